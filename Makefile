@@ -1,0 +1,45 @@
+# Two commands do everything on a fresh machine: make demo, make test.
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help setup demo test check bench guide lock clean
+
+help:  ## what can be made here
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: .setup-stamp  ## install everything into .venv and compile the style sheet
+
+.setup-stamp: requirements.lock pyproject.toml package.json package-lock.json $(wildcard src/satupintu/portal/styles/*)
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/npm ci --silent --no-audit --no-fund --omit-lockfile-registry-resolved
+	$(BIN)/npm run --silent build
+	$(BIN)/satupintu areas --build
+	@touch $@
+
+demo: setup  ## the demo at http://127.0.0.1:8000 (PORT= moves it)
+	$(BIN)/satupintu demo --port $(PORT)
+
+test: setup  ## the whole test suite, on SQLite and on PostgreSQL
+	$(BIN)/python -m pytest
+
+check: setup  ## style, types, who imports whom, programmes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/satupintu catalogue check
+
+bench: setup  ## the benchmarks, each printing one line of JSON last
+	$(BIN)/satupintu bench lists
+
+guide: setup  ## take the guide's screenshots anew
+	$(BIN)/python docs/guide/take_screenshots.py
+
+lock: setup  ## write requirements.lock from pyproject.toml: versions and hashes only
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.lock
+
+clean:  ## remove what set-up and the demo made
+	rm -rf .venv node_modules var .setup-stamp src/satupintu/portal/static/build

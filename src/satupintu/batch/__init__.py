@@ -1,0 +1,1 @@
+"""Jobs over columns: Parquet in, Parquet out, the engine's SQL run on DuckDB."""

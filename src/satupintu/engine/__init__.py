@@ -1,0 +1,1 @@
+"""What the rules mean: pure Python, no Django, no files, no DuckDB."""

@@ -1,0 +1,1 @@
+"""What every stage stands on: areas, accounts, audit, background work."""

@@ -1,0 +1,1 @@
+"""The area tree: provinces to villages, with their codes."""

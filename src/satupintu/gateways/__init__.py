@@ -1,0 +1,1 @@
+"""Every outside party and file format, one file or package each."""

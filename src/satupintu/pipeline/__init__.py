@@ -1,0 +1,1 @@
+"""The way of the data: catalogue, screening, proposals, payments."""

@@ -1,0 +1,1 @@
+"""Programmes and law as data, opened from their folders."""

@@ -1,0 +1,1 @@
+"""The signed-off proposal and the decree with its annex."""

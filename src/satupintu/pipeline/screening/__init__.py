@@ -1,0 +1,1 @@
+"""Rounds: lists in, decisions out."""
