@@ -1,0 +1,233 @@
+"""Reads a bank's status report, ISO 20022 pain.002, of any edition a bank may use (.03, .10, ...)."""
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from satupintu.gateways.banks.answers import Answer, AnswerLine, BankAnswerProblem, PaymentState
+from satupintu.gateways.banks.instructions import canonical_reference
+
+_NAMESPACE = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:pain\.002\.001\.\d{2}\}CstmrPmtStsRpt")
+# ISO 20022 ExternalPaymentTransactionStatus1Code. Only a settled payment counts as paid: ACSP and its like
+# say that it is on its way, and a payment on its way is still waiting.
+STATES = {
+    "ACSC": PaymentState.PAID,
+    "ACCC": PaymentState.PAID,
+    "RJCT": PaymentState.FAILED,
+    "CANC": PaymentState.FAILED,
+    "BLCK": PaymentState.BLOCKED,
+    **dict.fromkeys(
+        (
+            "ACSP",
+            "ACCP",
+            "ACTC",
+            "ACWC",
+            "ACWP",
+            "ACFC",
+            "ACIS",
+            "ACPD",
+            "ACFW",
+            "PATC",
+            "PDNG",
+            "RCVD",
+            "PRES",
+        ),
+        PaymentState.WAITING,
+    ),
+}
+# ISO 20022 ExternalStatusReason1Code, those a transfer to a person meets.
+REASONS = {
+    "AC01": "nomor rekening salah",
+    "AC03": "nomor rekening penerima salah",
+    "AC04": "rekening sudah ditutup",
+    "AC05": "rekening pengirim sudah ditutup",
+    "AC06": "rekening diblokir",
+    "AC07": "rekening penerima sudah ditutup",
+    "AG01": "rekening ini tidak boleh menerima transfer",
+    "AG02": "jenis transaksi tidak dikenal bank",
+    "AM04": "saldo rekening pengirim tidak cukup",
+    "AM05": "pembayaran ganda menurut bank",
+    "AM09": "jumlah tidak sesuai",
+    "BE01": "nama atau NIK tidak sama dengan data bank",
+    "BE05": "pengirim berkas tidak dikenal bank",
+    "CNOR": "bank penerima tidak terdaftar",
+    "DUPL": "pembayaran ganda menurut bank",
+    "FF01": "format berkas salah",
+    "MD07": "penerima telah meninggal",
+    "MS02": "ditolak pemilik rekening, alasan tidak disebut",
+    "MS03": "alasan tidak disebut bank",
+    "RC01": "kode bank salah",
+    "RR04": "alasan peraturan",
+    "TM01": "lewat batas waktu",
+}
+_BLOCKED_REASONS = {"AC06"}
+_SHOWN = 50
+
+
+def read_pain002(data: bytes, name: str) -> Answer:
+    """Group, batch and transaction statuses as an Answer; BankAnswerProblem with every problem found.
+
+    Where transactions are listed only they count: a file that says "settled" above and lists three payments
+    has not paid the rest. A final status above an empty list is the answer for all.
+    """
+    problems: list[str] = []
+    lines: list[AnswerLine] = []
+    whole: AnswerLine | None = None
+    message_id: str | None = None
+    transactions = 0
+    for kind, element in _parts(data, name):
+        if kind == "TxInfAndSts":
+            transactions += 1
+            line = _line(element, transactions, name, problems)
+            if line:
+                lines.append(line)
+        elif kind == "OrgnlGrpInfAndSts":
+            message_id = _find(element, "OrgnlMsgId")
+            whole = _whole(element, "GrpSts", name, problems)
+        elif whole is None and not any(str(child.tag).endswith("}TxInfAndSts") for child in element):
+            whole = _whole(element, "PmtInfSts", name, problems)
+    problems += _contradictions(lines, whole, name)
+    if not problems and not lines and whole is None:
+        problems = [
+            f"{name}: tidak ada status pembayaran di dalamnya. Minta bank mengirim laporan yang final."
+        ]
+    if problems:
+        raise BankAnswerProblem(problems[:_SHOWN])
+    return Answer(name=name, lines=lines, whole=None if lines else whole, message_id=message_id)
+
+
+def _parts(data: bytes, name: str) -> Iterator[tuple[str, Element]]:
+    """The report's parts as the stream closes them; a file that declares a DTD or an entity is refused."""
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import iterparse
+
+    is_report = False
+    statuses = {"OrgnlPmtInfAndSts": "PmtInf", "OrgnlGrpInfAndSts": "OrgnlGrpInfAndSts"}
+    try:
+        events: Any = iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True)
+        for event, element in events:
+            local = str(element.tag).rpartition("}")[2]
+            if event == "start":
+                is_report = is_report or bool(_NAMESPACE.fullmatch(element.tag))
+            elif is_report and (local == "TxInfAndSts" or local in statuses):
+                yield statuses.get(local, local), element
+                element.clear()
+    except DefusedXmlException as error:
+        raise BankAnswerProblem(
+            [f"{name}: XML ini memuat DTD atau entitas, yang tidak diterima. Minta pain.002 biasa."]
+        ) from error
+    except ParseError as error:
+        row, column = error.position
+        raise BankAnswerProblem(
+            [f"{name}, baris {row}, kolom {column + 1}: XML rusak atau terpotong. Unduh ulang dari bank."]
+        ) from error
+    except (LookupError, ValueError) as error:
+        raise BankAnswerProblem([f"{name}: pengodean XML tidak dikenal. Minta berkas UTF-8."]) from error
+    if not is_report:
+        raise BankAnswerProblem(
+            [f"{name}: XML ini bukan laporan status pembayaran (pain.002). Minta berkas pain.002 dari bank."]
+        )
+
+
+def _line(tx: Element, number: int, name: str, problems: list[str]) -> AnswerLine | None:
+    place = f"transaksi ke-{number}"
+    reference = _find(tx, "OrgnlEndToEndId") or _find(tx, "OrgnlInstrId")
+    if not reference:
+        problems.append(f"{name}, {place}: OrgnlEndToEndId kosong. Bank harus menyebut referensi kita.")
+        return None
+    status = _find(tx, "TxSts") or ""
+    if status not in STATES:
+        problems.append(
+            f"{name}, {place} (TxSts): status “{status}” tidak dikenal. Yang dikenal: {', '.join(STATES)}."
+        )
+        return None
+    reason, codes = _reason(tx)
+    amount = _amount(tx, place, name, problems)
+    return AnswerLine(
+        reference=canonical_reference(reference),
+        state=_state(status, codes),
+        amount=amount,
+        on=(_find(tx, "AccptncDtTm") or "")[:10] or None,
+        reason=reason,
+        place=place,
+    )
+
+
+def _state(status: str, codes: list[str]) -> PaymentState:
+    state = STATES[status]
+    if state is PaymentState.FAILED and _BLOCKED_REASONS & set(codes):
+        return PaymentState.BLOCKED
+    return state
+
+
+def _whole(element: Element, tag: str, name: str, problems: list[str]) -> AnswerLine | None:
+    """A final status of the whole file or batch; None for a status that leaves payments waiting."""
+    status = _direct(element, tag)
+    if not status or status == "PART":
+        return None
+    if status not in STATES:
+        problems.append(
+            f"{name} ({tag}): status “{status}” tidak dikenal. Yang dikenal: {', '.join(STATES)}."
+        )
+        return None
+    reason, codes = _reason(element)
+    state = _state(status, codes)
+    if state is PaymentState.WAITING:
+        return None
+    return AnswerLine(reference="", state=state, reason=reason, place=tag)
+
+
+def _contradictions(lines: list[AnswerLine], whole: AnswerLine | None, name: str) -> list[str]:
+    """ISO 20022 forbids a file that is rejected as a whole to hold a settled payment, and the reverse."""
+    if whole is None:
+        return []
+    paid = whole.state is PaymentState.PAID
+    odd = [line for line in lines if (line.state is PaymentState.PAID) is not paid]
+    return [
+        f"{name}, {line.place}: statusnya {line.state} padahal seluruh berkas berstatus {whole.state}. "
+        "Minta bank memperjelas."
+        for line in odd
+    ]
+
+
+def _reason(parent: Element) -> tuple[str, list[str]]:
+    """The reasons given for this status in words, the bank's own text kept, and their codes."""
+    words: list[str] = []
+    codes: list[str] = []
+    for info in (child for child in parent if str(child.tag).endswith("}StsRsnInf")):
+        for element in info.iter():
+            local = str(element.tag).rpartition("}")[2]
+            text = " ".join("".join(element.itertext()).split())
+            if local == "Rsn" and text:
+                codes.append(text)
+                words.append(f"{text}: {REASONS[text]}" if text in REASONS else text)
+            elif local == "AddtlInf" and text:
+                words.append(text)
+    return "; ".join(words), codes
+
+
+def _amount(tx: Element, place: str, name: str, problems: list[str]) -> int | None:
+    for element in tx.iter():
+        if str(element.tag).endswith("}InstdAmt"):
+            text = (element.text or "").strip()
+            if element.get("Ccy") != "IDR" or not re.fullmatch(r"\d+(\.0+)?", text):
+                problems.append(f"{name}, {place} (InstdAmt): “{text}” bukan rupiah bulat (IDR).")
+                return None
+            return int(text.partition(".")[0])
+    return None
+
+
+def _find(element: Element, local: str) -> str | None:
+    for child in element.iter():
+        if str(child.tag).endswith("}" + local):
+            return (child.text or "").strip() or None
+    return None
+
+
+def _direct(element: Element, local: str) -> str | None:
+    for child in element:
+        if str(child.tag).endswith("}" + local):
+            return (child.text or "").strip() or None
+    return None

@@ -1,0 +1,182 @@
+"""The plain files of banks without ISO 20022: instructions out, answers back, both CSV."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import BinaryIO
+
+from satupintu.gateways.banks.answers import (
+    WORDS_SHOWN,
+    Answer,
+    AnswerLine,
+    BankAnswerProblem,
+    PaymentState,
+    rupiah,
+    state_of,
+)
+from satupintu.gateways.banks.instructions import Instruction, PaymentHeader, canonical_reference, checked
+
+COLUMNS = ["referensi", "nik", "nama", "desa", "jumlah", "rekening", "status", "tanggal", "alasan"]
+_HEADERS = {
+    "reference": "referensi reference ref no_referensi nomor_referensi no_ref endtoendid end_to_end_id "
+    "referensi_pembayaran",
+    "state": "status hasil status_pembayaran status_transaksi state",
+    "amount": "jumlah nominal amount jumlah_rp nominal_rp jumlah_bantuan",
+    "on": "tanggal tgl date tanggal_bayar tgl_bayar tanggal_transaksi tgl_transaksi",
+    "reason": "alasan keterangan reason sebab catatan keterangan_status",
+}
+_FIELD_OF = {word: key for key, words in _HEADERS.items() for word in words.split()}
+_HEADER_WITHIN = 15
+_SHOWN = 50
+
+
+def bank_csv(instructions: Sequence[Instruction], header: PaymentHeader) -> bytes:
+    """The whole file in memory; see `write_bank_csv` for large rounds."""
+    out = io.BytesIO()
+    write_bank_csv(out, instructions, header)
+    return out.getvalue()
+
+
+def write_bank_csv(out: BinaryIO, instructions: Iterable[Instruction], header: PaymentHeader) -> None:
+    """`;`-separated UTF-8 with a mark for Excel; empty status columns for the bank to fill and send back.
+
+    A NIK goes out with a leading apostrophe, the convention of every Indonesian office: without it Excel
+    would keep 15 of its 16 digits, silently. A cell that Excel would run as a formula gets one too.
+    """
+    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=False)
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for item in checked(instructions, header):
+        row = [item.reference, f"'{item.nik}", _inert(item.name), _inert(item.village), item.amount]
+        writer.writerow([*row, f"'{item.account}" if item.account else "", "", "", ""])
+    text.flush()
+    text.detach()
+
+
+def read_csv(data: bytes, name: str) -> Answer:
+    """Lines in the bank's words as an Answer; BankAnswerProblem with every problem found (at most 50)."""
+    rows = _rows(data, name)
+    start, columns = _header(rows, name)
+    problems: list[str] = []
+    lines: list[AnswerLine] = []
+    for number, row in rows[start:]:
+        if any(cell.strip() for cell in row):
+            line = _line(row, number, columns, name, problems)
+            if line:
+                lines.append(line)
+    if not problems and not lines:
+        problems = [f"{name}: tidak ada satu pun baris jawaban di bawah judul kolom."]
+    if problems:
+        raise BankAnswerProblem(problems[:_SHOWN])
+    return Answer(name=name, lines=lines)
+
+
+def _inert(text: str) -> str:
+    return f"'{text}" if text.lstrip()[:1] in {"=", "+", "-", "@"} or text[:1] in {"\t", "\r"} else text
+
+
+def _rows(data: bytes, name: str) -> list[tuple[int, list[str]]]:
+    """Rows with the line number a person sees; a stray quote that swallows lines is an error."""
+    text = _decoded(data)
+    head = "\n".join(text.splitlines()[:_HEADER_WITHIN])
+    delimiter = max(";,\t|", key=head.count)
+    rows: list[tuple[int, list[str]]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for row in reader:
+            if reader.line_num - line > 2:
+                raise csv.Error
+            rows.append((line, row))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise BankAnswerProblem(
+            [f'{name}, baris {line}: ada tanda petik (") yang tidak berpasangan. Hapus, lalu unggah lagi.']
+        ) from error
+    return rows
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _header(rows: list[tuple[int, list[str]]], name: str) -> tuple[int, dict[str, int]]:
+    """Index of the first row below the header and where each field stands; two columns for one is asked."""
+    for index, (number, row) in enumerate(rows[:_HEADER_WITHIN]):
+        columns: dict[str, int] = {}
+        doubled = ""
+        for place, cell in enumerate(row):
+            key = _FIELD_OF.get("_".join(re.findall(r"[a-z]+", cell.casefold())))
+            if key in columns:
+                doubled = cell.strip()
+            elif key:
+                columns[key] = place
+        if "reference" in columns and "state" in columns:
+            if doubled:
+                raise BankAnswerProblem(
+                    [f"{name}, baris {number}: kolom “{doubled}” ganda maknanya. Sisakan satu kolom saja."]
+                )
+            return index + 1, columns
+    raise BankAnswerProblem(
+        [
+            f"{name}: tidak ada baris judul dengan kolom “referensi” dan “status” di {_HEADER_WITHIN} baris "
+            "pertama. Beri judul kolom: "
+            + ";".join(["referensi", "status", "jumlah", "tanggal", "alasan"])
+            + "."
+        ]
+    )
+
+
+def _line(
+    row: list[str], number: int, columns: dict[str, int], name: str, problems: list[str]
+) -> AnswerLine | None:
+    cell = {key: row[at].strip().lstrip("'") if at < len(row) else "" for key, at in columns.items()}
+    place = f"baris {number}"
+    state = state_of(cell["state"])
+    before = len(problems)
+    if not cell["reference"]:
+        problems.append(f"{name}, {place}, kolom referensi: kosong. Isi dari berkas yang kita kirim.")
+    if not cell["state"]:
+        state = PaymentState.WAITING  # blank stays blank: the bank has not answered this one
+    elif state is None:
+        problems.append(
+            f"{name}, {place}, kolom status: “{cell['state'][:40]}” tidak dikenal. Pakai: {WORDS_SHOWN}."
+        )
+    amount = _amount(cell.get("amount", ""), place, name, problems)
+    on = _date(cell.get("on", ""), place, name, problems)
+    if len(problems) > before or state is None:
+        return None
+    return AnswerLine(
+        canonical_reference(cell["reference"]), state, amount, on, cell.get("reason", ""), place
+    )
+
+
+def _amount(text: str, place: str, name: str, problems: list[str]) -> int | None:
+    if not text:
+        return None
+    try:
+        return rupiah(text)
+    except ValueError:
+        problems.append(f"{name}, {place}, kolom jumlah: “{text[:40]}” bukan rupiah bulat, misalnya 1200000.")
+        return None
+
+
+def _date(text: str, place: str, name: str, problems: list[str]) -> str | None:
+    """ISO date from `2021-07-31` or `31-07-2021` (also `/` and `.`); day first, as banks here write it."""
+    if not text:
+        return None
+    parts = [int(part) for part in re.findall(r"\d+", text)[:3]]
+    year_first = bool(re.match(r"\d{4}", text))
+    try:
+        year, month, day = parts if year_first else reversed(parts)
+        return date(year, month, day).isoformat()
+    except ValueError:
+        problems.append(f"{name}, {place}, kolom tanggal: “{text[:40]}” bukan tanggal. Pakai 31-12-2021.")
+        return None

