@@ -1,0 +1,191 @@
+"""From facts and identity to an outcome with all its reasons: once in Python, once as one SQL statement.
+
+    determine(programme_at, facts, identity=None, is_duplicate=False, without=frozenset()) -> Determination
+    determination_sql(programme_at, source, without=frozenset()) -> str
+
+The statement reads a relation (a table's name, or anything that may follow FROM) with one column per fact in
+`facts_used`, `identity` VARCHAR (one of reasons.IDENTITY_REASONS or NULL) and `is_duplicate` BOOLEAN, and
+yields every column of it plus `outcome` VARCHAR and `reasons` VARCHAR[] (sorted). It does not keep the order
+of rows. Columns of a list named in `without` need not exist.
+
+What is found by a NIK counts only for the person it belongs to. So an identity reason closes registry.*,
+and all but `nik_unmatched` close lists.* too, whatever the columns hold; a row whose lists are closed is no
+duplicate. A criterion that is unknown only because identity closed its facts is not listed: the identity
+reason already says what to bring. A list left out with `without` is unknown for everyone, and listed.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any as AnyType
+
+from satupintu.engine.evaluate import NOTHING, Step, Trace, Truth, all_of, any_of, evaluate, negated
+from satupintu.engine.reasons import DUPLICATE, IDENTITY_REASONS, bits
+from satupintu.engine.rules import All, Any, Condition, Criterion, Node, Not, ProgrammeAt, facts_used
+from satupintu.engine.sql import Openings, closable, literal, node_sql, quoted, type_guard_sql
+
+ELIGIBLE, INELIGIBLE, UNDETERMINED = "eligible", "ineligible", "undetermined"
+OUTCOMES = (ELIGIBLE, INELIGIBLE, UNDETERMINED)
+
+REGISTRY_OPEN = "identity IS NULL"
+LISTS_OPEN = "(identity IS NULL OR identity = 'nik_unmatched')"
+OPENINGS = {"registry": REGISTRY_OPEN, "lists": LISTS_OPEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Determination:
+    """What was decided about one row. `failed` and `unknown` are the criteria among the reasons."""
+
+    outcome: str
+    reasons: tuple[str, ...]
+    failed: tuple[str, ...]
+    unknown: tuple[str, ...]
+    identity: str | None
+    is_duplicate: bool
+    trace: Trace
+
+
+def hidden_by(identity: str | None) -> frozenset[str]:
+    """The namespaces that an identity reason closes."""
+    if identity is None:
+        return NOTHING
+    return frozenset({"registry"}) if identity == "nik_unmatched" else frozenset({"registry", "lists"})
+
+
+def determine(
+    programme_at: ProgrammeAt,
+    facts: Mapping[str, AnyType],
+    identity: str | None = None,
+    is_duplicate: bool = False,
+    without: frozenset[str] = NOTHING,
+) -> Determination:
+    """Decide one row. FactTypeError for a fact of the wrong type, ValueError for a strange identity."""
+    if identity is not None and identity not in IDENTITY_REASONS:
+        raise ValueError(f"unknown identity reason {identity!r}")
+    hidden = hidden_by(identity)
+    duplicate = is_duplicate and "lists" not in hidden
+    trace = evaluate(programme_at, facts, hidden=hidden, without=without)
+    blamed = {step.node.id: step for step in _blamed(trace.root, True) if isinstance(step.node, Criterion)}
+    reasons = {*blamed, *([identity] if identity else []), *([DUPLICATE] if duplicate else [])}
+    if trace.root.value is False or duplicate:
+        outcome = INELIGIBLE
+    elif trace.root.value is None or identity:
+        outcome = UNDETERMINED
+    else:
+        outcome = ELIGIBLE
+    return Determination(
+        outcome,
+        tuple(sorted(reasons)),
+        tuple(sorted(i for i, s in blamed.items() if s.value is not None)),
+        tuple(sorted(i for i, s in blamed.items() if s.value is None)),
+        identity,
+        duplicate,
+        trace,
+    )
+
+
+def _blamed(step: Step, wish: bool) -> Iterator[Step]:
+    """The criteria that keep a node from the value wished for, closed facts forgiven."""
+    if _hopeful(step, wish) is True:
+        return
+    node = step.node
+    if isinstance(node, Criterion):
+        yield step
+    elif isinstance(node, Not):
+        yield from _blamed(step.children[0], not wish)
+    else:
+        spare_failed = _needs_one(node, wish) and step.value is None
+        for child in step.children:
+            if child.value is None or not spare_failed:
+                yield from _blamed(child, wish)
+
+
+def _needs_one(node: Node, wish: bool) -> bool:
+    """Whether one good child is enough: an `any` wished true, an `all` wished false."""
+    return isinstance(node, Any) if wish else isinstance(node, All)
+
+
+def _hopeful(step: Step, wish: bool) -> Truth:
+    """True when the node has the wished value, or would have if identity opened its facts to the good."""
+    match step.node:
+        case Condition():
+            if step.closed == "identity":
+                return True
+            return step.value if wish else negated(step.value)
+        case Not():
+            return _hopeful(step.children[0], not wish)
+        case Criterion():
+            return _hopeful(step.children[0], wish)
+        case _:
+            values = [_hopeful(child, wish) for child in step.children]
+            return any_of(values) if _needs_one(step.node, wish) else all_of(values)
+
+
+def determination_sql(programme_at: ProgrammeAt, source: str, without: frozenset[str] = NOTHING) -> str:
+    """One SELECT for a whole round; see the module's docstring for what it reads and yields."""
+    bit = bits(c.id for c in programme_at.criteria())
+    terms = [
+        _identity_bits(bit),
+        f"CASE WHEN is_duplicate AND {LISTS_OPEN} THEN {bit[DUPLICATE]} ELSE 0 END",
+        *(
+            f"CASE WHEN {' AND '.join(because)} THEN {bit[criterion.id]} ELSE 0 END"
+            for criterion, because in _blame_sql(programme_at.tree, True, [], without)
+        ),
+    ]
+    root = node_sql(programme_at.tree, without, Openings(OPENINGS))
+    names = literal(tuple(bit))[1:-1]
+    bits_sum = "\n      + ".join(f"CAST({t} AS BIGINT)" for t in terms)
+    return f"""
+SELECT * EXCLUDE ("_root", "_bits"),
+  CASE
+    WHEN "_root" IS FALSE OR ("_bits" & {bit[DUPLICATE]}) <> 0 THEN '{INELIGIBLE}'
+    WHEN "_root" IS NULL OR identity IS NOT NULL THEN '{UNDETERMINED}'
+    ELSE '{ELIGIBLE}'
+  END AS outcome,
+  CASE WHEN "_bits" = 0 THEN CAST([] AS VARCHAR[])
+    ELSE list_filter([{names}], lambda name, place: (("_bits" >> (place - 1)) & 1) = 1)
+  END AS reasons
+FROM (
+  SELECT *,
+    {root} AS "_root",
+    {bits_sum} AS "_bits"
+  FROM {source}
+  WHERE {type_guard_sql(facts_used(programme_at), without)}
+      AND (is_duplicate IS NOT NULL OR error('is_duplicate must not be NULL'))
+) AS "_judged"
+"""
+
+
+def _identity_bits(bit: dict[str, int]) -> str:
+    cases = " ".join(f"WHEN {literal(r)} THEN {bit[r]}" for r in IDENTITY_REASONS)
+    known = f"CASE identity {cases} ELSE error('unknown identity reason') END"
+    return f"CASE WHEN identity IS NULL THEN 0 ELSE {known} END"
+
+
+def _blame_sql(
+    node: Node, wish: bool, because: list[str], without: frozenset[str]
+) -> Iterator[tuple[Criterion, list[str]]]:
+    """Each criterion with the conditions under which it is to blame; the SQL of `_blamed`."""
+    match node:
+        case Criterion():
+            yield node, [*because, f"{_wished(node, wish, without, hopeful=True)} IS NOT TRUE"]
+        case Not(child):
+            yield from _blame_sql(child, not wish, because, without)
+        case All(children) | Any(children):
+            if _needs_one(node, wish):
+                because = [*because, f"{_wished(node, wish, without, hopeful=True)} IS NOT TRUE"]
+            plain = _wished(node, wish, without, hopeful=False)
+            for child in children:
+                spared = f"({plain} IS FALSE OR {_wished(child, wish, without, hopeful=False)} IS NULL)"
+                extra = [spared] if _needs_one(node, wish) else []
+                yield from _blame_sql(child, wish, [*because, *extra], without)
+        case Condition():
+            return
+
+
+def _wished(node: Node, wish: bool, without: frozenset[str], *, hopeful: bool) -> str:
+    opened = Openings(OPENINGS, wish if hopeful and closable(node, without) else None)
+    sql = node_sql(node, without, opened)
+    return f"({sql})" if wish else f"(NOT ({sql}))"
+
+
+__all__ = ["OUTCOMES", "Determination", "determination_sql", "determine", "hidden_by", "quoted"]

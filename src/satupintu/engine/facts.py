@@ -1,0 +1,84 @@
+"""The vocabulary of rules: which facts a criterion may ask for, and of what type each is.
+
+A fact is a dotted name. `row.*` is what the list says, `registry.*` what the civil registry says under the
+row's NIK, `lists.<name>` whether the NIK stands in that reference list. A fact that is not known is None in
+Python and NULL in SQL, and so is a text that is blank: an empty cell says nothing.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+TEXT, INTEGER, DATE, BOOLEAN = "text", "integer", "date", "boolean"
+
+REGISTRY_LIST = "civil_registry"
+
+ROW_FACTS = {
+    "row.nik": TEXT,
+    "row.kk": TEXT,
+    "row.name": TEXT,
+    "row.birth_date": DATE,
+    "row.sex": TEXT,
+    "row.address": TEXT,
+    "row.rt": TEXT,
+    "row.rw": TEXT,
+    "row.village": TEXT,
+    "row.sector": TEXT,
+    "row.phone": TEXT,
+    "row.annual_turnover": INTEGER,
+    "row.business_letter": TEXT,
+    "row.proposer": TEXT,
+}
+REGISTRY_FACTS = {
+    "registry.name": TEXT,
+    "registry.birth_date": DATE,
+    "registry.sex": TEXT,
+    "registry.village": TEXT,
+    "registry.status": TEXT,
+    "registry.citizenship": TEXT,
+}
+FIXED_FACTS = ROW_FACTS | REGISTRY_FACTS
+
+# Characters that leave a text blank: ASCII white space, no-break and zero-width spaces, the byte order mark.
+BLANKS = " \t\n\x0b\x0c\r\u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff"
+
+
+class FactTypeError(TypeError):
+    """A fact came in a type that its rules do not compare, such as turnover as text or as a fraction."""
+
+
+def namespace(fact: str) -> str:
+    """`registry` for `registry.status`."""
+    return fact.partition(".")[0]
+
+
+def list_behind(fact: str) -> str | None:
+    """The reference list that a fact is read from; None for what the row itself says."""
+    kind, _, name = fact.partition(".")
+    if kind == "lists":
+        return name
+    return REGISTRY_LIST if kind == "registry" else None
+
+
+def fact_type(fact: str) -> str:
+    """The type of a fact whose name is known to be good."""
+    return BOOLEAN if namespace(fact) == "lists" else FIXED_FACTS[fact]
+
+
+def is_of_type(value: object, kind: str) -> bool:
+    """Whether a Python value is exactly of a fact type: no floats for integers, no datetimes for dates."""
+    if kind == TEXT:
+        return isinstance(value, str)
+    if kind == INTEGER:
+        return isinstance(value, int) and not isinstance(value, bool)
+    if kind == DATE:
+        return isinstance(value, date) and not isinstance(value, datetime)
+    return isinstance(value, bool)
+
+
+def known_value(fact: str, value: Any) -> Any:
+    """The value of a fact, None when unknown or blank; FactTypeError when its type is not the fact's."""
+    if value is None:
+        return None
+    if not is_of_type(value, fact_type(fact)):
+        raise FactTypeError(f"{fact} must be {fact_type(fact)}, not {type(value).__name__}")
+    return None if isinstance(value, str) and not value.strip(BLANKS) else value

@@ -1,0 +1,286 @@
+"""A programme's parsed YAML (plain dicts and lists) into a Programme, or a ProgrammeError that says where.
+
+    programme_from_dict(data) -> Programme
+
+Strict on purpose: an unknown key, operator or fact is an error, for a rule that is skipped in silence makes
+the wrong people eligible.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any as AnyType
+
+from satupintu.engine.facts import FIXED_FACTS, REGISTRY_LIST, fact_type, is_of_type, list_behind
+from satupintu.engine.rules import (
+    OPERATORS,
+    SET_OPERATORS,
+    WHEN_UNKNOWN,
+    All,
+    Any,
+    Condition,
+    Criterion,
+    Dated,
+    ListSpec,
+    Node,
+    Not,
+    Programme,
+    ProgrammeError,
+    Scalar,
+    Text,
+    Value,
+    criteria_in,
+)
+
+TOP_KEYS = {
+    "id", "version", "title", "authority", "reference_date", "amount", "lists", "params", "rules", "notes",
+}  # fmt: skip
+CRITERION_KEYS = {"criterion", "title", "cite", "read_in", "requires", "failed", "unknown", "remedy"}
+CONDITION_KEYS = {"fact", "op", "value", "param", "fact2", "among", "when_unknown"}
+LARGEST = 2**63 - 1
+
+
+def programme_from_dict(data: AnyType) -> Programme:
+    """Build a programme; ProgrammeError (a ValueError) names the place of the first mistake."""
+    top = _mapping(data, "", TOP_KEYS, required=TOP_KEYS - {"notes", "amount"})
+    lists = {name: _list_spec(name, spec) for name, spec in _mapping(top["lists"], "lists").items()}
+    params = {
+        name: _dated(values, f"params.{name}") for name, values in _mapping(top["params"], "params").items()
+    }
+    amount = top.get("amount", "amount")
+    if amount not in params:
+        raise ProgrammeError("amount", f"parameter {amount!r} tidak ada di params")
+    tree = _node(top["rules"], "rules", _Names(lists, params), in_criterion=False)
+    _ids_differ(tree)
+    return Programme(
+        id=_string(top["id"], "id"),
+        version=_string(top["version"], "version"),
+        title=_text(top["title"], "title"),
+        authority=_text(top["authority"], "authority"),
+        reference_date=_date(top["reference_date"], "reference_date"),
+        tree=tree,
+        lists=lists,
+        params=params,
+        amount=amount,
+    )
+
+
+class _Names:
+    """The names that a rule may use."""
+
+    def __init__(self, lists: Mapping[str, ListSpec], params: Mapping[str, tuple[Dated, ...]]) -> None:
+        self.lists = lists
+        self.params = params
+
+
+def _node(data: AnyType, place: str, names: _Names, *, in_criterion: bool) -> Node:
+    node = _mapping(data, place)
+    if "criterion" in node:
+        if in_criterion:
+            raise ProgrammeError(place, "kriteria tidak boleh berada di dalam kriteria lain")
+        return _criterion(node, place, names)
+    if "fact" in node:
+        if not in_criterion:
+            raise ProgrammeError(place, "syarat harus berada di dalam sebuah kriteria, supaya ada pasalnya")
+        return _condition(node, place, names)
+    kinds = [kind for kind in ("all", "any", "not") if kind in node]
+    if len(kinds) != 1 or len(node) != 1:
+        raise ProgrammeError(place, "harus tepat satu dari all, any, not, criterion, atau fact")
+    kind = kinds[0]
+    if kind == "not":
+        return Not(_node(node["not"], f"{place}.not", names, in_criterion=in_criterion))
+    children = node[kind]
+    if not isinstance(children, list) or not children:
+        raise ProgrammeError(f"{place}.{kind}", "harus daftar berisi sedikitnya satu butir")
+    built = tuple(
+        _node(child, f"{place}.{kind}[{i}]", names, in_criterion=in_criterion)
+        for i, child in enumerate(children, 1)
+    )
+    return All(built) if kind == "all" else Any(built)
+
+
+def _criterion(node: Mapping[str, AnyType], place: str, names: _Names) -> Criterion:
+    _mapping(node, place, CRITERION_KEYS, required=CRITERION_KEYS - {"read_in"})
+    criterion_id = _string(node["criterion"], f"{place}.criterion")
+    place = f"{place} ({criterion_id})"
+    cite, read_in = _cite(node, place)
+    return Criterion(
+        id=criterion_id,
+        title=_text(node["title"], f"{place}.title"),
+        cite=cite,
+        requires=_node(node["requires"], f"{place}.requires", names, in_criterion=True),
+        failed=_text(node["failed"], f"{place}.failed"),
+        unknown=_text(node["unknown"], f"{place}.unknown"),
+        remedy=_text(node["remedy"], f"{place}.remedy"),
+        read_in=read_in,
+    )
+
+
+def _condition(node: Mapping[str, AnyType], place: str, names: _Names) -> Condition:
+    _mapping(node, place, CONDITION_KEYS, required={"fact", "op"})
+    fact, op = _fact(node["fact"], f"{place}.fact", names), node["op"]
+    if op not in OPERATORS:
+        raise ProgrammeError(
+            f"{place}.op", f"operator {op!r} tidak dikenal; yang ada: {', '.join(OPERATORS)}"
+        )
+    if fact_type(fact) not in OPERATORS[op]:
+        raise ProgrammeError(f"{place}.op", f"operator {op} tidak berlaku untuk {fact} ({fact_type(fact)})")
+    when_unknown = node.get("when_unknown", "unknown")
+    if when_unknown not in WHEN_UNKNOWN:
+        raise ProgrammeError(f"{place}.when_unknown", f"harus salah satu dari {', '.join(WHEN_UNKNOWN)}")
+    among = _values(node["among"], f"{place}.among", fact) if "among" in node else ()
+    if among and when_unknown == "passes":
+        raise ProgrammeError(place, "among tidak boleh bersama when_unknown: passes; kode asing akan lolos")
+    condition = Condition(
+        fact, op, among=among, when_unknown=when_unknown, **_against(node, place, fact, names)
+    )
+    if among and condition.value is not None:
+        wanted = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+        if foreign := [v for v in wanted if v not in among]:
+            raise ProgrammeError(place, f"nilai {foreign[0]!r} tidak termasuk dalam among")
+    return condition
+
+
+def _against(node: Mapping[str, AnyType], place: str, fact: str, names: _Names) -> dict[str, AnyType]:
+    """What the fact is compared with: exactly one of value, param and fact2, or nothing for `present`."""
+    op = node["op"]
+    given = [key for key in ("value", "param", "fact2") if key in node]
+    if op == "present":
+        if given:
+            raise ProgrammeError(place, "present tidak memakai value, param, atau fact2")
+        return {}
+    if len(given) != 1:
+        raise ProgrammeError(place, "harus ada tepat satu dari value, param, atau fact2")
+    if "value" in node:
+        return {"value": _value(node["value"], f"{place}.value", fact, op)}
+    if op in SET_OPERATORS or op == "is":
+        raise ProgrammeError(place, f"{op} memerlukan value")
+    if "param" in node:
+        name = node["param"]
+        if name not in names.params:
+            raise ProgrammeError(f"{place}.param", f"parameter {name!r} tidak ada di params")
+        if any(not is_of_type(v.value, fact_type(fact)) for v in names.params[name]):
+            raise ProgrammeError(f"{place}.param", f"nilai parameter {name} bukan {fact_type(fact)}")
+        return {"param": name}
+    other = _fact(node["fact2"], f"{place}.fact2", names)
+    if fact_type(other) != fact_type(fact):
+        raise ProgrammeError(f"{place}.fact2", f"{other} tidak sejenis dengan {fact}")
+    return {"fact2": other}
+
+
+def _value(value: AnyType, place: str, fact: str, op: str) -> Value:
+    if op in SET_OPERATORS:
+        return _values(value, place, fact)
+    return _scalar(value, place, fact)
+
+
+def _values(values: AnyType, place: str, fact: str) -> tuple[Scalar, ...]:
+    if not isinstance(values, list) or not values:
+        raise ProgrammeError(place, "harus daftar berisi sedikitnya satu nilai")
+    return tuple(_scalar(v, f"{place}[{i}]", fact) for i, v in enumerate(values, 1))
+
+
+def _scalar(value: AnyType, place: str, fact: str) -> Scalar:
+    if not is_of_type(value, fact_type(fact)):
+        raise ProgrammeError(place, f"{value!r} bukan {fact_type(fact)}; {fact} berjenis {fact_type(fact)}")
+    if isinstance(value, str) and (not value.strip() or "\0" in value):
+        raise ProgrammeError(place, "teks tidak boleh kosong")
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise ProgrammeError(place, "bilangan terlalu besar")
+    scalar: Scalar = value
+    return scalar
+
+
+def _fact(name: AnyType, place: str, names: _Names) -> str:
+    fact = _string(name, place)
+    if fact.startswith("lists."):
+        if fact.removeprefix("lists.") == REGISTRY_LIST:
+            raise ProgrammeError(place, "data kependudukan dibaca lewat registry.*, bukan lists.*")
+    elif fact not in FIXED_FACTS:
+        raise ProgrammeError(place, f"fakta {fact!r} tidak dikenal")
+    behind = list_behind(fact)
+    if behind is not None and behind not in names.lists:
+        raise ProgrammeError(place, f"daftar {behind!r} tidak disebut di lists")
+    return fact
+
+
+def _dated(values: AnyType, place: str) -> tuple[Dated, ...]:
+    if not isinstance(values, list) or not values:
+        raise ProgrammeError(place, "harus daftar nilai, masing-masing dengan tanggal mulai berlaku (from)")
+    built = []
+    for i, value in enumerate(values, 1):
+        here = f"{place}[{i}]"
+        item = _mapping(value, here, {"from", "value", "cite", "read_in"}, required={"from", "value", "cite"})
+        cite, read_in = _cite(item, here)
+        amount = item["value"]
+        if isinstance(amount, bool) or not isinstance(amount, int | str) or amount == "":
+            raise ProgrammeError(f"{here}.value", "harus bilangan bulat atau teks")
+        if isinstance(amount, int) and abs(amount) > LARGEST:
+            raise ProgrammeError(f"{here}.value", "bilangan terlalu besar")
+        built.append(Dated(_date(item["from"], f"{here}.from"), amount, cite, read_in))
+    for i, (earlier, later) in enumerate(pairwise(built), 2):
+        if later.from_date <= earlier.from_date:
+            raise ProgrammeError(f"{place}[{i}].from", "tanggal harus sesudah tanggal nilai sebelumnya")
+    return tuple(built)
+
+
+def _cite(node: Mapping[str, AnyType], place: str) -> tuple[str, str]:
+    cite = _string(node["cite"], f"{place}.cite")
+    read_in = _string(node["read_in"], f"{place}.read_in") if "read_in" in node else ""
+    if cite == "pending" and not read_in:
+        raise ProgrammeError(
+            f"{place}.cite", "cite: pending harus disertai read_in, tempat ketentuan itu dibaca"
+        )
+    if cite != "pending" and cite.count("#") != 1:
+        raise ProgrammeError(f"{place}.cite", f"{cite!r} harus berbentuk <peraturan>#<pasal> atau pending")
+    return cite, read_in
+
+
+def _list_spec(name: str, data: AnyType) -> ListSpec:
+    place = f"lists.{name}"
+    spec = _mapping(data, place, {"title", "optional"}, required={"title"})
+    optional = spec.get("optional", False)
+    if not isinstance(optional, bool):
+        raise ProgrammeError(f"{place}.optional", "harus true atau false")
+    if optional and name == REGISTRY_LIST:
+        raise ProgrammeError(f"{place}.optional", "data kependudukan tidak boleh opsional")
+    return ListSpec(name, _text(spec["title"], f"{place}.title"), optional)
+
+
+def _ids_differ(tree: Node) -> None:
+    seen: set[str] = set()
+    for criterion in criteria_in(tree):
+        if criterion.id in seen:
+            raise ProgrammeError("rules", f"kriteria {criterion.id} tertulis dua kali")
+        seen.add(criterion.id)
+
+
+def _mapping(
+    data: AnyType, place: str, known: Collection[str] = (), required: Collection[str] = ()
+) -> Mapping[str, AnyType]:
+    if not isinstance(data, dict):
+        raise ProgrammeError(place, "harus berupa pasangan kunci dan nilai")
+    for key in data:
+        if not isinstance(key, str) or (known and key not in known):
+            raise ProgrammeError(place, f"kunci {key!r} tidak dikenal")
+    for key in sorted(required):
+        if key not in data:
+            raise ProgrammeError(place, f"kunci {key} harus ada")
+    return data
+
+
+def _string(value: AnyType, place: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ProgrammeError(place, "harus teks yang tidak kosong")
+    return value
+
+
+def _text(value: AnyType, place: str) -> Text:
+    both = _mapping(value, place, {"id", "en"}, required={"id", "en"})
+    return Text(_string(both["id"], f"{place}.id"), _string(both["en"], f"{place}.en"))
+
+
+def _date(value: AnyType, place: str) -> date:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ProgrammeError(place, "harus tanggal, tttt-bb-hh")
+    return value

@@ -1,0 +1,260 @@
+"""A programme as data: a tree of all / any / not / criterion, with dated amounts and mandatory citations.
+
+    Programme.at(as_of) -> ProgrammeAt            dated parameters settled for one day
+    Programme.criteria() / ProgrammeAt.criteria() every Criterion, in the order of the text
+    facts_used(programme) -> set[str]             every fact the rules ask for
+    lists_used_by(programme) -> dict[str, list]   reference list -> ids of the criteria that need it
+
+A Programme is made by `engine.parse.programme_from_dict`. A criterion's own body is again a tree, of
+conditions. A condition is true, false or unknown (Kleene); a missing fact is unknown, never false, unless
+the condition says `when_unknown: passes` or `fails`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from satupintu.engine.facts import BOOLEAN, DATE, INTEGER, TEXT, list_behind
+
+Scalar = str | int | bool | date
+Value = Scalar | tuple[Scalar, ...]
+
+# Which operators compare which types. `present` is true or unknown, never false: a blank is not a "no".
+OPERATORS: dict[str, frozenset[str]] = {
+    "equals": frozenset({TEXT, INTEGER, DATE}),
+    "not_equals": frozenset({TEXT, INTEGER, DATE}),
+    "in": frozenset({TEXT, INTEGER}),
+    "not_in": frozenset({TEXT, INTEGER}),
+    "at_most": frozenset({INTEGER}),
+    "at_least": frozenset({INTEGER}),
+    "less_than": frozenset({INTEGER}),
+    "more_than": frozenset({INTEGER}),
+    "before": frozenset({DATE}),
+    "on_or_before": frozenset({DATE}),
+    "after": frozenset({DATE}),
+    "on_or_after": frozenset({DATE}),
+    "is": frozenset({BOOLEAN}),
+    "present": frozenset({TEXT, INTEGER, DATE}),
+}
+SET_OPERATORS = frozenset({"in", "not_in"})
+WHEN_UNKNOWN = ("unknown", "passes", "fails")
+
+
+class ProgrammeError(ValueError):
+    """A programme's text is not a programme; the message (Indonesian) begins with the place."""
+
+    def __init__(self, place: str, message: str) -> None:
+        super().__init__(f"{place}: {message}" if place else message)
+        self.place = place
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence in Indonesian and in English."""
+
+    id: str
+    en: str
+
+    def get(self, language: str = "id") -> str:
+        """The sentence in a language, Indonesian unless English is asked for."""
+        return self.en if language.startswith("en") else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A value of the law that holds from a day on, until the next one does."""
+
+    from_date: date
+    value: int | str
+    cite: str
+    read_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpec:
+    """A reference list: an optional one that is not given counts as empty, any other must be there."""
+
+    name: str
+    title: Text
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One comparison of a fact with a value, a dated parameter or another fact.
+
+    `among` names every value that is understood; any other is unknown, so that a new code in a register
+    never passes by not being the one we look for.
+    """
+
+    fact: str
+    op: str
+    value: Value | None = None
+    param: str | None = None
+    fact2: str | None = None
+    among: tuple[Scalar, ...] = ()
+    when_unknown: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """True when every child is."""
+
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """True when some child is."""
+
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """True when its child is false."""
+
+    child: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One requirement of a programme: what it asks, by which article, and what to tell the person."""
+
+    id: str
+    title: Text
+    cite: str
+    requires: "Node"
+    failed: Text
+    unknown: Text
+    remedy: Text
+    read_in: str = ""
+
+
+Node = All | Any | Not | Criterion | Condition
+
+
+@dataclass(frozen=True)
+class Programme:
+    """One version of a programme, as its folder says it. Money is whole rupiah."""
+
+    id: str
+    version: str
+    title: Text
+    authority: Text
+    reference_date: date
+    tree: Node
+    lists: dict[str, ListSpec] = field(default_factory=dict)
+    params: dict[str, tuple[Dated, ...]] = field(default_factory=dict)
+    amount: str = "amount"
+
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Every criterion, in the order of the text."""
+        return tuple(criteria_in(self.tree))
+
+    def criterion(self, criterion_id: str) -> Criterion:
+        """The criterion of that id; KeyError if there is none."""
+        return {c.id: c for c in self.criteria()}[criterion_id]
+
+    def at(self, as_of: date | None = None) -> "ProgrammeAt":
+        """The programme under the law of one day, its reference date unless told, parameters settled."""
+        day = as_of or self.reference_date
+        params = {name: _in_force(name, values, day) for name, values in self.params.items()}
+        return ProgrammeAt(self, day, params, _settled(self.tree, params))
+
+
+@dataclass(frozen=True)
+class ProgrammeAt:
+    """A programme under the law of one day: conditions carry values, no parameters are left to look up."""
+
+    programme: Programme
+    as_of: date
+    params: dict[str, Dated]
+    tree: Node
+
+    @cached_property
+    def _criteria(self) -> tuple[Criterion, ...]:
+        return tuple(criteria_in(self.tree))
+
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Every criterion with its parameters settled, in the order of the text."""
+        return self._criteria
+
+    @property
+    def amount(self) -> int:
+        """Whole rupiah for one recipient on this day."""
+        return int(self.params[self.programme.amount].value)
+
+
+def children_of(node: Node) -> tuple[Node, ...]:
+    """The nodes right below a node; none below a condition."""
+    match node:
+        case All(children) | Any(children):
+            return children
+        case Not(child):
+            return (child,)
+        case Criterion():
+            return (node.requires,)
+        case Condition():
+            return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and all below it, in the order of the text."""
+    yield node
+    for child in children_of(node):
+        yield from walk(child)
+
+
+def criteria_in(node: Node) -> Iterator[Criterion]:
+    """The criteria of a tree."""
+    return (n for n in walk(node) if isinstance(n, Criterion))
+
+
+def conditions_in(node: Node) -> Iterator[Condition]:
+    """The conditions of a tree."""
+    return (n for n in walk(node) if isinstance(n, Condition))
+
+
+def facts_of(node: Node) -> set[str]:
+    """Every fact that a tree asks for."""
+    return {f for c in conditions_in(node) for f in (c.fact, c.fact2) if f is not None}
+
+
+def facts_used(programme: "Programme | ProgrammeAt") -> set[str]:
+    """Every fact that the rules ask for, such as {"row.business_letter", "lists.kur_borrowers"}."""
+    return facts_of(programme.tree)
+
+
+def lists_used_by(programme: "Programme | ProgrammeAt") -> dict[str, list[str]]:
+    """For each reference list, the ids of the criteria that read it, in the order of the text."""
+    used: dict[str, list[str]] = {}
+    for criterion in programme.criteria():
+        for name in sorted({n for n in map(list_behind, facts_of(criterion)) if n}):
+            used.setdefault(name, []).append(criterion.id)
+    return used
+
+
+def _in_force(name: str, values: tuple[Dated, ...], day: date) -> Dated:
+    held = [v for v in values if v.from_date <= day]
+    if not held:
+        raise ProgrammeError(
+            f"params.{name}",
+            f"belum berlaku pada {day:%d-%m-%Y}; nilai pertama mulai {values[0].from_date:%d-%m-%Y}",
+        )
+    return held[-1]
+
+
+def _settled(node: Node, params: dict[str, Dated]) -> Node:
+    match node:
+        case All(children):
+            return All(tuple(_settled(c, params) for c in children))
+        case Any(children):
+            return Any(tuple(_settled(c, params) for c in children))
+        case Not(child):
+            return Not(_settled(child, params))
+        case Criterion():
+            return replace(node, requires=_settled(node.requires, params))
+        case Condition():
+            return node if node.param is None else replace(node, value=params[node.param].value)

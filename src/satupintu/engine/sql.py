@@ -1,0 +1,187 @@
+"""A rule tree as SQL for DuckDB, with the meaning that `satupintu.engine.evaluate` gives it.
+
+    node_sql(node, without, opened=None) -> str   a BOOLEAN expression: TRUE, FALSE or NULL (unknown)
+    quoted(name) / literal(value) -> str          identifiers and values, safely escaped
+    type_guard_sql(facts) -> str                  TRUE, or an error when a fact's column has another type
+
+Facts are columns named by the fact, such as "row.annual_turnover". The statement for a whole round is made
+in `satupintu.engine.determination`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from satupintu.engine.facts import BLANKS, BOOLEAN, DATE, INTEGER, TEXT, fact_type, list_behind, namespace
+from satupintu.engine.rules import (
+    SET_OPERATORS,
+    All,
+    Any,
+    Condition,
+    Criterion,
+    Node,
+    Not,
+    Value,
+    conditions_in,
+)
+
+UNKNOWN = "CAST(NULL AS BOOLEAN)"
+COLUMN_TYPES = {
+    TEXT: ("VARCHAR",),
+    INTEGER: (
+        "BIGINT",
+        "INTEGER",
+        "SMALLINT",
+        "TINYINT",
+        "HUGEINT",
+        "UBIGINT",
+        "UINTEGER",
+        "USMALLINT",
+        "UTINYINT",
+    ),
+    DATE: ("DATE",),
+    BOOLEAN: ("BOOLEAN",),
+}
+COMPARISONS = {
+    "equals": "=",
+    "not_equals": "<>",
+    "at_most": "<=",
+    "at_least": ">=",
+    "less_than": "<",
+    "more_than": ">",
+    "before": "<",
+    "on_or_before": "<=",
+    "after": ">",
+    "on_or_after": ">=",
+    "is": "=",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """SQL that says, row by row, whether identity lets a namespace be looked at, and what stands in if not.
+
+    `wish` None leaves a closed fact unknown; True or False puts the answer that the person would wish for.
+    """
+
+    by_namespace: dict[str, str]
+    wish: bool | None = None
+
+
+def quoted(name: str) -> str:
+    """An identifier in double quotes."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: Value) -> str:
+    """A value as an SQL literal; TypeError for anything but text, integer, boolean, date or tuple."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, date):
+        return f"DATE '{value.isoformat()[:10]}'"
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    if isinstance(value, tuple):
+        return "(" + ", ".join(literal(v) for v in value) + ")"
+    raise TypeError(f"no SQL literal for {type(value).__name__}")
+
+
+def type_guard_sql(facts: Iterable[str], without: frozenset[str] = frozenset()) -> str:
+    """TRUE when every fact's column has the type its rules compare; otherwise the statement fails, loudly.
+
+    DuckDB settles `typeof` once for the whole column, so the guard costs nothing per row.
+    """
+    checks = []
+    for fact in sorted(facts):
+        if list_behind(fact) in without:
+            continue
+        kinds = literal(COLUMN_TYPES[fact_type(fact)])
+        message = literal(f"{fact} must be {fact_type(fact)}, not ")
+        column = quoted(fact)
+        checks.append(
+            f"CASE WHEN typeof({column}) IN {kinds} THEN TRUE ELSE error({message} || typeof({column})) END"
+        )
+    return "\n      AND ".join(checks) or "TRUE"
+
+
+def node_sql(node: Node, without: frozenset[str] = frozenset(), opened: Openings | None = None) -> str:
+    """The SQL of a node: TRUE, FALSE or NULL for passed, failed, unknown."""
+    match node:
+        case All(children):
+            return _joined(" AND ", "TRUE", [node_sql(c, without, opened) for c in children])
+        case Any(children):
+            return _joined(" OR ", "FALSE", [node_sql(c, without, opened) for c in children])
+        case Not(child):
+            return f"(NOT {node_sql(child, without, _reversed(opened))})"
+        case Criterion():
+            return node_sql(node.requires, without, opened)
+        case Condition():
+            return _condition_sql(node, without, opened)
+
+
+def closable(node: Node, without: frozenset[str]) -> bool:
+    """Whether identity can close some fact of a node: if not, its hopeful reading is its plain reading."""
+    return any(
+        list_behind(f) is not None and list_behind(f) not in without
+        for c in conditions_in(node)
+        for f in (c.fact, c.fact2)
+        if f is not None
+    )
+
+
+def _joined(operator: str, empty: str, parts: list[str]) -> str:
+    return f"({operator.join(parts)})" if parts else empty
+
+
+def _reversed(opened: Openings | None) -> Openings | None:
+    if opened is None or opened.wish is None:
+        return opened
+    return Openings(opened.by_namespace, not opened.wish)
+
+
+def _condition_sql(condition: Condition, without: frozenset[str], opened: Openings | None) -> str:
+    asked = [f for f in (condition.fact, condition.fact2) if f is not None]
+    if any(list_behind(f) in without for f in asked):
+        return UNKNOWN
+    compared = _compared_sql(condition)
+    if condition.when_unknown != "unknown":
+        compared = f"coalesce({compared}, {literal(condition.when_unknown == 'passes')})"
+    if opened is None:
+        return compared
+    gates = sorted({opened.by_namespace[n] for f in asked if (n := namespace(f)) in opened.by_namespace})
+    if not gates:
+        return compared
+    otherwise = "NULL" if opened.wish is None else literal(opened.wish)
+    return f"CASE WHEN {' AND '.join(gates)} THEN {compared} ELSE {otherwise} END"
+
+
+def _compared_sql(condition: Condition) -> str:
+    fact = quoted(condition.fact)
+    known = _known(condition.fact)
+    if condition.among:
+        known = f"{fact} IN {literal(condition.among)}"
+    if condition.op == "present":
+        return f"CASE WHEN {known} THEN TRUE END"
+    if condition.fact2 is not None:
+        known = f"{known} AND {_known(condition.fact2)}"
+        return f"CASE WHEN {known} THEN {fact} {COMPARISONS[condition.op]} {quoted(condition.fact2)} END"
+    if condition.value is None:
+        raise ValueError(f"{condition.fact} {condition.op}: the parameter is not settled; use Programme.at()")
+    if condition.op in SET_OPERATORS:
+        values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+        compared = f"{fact} {'IN' if condition.op == 'in' else 'NOT IN'} {literal(values)}"
+    else:
+        compared = f"{fact} {COMPARISONS[condition.op]} {literal(condition.value)}"
+    if fact_type(condition.fact) == TEXT or condition.among:
+        return f"CASE WHEN {known} THEN {compared} END"
+    return f"({compared})"
+
+
+def _known(fact: str) -> str:
+    """SQL that is TRUE when a fact says something; a blank text does not."""
+    column = quoted(fact)
+    if fact_type(fact) == TEXT:
+        return f"trim({column}, {literal(BLANKS)}) <> ''"
+    return f"{column} IS NOT NULL"
