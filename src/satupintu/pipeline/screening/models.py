@@ -1,4 +1,4 @@
-"""What people act on in a round: the round, the lists sent in, the reference sets, each run. Rows are Parquet."""
+"""What people act on: rounds, the lists sent in, reference sets, runs. The rows themselves are Parquet."""
 
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,7 @@ class Round(models.Model):
     reference_set = models.ForeignKey(
         ReferenceSet, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("daftar acuan")
     )
+    without = models.JSONField(default=list, blank=True)  # reference lists left out on purpose
     state = models.CharField(max_length=12, choices=RoundState, default=RoundState.COLLECTING)
     current = models.ForeignKey("Run", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -89,8 +90,8 @@ class Round(models.Model):
 class Run(models.Model):
     """One screening of a round, pinned: what was decided lies in its folder and never changes.
 
-    `lists` maps the name of each list that went in to its {"sha256", "maps"}; `summary` is the folder's summary.json.
-    A run with a `problem` ended without results; one with neither summary nor problem is still on.
+    `lists` maps the name of each list that went in to its {"sha256", "maps"}; `summary` is the folder's
+    summary.json. A run with a `problem` ended without results; with neither it is still on.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="runs")
@@ -138,9 +139,9 @@ class ListState(models.TextChoices):
 class ListFile(models.Model):
     """One file as it was sent: kept byte for byte, even when it was refused or withdrawn.
 
-    `name` is the stored file's name, unique in the round, and the `file` of every row read from it. `reading`
-    is what reading it said (sheets, questions, notices); `maps` are people's answers, as `satupintu screen --map`
-    takes them.
+    `name` is the stored file's name, unique in the round, and the `file` of every row read from it.
+    `reading` is what reading it said (sheets, questions, notices); `maps` are people's answers, as
+    `satupintu screen --map` takes them.
     """
 
     State = ListState

@@ -1,0 +1,104 @@
+"""Takes in reference lists (civil registry, staff, borrowers…): checked whole, kept as one dated set."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from satupintu.batch.database import database
+from satupintu.batch.manifest import sha256
+from satupintu.batch.references import REGISTRY, SUFFIXES, ReferenceProblem, brief, open_list
+from satupintu.foundation.accounts.models import User
+from satupintu.foundation.accounts.permissions import require
+from satupintu.foundation.areas.models import Area
+from satupintu.foundation.audit.services import record
+
+from ..models import ReferenceSet
+from .refusal import Refused
+from .storage import keep, new_folder
+
+# Without these a list says nothing that a criterion could use.
+_NEEDED = {REGISTRY: ("nik", "name", "birth_date", "sex", "village", "status")}
+
+
+@transaction.atomic
+def load_reference(
+    *, by: User, name: str, area: Area, files: Mapping[str, File], base: ReferenceSet | None = None
+) -> ReferenceSet:
+    """Keeps reference lists, named by what they are (`kur_borrowers`), as a new set.
+
+    Lists of `base` that are not among `files` are carried over unchanged. Raises Refused naming every file
+    that cannot be used and what to do; then nothing is kept.
+    """
+    require(by, "reference.upload", area)
+    if not files and base is None:
+        raise Refused(_("Belum ada berkas yang dipilih. Pilih sedikitnya satu daftar acuan."))
+    made = ReferenceSet.objects.create(name=name, area=area, loaded_by=by)
+    with new_folder(made.folder) as folder:
+        kept = _carry_over(base, folder, set(files)) if base else {}
+        troubles = []
+        for list_name, file in sorted(files.items()):
+            try:
+                kept[list_name] = _take_in(list_name, file, folder)
+            except Refused as trouble:
+                troubles.append(str(trouble))
+        if troubles:
+            raise Refused("\n".join(troubles))
+        made.lists = dict(sorted(kept.items()))
+        made.save(update_fields=["lists"])
+    record(
+        "reference.load",
+        by=by,
+        on=made,
+        area=area,
+        lists={key: {"rows": one["rows"], "sha256": one["sha256"]} for key, one in made.lists.items()},
+    )
+    return made
+
+
+def _carry_over(base: ReferenceSet, folder: Path, replaced: set[str]) -> dict[str, Any]:
+    kept = {name: one for name, one in base.lists.items() if name not in replaced}
+    for one in kept.values():
+        os.link(base.folder / one["file"], folder / one["file"])
+    return kept
+
+
+def _take_in(list_name: str, file: File, folder: Path) -> dict[str, Any]:
+    """Stores one list and reads it to its last row. Raises Refused."""
+    sent = (file.name or "").replace("\\", "/").rsplit("/", 1)[-1]
+    suffix = Path(sent).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise Refused(
+            _("%(file)s: daftar acuan harus CSV atau Parquet. Simpan sebagai CSV, lalu unggah lagi.")
+            % {"file": sent}
+        )
+    path = folder / f"{list_name}{suffix}"
+    keep(file, path)
+    try:
+        described = _describe(list_name, path)
+    except (ReferenceProblem, duckdb.Error) as trouble:
+        words = str(trouble) if isinstance(trouble, ReferenceProblem) else brief(trouble)
+        raise Refused(f"{sent}: {words}") from trouble
+    return {"file": path.name, "sent": sent, "size": path.stat().st_size, "sha256": sha256(path), **described}
+
+
+def _describe(list_name: str, path: Path) -> dict[str, Any]:
+    with database() as connection:
+        opened = open_list(connection, list_name, path)
+        missing = [column for column in _NEEDED.get(list_name, ()) if column not in opened.columns]
+        if missing:
+            raise ReferenceProblem(
+                _("kolom %(columns)s tidak ada. Tambahkan kolom itu dengan judul persis begitu.")
+                % {"columns": ", ".join(missing)}
+            )
+        rows, usable = connection.execute(f"SELECT count(*), count(key) FROM {opened.view}").fetchall()[0]
+    if not usable:
+        raise ReferenceProblem(
+            _("tidak ada satu baris pun dengan NIK 16 angka. Periksa bahwa kolom nik disimpan sebagai teks.")
+        )
+    return {"rows": rows, "unusable": rows - usable, "columns": list(opened.columns)}
