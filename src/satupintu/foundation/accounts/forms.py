@@ -1,0 +1,64 @@
+"""Forms for signing in, for one's own password, and for the administrator's accounts page."""
+
+from django import forms
+from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
+from django.utils.translation import gettext_lazy as _
+
+from ..areas.models import Area
+from .models import User
+
+
+class SignInForm(forms.Form):
+    username = forms.CharField(
+        label=_("Nama pengguna"),
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Tulis nama pengguna Anda.")},
+    )
+    password = forms.CharField(
+        label=_("Kata sandi"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Tulis kata sandi Anda.")},
+    )
+
+
+class PasswordChangeForm(DjangoPasswordChangeForm):
+    field_order = ["old_password", "new_password1", "new_password2"]
+
+
+class AccountForm(forms.ModelForm):
+    """An account as the administrator makes or changes it; the area is written as its code."""
+
+    area = forms.CharField(
+        label=_("Kode wilayah"),
+        help_text=_(
+            "Kode Kemendagri dengan titik, misalnya 35.07 untuk Kabupaten Malang. ID untuk seluruh Indonesia."
+        ),
+        max_length=13,
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "name", "role", "area", "is_active"]
+        help_texts = {"username": _("Huruf, angka dan tanda titik; dipakai untuk masuk.")}
+        labels = {"is_active": _("Akun boleh dipakai")}
+
+    def __init__(self, *args, by: User, **kwargs) -> None:  # type: ignore[no-untyped-def]
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_username(self) -> str:
+        return self.cleaned_data["username"].lower()
+
+    def clean_area(self) -> Area:
+        code = self.cleaned_data["area"].strip().upper()
+        area = Area.objects.filter(code=code).first()
+        if area is None:
+            raise forms.ValidationError(_("Wilayah dengan kode %(code)s tidak ada."), params={"code": code})
+        if not self.by.area.contains(area):
+            raise forms.ValidationError(_("Wilayah ini di luar wilayah Anda."))
+        return area

@@ -1,0 +1,91 @@
+"""Who signs in: a person with one role, for one part of the area tree."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import ASCIIUsernameValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ..areas.models import COUNTRY, Area
+
+
+class Role(models.TextChoices):
+    VILLAGE_OFFICER = "village_officer", _("Petugas desa")
+    DISTRICT_OFFICER = "district_officer", _("Petugas dinas")
+    BANK_OFFICER = "bank_officer", _("Petugas bank")
+    AUDITOR = "auditor", _("Pemeriksa")
+    ADMINISTRATOR = "administrator", _("Pengelola akun")
+
+
+class Accounts(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(username=username.lower(), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        """The first account of an office: an administrator for the whole tree."""
+        fields.setdefault("name", username)
+        fields.setdefault("role", Role.ADMINISTRATOR)
+        country, _created = Area.objects.get_or_create(
+            code=COUNTRY, defaults={"name": "Indonesia", "level": 0, "path": f"{COUNTRY}/"}
+        )
+        return self.create_user(username, password, area=country, **fields)
+
+
+class User(AbstractBaseUser):
+    """An account. `area` is the part of the tree the person may act in, with everything below it."""
+
+    username = models.CharField(
+        _("nama pengguna"),
+        max_length=60,
+        unique=True,
+        validators=[ASCIIUsernameValidator()],
+        error_messages={"unique": _("Nama pengguna ini sudah dipakai.")},
+    )
+    name = models.CharField(_("nama lengkap"), max_length=120)
+    role = models.CharField(_("peran"), max_length=20, choices=Role)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="users", verbose_name=_("wilayah"))
+    is_active = models.BooleanField(_("aktif"), default=True)
+    must_change_password = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = Accounts()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["username"]
+        verbose_name = _("akun")
+        verbose_name_plural = _("akun")
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def can(self, action: str, area: Area | None = None) -> bool:
+        from .permissions import can
+
+        return can(self, action, area)
+
+
+class Tally(models.Model):
+    """How often something was tried in a window of time; `key` is a keyed hash and names nobody."""
+
+    key = models.CharField(max_length=64)
+    window = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "window"], name="one_tally_a_window")]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}… {self.count}"
+
+    @staticmethod
+    def prune(before: datetime) -> None:
+        Tally.objects.filter(window__lt=before).delete()

@@ -1,0 +1,125 @@
+"""Who may do what: the role table as data, the one function that limits a queryset to an area, and the
+declaration that every view carries."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from ..areas.models import Area
+from .models import Role, User
+
+V, D, B, A, P = (
+    Role.VILLAGE_OFFICER,
+    Role.DISTRICT_OFFICER,
+    Role.BANK_OFFICER,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+)
+
+# An action, and the roles that may take it. The administrator sees no personal data; the auditor changes
+# nothing; who signs a round does not confirm its payments: that is the bank's answer.
+ACTIONS: dict[str, frozenset[Role]] = {
+    "account.self": frozenset({V, D, B, A, P}),  # one's own password
+    "account.manage": frozenset({P}),
+    "job.read": frozenset({V, D, B, A}),  # one's own background work
+    "job.restart": frozenset({V, D, B}),
+    "event.read": frozenset({A, P}),  # the audit trail
+    "programme.read": frozenset({V, D, B, A, P}),
+    "round.read": frozenset({V, D, A}),
+    "round.create": frozenset({D}),
+    "list.upload": frozenset({V, D}),
+    "list.map": frozenset({V, D}),  # confirm what a column is
+    "list.remove": frozenset({V, D}),
+    "reference.upload": frozenset({D}),
+    "round.screen": frozenset({D}),
+    "person.read": frozenset({V, D, A}),
+    "corrections.read": frozenset({V, D, A}),
+    "round.sign": frozenset({D}),
+    "proposal.read": frozenset({D, A}),
+    "proposal.create": frozenset({D}),
+    "decree.read": frozenset({D, B, A}),
+    "decree.create": frozenset({D}),
+    "payment.read": frozenset({D, B, A}),
+    "payment.instruct": frozenset({D}),
+    "payment.answer": frozenset({B}),
+}
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+PUBLIC = "public"
+
+
+def can(user: Any, action: str, area: Area | None = None) -> bool:
+    """Whether this user's role allows the action and, where an area is given, it lies in their part.
+
+    Raises KeyError for an action that is not in the table: a typing error must not look like a refusal.
+    """
+    roles = ACTIONS[action]
+    if not isinstance(user, User) or not user.is_active or user.role not in roles:
+        return False
+    return area is None or user.area.contains(area)
+
+
+def require(user: Any, action: str, area: Area | None = None) -> None:
+    """For services: raises PermissionDenied unless `can`."""
+    if not can(user, action, area):
+        raise PermissionDenied(action)
+
+
+M = TypeVar("M", bound=Model)
+
+
+def limit_to_area(queryset: QuerySet[M], user: Any, field: str = "area") -> QuerySet[M]:
+    """The rows of a queryset that lie in the user's part of the area tree; none for a stranger.
+
+    `field` is the path to an Area (`area`, `round__area`) or to a text field that holds a dotted code.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return queryset.none()
+    if _leads_to_area(queryset.model, field):
+        return queryset.filter(**{f"{field}__path__startswith": user.area.path})
+    prefix = user.area.prefix
+    if not prefix:
+        return queryset
+    return queryset.filter(Q(**{field: prefix}) | Q(**{f"{field}__startswith": f"{prefix}."}))
+
+
+def _leads_to_area(model: type[Model], field: str) -> bool:
+    for name in field.split("__"):
+        found = model._meta.get_field(name)
+        if found.related_model is None:
+            return False
+        model = found.related_model  # type: ignore[assignment]
+    return model is Area
+
+
+def allow(action: str) -> Callable[[View], View]:
+    """Declares on a view which action it is; strangers are sent to sign in, other roles are refused."""
+    if action not in ACTIONS:
+        raise KeyError(action)
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if request.user.must_change_password and action != "account.self":
+                return redirect("accounts:change_password")
+            require(request.user, action)
+            return view(request, *args, **kwargs)
+
+        guarded.allowed = action  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return declare
+
+
+def public(view: View) -> View:
+    """Declares on a view that anyone may open it."""
+    view.allowed = PUBLIC  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,95 @@
+"""Signing in and out, passwords, and the accounts an administrator keeps."""
+
+from datetime import timedelta
+
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.crypto import get_random_string
+
+from ..audit.services import record
+from . import limits
+from .models import User
+from .permissions import require
+
+# Wrong passwords in a quarter of an hour: for one account, and from one address, which an office shares.
+WINDOW = timedelta(minutes=15)
+PER_ACCOUNT, PER_ADDRESS = 10, 50
+
+
+class TooManyTriesError(Exception):
+    """Wrong passwords have used up the tries of this account or this address for now."""
+
+
+def sign_in(request: HttpRequest, *, username: str, password: str) -> User | None:
+    """Signs in and returns the user; None when name or password is wrong.
+
+    Raises TooManyTriesError without looking at the password, so that guessing on is of no use.
+    """
+    account, address = username.strip().lower(), limits.address_of(request)
+    if limits.is_over("sign-in address", address, limit=PER_ADDRESS, window=WINDOW):
+        raise TooManyTriesError
+    if not limits.count_try("sign-in account", account, limit=PER_ACCOUNT, window=WINDOW):
+        raise TooManyTriesError
+    user = authenticate(request, username=account, password=password)
+    if not isinstance(user, User):
+        limits.count_try("sign-in address", address, limit=PER_ADDRESS, window=WINDOW)
+        record("account.sign_in_refused", by=None)
+        return None
+    limits.forget("sign-in account", account)
+    login(request, user)
+    record("account.sign_in", by=user, on=user)
+    return user
+
+
+def sign_out(request: HttpRequest) -> None:
+    if isinstance(request.user, User):
+        record("account.sign_out", by=request.user, on=request.user)
+    logout(request)
+
+
+def change_password(request: HttpRequest, *, password: str) -> None:
+    """One's own password; other sessions of the account end."""
+    user = request.user
+    require(user, "account.self")
+    with transaction.atomic():
+        user.set_password(password)
+        user.must_change_password = False
+        user.save(update_fields=["password", "must_change_password"])
+        record("account.password_changed", by=user, on=user)
+    update_session_auth_hash(request, user)
+
+
+def save_account(user: User, *, by: User) -> str | None:
+    """Makes or changes an account; returns the first password of a new one, to be handed over once."""
+    require(by, "account.manage", user.area)
+    is_new = user.pk is None
+    with transaction.atomic():
+        password = _give_password(user) if is_new else None
+        user.save()
+        record(
+            "account.created" if is_new else "account.changed",
+            by=by,
+            on=user,
+            role=user.role,
+            area_code=user.area_id,
+            active=user.is_active,
+        )
+    return password
+
+
+def reset_password(user: User, *, by: User) -> str:
+    """A new password to hand over; the person must change it when they sign in."""
+    require(by, "account.manage", user.area)
+    with transaction.atomic():
+        password = _give_password(user)
+        user.save(update_fields=["password", "must_change_password"])
+        record("account.password_reset", by=by, on=user)
+    return password
+
+
+def _give_password(user: User) -> str:
+    password = "-".join(get_random_string(4, "abcdefghjkmnpqrstuvwxyz23456789") for _part in range(4))
+    user.set_password(password)
+    user.must_change_password = True
+    return password

@@ -1,0 +1,50 @@
+"""What the layout needs on every page: the links of the service navigation, by role."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ..foundation.accounts.permissions import can
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the service navigation: shown to those who may take `action`."""
+
+    text: str | Promise
+    view: str
+    action: str
+    begins: str  # the paths under it, so that the entry can be marked as current
+
+
+LINKS = (
+    Link(_("Putaran"), "screening:rounds", "round.read", "/putaran/"),
+    Link(_("Penyaluran"), "payments:decrees", "payment.read", "/penyaluran/"),
+    Link(_("Aturan"), "catalogue:programmes", "programme.read", "/aturan/"),
+    Link(_("Jejak"), "portal:events", "event.read", "/jejak/"),
+    Link(_("Akun"), "accounts:accounts", "account.manage", "/akun/"),
+)
+
+
+def layout(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    links = []
+    if user is not None and user.is_authenticated:
+        links = [
+            {"text": link.text, "href": href, "is_current": request.path.startswith(link.begins)}
+            for link in LINKS
+            if can(user, link.action) and (href := _address(link.view))
+        ]
+    return {"navigation": links, "is_demo": settings.DEMO}
+
+
+def _address(view: str) -> str | None:
+    try:
+        return reverse(view)
+    except NoReverseMatch:  # a house without that stage
+        return None

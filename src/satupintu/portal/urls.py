@@ -1,0 +1,14 @@
+"""Pages that cross stages."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("bahasa/", views.set_language, name="set_language"),
+    path("status/", views.status, name="status"),
+    path("data-anda/", views.your_data, name="your_data"),
+    path("jejak/", views.events, name="events"),
+]

