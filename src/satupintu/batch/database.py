@@ -1,0 +1,48 @@
+"""One DuckDB connection per job, bounded in threads and memory, spilling to disk beside its output."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+
+@contextlib.contextmanager
+def database(
+    *, spill: Path | None = None, threads: int | None = None, memory: str | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An in-memory database for one job.
+
+    ``spill`` is an existing folder for what does not fit in ``memory`` ("4GB"); rows keep their order, so the
+    same inputs give the same bytes whatever the number of ``threads``.
+    """
+    with tempfile.TemporaryDirectory(prefix=".spill-", dir=spill) as folder:
+        connection = duckdb.connect(":memory:", config={"temp_directory": folder})
+        try:
+            if threads:
+                connection.execute(f"SET threads = {int(threads)}")
+            if memory:
+                connection.execute("SET memory_limit = " + text(memory))
+            connection.execute("SET TimeZone = 'UTC'")
+            yield connection
+        finally:
+            connection.close()
+
+
+def text(value: object) -> str:
+    """``value`` as an SQL string literal."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def name(identifier: str) -> str:
+    """``identifier`` as a quoted SQL name."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def one(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    """The single whole number that ``query`` gives."""
+    found = connection.execute(query).fetchone()
+    return int(found[0]) if found and found[0] is not None else 0

@@ -1,0 +1,34 @@
+"""The manifest: SHA-256 of everything that went into a round and came out of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+# Files of a round's folder that say where things lay, not what was decided.
+NOT_OUTPUTS = frozenset({"manifest.json", "sources.json"})
+
+
+def sha256(path: Path) -> str:
+    """The file's SHA-256 in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def hash_outputs(folder: Path) -> dict[str, str]:
+    """Every file below ``folder`` by its relative name, less the manifest itself."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    names = {path.relative_to(folder).as_posix(): path for path in files}
+    return {name: sha256(path) for name, path in names.items() if name not in NOT_OUTPUTS}
+
+
+def differences(before: Mapping[str, str], after: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """(name, what): "berubah", "hilang" or "baru", for every entry that is not the same in both."""
+    for name in sorted(set(before) | set(after)):
+        if name not in after:
+            yield name, "hilang"
+        elif name not in before:
+            yield name, "baru"
+        elif before[name] != after[name]:
+            yield name, "berubah"

@@ -1,0 +1,154 @@
+"""Reference lists (civil registry, staff, borrowers…): found by name, checked, and opened as NIK keys."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from satupintu.batch.database import name as quoted
+from satupintu.batch.database import text
+from satupintu.engine.nik import clean_nik_sql
+
+REGISTRY = "civil_registry"
+SUFFIXES = (".parquet", ".csv")
+DELIMITERS = ";,\t|"
+
+
+class ReferenceProblem(Exception):
+    """A reference list that is missing or cannot be used; the text says which and what to do."""
+
+
+@dataclass(frozen=True)
+class ReferenceList:
+    """One list, open in the database as the view ``view`` with columns ``key`` (BIGINT) and its own."""
+
+    name: str
+    path: Path
+    view: str
+    columns: tuple[str, ...]
+
+
+def find_references(folder: Path) -> dict[str, Path]:
+    """Every list in ``folder`` by its name, the file's stem.
+
+    Raises ReferenceProblem when the folder is not there or a list stands in it twice.
+    """
+    if not folder.is_dir():
+        raise ReferenceProblem(f"Folder daftar acuan {folder} tidak ada. Periksa --reference.")
+    found: dict[str, Path] = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() not in SUFFIXES or path.name.startswith("."):
+            continue
+        if path.stem in found:
+            raise ReferenceProblem(
+                f"Daftar acuan {path.stem} ada dua kali: {found[path.stem].name} dan {path.name}. Sisakan satu."
+            )
+        found[path.stem] = path
+    return found
+
+
+def check_needed(
+    needed: Mapping[str, Iterable[str]],
+    optional: Collection[str],
+    found: Collection[str],
+    without: Collection[str],
+    known: Collection[str],
+) -> None:
+    """Every list a criterion needs is there, or was left out on purpose.
+
+    ``needed`` maps a list to the ids of its criteria. Raises ReferenceProblem naming list and criterion.
+    """
+    strange = sorted(set(without) - set(known))
+    if strange:
+        raise ReferenceProblem(
+            f"--without {strange[0]}: program ini tidak mengenal daftar itu. Yang dikenal: {', '.join(sorted(known))}."
+        )
+    missing = [name for name in sorted(needed) if name not in found and name not in without and name not in optional]
+    if missing:
+        lines = [f"daftar {name} (dibutuhkan syarat {', '.join(sorted(needed[name]))})" for name in missing]
+        raise ReferenceProblem(
+            "Daftar acuan tidak ditemukan: "
+            + "; ".join(lines)
+            + f". Letakkan {missing[0]}.csv atau {missing[0]}.parquet di folder acuan, atau pakai"
+            + f" --without {missing[0]} sehingga syarat itu belum dapat dinilai bagi semua orang."
+        )
+
+
+def open_list(connection: duckdb.DuckDBPyConnection, list_name: str, path: Path) -> ReferenceList:
+    """Open the list as a view; its ``nik`` becomes ``key``, a BIGINT, null where it is not 16 digits.
+
+    Raises ReferenceProblem when the file cannot be read or has no usable ``nik`` column.
+    """
+    view = f"reference_{list_name}"
+    try:
+        source = f"read_parquet({text(path)})" if path.suffix.lower() == ".parquet" else csv_source(path)
+        described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    except (duckdb.Error, OSError) as error:
+        raise ReferenceProblem(f"Daftar acuan {path.name} tidak dapat dibaca: {brief(error)}") from error
+    types = {str(column).strip().lower(): (str(column), str(kind)) for column, kind, *_ in described}
+    if "nik" not in types:
+        raise ReferenceProblem(
+            f"Daftar acuan {path.name} tidak punya kolom nik. Kolom yang ada: {', '.join(sorted(types))}."
+        )
+    nik, kind = types["nik"]
+    columns = ", ".join(
+        f"CAST({quoted(own)} AS VARCHAR) AS {quoted(lower)}" for lower, (own, _) in types.items() if lower != "nik"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT {key_of(nik, kind, path)} AS key"
+        f"{', ' + columns if columns else ''} FROM {source}"
+    )
+    return ReferenceList(list_name, path, view, tuple(sorted(types)))
+
+
+def key_of(column: str, kind: str, path: Path) -> str:
+    """SQL for the NIK as a BIGINT, from text or whole numbers; fractions have lost their last digit."""
+    if kind in {"BIGINT", "UBIGINT", "HUGEINT"}:
+        return f"CAST({quoted(column)} AS BIGINT)"
+    if kind != "VARCHAR":
+        raise ReferenceProblem(
+            f"Daftar acuan {path.name}: kolom nik bertipe {kind}, angka terakhirnya bisa hilang. Simpan NIK sebagai teks."
+        )
+    clean = clean_nik_sql(quoted(column))
+    return f"CASE WHEN regexp_full_match({clean}, '[0-9]{{16}}') THEN CAST({clean} AS BIGINT) END"
+
+
+def csv_source(path: Path) -> str:
+    """SQL that reads a CSV as text, its delimiter taken from its first line."""
+    with path.open("rb") as file:
+        head = file.readline(1 << 20)
+        sample = head + file.read(1 << 20)
+    if not head.strip():
+        raise OSError("berkasnya kosong")
+    encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8" if is_utf8(sample) else "latin-1"
+    first = head.decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="replace")
+    delimiter = max(DELIMITERS, key=first.count)
+    return (
+        f"read_csv({text(path)}, all_varchar = true, header = true, auto_detect = false, delim = {text(delimiter)},"
+        f" quote = '\"', escape = '\"', encoding = {text(encoding)}, columns = {columns_of(first, delimiter)})"
+    )
+
+
+def columns_of(first_line: str, delimiter: str) -> str:
+    """The header's names as DuckDB's struct of text columns."""
+    import csv
+
+    names = [cell.strip() or f"kolom_{place}" for place, cell in enumerate(next(csv.reader([first_line], delimiter=delimiter)))]
+    return "{" + ", ".join(f"{text(cell)}: 'VARCHAR'" for cell in names) + "}"
+
+
+def is_utf8(sample: bytes) -> bool:
+    """Whether the bytes read as UTF-8, a character cut at the end forgiven."""
+    try:
+        sample.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start >= len(sample) - 4
+    return True
+
+
+def brief(error: BaseException) -> str:
+    """The first line of an error, which says the cause without quoting rows."""
+    return str(error).strip().split("\n", 1)[0][:200]

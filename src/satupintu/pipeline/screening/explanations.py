@@ -1,0 +1,309 @@
+"""Why? One row's every criterion: passed, failed or unknown; the evidence; the article; what would change it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from satupintu.batch.database import database, text
+from satupintu.engine.determination import Determination, determine
+from satupintu.engine.evaluate import Step
+from satupintu.engine.facts import FIXED_FACTS
+from satupintu.engine.nik import clean_nik
+from satupintu.engine.reasons import wording
+from satupintu.engine.rules import Condition, Criterion, ProgrammeAt
+from satupintu.gateways.programmes import LoadedProgramme
+from satupintu.pipeline.screening.replays import read_manifest
+from satupintu.pipeline.screening.rounds import RoundProblem, pinned_programme
+
+FACT_LABELS = {
+    "row.nik": ("NIK di daftar", "NIK in the list"),
+    "row.kk": ("Nomor KK di daftar", "Family card number in the list"),
+    "row.name": ("Nama di daftar", "Name in the list"),
+    "row.birth_date": ("Tanggal lahir di daftar", "Birth date in the list"),
+    "row.village": ("Desa usaha menurut daftar", "Village of the business in the list"),
+    "row.annual_turnover": ("Omzet setahun menurut daftar", "Yearly turnover in the list"),
+    "row.business_letter": ("Surat keterangan usaha atau NIB", "Business letter or NIB"),
+    "registry.name": ("Nama di data kependudukan", "Name in the civil registry"),
+    "registry.birth_date": ("Tanggal lahir di data kependudukan", "Birth date in the civil registry"),
+    "registry.village": ("Desa di data kependudukan", "Village in the civil registry"),
+    "registry.status": ("Status di data kependudukan", "Status in the civil registry"),
+    "registry.citizenship": ("Kewarganegaraan di data kependudukan", "Citizenship in the civil registry"),
+}
+VALUE_WORDS = {
+    "alive": ("hidup", "alive"),
+    "deceased": ("meninggal", "deceased"),
+    "moved_abroad": ("pindah ke luar negeri", "moved abroad"),
+    True: ("tercatat", "listed"),
+    False: ("tidak tercatat", "not listed"),
+    None: ("tidak diketahui", "not known"),
+}
+RESULT_WORDS = {
+    "passed": ("terpenuhi", "met"),
+    "failed": ("tidak terpenuhi", "not met"),
+    "unknown": ("belum diketahui", "not known yet"),
+    "not_asked": ("belum ditanyakan", "not asked"),
+}
+OUTCOME_WORDS = {
+    "eligible": ("MEMENUHI SYARAT", "ELIGIBLE"),
+    "ineligible": ("TIDAK MEMENUHI SYARAT", "NOT ELIGIBLE"),
+    "undetermined": ("BELUM DAPAT DIPUTUSKAN", "NOT DECIDED YET"),
+}
+MARKS = {"passed": "✓", "failed": "✗", "unknown": "?", "not_asked": "–"}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One fact as it was found: ``source`` is "list", "registry" or a reference list's name."""
+
+    fact: str
+    label: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something that was decided about a row, in words: a criterion, or a trouble with the identity."""
+
+    id: str
+    title: str
+    result: str
+    sentence: str
+    evidence: tuple[Evidence, ...]
+    cite: str
+    citation: str
+    would_change: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One row of a round, explained. ``identity`` is empty when nothing is wrong with who it is."""
+
+    file: str
+    sheet: str
+    row: int
+    nik: str | None
+    name: str | None
+    village: str | None
+    outcome: str
+    reasons: tuple[str, ...]
+    flags: tuple[tuple[str, str], ...]
+    duplicate_of: str | None
+    programme: str
+    as_of: str
+    identity: tuple[Told, ...]
+    criteria: tuple[Told, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for a script."""
+        return asdict(self)
+
+
+def explain(
+    folder: Path,
+    nik: str | None = None,
+    position: tuple[str, str, int] | None = None,
+    *,
+    language: str = "id",
+) -> list[Explanation]:
+    """Every row of the round in ``folder`` with this NIK, or the one at this place; in the list's order.
+
+    Separators in ``nik`` do not matter. Raises RoundProblem when the folder is no finished round.
+    """
+    manifest = read_manifest(folder)
+    loaded = pinned_programme(folder)
+    programme_at = loaded.programme.at(date.fromisoformat(manifest["as_of"]))
+    without = frozenset(manifest["without"])
+    try:
+        rows = list(find_rows(folder, nik, position))
+    except duckdb.Error as error:
+        raise RoundProblem(f"Bukti putaran di {folder} tidak terbaca.") from error
+    return [explain_row(loaded, programme_at, without, row, language) for row in rows]
+
+
+def find_rows(folder: Path, nik: str | None, position: tuple[str, str, int] | None) -> Iterator[dict[str, Any]]:
+    """The evidence and the decision of the rows asked for."""
+    if position:
+        condition, values = 'd.file = $1 AND d.sheet = $2 AND d."row" = $3', list(position)
+    else:
+        condition, values = "d.nik = $1", [clean_nik(nik)]
+    with database() as connection:
+        found = connection.execute(
+            f"""
+            SELECT e.*, d.flags, d.duplicate_of, d.nik AS read_nik
+            FROM read_parquet({text(folder / "decisions.parquet")}) d
+            JOIN read_parquet({text(folder / "evidence.parquet")}) e
+              ON e.file = d.file AND e.sheet = d.sheet AND e."row" = d."row"
+            WHERE {condition} ORDER BY e.seq
+            """,
+            values,
+        )
+        columns = [one[0] for one in found.description or []]
+        for row in found.fetchall():
+            yield dict(zip(columns, row, strict=True))
+
+
+def explain_row(
+    loaded: LoadedProgramme, programme_at: ProgrammeAt, without: frozenset[str], row: dict[str, Any], language: str
+) -> Explanation:
+    """One row in words, decided anew by the reference meaning; it must come out as it was written."""
+    facts = {name: row[name] for name in row if name in FIXED_FACTS or name.startswith("lists.")}
+    decided = determine(programme_at, facts, row["identity"], row["is_duplicate"], without)
+    if (decided.outcome, list(decided.reasons)) != (row["outcome"], row["reasons"]):
+        place = f"{row['file']}!{row['sheet']}!{row['row']}"
+        raise RoundProblem(f"Bukti di {place} tidak cocok dengan keputusannya. Jalankan satupintu replay.")
+    return Explanation(
+        file=row["file"],
+        sheet=row["sheet"],
+        row=row["row"],
+        nik=row["read_nik"],
+        name=row["row.name"],
+        village=row["row.village"],
+        outcome=row["outcome"],
+        reasons=tuple(row["reasons"]),
+        flags=tuple((one, wording(loaded.programme, one).sentence.get(language)) for one in row["flags"]),
+        duplicate_of=row["duplicate_of"],
+        programme=loaded.programme.title.get(language),
+        as_of=programme_at.as_of.isoformat(),
+        identity=tuple(identity_told(loaded, decided, row, language)),
+        criteria=tuple(
+            criterion_told(loaded, one, decided, language) for one in decided.trace.criteria().values()
+        ),
+    )
+
+
+def identity_told(loaded: LoadedProgramme, decided: Determination, row: dict[str, Any], language: str) -> Iterator[Told]:
+    """What is wrong with who the row is: an identity reason, the same person earlier in the round, or nothing."""
+    troubles = [decided.identity] if decided.identity else []
+    for one in [*troubles, *(["duplicate_nik"] if decided.is_duplicate else [])]:
+        words = wording(loaded.programme, one)
+        evidence = [Evidence("row.nik", label("row.nik", loaded, language), row["nik"] or "–", "list")]
+        if one == "duplicate_nik":
+            first = "Baris yang lebih dahulu" if language == "id" else "The earlier row"
+            evidence.append(Evidence("duplicate_of", first, row["duplicate_of"] or "–", "list"))
+        result = "failed" if one == "duplicate_nik" else "unknown"
+        yield Told(
+            one,
+            words.title.get(language),
+            result,
+            words.sentence.get(language),
+            tuple(evidence),
+            "",
+            "",
+            words.remedy.get(language),
+        )
+
+
+def criterion_told(loaded: LoadedProgramme, step: Step, decided: Determination, language: str) -> Told:
+    """One criterion in words."""
+    criterion = step.node
+    assert isinstance(criterion, Criterion)  # noqa: S101 (criteria() holds nothing else)
+    if step.value is None:
+        result = "unknown" if criterion.id in decided.unknown else "not_asked"
+    else:
+        result = "passed" if step.value else "failed"
+    sentence = {"failed": criterion.failed, "unknown": criterion.unknown}.get(result)
+    return Told(
+        id=criterion.id,
+        title=criterion.title.get(language),
+        result=result,
+        sentence=sentence.get(language) if sentence else "",
+        evidence=tuple(evidence_of(step, loaded, language)),
+        cite=criterion.cite,
+        citation=citation(loaded, criterion, language),
+        would_change="" if result in ("passed", "not_asked") else criterion.remedy.get(language),
+    )
+
+
+def citation(loaded: LoadedProgramme, criterion: Criterion, language: str) -> str:
+    """The article in words; where it could not be read yet, where the condition was told."""
+    law, article = loaded.law(criterion.cite), loaded.article(criterion.cite)
+    if law and article:
+        word = "Pasal" if language == "id" else "Article"
+        return f"{law.title.get(language)}, {word} {article.number}: {article.summary.get(language)}"
+    pending = "Pasal belum terbaca" if language == "id" else "Article not read yet"
+    return f"{pending} ({criterion.read_in})"
+
+
+def evidence_of(step: Step, loaded: LoadedProgramme, language: str) -> Iterator[Evidence]:
+    """Every fact that was compared below a step, with what it was compared to when that is a number."""
+    if isinstance(step.node, Condition):
+        condition = step.node
+        if step.closed == "identity":
+            return
+        value = shown(step.fact_value, language)
+        if isinstance(step.against, int) and not isinstance(step.against, bool):
+            limit = "batas" if language == "id" else "limit"
+            value += f" ({limit} {shown(step.against, language)})"
+        yield Evidence(condition.fact, label(condition.fact, loaded, language), value, source_of(condition.fact))
+        if condition.fact2 is not None:
+            other = shown(step.against, language)
+            yield Evidence(condition.fact2, label(condition.fact2, loaded, language), other, source_of(condition.fact2))
+    for child in step.children:
+        yield from evidence_of(child, loaded, language)
+
+
+def label(fact: str, loaded: LoadedProgramme, language: str) -> str:
+    """A fact's name for a person."""
+    if fact.startswith("lists."):
+        return loaded.programme.lists[fact.removeprefix("lists.")].title.get(language)
+    return FACT_LABELS.get(fact, (fact, fact))[language != "id"]
+
+
+def source_of(fact: str) -> str:
+    """Where a fact came from: the list itself, the civil registry, or a named reference list."""
+    kind, _, name = fact.partition(".")
+    return {"row": "list", "registry": "registry"}.get(kind, name)
+
+
+def shown(value: Any, language: str) -> str:
+    """A value as a person writes it; whole numbers here are rupiah."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return "Rp" + f"{value:,}".replace(",", ".")
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    if value is None or isinstance(value, bool) or value in VALUE_WORDS:
+        return VALUE_WORDS[value][language != "id"]
+    return str(value)
+
+
+def tell(one: Explanation) -> str:
+    """An explanation as text for a terminal or a letter."""
+    sheet = f", lembar {one.sheet}" if one.sheet else ""
+    lines = [
+        f"{one.name or '(tanpa nama)'} · NIK {one.nik or '(tidak terbaca)'} · {one.file}{sheet}, baris {one.row}",
+        f"{one.programme}, menurut aturan pada {one.as_of}",
+        OUTCOME_WORDS[one.outcome][0],
+    ]
+    for title, group in (("Identitas", one.identity), ("Syarat", one.criteria)):
+        if group:
+            lines += ["", title]
+            lines += [line for told in group for line in tell_one(told)]
+    if one.flags:
+        lines += ["", "Tanda (tidak mengubah keputusan)", *(f"  ! {sentence}" for _, sentence in one.flags)]
+    return "\n".join(lines)
+
+
+def tell_one(told: Told) -> Iterator[str]:
+    """A criterion's lines: result, evidence, article, and what would change it."""
+    yield f"  {MARKS[told.result]} {told.title}: {RESULT_WORDS[told.result][0]}"
+    if told.sentence:
+        yield f"      {told.sentence}"
+    for one in told.evidence:
+        yield f"      bukti: {one.label}: {one.value}"
+    if told.citation:
+        yield f"      dasar: {told.citation}"
+    if told.would_change:
+        yield f"      yang mengubahnya: {told.would_change}"
+
+
+def as_json(found: list[Explanation]) -> str:
+    """Explanations as JSON text."""
+    return json.dumps([one.to_json() for one in found], ensure_ascii=False, indent=1)

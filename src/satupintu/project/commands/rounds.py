@@ -1,0 +1,169 @@
+"""screen, explain, replay and compare: the work is done elsewhere, here it is called and told."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from satupintu.project.cli import DONE, NO, UNUSABLE
+
+OUTCOME_WORDS = {"eligible": "memenuhi syarat", "ineligible": "tidak memenuhi syarat", "undetermined": "belum dapat diputuskan"}
+
+
+def complain(sentence: str) -> int:
+    """An error a person can act on, on stderr."""
+    print(sentence, file=sys.stderr)
+    return UNUSABLE
+
+
+class Teller:
+    """Progress on stderr, one line that rewrites itself; nothing when stderr is no terminal."""
+
+    def __init__(self) -> None:
+        self.is_shown = sys.stderr.isatty()
+        self.last = 0.0
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        if self.is_shown and (done >= total or time.monotonic() - self.last > 0.1):
+            self.last = time.monotonic()
+            print(f"\r\x1b[K{what} {done}/{total}", end="\n" if what == "selesai" else "", file=sys.stderr, flush=True)
+
+
+def screen(options: argparse.Namespace) -> int:
+    """Lists in, decisions out."""
+    from satupintu.gateways.lists import ColumnMap
+    from satupintu.pipeline.screening.rounds import RoundProblem, refusals, run_round
+
+    try:
+        as_of = date.fromisoformat(options.as_of) if options.as_of else None
+    except ValueError:
+        return complain(f"--as-of {options.as_of}: tulis tanggal seperti 2021-04-01.")
+    try:
+        result = run_round(
+            programme=options.programme,
+            lists=[Path(one) for one in options.lists],
+            reference=Path(options.reference),
+            out=Path(options.out),
+            as_of=as_of,
+            without=options.without,
+            maps=[ColumnMap.parse(one) for one in options.maps],
+            threads=options.threads,
+            memory=options.memory,
+            progress=Teller(),
+        )
+    except (RoundProblem, ValueError) as error:
+        return complain(str(error))
+    for sentence in result.reading.notices():
+        print(f"catatan: {sentence}", file=sys.stderr)
+    refused = refusals(result.reading)
+    for sentence in refused:
+        print(f"tidak dibaca: {sentence}", file=sys.stderr)
+    print(json.dumps(result.summary, ensure_ascii=False, indent=1, sort_keys=True) if options.json else tell_summary(result.summary, options.out))
+    return UNUSABLE if refused else DONE
+
+
+def tell_summary(summary: dict[str, Any], out: str) -> str:
+    """The summary as a person reads it."""
+    lines = [f"{summary['programme']} menurut aturan pada {summary['as_of']}: {summary['rows']} baris"]
+    lines += [f"  {summary['outcomes'][key]:>9}  {words}" for key, words in OUTCOME_WORDS.items()]
+    for title, key in (("alasan", "reasons"), ("tanda", "flags")):
+        if summary[key]:
+            lines.append(f"{title}:")
+            lines += [f"  {count:>9}  {one}" for one, count in sorted(summary[key].items(), key=lambda pair: -pair[1])]
+    return "\n".join([*lines, f"hasil: {out}"])
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Why, for one person."""
+    from satupintu.pipeline.screening.explanations import explain as find
+    from satupintu.pipeline.screening.explanations import as_json, tell
+    from satupintu.pipeline.screening.rounds import RoundProblem
+
+    position = tuple(options.nik.rsplit("!", 2)) if options.nik.count("!") >= 2 else None
+    try:
+        if position:
+            found = find(Path(options.dir), position=(position[0], position[1], int(position[2])))
+        else:
+            found = find(Path(options.dir), nik=options.nik)
+    except (RoundProblem, ValueError) as error:
+        return complain(str(error))
+    if options.json:
+        print(as_json(found))
+    else:
+        print("\n\n".join(tell(one) for one in found) or "NIK itu tidak ada di putaran ini.")
+    return DONE if found else NO
+
+
+def replay(options: argparse.Namespace) -> int:
+    """The same bytes again, or what differs."""
+    from satupintu.pipeline.screening.replays import replay as run
+    from satupintu.pipeline.screening.rounds import RoundProblem
+
+    try:
+        found = run(
+            Path(options.dir),
+            lists=Path(options.lists) if options.lists else None,
+            reference=Path(options.reference) if options.reference else None,
+            threads=options.threads,
+            memory=options.memory,
+        )
+    except RoundProblem as error:
+        return complain(str(error))
+    changes = found.decisions.changes if found.decisions else []
+    if options.json:
+        told = {"same": found.is_same, "tampered": found.tampered, "inputs": found.inputs, "outputs": found.outputs, "decisions": changes}
+        print(json.dumps(told, ensure_ascii=False, indent=1, default=str))
+        return DONE if found.is_same else NO
+    if found.is_same:
+        print("Sama: setiap berkas hasil keluar dengan byte yang sama.")
+        return DONE
+    print("Berbeda dari saat diputuskan:")
+    for title, pairs in (("masukan", found.inputs), ("hasil yang diubah sesudah ditulis", found.tampered), ("hasil yang kini keluar lain", found.outputs)):
+        for name, what in pairs:
+            print(f"  {title}: {name} {what}")
+    for change in changes[:20]:
+        print(f"  keputusan: {tell_change(change)}")
+    return NO
+
+
+def tell_change(change: dict[str, Any]) -> str:
+    """One changed row in one line, by its place and not by its person."""
+    place = "!".join(str(change[key]) for key in ("file", "sheet", "row"))
+    sides = [f"{OUTCOME_WORDS[change[side]]} ({', '.join(change['reasons_' + side]) or 'tanpa alasan'})" for side in ("before", "after")]
+    return f"{place}: {sides[0]} → {sides[1]}"
+
+
+def compare(options: argparse.Namespace) -> int:
+    """Two rounds, person by person."""
+    from dataclasses import asdict
+
+    import duckdb
+
+    from satupintu.batch.compare import compare as run
+
+    for folder in (options.before, options.after):
+        if not (Path(folder) / "decisions.parquet").is_file():
+            return complain(f"{folder} bukan folder hasil putaran: decisions.parquet tidak ada.")
+    try:
+        found = run(Path(options.before), Path(options.after))
+    except duckdb.Error as error:
+        return complain(f"Keputusan tidak dapat dibaca: {str(error).splitlines()[0]}")
+    if options.json:
+        print(json.dumps(asdict(found) | {"same": found.is_same}, ensure_ascii=False, indent=1))
+        return DONE
+    paired = "letak baris" if found.by == "position" else "NIK"
+    print(f"{found.rows_before} baris dibandingkan dengan {found.rows_after} baris, dipasangkan menurut {paired}")
+    if found.only_before or found.only_after:
+        print(f"  hanya di yang pertama: {found.only_before}; hanya di yang kedua: {found.only_after}")
+    for before, after, rows in found.moves:
+        print(f"  {rows:>9}  {OUTCOME_WORDS[before]}{'' if before == after else ' → ' + OUTCOME_WORDS[after]}")
+    for change in found.changes[: options.limit]:
+        print(f"  {tell_change(change)}")
+    if len(found.changes) > options.limit:
+        print(f"  … dan {len(found.changes) - options.limit} baris berbeda lagi (--limit atau --json)")
+    return DONE

@@ -1,0 +1,70 @@
+"""catalogue, synthesize, bench and areas."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+from satupintu.project.cli import DONE, NO, UNUSABLE
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+def catalogue_check(options: argparse.Namespace) -> int:
+    """Schema, citations and cases of every programme."""
+    from satupintu.gateways.programmes import check, programmes_folder
+
+    folder = Path(options.folder) if options.folder else programmes_folder()
+    problems = check(folder)
+    if options.json:
+        print(json.dumps({"ok": not problems, "problems": [str(one) for one in problems]}, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(map(str, problems)) or "Semua program dan hukumnya beres.")
+    return NO if problems else DONE
+
+
+def catalogue_schema(options: argparse.Namespace) -> int:
+    """The JSON Schemas for editors."""
+    from satupintu.gateways.programmes import programmes_folder, write_schemas
+
+    for path in write_schemas(Path(options.folder) if options.folder else programmes_folder()):
+        print(path.name)
+    return DONE
+
+
+def synthesize_village(options: argparse.Namespace) -> int:
+    """A village's case with its truth."""
+    from satupintu.batch.synthesize.village import synthesize_village as make
+
+    try:
+        case = make(seed=options.seed, out=Path(options.out), village=options.village, rows=options.rows)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return UNUSABLE
+    print(json.dumps(case, ensure_ascii=False, indent=1, default=str))
+    return DONE
+
+
+def bench(options: argparse.Namespace) -> int:
+    """One benchmark from bench/."""
+    path = ROOT / "bench" / f"{options.name}.py"
+    if not path.is_file():
+        known = ", ".join(sorted(one.stem for one in path.parent.glob("*.py")))
+        print(f"Tidak ada ukuran bernama {options.name}. Yang ada: {known}", file=sys.stderr)
+        return UNUSABLE
+    spec = importlib.util.spec_from_file_location(f"bench_{options.name}", path)
+    assert spec and spec.loader  # noqa: S101 (a file path always gives both)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return int(module.run(options.rest))
+
+
+def areas(options: argparse.Namespace) -> int:
+    """The file of areas that reading and flags use."""
+    from satupintu.gateways.areas import areas_file, build_areas
+
+    print((build_areas() if options.build else areas_file()).name)
+    return DONE

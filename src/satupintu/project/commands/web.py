@@ -1,0 +1,30 @@
+"""demo, serve and manage."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+
+def demo(options: argparse.Namespace) -> int:
+    """The demo with its data, at the given port."""
+    from satupintu.project.demo import demo as run
+
+    return run(host=options.host, port=options.port)
+
+
+def serve(options: argparse.Namespace) -> int:
+    """The web application and its background work."""
+    from satupintu.project.serve import serve as run
+
+    return run(host=options.host, port=options.port)
+
+
+def manage(options: argparse.Namespace) -> int:
+    """Django's own commands."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satupintu.project.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line([f"{sys.argv[0]} manage", *options.rest])
+    return 0
