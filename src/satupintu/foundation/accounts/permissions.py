@@ -36,6 +36,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "list.upload": frozenset({V, D}),
     "list.map": frozenset({V, D}),  # confirm what a column is
     "list.remove": frozenset({V, D}),
+    "reference.read": frozenset({D, A}),  # which lists there are and since when, not who stands in them
     "reference.upload": frozenset({D}),
     "round.screen": frozenset({D}),
     "person.read": frozenset({V, D, A}),
