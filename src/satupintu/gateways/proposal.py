@@ -73,6 +73,7 @@ _APPLY = 'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" appl
 _GENERAL, _THOUSANDS, _AS_TEXT = 0, 3, 49
 
 
+_BLANK = ' t="inlineStr"><is><t></t></is></c>'
 # One person's row: the row's number before each cell's own value.
 _PERSON = (
     f'<row r="%s"><c r="A%s" s="{_NUMBER}"><v>%s</v></c>'
@@ -191,7 +192,8 @@ def _batch(rows: Sequence[Sequence[str | None]], start: int, names: Mapping[str,
     parts: list[Iterable[object]] = [places, places, range(start + 1, start + len(rows) + 1)]
     for column in shown:
         parts += [places, escape_column(column)]
-    return "".join([_PERSON % values for values in zip(*parts, strict=True)])
+    whole = "".join([_PERSON % values for values in zip(*parts, strict=True)])
+    return whole.replace(_BLANK, "/>")
 
 
 def _recap(

@@ -67,7 +67,9 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def text_cell(reference: str, style: int, text: str) -> str:
-    """One cell holding text, whatever the text looks like."""
+    """One cell holding text, whatever the text looks like; a blank one stays blank."""
+    if not text:
+        return f'<c r="{reference}" s="{style}"/>'
     inside = f'<is><t xml:space="preserve">{escape(text)}</t></is>'
     return f'<c r="{reference}" s="{style}" t="inlineStr">{inside}</c>'
 

@@ -29,6 +29,7 @@ _REFERENCE = re.compile(rb"""\sr=["']([A-Z]+)\d+["']""")
 _ROW_NUMBER = re.compile(rb"""\sr=["'](\d+)["']""")
 _STYLE = re.compile(rb"""\ss=["'](\d+)["']""")
 _SPANS = re.compile(rb"""\sspans=["'](\d+):(\d+)["']""")
+_OWN_FORMAT = re.compile(rb"""\scustomFormat=["'](?:1|true)["']""")
 _CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:v|is|f)\b")
 _COLOURS = {"undetermined": MEND, "ineligible": REFUSED}
 
@@ -286,7 +287,7 @@ class _Patch:
 
     def _default_style(self, column: int, row_attributes: bytes) -> int:
         """The style Excel shows where a row has no cell: the row's, or else the column's."""
-        if b"customFormat" in row_attributes:
+        if _OWN_FORMAT.search(row_attributes):
             found = _STYLE.search(row_attributes)
             if found:
                 return int(found[1])
