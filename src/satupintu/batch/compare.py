@@ -41,7 +41,7 @@ def compare(before: Path, after: Path, *, limit: int | None = None) -> Compariso
             connection.execute(
                 f"CREATE TEMP VIEW side_{alias} AS SELECT * FROM read_parquet({text(folder / 'decisions.parquet')})"
             )
-        places = "SELECT file, sheet, \"row\" FROM"
+        places = 'SELECT file, sheet, "row" FROM'
         same_lists = not one(
             connection,
             f"SELECT count(*) FROM (({places} side_a EXCEPT {places} side_b) UNION ALL ({places} side_b EXCEPT {places} side_a))",
@@ -50,10 +50,12 @@ def compare(before: Path, after: Path, *, limit: int | None = None) -> Compariso
             keep_one_a_person(connection)
         join = POSITION if same_lists else "a.nik = b.nik"
         pairs = f"FROM side_a a JOIN side_b b ON {join}"
-        moves = connection.execute(f"SELECT a.outcome, b.outcome, count(*) {pairs} GROUP BY ALL ORDER BY ALL").fetchall()
+        moves = connection.execute(
+            f"SELECT a.outcome, b.outcome, count(*) {pairs} GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
         changed = connection.execute(
-            f"SELECT b.file, b.sheet, b.\"row\", b.nik, b.name, a.outcome, a.reasons, b.outcome, b.reasons {pairs}"
-            f" WHERE {CHANGED} ORDER BY b.file, b.sheet, b.\"row\" {f'LIMIT {limit}' if limit else ''}"
+            f'SELECT b.file, b.sheet, b."row", b.nik, b.name, a.outcome, a.reasons, b.outcome, b.reasons {pairs}'
+            f' WHERE {CHANGED} ORDER BY b.file, b.sheet, b."row" {f"LIMIT {limit}" if limit else ""}'
         ).fetchall()
         return Comparison(
             by="position" if same_lists else "nik",

@@ -21,7 +21,9 @@ def gather_lists(connection: duckdb.DuckDBPyConnection, lists: Sequence[Referenc
     if not lists:
         connection.execute("CREATE TEMP TABLE listed (key BIGINT, bits BIGINT)")
         return
-    union = " UNION ALL ".join(f"SELECT key, {1 << place}::BIGINT AS bit FROM {one.view}" for place, one in enumerate(lists))
+    union = " UNION ALL ".join(
+        f"SELECT key, {1 << place}::BIGINT AS bit FROM {one.view}" for place, one in enumerate(lists)
+    )
     connection.execute(
         f"CREATE TEMP TABLE listed AS SELECT key, bit_or(bit) AS bits FROM ({union}) SEMI JOIN applicants USING (key)"
         " GROUP BY key"

@@ -16,9 +16,9 @@ SOUND = "(identity IS NULL OR identity IN ('nik_unmatched', 'name_mismatch'))"
 CONDITIONS = {
     "district_unknown": f"{SOUND} AND ({AREA}) NOT IN (SELECT code FROM district_codes)",
     "household_repeat": "household.among IS NOT NULL",
-    "nik_area_differs": f"{SOUND} AND left(\"row.village\", 8) <> {AREA}",
+    "nik_area_differs": f'{SOUND} AND left("row.village", 8) <> {AREA}',
     "nik_birth_date_differs": f"{SOUND} AND NOT {BORN}",
-    "nik_sex_differs": f"{SOUND} AND \"row.sex\" <> {nik_sex_sql('nik')}",
+    "nik_sex_differs": f'{SOUND} AND "row.sex" <> {nik_sex_sql("nik")}',
     "possible_duplicate": "twin.among IS NOT NULL",
     "shared_phone": "phone.among IS NOT NULL",
 }

@@ -74,7 +74,11 @@ def match_registry(connection: duckdb.DuckDBPyConnection, view: str | None, colu
 def registry_column(column: str, columns: tuple[str, ...]) -> str:
     """SQL for one registry column in our words; a column the file lacks is unknown, a citizen's being the default."""
     if column not in columns:
-        return f"'WNI' AS {column}" if column == "citizenship" else f"CAST(NULL AS {kind_of(column)}) AS {column}"
+        return (
+            f"'WNI' AS {column}"
+            if column == "citizenship"
+            else f"CAST(NULL AS {kind_of(column)}) AS {column}"
+        )
     clean = f"nullif(trim({column}), '')"
     if column == "status":
         cases = " ".join(
@@ -145,7 +149,9 @@ def identify(connection: duckdb.DuckDBPyConnection, *, registry_asked: bool) -> 
         """
     )
     if one(connection, "SELECT count(*) FROM earliest") == 0:
-        connection.execute("CREATE TEMP VIEW decided AS SELECT *, CAST(NULL AS BIGINT) AS first_seq FROM identified")
+        connection.execute(
+            "CREATE TEMP VIEW decided AS SELECT *, CAST(NULL AS BIGINT) AS first_seq FROM identified"
+        )
         return
     connection.execute(
         f"""

@@ -66,7 +66,9 @@ def check_needed(
         raise ReferenceProblem(
             f"--without {strange[0]}: program ini tidak mengenal daftar itu. Yang dikenal: {', '.join(sorted(known))}."
         )
-    missing = [name for name in sorted(needed) if name not in found and name not in without and name not in optional]
+    missing = [
+        name for name in sorted(needed) if name not in found and name not in without and name not in optional
+    ]
     if missing:
         lines = [f"daftar {name} (dibutuhkan syarat {', '.join(sorted(needed[name]))})" for name in missing]
         raise ReferenceProblem(
@@ -95,7 +97,9 @@ def open_list(connection: duckdb.DuckDBPyConnection, list_name: str, path: Path)
         )
     nik, kind = types["nik"]
     columns = ", ".join(
-        f"CAST({quoted(own)} AS VARCHAR) AS {quoted(lower)}" for lower, (own, _) in types.items() if lower != "nik"
+        f"CAST({quoted(own)} AS VARCHAR) AS {quoted(lower)}"
+        for lower, (own, _) in types.items()
+        if lower != "nik"
     )
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT {key_of(nik, kind, path)} AS key"
@@ -123,7 +127,9 @@ def csv_source(path: Path) -> str:
         sample = head + file.read(1 << 20)
     if not head.strip():
         raise OSError("berkasnya kosong")
-    encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8" if is_utf8(sample) else "latin-1"
+    encoding = (
+        "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8" if is_utf8(sample) else "latin-1"
+    )
     first = head.decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="replace")
     delimiter = max(DELIMITERS, key=first.count)
     return (
@@ -136,7 +142,10 @@ def columns_of(first_line: str, delimiter: str) -> str:
     """The header's names as DuckDB's struct of text columns."""
     import csv
 
-    names = [cell.strip() or f"kolom_{place}" for place, cell in enumerate(next(csv.reader([first_line], delimiter=delimiter)))]
+    names = [
+        cell.strip() or f"kolom_{place}"
+        for place, cell in enumerate(next(csv.reader([first_line], delimiter=delimiter)))
+    ]
     return "{" + ", ".join(f"{text(cell)}: 'VARCHAR'" for cell in names) + "}"
 
 

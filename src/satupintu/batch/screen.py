@@ -68,7 +68,9 @@ def screen(
 def open_lists(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> dict[str, ReferenceList]:
     """The lists this programme asks, less those left out or not given."""
     wanted = sorted(set(inputs.programme.programme.lists) - set(inputs.without))
-    return {one: open_list(connection, one, inputs.references[one]) for one in wanted if one in inputs.references}
+    return {
+        one: open_list(connection, one, inputs.references[one]) for one in wanted if one in inputs.references
+    }
 
 
 def decide(connection: duckdb.DuckDBPyConnection, inputs: Inputs, lists: Mapping[str, ReferenceList]) -> None:
@@ -82,7 +84,10 @@ def decide(connection: duckdb.DuckDBPyConnection, inputs: Inputs, lists: Mapping
     identify(connection, registry_asked=registry is not None)
     gather_lists(connection, others)
     lay_out_facts(
-        connection, programme_lists=inputs.programme.programme.lists, open_lists=others, without=inputs.without
+        connection,
+        programme_lists=inputs.programme.programme.lists,
+        open_lists=others,
+        without=inputs.without,
     )
     statement = determination_sql(inputs.programme, "facts", frozenset(inputs.without))
     connection.execute(f"CREATE TEMP TABLE determined AS {statement}")
@@ -95,7 +100,9 @@ def read_once(connection: duckdb.DuckDBPyConnection, used: ReferenceList) -> Non
     Raises ReferenceProblem, naming the file, when a row of it cannot be read.
     """
     try:
-        connection.execute(f"CREATE TEMP TABLE kept_{used.name} AS SELECT * FROM {used.view} SEMI JOIN applicants USING (key)")
+        connection.execute(
+            f"CREATE TEMP TABLE kept_{used.name} AS SELECT * FROM {used.view} SEMI JOIN applicants USING (key)"
+        )
     except duckdb.Error as error:
         raise ReferenceProblem(f"Daftar acuan {used.path.name} tidak dapat dibaca: {brief(error)}") from error
     connection.execute(f"DROP VIEW {used.view}")
@@ -146,10 +153,14 @@ def summarise(connection: duckdb.DuckDBPyConnection, programme: ProgrammeAt) -> 
 
 def count_ids(connection: duckdb.DuckDBPyConnection, column: str, table: str) -> dict[str, int]:
     """How many rows carry each id of a list column."""
-    query = f"SELECT one, count(*) FROM (SELECT unnest({column}) AS one FROM {table}) GROUP BY one ORDER BY one"
+    query = (
+        f"SELECT one, count(*) FROM (SELECT unnest({column}) AS one FROM {table}) GROUP BY one ORDER BY one"
+    )
     return dict(connection.execute(query).fetchall())
 
 
 def write_json(path: Path, content: object) -> None:
     """Stable JSON: sorted keys, UTF-8, a newline at the end."""
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+    )

@@ -1,0 +1,75 @@
+"""Reference lists: found by name, checked before anything is decided, errors that name list and criterion."""
+
+import duckdb
+import pytest
+
+from satupintu.batch.references import ReferenceProblem, check_needed, find_references, open_list
+
+NEEDED = {"kur_borrowers": ["no_current_kur"], "larger_businesses": ["micro_business"]}
+
+
+def test_a_missing_list_is_named_with_its_criterion_and_the_way_out():
+    with pytest.raises(ReferenceProblem, match=r"kur_borrowers .*no_current_kur.*--without kur_borrowers"):
+        check_needed(NEEDED, {"larger_businesses"}, set(), (), NEEDED)
+
+
+def test_an_optional_list_may_be_missing_and_a_needed_one_left_out_on_purpose():
+    check_needed(NEEDED, {"larger_businesses"}, set(), ("kur_borrowers",), NEEDED)
+
+
+def test_leaving_out_a_list_the_programme_does_not_know_is_refused():
+    with pytest.raises(ReferenceProblem, match="kur_borrower: .*kur_borrowers"):
+        check_needed(NEEDED, {"larger_businesses"}, set(NEEDED), ("kur_borrower",), NEEDED)
+
+
+def test_the_same_list_in_two_formats_is_refused(tmp_path):
+    (tmp_path / "paid_2021.csv").write_text("nik\n")
+    (tmp_path / "paid_2021.parquet").write_bytes(b"")
+    with pytest.raises(ReferenceProblem, match="paid_2021 ada dua kali"):
+        find_references(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "kosong"),
+        (b"name\nSITI\n", "tidak punya kolom nik"),
+    ],
+)
+def test_a_csv_that_cannot_be_a_list_says_so(tmp_path, content, words):
+    path = tmp_path / "kur_borrowers.csv"
+    path.write_bytes(content)
+    with duckdb.connect() as connection, pytest.raises(ReferenceProblem, match=words):
+        open_list(connection, "kur_borrowers", path)
+
+
+def test_a_truncated_parquet_is_named(tmp_path):
+    path = tmp_path / "kur_borrowers.parquet"
+    path.write_bytes(b"PAR1 cut off")
+    with duckdb.connect() as connection, pytest.raises(ReferenceProblem, match=r"kur_borrowers\.parquet"):
+        open_list(connection, "kur_borrowers", path)
+
+
+def test_fractional_niks_are_refused_because_a_digit_may_be_gone(tmp_path):
+    path = tmp_path / "kur_borrowers.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY (SELECT 3507116205900001::DOUBLE AS nik) TO '{path}' (FORMAT parquet)")
+        with pytest.raises(ReferenceProblem, match="DOUBLE"):
+            open_list(connection, "kur_borrowers", path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "nik;name\n3507116205900001;SITI\n".encode(),
+        "NIK,name\n3507116205900001,SITI\n".encode("utf-8-sig"),
+        "nik;name\n3507116205900001;JOSÉ\n".encode("cp1252"),
+        b'nik,name\n"3507116205900001","SITI, S.Pd"\n',
+    ],
+)
+def test_lists_are_read_as_offices_write_them(tmp_path, content):
+    path = tmp_path / "kur_borrowers.csv"
+    path.write_bytes(content)
+    with duckdb.connect() as connection:
+        view = open_list(connection, "kur_borrowers", path).view
+        assert connection.execute(f"SELECT key FROM {view}").fetchall() == [(3507116205900001,)]
