@@ -44,7 +44,8 @@ def compare(before: Path, after: Path, *, limit: int | None = None) -> Compariso
         places = 'SELECT file, sheet, "row" FROM'
         same_lists = not one(
             connection,
-            f"SELECT count(*) FROM (({places} side_a EXCEPT {places} side_b) UNION ALL ({places} side_b EXCEPT {places} side_a))",
+            f"SELECT count(*) FROM (({places} side_a EXCEPT {places} side_b)"
+            f" UNION ALL ({places} side_b EXCEPT {places} side_a))",
         )
         if not same_lists:
             keep_one_a_person(connection)

@@ -11,8 +11,9 @@ from satupintu.batch.references import REGISTRY, ReferenceList
 
 # Facts of the row itself and how the determination knows them.
 ROW_FACTS = (
-    "kk name birth_date sex address rt rw village sector phone annual_turnover business_letter submitted_at proposer"
-).split()
+    "kk", "name", "birth_date", "sex", "address", "rt", "rw", "village", "sector", "phone",
+    "annual_turnover", "business_letter", "submitted_at", "proposer",
+)  # fmt: skip
 REGISTRY_FACTS = ("name", "birth_date", "sex", "village", "status", "citizenship")
 
 

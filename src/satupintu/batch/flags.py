@@ -7,7 +7,8 @@ import duckdb
 from satupintu.engine.nik import nik_birth_parts_sql, nik_district_sql, nik_sex_sql
 
 DAY, MONTH, YEAR = nik_birth_parts_sql("nik")
-BORN = f'(day("row.birth_date") = {DAY} AND month("row.birth_date") = {MONTH} AND year("row.birth_date") % 100 = {YEAR})'
+STATED = '"row.birth_date"'
+BORN = f"(day({STATED}) = {DAY} AND month({STATED}) = {MONTH} AND year({STATED}) % 100 = {YEAR})"
 AREA = nik_district_sql("nik")
 # Only a sound NIK says where and when; under another's name it is still a NIK to look at.
 SOUND = "(identity IS NULL OR identity IN ('nik_unmatched', 'name_mismatch'))"

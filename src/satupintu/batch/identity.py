@@ -52,7 +52,8 @@ def match_registry(connection: duckdb.DuckDBPyConnection, view: str | None, colu
     connection.execute(
         f"""
         CREATE TEMP TABLE candidates AS
-        SELECT k.seq, k.name AS own_name, k.normal_name <> '' AND k.normal_name = {normal_name_sql("r.name")} AS is_equal, r.*
+        SELECT k.seq, k.name AS own_name, r.*,
+               k.normal_name <> '' AND k.normal_name = {normal_name_sql("r.name")} AS is_equal
         FROM keyed k JOIN registry r USING (key)
         """
     )
@@ -65,7 +66,8 @@ def match_registry(connection: duckdb.DuckDBPyConnection, view: str | None, colu
               FROM candidates c LEFT JOIN judged j ON c.own_name IS NOT DISTINCT FROM j.own_name
                                                   AND c.name IS NOT DISTINCT FROM j.name)
         QUALIFY row_number() OVER (PARTITION BY seq ORDER BY is_same DESC,
-                                   CASE status WHEN 'deceased' THEN 0 WHEN 'moved_abroad' THEN 1 WHEN 'alive' THEN 3 ELSE 2 END,
+                                   CASE status WHEN 'deceased' THEN 0 WHEN 'moved_abroad' THEN 1
+                                               WHEN 'alive' THEN 3 ELSE 2 END,
                                    name, birth_date, village, sex, citizenship) = 1
         """
     )

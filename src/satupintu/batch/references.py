@@ -114,7 +114,8 @@ def key_of(column: str, kind: str, path: Path) -> str:
         return f"CAST({quoted(column)} AS BIGINT)"
     if kind != "VARCHAR":
         raise ReferenceProblem(
-            f"Daftar acuan {path.name}: kolom nik bertipe {kind}, angka terakhirnya bisa hilang. Simpan NIK sebagai teks."
+            f"Daftar acuan {path.name}: kolom nik bertipe {kind}, angka terakhirnya bisa hilang."
+            " Simpan NIK sebagai teks."
         )
     clean = clean_nik_sql(quoted(column))
     return f"CASE WHEN regexp_full_match({clean}, '[0-9]{{16}}') THEN CAST({clean} AS BIGINT) END"

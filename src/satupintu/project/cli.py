@@ -18,7 +18,10 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> None:  # type: ignore[override]
         self.print_usage(sys.stderr)
-        self.exit(UNUSABLE, f"{self.prog}: perintah tidak lengkap atau salah ({message}). Lihat {self.prog} --help\n")
+        self.exit(
+            UNUSABLE,
+            f"{self.prog}: perintah tidak lengkap atau salah ({message}). Lihat {self.prog} --help\n",
+        )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,7 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """Every command with its options, described in plain words."""
-    parser = Parser(prog="satupintu", description="Satu pintu bagi bantuan usaha mikro: daftar masuk, keputusan beserta pasalnya keluar.")
+    parser = Parser(
+        prog="satupintu",
+        description="Satu pintu bagi bantuan usaha mikro: daftar masuk, keputusan beserta pasalnya keluar.",
+    )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(title="perintah", required=True, metavar="PERINTAH", parser_class=Parser)
     add_rounds(commands)
@@ -47,42 +53,90 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def command(commands, name: str, run: str, text: str):  # noqa: ANN001, ANN202 (argparse has no public type for it)
+def command(commands, name: str, run: str, text: str):
     """One command with its description and the function that runs it."""
     parser = commands.add_parser(name, help=text, description=text)
     parser.set_defaults(run=run)
     return parser
 
 
-def add_rounds(commands) -> None:  # noqa: ANN001
+def add_rounds(commands) -> None:
     """screen, explain, replay, compare."""
-    screen = command(commands, "screen", "commands.rounds:screen", "Periksa daftar usulan: daftar masuk, keputusan keluar.")
+    screen = command(
+        commands, "screen", "commands.rounds:screen", "Periksa daftar usulan: daftar masuk, keputusan keluar."
+    )
     screen.add_argument("programme", metavar="PROGRAM", help="misalnya bpum-2021, atau folder sebuah program")
-    screen.add_argument("lists", metavar="DAFTAR", nargs="+", help="XLSX, XLSM, XLS, ODS, CSV atau Parquet; boleh sebuah folder")
-    screen.add_argument("--reference", metavar="DIR", required=True, help="folder daftar acuan: civil_registry.csv, kur_borrowers.csv, …")
+    screen.add_argument(
+        "lists",
+        metavar="DAFTAR",
+        nargs="+",
+        help="XLSX, XLSM, XLS, ODS, CSV atau Parquet; boleh sebuah folder",
+    )
+    screen.add_argument(
+        "--reference",
+        metavar="DIR",
+        required=True,
+        help="folder daftar acuan: civil_registry.csv, kur_borrowers.csv, …",
+    )
     screen.add_argument("--out", metavar="DIR", required=True, help="folder hasil")
-    screen.add_argument("--as-of", metavar="TANGGAL", help="hari yang aturannya berlaku, 2021-04-01; bawaan: tanggal acuan program")
-    screen.add_argument("--without", metavar="NAMA", action="append", default=[], help="jalan tanpa daftar acuan ini; syaratnya belum dapat dinilai bagi semua orang (boleh diulang)")
-    screen.add_argument("--map", metavar="[BERKAS[!LEMBAR]:]ISIAN=KOLOM", action="append", default=[], dest="maps", help="sebutkan kolom yang meragukan, misalnya nik=C atau annual_turnover:per_day=J (boleh diulang)")
+    screen.add_argument(
+        "--as-of",
+        metavar="TANGGAL",
+        help="hari yang aturannya berlaku, 2021-04-01; bawaan: tanggal acuan program",
+    )
+    screen.add_argument(
+        "--without",
+        metavar="NAMA",
+        action="append",
+        default=[],
+        help="jalan tanpa daftar acuan ini; syaratnya belum dapat dinilai bagi semua orang (boleh diulang)",
+    )
+    screen.add_argument(
+        "--map",
+        metavar="[BERKAS[!LEMBAR]:]ISIAN=KOLOM",
+        action="append",
+        default=[],
+        dest="maps",
+        help="sebutkan kolom yang meragukan, misalnya nik=C atau annual_turnover:per_day=J (boleh diulang)",
+    )
     add_machine(screen)
     screen.add_argument("--json", action="store_true", help="cetak ringkasan sebagai JSON")
 
-    explain = command(commands, "explain", "commands.rounds:explain", "Mengapa? Setiap syarat bagi satu orang: bukti, pasal, dan apa yang mengubahnya.")
+    explain = command(
+        commands,
+        "explain",
+        "commands.rounds:explain",
+        "Mengapa? Setiap syarat bagi satu orang: bukti, pasal, dan apa yang mengubahnya.",
+    )
     explain.add_argument("dir", metavar="DIR", help="folder hasil screen")
     explain.add_argument("nik", metavar="NIK", help="NIK, atau letak barisnya: BERKAS!LEMBAR!BARIS")
     explain.add_argument("--json", action="store_true", help="cetak sebagai JSON")
 
-    replay = command(commands, "replay", "commands.rounds:replay", "Jalankan lagi putaran yang sudah selesai; keluar dengan 1 bila ada yang berbeda.")
+    replay = command(
+        commands,
+        "replay",
+        "commands.rounds:replay",
+        "Jalankan lagi putaran yang sudah selesai; keluar dengan 1 bila ada yang berbeda.",
+    )
     replay.add_argument("dir", metavar="DIR", help="folder hasil screen")
-    replay.add_argument("--lists", metavar="DIR", help="folder tempat daftar usulan kini berada, bila sudah pindah")
+    replay.add_argument(
+        "--lists", metavar="DIR", help="folder tempat daftar usulan kini berada, bila sudah pindah"
+    )
     replay.add_argument("--reference", metavar="DIR", help="folder daftar acuan, bila sudah pindah")
     add_machine(replay)
     replay.add_argument("--json", action="store_true", help="cetak sebagai JSON")
 
-    compare = command(commands, "compare", "commands.rounds:compare", "Bandingkan dua putaran, orang demi orang.")
+    compare = command(
+        commands, "compare", "commands.rounds:compare", "Bandingkan dua putaran, orang demi orang."
+    )
     compare.add_argument("before", metavar="DIR")
     compare.add_argument("after", metavar="DIR")
-    compare.add_argument("--limit", type=int, default=20, help="banyaknya baris berbeda yang dicetak (bawaan 20; --json memuat semuanya)")
+    compare.add_argument(
+        "--limit",
+        type=int,
+        default=20,
+        help="banyaknya baris berbeda yang dicetak (bawaan 20; --json memuat semuanya)",
+    )
     compare.add_argument("--json", action="store_true", help="cetak sebagai JSON")
 
 
@@ -92,24 +146,38 @@ def add_machine(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--memory", metavar="4GB", help="batas memori; selebihnya memakai cakram")
 
 
-def add_catalogue(commands) -> None:  # noqa: ANN001
+def add_catalogue(commands) -> None:
     """catalogue check and schema."""
     catalogue = commands.add_parser("catalogue", help="Program dan hukumnya sebagai data.")
     inner = catalogue.add_subparsers(required=True, metavar="PERINTAH", parser_class=Parser)
-    check = command(inner, "check", "commands.tools:catalogue_check", "Periksa skema, rujukan pasal dan kasus uji setiap program.")
+    check = command(
+        inner,
+        "check",
+        "commands.tools:catalogue_check",
+        "Periksa skema, rujukan pasal dan kasus uji setiap program.",
+    )
     check.add_argument("folder", nargs="?", help="folder program; bawaan: programmes/")
     check.add_argument("--json", action="store_true", help="cetak sebagai JSON")
-    schema = command(inner, "schema", "commands.tools:catalogue_schema", "Tulis JSON Schema untuk penyunting teks.")
+    schema = command(
+        inner, "schema", "commands.tools:catalogue_schema", "Tulis JSON Schema untuk penyunting teks."
+    )
     schema.add_argument("folder", nargs="?", help="folder tujuan; bawaan: programmes/")
 
 
-def add_tools(commands) -> None:  # noqa: ANN001
+def add_tools(commands) -> None:
     """synthesize, bench, areas."""
     synthesize = commands.add_parser("synthesize", help="Buat data tiruan beserta kebenarannya.")
     inner = synthesize.add_subparsers(required=True, metavar="APA", parser_class=Parser)
-    village = command(inner, "village", "commands.tools:synthesize_village", "Satu desa: daftar usulan yang berantakan, daftar acuan, dan kebenaran tiap baris.")
+    village = command(
+        inner,
+        "village",
+        "commands.tools:synthesize_village",
+        "Satu desa: daftar usulan yang berantakan, daftar acuan, dan kebenaran tiap baris.",
+    )
     village.add_argument("--out", metavar="DIR", required=True)
-    village.add_argument("--seed", type=int, default=1, help="benih; benih yang sama memberi berkas yang sama (bawaan 1)")
+    village.add_argument(
+        "--seed", type=int, default=1, help="benih; benih yang sama memberi berkas yang sama (bawaan 1)"
+    )
     village.add_argument("--rows", type=int, default=600, help="kira-kira banyaknya baris (bawaan 600)")
     village.add_argument("--village", metavar="KODE", help="kode desa, misalnya 35.07.11.2008")
 
@@ -117,18 +185,29 @@ def add_tools(commands) -> None:  # noqa: ANN001
     bench.add_argument("name", metavar="NAMA", help="berkas di bench/, misalnya lists")
     bench.add_argument("rest", nargs=argparse.REMAINDER, help="pilihan bagi ukuran itu")
 
-    areas = command(commands, "areas", "commands.tools:areas", "Siapkan daftar wilayah (sekali saat pemasangan).")
+    areas = command(
+        commands, "areas", "commands.tools:areas", "Siapkan daftar wilayah (sekali saat pemasangan)."
+    )
     areas.add_argument("--build", action="store_true", help="buat ulang berkas wilayah")
 
 
-def add_web(commands) -> None:  # noqa: ANN001
+def add_web(commands) -> None:
     """demo, serve, manage."""
-    demo = command(commands, "demo", "commands.web:demo", "Peragaan: tiga desa, satu putaran selesai dan satu berjalan.")
-    serve = command(commands, "serve", "commands.web:serve", "Jalankan aplikasi web beserta pekerjaan latarnya.")
+    demo = command(
+        commands, "demo", "commands.web:demo", "Peragaan: tiga desa, satu putaran selesai dan satu berjalan."
+    )
+    serve = command(
+        commands, "serve", "commands.web:serve", "Jalankan aplikasi web beserta pekerjaan latarnya."
+    )
     for parser in (demo, serve):
         parser.add_argument("--port", type=int, default=8000, help="bawaan 8000")
         parser.add_argument("--host", default="127.0.0.1", help="bawaan 127.0.0.1")
-    manage = command(commands, "manage", "commands.web:manage", "Perintah pengelolaan Django (migrate, createsuperuser, …).")
+    manage = command(
+        commands,
+        "manage",
+        "commands.web:manage",
+        "Perintah pengelolaan Django (migrate, createsuperuser, …).",
+    )
     manage.add_argument("rest", nargs=argparse.REMAINDER)
 
 

@@ -128,7 +128,9 @@ def explain(
     return [explain_row(loaded, programme_at, without, row, language) for row in rows]
 
 
-def find_rows(folder: Path, nik: str | None, position: tuple[str, str, int] | None) -> Iterator[dict[str, Any]]:
+def find_rows(
+    folder: Path, nik: str | None, position: tuple[str, str, int] | None
+) -> Iterator[dict[str, Any]]:
     """The evidence and the decision of the rows asked for."""
     if position:
         condition, values = 'd.file = $1 AND d.sheet = $2 AND d."row" = $3', list(position)
@@ -151,7 +153,11 @@ def find_rows(folder: Path, nik: str | None, position: tuple[str, str, int] | No
 
 
 def explain_row(
-    loaded: LoadedProgramme, programme_at: ProgrammeAt, without: frozenset[str], row: dict[str, Any], language: str
+    loaded: LoadedProgramme,
+    programme_at: ProgrammeAt,
+    without: frozenset[str],
+    row: dict[str, Any],
+    language: str,
 ) -> Explanation:
     """One row in words, decided anew by the reference meaning; it must come out as it was written."""
     facts = {name: row[name] for name in row if name in FIXED_FACTS or name.startswith("lists.")}
@@ -179,7 +185,9 @@ def explain_row(
     )
 
 
-def identity_told(loaded: LoadedProgramme, decided: Determination, row: dict[str, Any], language: str) -> Iterator[Told]:
+def identity_told(
+    loaded: LoadedProgramme, decided: Determination, row: dict[str, Any], language: str
+) -> Iterator[Told]:
     """What is wrong with who the row is: an identity reason, the same person earlier in the round, or nothing."""
     troubles = [decided.identity] if decided.identity else []
     for one in [*troubles, *(["duplicate_nik"] if decided.is_duplicate else [])]:
@@ -242,10 +250,14 @@ def evidence_of(step: Step, loaded: LoadedProgramme, language: str) -> Iterator[
         if isinstance(step.against, int) and not isinstance(step.against, bool):
             limit = "batas" if language == "id" else "limit"
             value += f" ({limit} {shown(step.against, language)})"
-        yield Evidence(condition.fact, label(condition.fact, loaded, language), value, source_of(condition.fact))
+        yield Evidence(
+            condition.fact, label(condition.fact, loaded, language), value, source_of(condition.fact)
+        )
         if condition.fact2 is not None:
             other = shown(step.against, language)
-            yield Evidence(condition.fact2, label(condition.fact2, loaded, language), other, source_of(condition.fact2))
+            yield Evidence(
+                condition.fact2, label(condition.fact2, loaded, language), other, source_of(condition.fact2)
+            )
     for child in step.children:
         yield from evidence_of(child, loaded, language)
 

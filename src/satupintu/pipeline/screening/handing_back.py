@@ -23,7 +23,9 @@ FIELDS = {
 }
 
 
-def write_handed_back(folder: Path, reading: Reading, programme: ProgrammeAt, sources: Iterable[Path]) -> None:
+def write_handed_back(
+    folder: Path, reading: Reading, programme: ProgrammeAt, sources: Iterable[Path]
+) -> None:
     """Write corrections/ and proposal.xlsx into the round's ``folder``."""
     write_corrections(list(sources), marks(folder, reading, programme), folder / "corrections")
     rows, villages = eligible(folder)
@@ -75,7 +77,9 @@ def note(programme: ProgrammeAt, outcome: str, reasons: Iterable[str]) -> str:
 
 def cells_at_fault(reasons: Iterable[str], letters: Mapping[str, str]) -> tuple[str, ...]:
     """The letters of the columns that the reasons are about, as far as this sheet has them."""
-    fields = {field for one in reasons for field in FIELDS.get(one, ("nik",) if one.startswith("nik_") else ())}
+    fields = {
+        field for one in reasons for field in FIELDS.get(one, ("nik",) if one.startswith("nik_") else ())
+    }
     return tuple(sorted({letters[field] for field in fields if field in letters}))
 
 
@@ -95,6 +99,7 @@ def eligible(folder: Path) -> tuple[list[tuple[str | None, ...]], dict[str, str]
         place = ProposalRow._fields.index("village")
         used = sorted({row[place] for row in rows if row[place]})
         names = connection.execute(
-            f"SELECT code, name FROM read_parquet({text(areas_file())}) WHERE list_contains($1::VARCHAR[], code)", [used]
+            f"SELECT code, name FROM read_parquet({text(areas_file())}) WHERE list_contains($1::VARCHAR[], code)",
+            [used],
         ).fetchall()
     return rows, dict(names)

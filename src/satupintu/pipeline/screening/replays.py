@@ -89,7 +89,8 @@ def find_input(folder: Path, relative: str, moved_to: Path | None) -> Path:
     path = moved_to / Path(relative).name if moved_to else (folder.resolve() / relative).resolve()
     if not path.exists():
         raise RoundProblem(
-            f"Masukan {path.name} tidak ditemukan lagi di {path.parent}. Sebutkan tempatnya dengan --lists atau --reference."
+            f"Masukan {path.name} tidak ditemukan lagi di {path.parent}."
+            " Sebutkan tempatnya dengan --lists atau --reference."
         )
     return path
 

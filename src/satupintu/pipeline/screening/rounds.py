@@ -70,9 +70,7 @@ def run_round(
             )
         try:
             resolved = loaded.programme.at(as_of or loaded.programme.reference_date)
-            inputs = Inputs(
-                folder / "rows.parquet", resolved, references, frozenset(without), areas_file()
-            )
+            inputs = Inputs(folder / "rows.parquet", resolved, references, frozenset(without), areas_file())
             summary = screen(inputs, folder, threads=threads, memory=memory, progress=tell)
         except (ProgrammeError, ReferenceProblem) as error:
             raise RoundProblem(str(error)) from error

@@ -12,7 +12,11 @@ from typing import Any
 
 from satupintu.project.cli import DONE, NO, UNUSABLE
 
-OUTCOME_WORDS = {"eligible": "memenuhi syarat", "ineligible": "tidak memenuhi syarat", "undetermined": "belum dapat diputuskan"}
+OUTCOME_WORDS = {
+    "eligible": "memenuhi syarat",
+    "ineligible": "tidak memenuhi syarat",
+    "undetermined": "belum dapat diputuskan",
+}
 
 
 def complain(sentence: str) -> int:
@@ -31,7 +35,12 @@ class Teller:
     def __call__(self, what: str, done: int, total: int) -> None:
         if self.is_shown and (done >= total or time.monotonic() - self.last > 0.1):
             self.last = time.monotonic()
-            print(f"\r\x1b[K{what} {done}/{total}", end="\n" if what == "selesai" else "", file=sys.stderr, flush=True)
+            print(
+                f"\r\x1b[K{what} {done}/{total}",
+                end="\n" if what == "selesai" else "",
+                file=sys.stderr,
+                flush=True,
+            )
 
 
 def screen(options: argparse.Namespace) -> int:
@@ -63,7 +72,11 @@ def screen(options: argparse.Namespace) -> int:
     refused = refusals(result.reading)
     for sentence in refused:
         print(f"tidak dibaca: {sentence}", file=sys.stderr)
-    print(json.dumps(result.summary, ensure_ascii=False, indent=1, sort_keys=True) if options.json else tell_summary(result.summary, options.out))
+    print(
+        json.dumps(result.summary, ensure_ascii=False, indent=1, sort_keys=True)
+        if options.json
+        else tell_summary(result.summary, options.out)
+    )
     return UNUSABLE if refused else DONE
 
 
@@ -74,14 +87,17 @@ def tell_summary(summary: dict[str, Any], out: str) -> str:
     for title, key in (("alasan", "reasons"), ("tanda", "flags")):
         if summary[key]:
             lines.append(f"{title}:")
-            lines += [f"  {count:>9}  {one}" for one, count in sorted(summary[key].items(), key=lambda pair: -pair[1])]
+            lines += [
+                f"  {count:>9}  {one}"
+                for one, count in sorted(summary[key].items(), key=lambda pair: -pair[1])
+            ]
     return "\n".join([*lines, f"hasil: {out}"])
 
 
 def explain(options: argparse.Namespace) -> int:
     """Why, for one person."""
-    from satupintu.pipeline.screening.explanations import explain as find
     from satupintu.pipeline.screening.explanations import as_json, tell
+    from satupintu.pipeline.screening.explanations import explain as find
     from satupintu.pipeline.screening.rounds import RoundProblem
 
     position = tuple(options.nik.rsplit("!", 2)) if options.nik.count("!") >= 2 else None
@@ -116,14 +132,24 @@ def replay(options: argparse.Namespace) -> int:
         return complain(str(error))
     changes = found.decisions.changes if found.decisions else []
     if options.json:
-        told = {"same": found.is_same, "tampered": found.tampered, "inputs": found.inputs, "outputs": found.outputs, "decisions": changes}
+        told = {
+            "same": found.is_same,
+            "tampered": found.tampered,
+            "inputs": found.inputs,
+            "outputs": found.outputs,
+            "decisions": changes,
+        }
         print(json.dumps(told, ensure_ascii=False, indent=1, default=str))
         return DONE if found.is_same else NO
     if found.is_same:
         print("Sama: setiap berkas hasil keluar dengan byte yang sama.")
         return DONE
     print("Berbeda dari saat diputuskan:")
-    for title, pairs in (("masukan", found.inputs), ("hasil yang diubah sesudah ditulis", found.tampered), ("hasil yang kini keluar lain", found.outputs)):
+    for title, pairs in (
+        ("masukan", found.inputs),
+        ("hasil yang diubah sesudah ditulis", found.tampered),
+        ("hasil yang kini keluar lain", found.outputs),
+    ):
         for name, what in pairs:
             print(f"  {title}: {name} {what}")
     for change in changes[:20]:
@@ -134,7 +160,10 @@ def replay(options: argparse.Namespace) -> int:
 def tell_change(change: dict[str, Any]) -> str:
     """One changed row in one line, by its place and not by its person."""
     place = "!".join(str(change[key]) for key in ("file", "sheet", "row"))
-    sides = [f"{OUTCOME_WORDS[change[side]]} ({', '.join(change['reasons_' + side]) or 'tanpa alasan'})" for side in ("before", "after")]
+    sides = [
+        f"{OUTCOME_WORDS[change[side]]} ({', '.join(change['reasons_' + side]) or 'tanpa alasan'})"
+        for side in ("before", "after")
+    ]
     return f"{place}: {sides[0]} → {sides[1]}"
 
 
@@ -157,11 +186,15 @@ def compare(options: argparse.Namespace) -> int:
         print(json.dumps(asdict(found) | {"same": found.is_same}, ensure_ascii=False, indent=1))
         return DONE
     paired = "letak baris" if found.by == "position" else "NIK"
-    print(f"{found.rows_before} baris dibandingkan dengan {found.rows_after} baris, dipasangkan menurut {paired}")
+    print(
+        f"{found.rows_before} baris dibandingkan dengan {found.rows_after} baris, dipasangkan menurut {paired}"
+    )
     if found.only_before or found.only_after:
         print(f"  hanya di yang pertama: {found.only_before}; hanya di yang kedua: {found.only_after}")
     for before, after, rows in found.moves:
-        print(f"  {rows:>9}  {OUTCOME_WORDS[before]}{'' if before == after else ' → ' + OUTCOME_WORDS[after]}")
+        print(
+            f"  {rows:>9}  {OUTCOME_WORDS[before]}{'' if before == after else ' → ' + OUTCOME_WORDS[after]}"
+        )
     for change in found.changes[: options.limit]:
         print(f"  {tell_change(change)}")
     if len(found.changes) > options.limit:

@@ -20,7 +20,11 @@ def catalogue_check(options: argparse.Namespace) -> int:
     folder = Path(options.folder) if options.folder else programmes_folder()
     problems = check(folder)
     if options.json:
-        print(json.dumps({"ok": not problems, "problems": [str(one) for one in problems]}, ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                {"ok": not problems, "problems": [str(one) for one in problems]}, ensure_ascii=False, indent=1
+            )
+        )
     else:
         print("\n".join(map(str, problems)) or "Semua program dan hukumnya beres.")
     return NO if problems else DONE
