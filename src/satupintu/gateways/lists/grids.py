@@ -1,0 +1,89 @@
+"""One sheet's cells as they stand in the file, before anybody asks what they mean."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+Cell = str | float | int | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
+Span = tuple[tuple[int, int], tuple[int, int]]
+
+# How a cell that is not text travels as text: one control character first, which no list can hold.
+NUMBER = "\x01"  # then the number: '3507111705716301', '0.5'
+DATE = "\x02"  # then the day, or day and time: '1987-12-31', '1987-12-31 08:00:00'
+OTHER = "\x03"  # then whatever it was: a time of day, a truth value
+UNSAVED = "\x05"  # a formula without a saved result
+MARKS = NUMBER + DATE + OTHER + UNSAVED
+
+
+@dataclass
+class Grid:
+    """The cells of one sheet: `rows[i][j]`, the row number a person sees beside `rows[i]` in `numbers[i]`."""
+
+    name: str
+    rows: list[list[Cell]]
+    numbers: Sequence[int]
+    hidden: bool = False
+    merged: Sequence[Span] = ()
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    date1904: bool = False
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        return max(map(len, self.rows), default=0)
+
+
+def encoded(value: Cell) -> str:
+    """A cell as text, marked with its kind when it was not text; '' when blank."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return OTHER + ("TRUE" if value else "FALSE")
+    if isinstance(value, int):
+        return NUMBER + str(value)
+    if isinstance(value, float):
+        return NUMBER + number_text(value)
+    if isinstance(value, datetime.datetime):
+        return DATE + value.isoformat(" ", "seconds")
+    if isinstance(value, datetime.date):
+        return DATE + value.isoformat()
+    # Excel's day 0 under a date format is an empty date, which the reader shows as midnight.
+    return "" if value == datetime.time(0) else OTHER + str(value)
+
+
+def number_text(value: float) -> str:
+    """A number's digits without exponent: 3507111705716300.0 as '3507111705716300', 1.5 as '1.5'."""
+    if value != value or value in (float("inf"), float("-inf")):
+        return ""
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
+def plain(value: Cell) -> str:
+    """A cell as a person reads it, in one line."""
+    text = encoded(value).lstrip(MARKS)
+    return _SPACES.sub(" ", text).strip()
+
+
+_SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+
+
+def letter(index: int) -> str:
+    """Column 0 as 'A', 26 as 'AA'."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def index_of(name: str) -> int:
+    """'A' as 0, 'AA' as 26."""
+    index = 0
+    for char in name.upper():
+        index = index * 26 + ord(char) - 64
+    return index - 1

@@ -1,0 +1,207 @@
+"""Finds the header row, of one tier or two, anywhere among the first rows of a sheet."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from satupintu.gateways.lists.grids import DATE, NUMBER, Cell, Grid, encoded, letter, plain
+from satupintu.gateways.lists.vocabulary import AGAINST, FOR, OWN_COLUMNS, score, words
+
+ROWS_SEARCHED = 40
+_ENOUGH = 1.8
+_LONGEST = 90
+MOST_COLUMNS = 200  # formatting reaches column XFD; no list is this wide
+FIELDS = tuple(FOR)
+_TELLING = {"nik", "kk", "name"}  # a row without any of these heads no list of people
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands over one column: its own words and, in a header of two tiers, the group's."""
+
+    index: int
+    leaf: str
+    group: str = ""
+
+    @property
+    def text(self) -> str:
+        return " ".join(part for part in (self.group, self.leaf) if part)
+
+    @property
+    def letter(self) -> str:
+        return letter(self.index)
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a sheet: `rows` are positions in the grid, `headings` one for each column with words."""
+
+    rows: tuple[int, ...]
+    headings: tuple[Heading, ...]
+    score: float
+
+
+@functools.lru_cache(maxsize=4096)
+def header_scores(leaf: str, group: str = "") -> dict[str, float]:
+    """field -> how much the words over a column speak for it, only where they do at all."""
+    if len(leaf) > _LONGEST or (not leaf and not group):
+        return {}
+    own, above = words(leaf), words(group)
+    if " ".join(own) in OWN_COLUMNS:
+        return {}
+    known = canonical_name(leaf)
+    if known:
+        return {known: 8.0}
+    found = {field: score(field, own, above) for field in FIELDS}
+    return {field: points for field, points in found.items() if points > 0.5}
+
+
+_CANONICAL = frozenset(
+    "nik kk name birth_date sex address rt rw village sector phone annual_turnover business_letter submitted_at "
+    "proposer".split()
+)
+
+
+def canonical_name(text: str) -> str | None:
+    """'annual_turnover' when a header is one of our own column names."""
+    name = text.strip().lower().replace(" ", "_")
+    return name if name in _CANONICAL else None
+
+
+def find_header(grid: Grid) -> Header | None:
+    """The best header among the first rows, or None where nothing heads a list of people."""
+    best: Header | None = None
+    for at in range(min(ROWS_SEARCHED, len(grid.rows))):
+        for header in _headers_at(grid, at):
+            if best is None or header.score > best.score + 0.01:
+                best = header
+    return best
+
+
+def _headers_at(grid: Grid, at: int) -> list[Header]:
+    top = _texts(grid.rows[at])
+    if sum(map(bool, top)) < 1 or _is_data(grid.rows[at]):
+        return []
+    found = []
+    single = _header((at,), [Heading(i, text) for i, text in enumerate(top) if text])
+    if single:
+        found.append(single)
+    below = at + 1
+    if below < len(grid.rows) and (double := _double(grid, at, top)):
+        found.append(double)
+    return found
+
+
+def _texts(row: Sequence[Cell]) -> list[str]:
+    return [plain(cell) for cell in row[:MOST_COLUMNS]]
+
+
+def _is_data(row: Sequence[Cell]) -> bool:
+    """Whether a row holds what headers never hold: long numbers, dates, numeric cells."""
+    for cell in row[:MOST_COLUMNS]:
+        text = encoded(cell)
+        if text[:1] in (NUMBER, DATE) or sum(char.isdigit() for char in text) >= 7:
+            return True
+    return False
+
+
+def _header(rows: tuple[int, ...], headings: list[Heading]) -> Header | None:
+    total, fields = 0.0, set()
+    for heading in headings:
+        scores = header_scores(heading.leaf, heading.group)
+        if not scores:
+            continue
+        field, points = max(scores.items(), key=lambda item: item[1])
+        if points >= _ENOUGH:
+            total += min(points, 4.0)
+            fields.add(field)
+    if not fields & _TELLING or len(fields) < 2:
+        return None
+    # Words that mean nothing here make a sentence, not a header.
+    return Header(rows, tuple(headings), total + 0.5 * len(fields))
+
+
+def _double(grid: Grid, at: int, top: list[str]) -> Header | None:
+    low_row = grid.rows[at + 1]
+    low = _texts(low_row)
+    if not any(low) or _is_data(low_row) or is_column_numbers(low_row):
+        return None
+    width = max(len(top), len(low))
+    top += [""] * (width - len(top))
+    low += [""] * (width - len(low))
+    groups = _groups(grid, at, top, low)
+    headings = []
+    spans = Counter(source for source in groups if source is not None)
+    # What stretches over nearly the whole table is its title, not a group of columns.
+    titles = {source for source, span in spans.items() if span > max(3, 0.7 * sum(map(bool, low)))}
+    groups = [None if source in titles else source for source in groups]
+    if not any(source is not None for source in groups):
+        return None
+    speaking = 0
+    for i in range(width):
+        source = groups[i]
+        above = top[source] if source is not None else ""
+        if low[i] and source is not None and spans[source] > 1:
+            headings.append(Heading(i, low[i], above))
+        elif low[i] or above:
+            headings.append(Heading(i, " ".join(part for part in (above, low[i]) if part)))
+        if low[i] and header_scores(low[i], above):
+            speaking += 1
+    filled = sum(map(bool, low))
+    if speaking * 2 < filled or not _divides(groups, top, low):
+        return None
+    return _header((at, at + 1), headings)
+
+
+def _groups(grid: Grid, at: int, top: list[str], low: list[str]) -> list[int | None]:
+    """For each column the column whose upper text stands over it: its own, or that of a merged group."""
+    owners: list[int | None] = [i if text else None for i, text in enumerate(top)]
+    merged = False
+    for (r1, c1), (r2, c2) in grid.merged:
+        if r1 <= at <= r2 and c2 > c1 and c1 < len(top) and top[c1]:
+            merged = True
+            for i in range(c1 + 1, min(c2 + 1, len(top))):
+                owners[i] = c1
+    if not merged:  # formats without merges: a blank right of a group that has words below belongs to it
+        for i in range(1, len(top)):
+            if owners[i] is None and low[i] and low[i - 1] and owners[i - 1] is not None:
+                owners[i] = owners[i - 1]
+    return owners
+
+
+def _divides(groups: list[int | None], top: list[str], low: list[str]) -> bool:
+    """Whether the lower row divides a group, fills gaps or goes on with the words above it."""
+    shared = len([g for g in groups if g is not None]) - len({g for g in groups if g is not None})
+    gaps = sum(1 for upper, lower in zip(top, low, strict=True) if lower and not upper)
+    blanks = sum(1 for upper, lower in zip(top, low, strict=True) if upper and not lower)
+    return bool(shared or gaps) or blanks > 0
+
+
+_COUNT = re.compile(r"^\(?(\d{1,3})\)?[.)]?$")
+
+
+def is_column_numbers(row: Sequence[Cell]) -> bool:
+    """A row that numbers the columns: 1, 2, 3 … or (1), (2), (3) …, climbing, nothing else in it."""
+    numbers = []
+    for cell in row[:MOST_COLUMNS]:
+        text = plain(cell)
+        if not text:
+            continue
+        match = _COUNT.match(text)
+        if not match:
+            return False
+        numbers.append(int(match[1]))
+    return (
+        len(numbers) >= 3
+        and numbers[0] <= 3
+        and all(0 < b - a <= 3 for a, b in zip(numbers, numbers[1:], strict=False))
+    )
+
+
+def speaks_against(field: str, heading: Heading) -> bool:
+    """Whether the words over a column say that it is not this field, whatever its cells look like."""
+    return any(word in AGAINST.get(field, {}) for word in words(heading.text))

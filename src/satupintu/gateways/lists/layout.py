@@ -1,0 +1,217 @@
+"""Understands one sheet: its header, its columns, its people's rows, its village, its period of turnover."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from satupintu.gateways.lists.evidence import Evidence
+from satupintu.gateways.lists.grids import Grid, index_of, letter, plain
+from satupintu.gateways.lists.headers import MOST_COLUMNS, Header, Heading, find_header, is_column_numbers
+from satupintu.gateways.lists.mapping import Assigner, Mapping
+from satupintu.gateways.lists.maps import ColumnMap, answer
+from satupintu.gateways.lists.money import period_in, period_in_title, unit_in
+from satupintu.gateways.lists.picking import Picked, pick_rows
+from satupintu.gateways.lists.problems import ListQuestion, ListRefused, Notice, place
+from satupintu.gateways.lists.villages import Place, VillageFinder, title_of
+
+_EXAMPLES = re.compile(r"\b(?:petunjuk|contoh|panduan|cara|template|referensi|master|kode|keterangan|bantuan|readme)", re.IGNORECASE)
+_PERSON = ("kk", "birth_date", "sex", "address", "sector", "phone", "annual_turnover", "business_letter", "rt", "rt_rw")
+_IDENTITY = re.compile(r"^\W*\d(?:[\s.\-'’]?\d){15}\W*$")
+
+
+@dataclass
+class Layout:
+    """A sheet understood. `reason` says why it holds no list; then nothing else is filled in."""
+
+    grid: Grid
+    reason: str = ""
+    header: Header | None = None
+    mapping: Mapping = field(default_factory=Mapping)
+    picked: Picked = field(default_factory=Picked)
+    period: str | None = None
+    unit: int = 1
+    village: Place | None = None
+    title: str = ""
+    notices: list[Notice] = field(default_factory=list)
+    questions: list[ListQuestion] = field(default_factory=list)
+
+
+def understand(grid: Grid, file: str, maps: Sequence[ColumnMap], finder: VillageFinder) -> Layout:
+    """Raises ListRefused for a list of people without a NIK column or without a header."""
+    layout = Layout(grid, notices=[Notice(text) for text in grid.notices])
+    if not any(cell != "" for row in grid.rows for cell in row):
+        layout.reason = "lembar kosong"
+        return layout
+    header = find_header(grid) or _header_by_maps(grid, file, maps)
+    if header is None:
+        _refuse_if_people(grid, file)
+        layout.reason = "bukan daftar: tidak ada baris judul kolom nama dan NIK"
+        return layout
+    layout.header = header
+    evidence = _evidence(grid, header)
+    assigner = Assigner(file, grid.name, header.headings, evidence, maps)
+    layout.mapping = assigner.assign()
+    if reason := _no_list(grid, layout):
+        layout.reason = reason
+        return layout
+    layout.picked = pick_rows(grid, header, layout.mapping)
+    _check_columns(layout, file, assigner)
+    if layout.reason:
+        return layout
+    layout.questions += layout.mapping.questions
+    layout.title = title_of(grid, min(header.rows, default=0))
+    _settle_turnover(layout, file, maps, evidence)
+    _settle_village(layout, file, maps, finder)
+    _note_cells(layout)
+    return layout
+
+
+def _evidence(grid: Grid, header: Header) -> dict[int, Evidence]:
+    first = max(header.rows, default=-1) + 1
+    body = [row for row in grid.rows[first : first + 400] if not is_column_numbers(row)]
+    width = min(MOST_COLUMNS, max(map(len, body), default=0))
+    return {i: Evidence([row[i] for row in body if i < len(row)]) for i in range(width)}
+
+
+def _header_by_maps(grid: Grid, file: str, maps: Sequence[ColumnMap]) -> Header | None:
+    """A list without any header can still be read when --map names the columns by letter."""
+    stated = [one for one in maps if one.column and one.applies(file, grid.name)]
+    letters = {one.field: one.column for one in stated if re.fullmatch(r"[A-Za-z]{1,3}", one.column or "")}
+    if not {"nik", "name"} <= letters.keys():
+        return None
+    headings = tuple(Heading(index_of(column or ""), "") for column in letters.values())
+    return Header((), headings, 0.0)
+
+
+def _refuse_if_people(grid: Grid, file: str) -> None:
+    """A sheet without header but with a column of NIKs is a list nobody can read, not an instruction."""
+    for index in range(min(grid.width, MOST_COLUMNS)):
+        cells = [row[index] for row in grid.rows[:500] if index < len(row)]
+        niks = sum(1 for cell in cells if _IDENTITY.match(plain(cell)))
+        if niks >= 3:
+            raise ListRefused(
+                f"{place(file, grid.name, column=letter(index))}: ada {niks} nomor 16 angka, tetapi tidak ada baris "
+                "judul kolom (misalnya No, Nama, NIK, Alamat). Tambahkan baris judul di atas daftar, atau tunjuk "
+                f"kolomnya: --map '{answer(file, grid.name, 'nik', letter(index))}' "
+                f"--map '{answer(file, grid.name, 'name', 'HURUF')}'.",
+                sheet=grid.name,
+                column=letter(index),
+            )
+
+
+def _no_list(grid: Grid, layout: Layout) -> str:
+    fields = layout.mapping.fields
+    if "nik" not in fields and "nik" not in layout.mapping.stated:
+        told = sum(1 for name in _PERSON if name in fields)
+        if "name" not in fields or told < 2:
+            return "bukan daftar: tidak ada kolom nama dan NIK"
+    if _EXAMPLES.search(grid.name) and layout.header:
+        rows = len(grid.rows) - max(layout.header.rows, default=0) - 1
+        if rows <= 5:
+            return "lembar petunjuk atau contoh"
+    return ""
+
+
+def _check_columns(layout: Layout, file: str, assigner: Assigner) -> None:
+    """Refuses a list of people in which nobody's NIK or name has a column."""
+    grid, mapping = layout.grid, layout.mapping
+    if not layout.picked.rows:
+        layout.reason = "tidak ada baris orang di bawah judul kolom"
+        return
+    for name, title in (("nik", "NIK"), ("name", "nama")):
+        if name in mapping.fields or name in mapping.stated:
+            continue
+        rows = [grid.numbers[row] for row in (layout.header.rows if layout.header else ())]
+        raise ListRefused(
+            f"{place(file, grid.name, rows[0] if rows else None)}: daftar ini tidak mempunyai kolom {title}. Judul "
+            f"kolom yang terbaca: {assigner.shown()}. Tambahkan kolom {title}, atau tunjuk kolomnya: "
+            f"--map '{answer(file, grid.name, name, 'HURUF')}'.",
+            sheet=grid.name,
+            row=rows[0] if rows else None,
+        )
+
+
+def _settle_turnover(layout: Layout, file: str, maps: Sequence[ColumnMap], evidence: dict[int, Evidence]) -> None:
+    found = layout.mapping.fields.get("annual_turnover")
+    if not found:
+        return
+    column = found[0]
+    stated = [one.period for one in maps if one.field == "annual_turnover" and one.period]
+    here = [
+        one.period for one in maps
+        if one.field == "annual_turnover" and one.period and one.applies(file, layout.grid.name)
+    ]  # fmt: skip
+    layout.unit = unit_in(column.header)
+    if column.header.strip().lower().replace(" ", "_") == "annual_turnover":
+        layout.period = "per_year"
+    layout.period = here[-1] if here else layout.period or period_in(column.header)
+    layout.period = layout.period or period_in_title(layout.title) or period_in_title(layout.grid.name)
+    layout.period = layout.period or period_in_title(file)
+    if layout.period or evidence[column.index].is_blank or (stated and here):
+        return
+    lacking = _first_without_period(layout, column.index)
+    if lacking is None:
+        return
+    answers = tuple(
+        answer(file, layout.grid.name, "annual_turnover", column.letter, period)
+        for period in ("per_day", "per_month", "per_year")
+    )
+    layout.questions.append(
+        ListQuestion(
+            file,
+            layout.grid.name,
+            "annual_turnover",
+            f"{place(file, layout.grid.name, lacking, column.letter)}: kolom “{column.header}” tidak menyebut omzet per "
+            f"hari, per bulan atau per tahun. Nyatakan dengan --map '{answers[0]}' (atau per_month, per_year).",
+            answers=answers,
+        )
+    )
+
+
+def _first_without_period(layout: Layout, index: int) -> int | None:
+    """The first row whose amount does not itself say for how long it is."""
+    for at in layout.picked.rows:
+        row = layout.grid.rows[at]
+        text = plain(row[index]) if index < len(row) else ""
+        if any(char.isdigit() and char != "0" for char in text) and not period_in(re.sub(r"(\d)", r"\1 ", text)):
+            return layout.grid.numbers[at]
+    return None
+
+
+def _settle_village(layout: Layout, file: str, maps: Sequence[ColumnMap], finder: VillageFinder) -> None:
+    for one in maps:
+        if one.village and one.applies(file, layout.grid.name):
+            area = finder.in_cell(one.village)
+            if area.code is None:
+                raise ListRefused(f"{place(file, layout.grid.name)}: {area.notice} (--map village={one.village}).")
+            layout.village = Place(area.code, "dinyatakan dengan --map")
+            return
+    for text, where in ((layout.title, "judul daftar"), (layout.grid.name, "nama lembar"), (file, "nama berkas")):
+        found = finder.in_text(text.replace("_", " ") if where != "judul daftar" else text, where)
+        if found and (found.code or where == "judul daftar"):
+            layout.village = found
+            break
+    if layout.village and layout.village.notice and "village" not in layout.mapping.fields:
+        layout.notices.append(Notice(layout.village.notice))
+
+
+def _note_cells(layout: Layout) -> None:
+    """Says of each mapped column where formulas without result, error values and formulas stand."""
+    grid = layout.grid
+    if not grid.formulas and not grid.errors:
+        return
+    rows = set(layout.picked.rows)
+    for found in layout.mapping.fields.values():
+        for one in found:
+            formulas = sorted(r for r, c in grid.formulas if c == one.index and r in rows)
+            unsaved = [r for r in formulas if one.index < len(grid.rows[r]) and grid.rows[r][one.index] == "\x05"]
+            errors = sorted(r for r, c in grid.errors if c == one.index and r in rows)
+            for places, text in (
+                (unsaved, "sel berisi rumus tanpa hasil; buka dan simpan ulang di Excel"),
+                (errors, "sel berisi nilai galat (misalnya #N/A) dan dibaca kosong"),
+                (sorted(set(formulas) - set(unsaved)), "sel berisi rumus; hasil yang tersimpan dipakai"),
+            ):
+                if places:
+                    layout.notices.append(Notice(text, grid.numbers[places[0]], one.letter, len(places)))

@@ -1,0 +1,223 @@
+"""Decides which column holds which field: words over the column, looks of its cells, and what people said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from satupintu.gateways.lists.evidence import Evidence
+from satupintu.gateways.lists.grids import index_of, letter
+from satupintu.gateways.lists.headers import FIELDS, Heading, header_scores
+from satupintu.gateways.lists.maps import ColumnMap, answer
+from satupintu.gateways.lists.problems import Candidate, ListQuestion, ListRefused, place
+from satupintu.gateways.lists.vocabulary import words
+
+_BY_WORDS = 1.8  # what the header alone must say
+_IN_ALL = 2.0  # header and cells together
+_ASKED = {"nik": 2.0, "kk": 1.2, "name": 1.0, "birth_date": 1.2, "annual_turnover": 1.0, "village": 0.8}
+_SEVERAL = (
+    "business_letter",
+    "phone",
+    "address",
+)  # more than one column may hold it: the first filled counts
+_TITLES = {
+    "nik": "NIK",
+    "kk": "nomor KK",
+    "name": "nama",
+    "birth_date": "tanggal lahir",
+    "annual_turnover": "omzet",
+    "village": "desa/kelurahan",
+}
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """One column that holds a field, with how sure the reading is of it (a person's word counts 100)."""
+
+    index: int
+    header: str
+    score: float
+
+    @property
+    def letter(self) -> str:
+        return letter(self.index)
+
+
+@dataclass
+class Mapping:
+    """field -> its columns in order of trust; `pair` 'nik kk' or 'kk nik' when both stand in one column."""
+
+    fields: dict[str, list[Assigned]] = field(default_factory=dict)
+    pair: str = ""
+    rw_first: bool = False
+    questions: list[ListQuestion] = field(default_factory=list)
+    stated: set[str] = field(default_factory=set)
+
+    def column(self, name: str) -> int | None:
+        found = self.fields.get(name)
+        return found[0].index if found else None
+
+
+class Assigner:
+    """Assigns the columns of one sheet."""
+
+    def __init__(
+        self,
+        file: str,
+        sheet: str,
+        headings: Sequence[Heading],
+        evidence: dict[int, Evidence],
+        maps: Sequence[ColumnMap],
+    ) -> None:
+        self.file, self.sheet = file, sheet
+        self.headings = {heading.index: heading for heading in headings}
+        self.evidence = evidence
+        self.maps = [one for one in maps if one.applies(file, sheet)]
+        self.result = Mapping()
+
+    def assign(self) -> Mapping:
+        taken = self._stated()
+        scores = self._scores(taken)
+        scores = [one for one in scores if one[2] != "kk" or not self._pair_order(one[1])]
+        self._greedy(scores, taken)
+        self._ask(scores)
+        if chosen := self.result.fields.get("nik"):
+            self.result.pair = self._pair_order(chosen[0].index)
+        self._several(scores)
+        return self.result
+
+    def _stated(self) -> set[int]:
+        taken = set()
+        for one in self.maps:
+            if one.village:
+                continue
+            index = None if one.column is None else self._find(one)
+            if one.column is not None and index is None:
+                continue
+            self.result.stated.add(one.field)
+            self.result.fields[one.field] = []
+            if index is not None:
+                heading = self.headings.get(index)
+                self.result.fields[one.field] = [Assigned(index, heading.text if heading else "", 100.0)]
+                taken.add(index)
+        return taken
+
+    def _find(self, one: ColumnMap) -> int | None:
+        """The column a map names. Raises ListRefused when a map for just this file names none."""
+        wanted = words(one.column or "")
+        same = [
+            h.index for h in self.headings.values() if wanted and wanted in (words(h.text), words(h.leaf))
+        ]
+        is_letter = re.fullmatch(r"[A-Za-z]{1,3}", one.column or "") is not None
+        if same and not (is_letter and len(one.column or "") == 1):
+            return same[0]
+        width = max((*self.headings, *self.evidence), default=-1) + 1
+        if is_letter and index_of(one.column or "") < width:
+            return index_of(one.column or "")
+        if same:
+            return same[0]
+        if one.file is None:
+            return None
+        raise ListRefused(
+            f"{place(self.file, self.sheet)}: kolom {one.column!r} yang disebut pada --map tidak ada. Judul kolomnya: "
+            f"{self.shown()}.",
+            sheet=self.sheet,
+        )
+
+    def shown(self) -> str:
+        """The header as read: 'A No, B Nama, C Alamat'."""
+        return ", ".join(
+            f"{h.letter} {h.text}" for h in sorted(self.headings.values(), key=lambda h: h.index)
+        )
+
+    def _scores(self, taken: set[int]) -> list[tuple[float, int, str]]:
+        found = []
+        for index, heading in self.headings.items():
+            if index in taken:
+                continue
+            evidence = self.evidence.get(index)
+            for name, by_words in header_scores(heading.leaf, heading.group).items():
+                if by_words < _BY_WORDS:
+                    continue
+                total = by_words + (evidence.points(name) if evidence else 0.0)
+                if total >= _IN_ALL:
+                    found.append((round(total, 2), index, name))
+        return sorted(found, key=lambda item: (-item[0], item[1], FIELDS.index(item[2])))
+
+    def _greedy(self, scores: list[tuple[float, int, str]], taken: set[int]) -> None:
+        # A column without a single filled cell gives way to one that has some.
+        for blank in (False, True):
+            for points, index, name in scores:
+                is_blank = index in self.evidence and self.evidence[index].is_blank
+                if index in taken or name in self.result.fields or is_blank != blank:
+                    continue
+                self.result.fields[name] = [Assigned(index, self.headings[index].text, points)]
+                taken.add(index)
+
+    def _ask(self, scores: list[tuple[float, int, str]]) -> None:
+        for name, margin in _ASKED.items():
+            chosen = self.result.fields.get(name)
+            if not chosen or name in self.result.stated:
+                continue
+            best = chosen[0]
+            rivals = [
+                index
+                for points, index, field_ in scores
+                if field_ == name
+                and index != best.index
+                and points > best.score - margin
+                and self._is_rival(index, name)
+            ]
+            rivals = [index for index in rivals if not self._same_cells(best.index, index)]
+            if rivals:
+                self.result.questions.append(self._question(name, [best.index, *rivals]))
+
+    def _is_rival(self, index: int, name: str) -> bool:
+        """A filled column that was not taken, with more right, for another field."""
+        if self.evidence[index].is_blank:
+            return False
+        own = {field_: found[0] for field_, found in self.result.fields.items() if found}
+        return all(found.index != index for field_, found in own.items() if field_ != name)
+
+    def _same_cells(self, one: int, other: int) -> bool:
+        return bool(self.evidence[one].values) and self.evidence[one].values == self.evidence[other].values
+
+    def _question(self, name: str, indexes: list[int]) -> ListQuestion:
+        candidates = tuple(Candidate(letter(i), self.headings[i].text) for i in sorted(indexes))
+        answers = tuple(answer(self.file, self.sheet, name, one.column) for one in candidates)
+        shown = " dan ".join(f"{one.column} ({one.header})" for one in candidates)
+        text = (
+            f"{place(self.file, self.sheet)}: kolom {shown} sama-sama tampak berisi {_TITLES[name]}. Pilih satu: "
+            + " atau ".join(f"--map '{one}'" for one in answers)
+            + "."
+        )
+        return ListQuestion(self.file, self.sheet, name, text, candidates, answers)
+
+    def _pair_order(self, index: int) -> str:
+        """'nik kk' or 'kk nik' when a header announces both in one column, otherwise ''."""
+        tokens = words(self.headings[index].text) if index in self.headings else ()
+        niks = [
+            i for i, word in enumerate(tokens) if word in ("nik", "ktp", "nonik", "noktp", "kependudukan")
+        ]
+        kks = [i for i, word in enumerate(tokens) if word in ("kk", "nkk", "nokk", "keluarga")]
+        if not niks or not kks or "kepala" in tokens or "nama" in tokens:
+            return ""
+        return "nik kk" if niks[0] < kks[0] else "kk nik"
+
+    def _several(self, scores: list[tuple[float, int, str]]) -> None:
+        """Adds the further columns of fields that may stand in several, such as SKU and NIB."""
+        used = {one.index for found in self.result.fields.values() for one in found}
+        for points, index, name in scores:
+            if name in _SEVERAL and index not in used and name not in self.result.stated:
+                self.result.fields.setdefault(name, []).append(
+                    Assigned(index, self.headings[index].text, points)
+                )
+                used.add(index)
+        if "address" not in self.result.fields and "hamlet" in self.result.fields:
+            self.result.fields["address"] = self.result.fields["hamlet"]
+        if found := self.result.fields.get("rt_rw"):
+            tokens = words(found[0].header)
+            self.result.rw_first = (
+                "rw" in tokens and "rt" in tokens and tokens.index("rw") < tokens.index("rt")
+            )

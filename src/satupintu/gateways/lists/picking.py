@@ -1,0 +1,181 @@
+"""Tells the rows of people from what else stands under a header: totals, signatures, page breaks, notes.
+
+Nothing is dropped that could be a person: a row counts as one as soon as it has digits of a NIK, or a name
+with something beside it. Every row left out is counted by kind and shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from satupintu.gateways.lists.grids import UNSAVED, Cell, Grid, plain
+from satupintu.gateways.lists.headers import Header, is_column_numbers
+from satupintu.gateways.lists.mapping import Mapping
+from satupintu.gateways.lists.vocabulary import words
+
+BLANK, NUMBERS, REPEATED, TOTAL = "baris kosong", "nomor kolom", "judul berulang", "jumlah"
+SIGNATURE, SECTION, NOTE, EXAMPLE = "tanda tangan", "judul bagian", "catatan", "contoh"
+ONLY_NUMBER = "hanya nomor urut"
+
+_NIK = re.compile(r"^[\s'`‘’´\"]*\d(?:[\s.\-'’\u00a0]*\d){11,}").match
+_TOTAL = re.compile(
+    r"^\W*(?:sub\W*|grand\W*|rekap\w*\W*)?(?:jumlah|total|jml|subtotal|rata.?rata|terbilang)\b", re.IGNORECASE
+)
+_SIGNATURE = re.compile(
+    r"\b(?:mengetahui|menyetujui|mengesahkan|disahkan|diketahui|hormat kami|yang membuat|dibuat oleh|pembuat daftar|"
+    r"ketua (?:rt|rw|kelompok)|kepala (?:desa|dusun|kelurahan|dinas|bidang|seksi)|lurah|camat|kades|kasun|"
+    r"petugas pendata|pendata|verifikator|sekretaris desa|a\.?n\.? kepala|tanda tangan|ttd|nip\b|pembina|penata)",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    r"^[A-Za-z .]+,\s*(?:tgl\.?\s*)?(?:\d{1,2}|[.…_]+)\s+(?:januari|pebruari|februari|maret|april|mei|juni|juli|"
+    r"agustus|september|oktober|november|nopember|desember|[.…_]+)\b.*\d*$",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"^\W*[(_.…]\s*[^()]*[)_.…]?\W*$")
+_SECTION = re.compile(
+    r"^\W*(?:rt|rw|dusun|dsn|desa|kelurahan|kel|kecamatan|kec|lingkungan|kelompok|wilayah|blok|kampung|dukuh)\b",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"^\W*(?:catatan|keterangan|ket|note|nb|\*)\b", re.IGNORECASE)
+_EXAMPLE = re.compile(r"^\W*contoh\b", re.IGNORECASE)
+_PERSON = ("birth_date", "sex", "address", "sector", "phone", "annual_turnover", "business_letter", "kk")
+
+
+@dataclass
+class Picked:
+    """The positions of the people's rows, and what else was found, by kind."""
+
+    rows: list[int] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    doubtful: list[tuple[int, str]] = field(default_factory=list)
+
+
+def pick_rows(grid: Grid, header: Header, mapping: Mapping) -> Picked:
+    """Sorts every row below the header. Rows plainly of people are passed quickly; the odd ones are looked at."""
+    return _Picker(grid, header, mapping).pick()
+
+
+class _Picker:
+    def __init__(self, grid: Grid, header: Header, mapping: Mapping) -> None:
+        self.grid, self.mapping = grid, mapping
+        self.first = max(header.rows) + 1 if header.rows else 0
+        self.nik, self.name = mapping.column("nik"), mapping.column("name")
+        self.person = [i for name in _PERSON if (i := mapping.column(name)) is not None]
+        self.mapped = sorted({one.index for found in mapping.fields.values() for one in found})
+        self.header_words = [
+            {i: words(plain(cell)) for i, cell in enumerate(grid.rows[row]) if plain(cell)}
+            for row in header.rows
+        ]
+        self.counter = mapping.column("number")
+        self.picked = Picked()
+        self.in_signature = False
+
+    def pick(self) -> Picked:
+        rows = self.grid.rows
+        sure = self._sure(rows)
+        last_sure = max((i for i in range(len(rows) - 1, self.first - 1, -1) if sure[i]), default=-1)
+        keep = self.picked.rows
+        for at in range(self.first, len(rows)):
+            if sure[at] and at >= self.first + 3:
+                keep.append(at)
+                self.in_signature = False
+                continue
+            kind = self._kind(at, rows[at], last_sure)
+            if kind:
+                self.picked.skipped[kind] += 1
+            else:
+                keep.append(at)
+        return self.picked
+
+    def _sure(self, rows: Sequence[Sequence[Cell]]) -> list[bool]:
+        """For each row whether it has both a long number where the NIK stands and a name."""
+        nik, name = self.nik, self.name
+        if nik is None or name is None:
+            return [False] * len(rows)
+        reach = max(nik, name)
+        return [
+            len(row) > reach
+            and row[name] != ""
+            and (
+                (cell := row[nik]).__class__ is str
+                and _NIK(cell) is not None
+                or cell.__class__ is float
+                and cell > 1e12
+            )  # type: ignore[arg-type,operator]
+            for row in rows
+        ]
+
+    def _kind(self, at: int, row: Sequence[Cell], last_sure: int) -> str:
+        """Why a row is left out, or '' when it is a person's."""
+        filled = {
+            i: plain(cell) or "="
+            for i, cell in enumerate(row)
+            if cell != "" and (plain(cell) or cell == UNSAVED)
+        }
+        if not filled:
+            return BLANK
+        if is_column_numbers(row):
+            return NUMBERS
+        if self._repeats_header(filled):
+            return REPEATED
+        nik = filled.get(self.nik, "") if self.nik is not None else ""
+        name = filled.get(self.name, "") if self.name is not None else ""
+        digits = sum(char.isdigit() for char in nik)
+        first = next(iter(filled.values()))
+        if _EXAMPLE.match(first):
+            self.picked.doubtful.append((at, EXAMPLE))
+            return EXAMPLE
+        if digits < 12 and (_TOTAL.match(first) or _TOTAL.match(name) or _TOTAL.match(nik)):
+            return TOTAL
+        beside = sum(1 for i in self.person if i in filled)
+        if beside < 3 and (digits < 12 or "nip" in nik.lower()) and self._signs(filled):
+            self.in_signature = True
+            return SIGNATURE
+        if digits >= 6 or nik == "=" or name == "=":
+            return ""
+        return self._kind_without_nik(at, filled, name, nik, beside, last_sure)
+
+    def _signs(self, filled: dict[int, str]) -> bool:
+        return any(_SIGNATURE.search(text) or _DATELINE.match(text) for text in filled.values())
+
+    def _kind_without_nik(
+        self, at: int, filled: dict[int, str], name: str, nik: str, beside: int, last_sure: int
+    ) -> str:
+        if not name:
+            if beside >= 2 and not self.in_signature:
+                return ""
+            if set(filled) <= {self.counter}:
+                return ONLY_NUMBER
+            texts = list(filled.values())
+            if len(texts) == 1 and _SECTION.match(texts[0]):
+                return SECTION
+            if self.in_signature:
+                return SIGNATURE
+            return ONLY_NUMBER if all(text.isdigit() for text in texts) else NOTE
+        if beside >= 2 or (beside and not self.in_signature):
+            return ""
+        alone = not set(filled) - {self.name}
+        if alone and _SECTION.match(name):
+            return SECTION
+        if _NOTE.match(name):
+            return NOTE
+        if self.in_signature or (alone and _BRACKETED.match(name)):
+            return SIGNATURE
+        if alone and at > last_sure >= 0 and self._blank(at - 1):
+            self.picked.doubtful.append((at, SIGNATURE))
+            return SIGNATURE
+        return ""
+
+    def _blank(self, at: int) -> bool:
+        return all(cell == "" for cell in self.grid.rows[at])
+
+    def _repeats_header(self, filled: dict[int, str]) -> bool:
+        for heads in self.header_words:
+            same = sum(1 for i, text in filled.items() if i in heads and words(text) == heads[i] and heads[i])
+            if same >= 2 and same * 2 >= len(filled):
+                return True
+        return False

@@ -1,0 +1,225 @@
+"""Reads a round's lists, file by file, into one Parquet file; a file that cannot be used is refused whole."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from satupintu.gateways.lists.csvs import read_csv
+from satupintu.gateways.lists.grids import Grid
+from satupintu.gateways.lists.layout import Layout, understand
+from satupintu.gateways.lists.maps import ColumnMap, check_maps
+from satupintu.gateways.lists.opening import kind_of
+from satupintu.gateways.lists.problems import ListProblem, ListRefused, ListUsageError, Notice
+from satupintu.gateways.lists.reading import ReadColumn, ReadFile, Reading, ReadSheet
+from satupintu.gateways.lists.staging import Staging, unread, usual_districts
+from satupintu.gateways.lists.villages import Place, VillageFinder
+from satupintu.gateways.lists.workbooks import read_workbook
+
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".parquet")
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class _Work:
+    """A file while it is read."""
+
+    path: Path
+    name: str
+    sha256: str = ""
+    kind: str = ""
+    problem: ListProblem | None = None
+    same_as: str | None = None
+    layouts: list[Layout] = field(default_factory=list)
+    contexts: dict[int, int] = field(default_factory=dict)
+
+
+def read_lists(
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    maps: Sequence[ColumnMap] = (),
+    threads: int | None = None,
+    memory: str | None = None,
+    progress: Progress | None = None,
+) -> Reading:
+    """Reads lists as people send them and writes their rows to `out` (Parquet, one row a person).
+
+    Rows stand in the order files by name, sheets as in the workbook, rows top down. A folder stands for the
+    lists in it. Files that cannot be used, or that leave a question open, give no rows and a problem in the
+    Reading; the others are read. Raises ListUsageError when two files share a name or a map names no file.
+    """
+    works = _works(paths)
+    check_maps(maps, [work.name for work in works])
+    finder = VillageFinder()
+    staging = Staging(threads, memory)
+    try:
+        seen: dict[str, str] = {}
+        for done, work in enumerate(works):
+            if progress:
+                progress(work.name, done, len(works))
+            _read_one(work, seen, maps, finder, staging)
+        if progress:
+            progress("", len(works), len(works))
+        _resolve(staging, works, finder)
+        notices = unread(staging.con)
+        staging.finish(out)
+        return Reading(tuple(_report(work, notices) for work in works), staging.rows)
+    finally:
+        staging.close()
+
+
+def _works(paths: Sequence[Path]) -> list[_Work]:
+    files: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = [p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and not p.name.startswith((".", "~$"))]
+            if not inside:
+                raise ListUsageError(f"{path.name}: folder ini tidak berisi daftar ({', '.join(SUFFIXES)}).")
+            files |= dict.fromkeys(sorted(inside))
+        else:
+            files[path] = None
+    names: dict[str, Path] = {}
+    for path in files:
+        if path.name in names and path.resolve() != names[path.name].resolve():
+            raise ListUsageError(
+                f"dua berkas bernama sama: {names[path.name]} dan {path}. Ubah nama salah satunya, supaya setiap baris "
+                "dapat ditunjuk kembali."
+            )
+        names.setdefault(path.name, path)
+    return [_Work(path, name) for name, path in sorted(names.items())]
+
+
+def _read_one(
+    work: _Work, seen: dict[str, str], maps: Sequence[ColumnMap], finder: VillageFinder, staging: Staging
+) -> None:
+    try:
+        data = _bytes(work)
+        work.sha256 = hashlib.sha256(data).hexdigest()
+        if first := seen.get(work.sha256):
+            work.same_as = first
+            raise ListRefused(f"{work.name}: isinya persis sama dengan {first}; yang ini dikesampingkan.")
+        seen[work.sha256] = work.name
+        work.kind = kind_of(data, work.name)
+        grids = _grids(data, work)
+        work.layouts = [_understood(grid, work.name, maps, finder) for grid in grids]
+        _share_village(work.layouts)
+        _refuse_unsettled(work)
+    except ListRefused as refused:
+        work.problem = refused.problem(work.name)
+        return
+    for index, layout in enumerate(work.layouts):
+        if not layout.reason:
+            work.contexts[index] = staging.add(work.name, layout)
+
+
+def _bytes(work: _Work) -> bytes:
+    try:
+        return work.path.read_bytes()
+    except FileNotFoundError as error:
+        raise ListRefused(f"{work.name}: berkas ini tidak ada. Periksa nama dan foldernya.") from error
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else "galat"
+        raise ListRefused(f"{work.name}: berkas ini tidak dapat dibuka ({reason}). Periksa izin bacanya.") from error
+
+
+def _grids(data: bytes, work: _Work) -> list[Grid]:
+    if work.kind == "csv":
+        return [read_csv(data, work.name)]
+    return read_workbook(data, work.name, work.kind)
+
+
+def _understood(grid: Grid, file: str, maps: Sequence[ColumnMap], finder: VillageFinder) -> Layout:
+    if not grid.hidden:
+        return understand(grid, file, maps, finder)
+    layout = Layout(grid, reason="lembar tersembunyi")
+    filled = sum(1 for row in grid.rows if any(cell != "" for cell in row))
+    if filled:
+        layout.notices.append(
+            Notice(f"lembar tersembunyi ini berisi {filled} baris dan tidak dibaca; tampilkan lembarnya bila harus ikut")
+        )
+    return layout
+
+
+def _share_village(layouts: Sequence[Layout]) -> None:
+    """A sheet without a title is about the village of the other sheets of its workbook, when they agree."""
+    read = [layout for layout in layouts if not layout.reason]
+    known = {layout.village.code for layout in read if layout.village and layout.village.code}
+    for layout in read:
+        if layout.village is None and len(known) == 1:
+            layout.village = Place(known.copy().pop(), "lembar lain dalam berkas yang sama")
+
+
+def _refuse_unsettled(work: _Work) -> None:
+    questions = [question for layout in work.layouts for question in layout.questions]
+    if questions:
+        first = questions[0]
+        raise ListRefused(" ".join(question.text for question in questions), sheet=first.sheet)
+    if all(layout.reason for layout in work.layouts):
+        reasons = "; ".join(f"{layout.grid.name or 'isi'}: {layout.reason}" for layout in work.layouts)
+        raise ListRefused(
+            f"{work.name}: tidak ada satu pun baris daftar di dalamnya ({reasons}). Pastikan ada baris judul kolom "
+            "dengan NIK dan nama, dan isinya di bawahnya."
+        )
+
+
+def _resolve(staging: Staging, works: Sequence[_Work], finder: VillageFinder) -> None:
+    """Gives every row its village, then, by the NIKs' district, the lists whose village only their name tells."""
+    staging.resolve_villages(lambda village, district, regency: finder.in_cell(village, district, regency).code)
+    staging.understand()
+    for work in works:
+        blank = [i for i in work.contexts if work.layouts[i].village is None and "village" not in work.layouts[i].mapping.fields]
+        if not blank:
+            continue
+        contexts = [work.contexts[i] for i in blank]
+        districts = usual_districts(staging.con, contexts)
+        found = finder.in_file_name(Path(work.name).stem, districts) if districts else None
+        if found:
+            staging.con.execute(
+                f"UPDATE understood SET village = $1 WHERE context IN ({', '.join(map(str, contexts))})", [found.code]
+            )
+            for i in blank:
+                work.layouts[i].village = found
+
+
+def _report(work: _Work, notices: dict[int, list[Notice]]) -> ReadFile:
+    sheets = tuple(_sheet(work, i, layout, notices) for i, layout in enumerate(work.layouts))
+    questions = tuple(question for layout in work.layouts for question in layout.questions)
+    if work.problem:
+        sheets = tuple(replace(sheet, rows=0) for sheet in sheets)
+    return ReadFile(
+        work.name, work.sha256, work.kind, work.problem, questions, sheets, sum(sheet.rows for sheet in sheets), work.same_as
+    )
+
+
+def _sheet(work: _Work, index: int, layout: Layout, notices: dict[int, list[Notice]]) -> ReadSheet:
+    grid, picked = layout.grid, layout.picked
+    columns = tuple(
+        ReadColumn(name, one.letter, one.header, round(one.score, 2))
+        for name, found in layout.mapping.fields.items()
+        for one in found
+    )
+    extra = notices.get(work.contexts[index], []) if index in work.contexts else []
+    doubtful = [
+        Notice(f"baris ini dibaca sebagai {kind} dan tidak ikut", grid.numbers[at]) for at, kind in picked.doubtful
+    ]
+    return ReadSheet(
+        grid.name,
+        layout.reason,
+        grid.hidden,
+        tuple(grid.numbers[row] for row in layout.header.rows) if layout.header else (),
+        tuple(sorted(columns, key=lambda one: (len(one.column), one.column, one.field))),
+        grid.numbers[picked.rows[0]] if picked.rows else None,
+        grid.numbers[picked.rows[-1]] if picked.rows else None,
+        grid.width,
+        len(picked.rows),
+        dict(sorted(picked.skipped.items())),
+        layout.period,
+        layout.unit,
+        layout.village.code if layout.village else None,
+        layout.village.how if layout.village else "",
+        tuple([*layout.notices, *doubtful, *extra]),
+    )

@@ -1,0 +1,123 @@
+"""Finds the village a list is about: in a cell, in the title above the table, in the names of sheet and file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from satupintu.gateways.areas import Area, Areas
+from satupintu.gateways.lists.grids import Grid, plain
+
+_STOP = r"(?=\s*(?:[,;|\n(/)]|\b(?:kec|kecamatan|kab|kabupaten|kota|kotamadya|prov|provinsi|propinsi|tahun|th|rt|rw|dusun|tanggal|periode|bulan)\b|$))"
+_NAME = r"\W{0,4}([a-z][a-z .'’\-]{1,40}?)"
+_VILLAGE = re.compile(
+    r"\b(?:desa\s*/\s*kel(?:urahan)?|kel(?:urahan)?\s*/\s*desa|kelurahan|kel|desa|ds|nagari|gampong|pekon|kampung)\b"
+    + _NAME + _STOP,
+    re.IGNORECASE,
+)  # fmt: skip
+_DISTRICT = re.compile(r"\b(?:kecamatan|kec|distrik)\b" + _NAME + _STOP, re.IGNORECASE)
+_REGENCY = re.compile(
+    r"\b((?:kabupaten\s*/\s*kota|kabupaten|kab|kotamadya|kota)\b" + _NAME + ")" + _STOP, re.IGNORECASE
+)
+_CODE = re.compile(r"(?<![\d.])(\d{2})\.?(\d{2})\.?(\d{2})\.?([12]\d{3})(?![\d.]\d|\d)")
+_DOTTED = re.compile(r"(?<![\d.])\d{2}\.\d{2}\.\d{2}\.[12]\d{3}(?!\d)")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A village's code with how it was found, in Indonesian; `code` None where it could not be settled."""
+
+    code: str | None
+    how: str
+    notice: str = ""
+
+
+class VillageFinder:
+    """Resolves villages by code or by names; an ambiguous name stays unresolved and is said to be so."""
+
+    def __init__(self, areas: Areas | None = None) -> None:
+        self._areas = areas or Areas()
+        self._known: dict[tuple[str, str, str], Place] = {}
+
+    def in_cell(self, cell: str, district: str = "", regency: str = "") -> Place:
+        """The village a cell names, by code or by name within the district and regency beside it."""
+        key = (cell, district, regency)
+        if key not in self._known:
+            self._known[key] = self._by_code(cell) or self._by_names(*_named_in(cell, district, regency), cell)
+        return self._known[key]
+
+    def in_text(self, text: str, where: str) -> Place | None:
+        """The village a title names, or None when it names none."""
+        if code := self._by_code(text, dotted_only=True):
+            return Place(code.code, f"kode desa pada {where}", code.notice)
+        found = _VILLAGE.search(text)
+        if not found:
+            return None
+        district, regency = _DISTRICT.search(text), _REGENCY.search(text)
+        place = self._by_names(
+            found[1].strip(), district[1].strip() if district else "", regency[1].strip() if regency else "", found[0]
+        )
+        return Place(place.code, f"nama desa pada {where}", place.notice)
+
+    def in_file_name(self, stem: str, districts: Sequence[str]) -> Place | None:
+        """A village named by the file, believed only when the NIKs come mostly from that village's district."""
+        tokens = [token for token in re.split(r"[^A-Za-z]+", stem) if len(token) > 3]
+        joined = [*tokens, *("".join(pair) for pair in zip(tokens, tokens[1:], strict=False))]
+        for token in sorted(joined, key=len, reverse=True):
+            here = [v for v in self._areas.villages_named(token) if v.code.replace(".", "")[:6] in districts]
+            if len(here) == 1:
+                return Place(here[0].code, f"nama berkas ({here[0].path}), sesuai kecamatan pada NIK")
+        return None
+
+    def _by_code(self, text: str, *, dotted_only: bool = False) -> Place | None:
+        match = (_DOTTED if dotted_only else _CODE).search(text)
+        if not match:
+            return None
+        area = self._areas.village(match[0])
+        if area:
+            return Place(area.code, "kode desa")
+        return Place(None, "kode desa", f"kode desa {match[0]} tidak ada dalam daftar wilayah")
+
+    def _by_names(self, village: str, district: str, regency: str, shown: str) -> Place:
+        found = self._areas.villages_named(village, district, regency)
+        if not found and regency:
+            found = self._areas.villages_named(village, district)
+        if not found and district:
+            found = self._areas.villages_named(village, "", regency)
+            found = found if len(found) == 1 and regency else []
+        if len(found) == 1:
+            return Place(found[0].code, f"nama desa ({found[0].path})")
+        return Place(None, "nama desa", _trouble(shown.strip(), found))
+
+
+def _trouble(shown: str, found: Sequence[Area]) -> str:
+    if not found:
+        return f"desa/kelurahan “{shown}” tidak ada dalam daftar wilayah"
+    return f"desa/kelurahan “{shown}” ada {len(found)} di Indonesia; sebutkan kecamatan dan kabupatennya"
+
+
+def _named_in(cell: str, district: str, regency: str) -> tuple[str, str, str]:
+    """'Desa Arjowilangun Kec. Kalipare' in one cell says more than the village."""
+    village = _VILLAGE.search(cell)
+    inner_district, inner_regency = _DISTRICT.search(cell), _REGENCY.search(cell)
+    if not village:
+        bare = re.split(r"\s*(?:[,;]|\bkec\b|\bkecamatan\b)", cell, maxsplit=1, flags=re.IGNORECASE)[0]
+        village_name = bare.strip()
+    else:
+        village_name = village[1].strip()
+    return (
+        village_name,
+        inner_district[1].strip() if inner_district else district,
+        inner_regency[1].strip() if inner_regency else regency,
+    )
+
+
+def title_of(grid: Grid, before: int) -> str:
+    """The lines above the header, cells of a row joined: 'Desa/Kelurahan : Arjowilangun'."""
+    lines = []
+    for row in grid.rows[: min(before, 40)]:
+        cells = [text for cell in row[:60] if (text := plain(cell))]
+        if cells:
+            lines.append(" ".join(dict.fromkeys(cells)))
+    return "\n".join(lines)
