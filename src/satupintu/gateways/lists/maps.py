@@ -54,6 +54,12 @@ class ColumnMap:
             village, column = column, "-"
         return cls(field, None if column == "-" else column, period, match["file"], match["sheet"], village)
 
+    def __str__(self) -> str:
+        """The map as `parse` reads it."""
+        where = "!".join(part for part in (self.file, self.sheet) if part)
+        period = f":{self.period}" if self.period else ""
+        return f"{where + ':' if where else ''}{self.field}{period}={self.village or self.column or '-'}"
+
     def applies(self, file: str, sheet: str) -> bool:
         return self.file in (None, file) and self.sheet in (None, sheet)
 

@@ -72,6 +72,11 @@ def read_lists(
         staging.close()
 
 
+def list_files(paths: Sequence[Path]) -> list[Path]:
+    """The files that `read_lists` would read, by name: folders opened, nothing read yet. Raises ListUsageError."""
+    return [work.path for work in _works(paths)]
+
+
 def _works(paths: Sequence[Path]) -> list[_Work]:
     files: dict[Path, None] = {}
     for path in paths:
