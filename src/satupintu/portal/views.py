@@ -1,21 +1,30 @@
 """Pages that cross stages: home, the work queue, public status, the audit trail."""
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ..foundation.accounts.permissions import allow, public
+from ..foundation.accounts.limits import address_of
+from ..foundation.accounts.permissions import allow, limit_to_area, public
+from ..foundation.audit.models import Event
+from .forms import StatusForm
+from .queue import queue_of
+from .status import TooManyQuestionsError, ask
 
 
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Strangers see what this is and three doors; people who are signed in see their work."""
-    if request.user.is_authenticated:
-        return render(request, "portal/queue.html")
-    return render(request, "portal/home.html")
+    if not request.user.is_authenticated:
+        return render(request, "portal/home.html")
+    if request.user.must_change_password:
+        return redirect("accounts:change_password")
+    return render(request, "portal/queue.html", {"queue": queue_of(request.user)})
 
 
 @public
@@ -39,8 +48,21 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
 def status(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/status.html")
+    """One's own standing. The NIK comes by POST and goes nowhere: not into an address, a log or a session."""
+    form = StatusForm(request.POST or None)
+    context: dict[str, object] = {"form": form}
+    code = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            context["standings"] = ask(**form.cleaned_data, address=address_of(request))
+            context["asked"] = True
+        except TooManyQuestionsError:
+            context["is_held_back"] = True
+            code = 429
+    return render(request, "portal/status.html", context, status=code)
 
 
 @public
@@ -52,4 +74,10 @@ def your_data(request: HttpRequest) -> HttpResponse:
 @allow("event.read")
 @require_safe
 def events(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/events.html")
+    """The audit trail of one's area, newest first; `tindakan` narrows it to one kind of action."""
+    found = limit_to_area(Event.objects.select_related("by", "area"), request.user)
+    actions = sorted(set(found.order_by().values_list("action", flat=True).distinct()))
+    if chosen := request.GET.get("tindakan", ""):
+        found = found.filter(action=chosen)
+    page = Paginator(found, 100).get_page(request.GET.get("halaman"))
+    return render(request, "portal/events.html", {"page": page, "actions": actions, "chosen": chosen})

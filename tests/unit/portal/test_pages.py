@@ -15,3 +15,88 @@ def test_officers_see_their_name_role_and_area(client_of):
     page = client_of("district_officer", name="Sri Wahyuni").get("/").content.decode()
     assert "Sri Wahyuni" in page
     assert "Petugas dinas, Kabupaten Malang" in page
+
+
+def test_indonesian_comes_first_whatever_the_browser_asks_for(client):
+    page = client.get("/", headers={"Accept-Language": "en-GB,en"}).content.decode()
+    assert '<html lang="id">' in page
+
+
+def test_the_switch_turns_to_english_and_back_on_the_same_page(client):
+    response = client.post("/bahasa/", {"language": "en", "next": "/status/"})
+    assert response.url == "/status/"
+    page = client.get("/status/").content.decode()
+    assert '<html lang="en">' in page
+    assert "Check my status" in page
+    client.post("/bahasa/", {"language": "id", "next": "/status/"})
+    assert "Cek status saya" in client.get("/status/").content.decode()
+
+
+@pytest.mark.parametrize("target", ["https://example.org/", "//example.org", "javascript:alert(1)", ""])
+def test_the_switch_leads_to_no_other_site(client, target):
+    assert client.post("/bahasa/", {"language": "en", "next": target}).url == "/"
+
+
+def test_pages_carry_the_security_headers(client):
+    response = client.get("/")
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert response.headers["Referrer-Policy"] == "same-origin"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "words"),
+    [("/tidak/ada/", 404, "Halaman tidak ditemukan"), ("/akun/daftar/", 403, "bukan untuk peran Anda")],
+)
+def test_trouble_is_told_in_indonesian(client_of, path, code, words):
+    response = client_of("auditor").get(path)
+    assert response.status_code == code
+    assert words in response.content.decode()
+
+
+def test_a_form_left_open_too_long_is_told_in_indonesian(make_user):
+    from django.test import Client
+
+    response = Client(enforce_csrf_checks=True).post("/akun/masuk/", {"username": "x", "password": "y"})
+    assert response.status_code == 403
+    assert "terlalu lama terbuka" in response.content.decode()
+
+
+def test_a_broken_page_is_told_in_indonesian_without_the_database(monkeypatch):
+    from django.test import Client
+
+    from satupintu.portal import views
+
+    def broken(*_args, **_kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(views, "render", broken)
+    response = Client(raise_request_exception=False).get("/")
+    assert response.status_code == 500
+    assert "Ada gangguan di pihak kami" in response.content.decode()
+
+
+def test_auditors_read_the_trail_of_their_area_only(client_of, make_user, areas):
+    from satupintu.foundation.audit.services import record
+
+    record("round.open", by=make_user("district_officer", name="Bu Malang"), programme="bpum-2021")
+    record("round.open", by=make_user("district_officer", area="35.14", name="Pak Pasuruan"))
+    page = client_of("auditor", area="35.07").get("/jejak/").content.decode()
+    assert "Bu Malang" in page
+    assert "Membuka putaran" in page
+    assert "program bpum-2021" in page
+    assert "Pak Pasuruan" not in page
+
+
+def test_figures_are_written_as_each_language_writes_them():
+    from django.utils import translation
+
+    from satupintu.portal.templatetags.satupintu import angka, persen, rupiah
+
+    assert (angka(28_000_000), rupiah(1_200_000), rupiah(-5_000)) == ("28.000.000", "Rp1.200.000", "-Rp5.000")
+    with translation.override("en"):
+        assert angka(28_000_000) == "28,000,000"
+    assert (persen(1, 3), persen(0, 0)) == ("33%", "-")

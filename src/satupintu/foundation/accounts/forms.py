@@ -1,5 +1,7 @@
 """Forms for signing in, for one's own password, and for the administrator's accounts page."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +55,20 @@ class AccountForm(forms.ModelForm):
 
     def clean_username(self) -> str:
         return self.cleaned_data["username"].lower()
+
+    def clean(self) -> dict[str, Any]:
+        """An administrator cannot take their own rights away: somebody must be left to give them back."""
+        cleaned = super().clean()
+        if self.instance.pk == self.by.pk and (
+            cleaned.get("role") != self.by.role or not cleaned.get("is_active") or self._leaves(cleaned)
+        ):
+            raise forms.ValidationError(
+                _("Peran, wilayah dan keadaan akun Anda sendiri hanya dapat diubah pengelola lain.")
+            )
+        return cleaned
+
+    def _leaves(self, cleaned: dict[str, Any]) -> bool:
+        return cleaned.get("area") != self.by.area
 
     def clean_area(self) -> Area:
         code = self.cleaned_data["area"].strip().upper()

@@ -8,7 +8,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 
+from .. import deeds
+
 register = template.Library()
+register.filter(deeds.deed)
+register.filter(deeds.particulars)
 
 # state -> (word, colour class, shape); shape is drawn before the word, so that colour is never alone.
 TAGS = {
@@ -21,6 +25,7 @@ TAGS = {
     "draft": (gettext_lazy("Rancangan"), "quiet", "○"),
     "screened": (gettext_lazy("Selesai diperiksa"), "work", "▸"),
     "signed": (gettext_lazy("Ditandatangani"), "yes", "✓"),
+    "in_progress": (gettext_lazy("Sedang diperiksa"), "work", "▸"),
     "collecting": (gettext_lazy("Mengumpulkan daftar"), "work", "▸"),
     "screening": (gettext_lazy("Sedang diperiksa"), "work", "▸"),
     "waiting": (gettext_lazy("Menunggu dibaca"), "quiet", "○"),

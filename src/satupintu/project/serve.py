@@ -1,0 +1,158 @@
+"""Runs the web server and the worker for background work together, and stops both cleanly."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from types import FrameType
+
+DONE, BROKEN, UNUSABLE = 0, 1, 2
+_TASK_MAY_TAKE = 15  # seconds the worker has to finish what it is doing before it is interrupted
+_LAST_WORD = 5
+
+
+def serve(*, host: str = "127.0.0.1", port: int = 8000) -> int:
+    """Serves until SIGTERM or Ctrl+C; 0 after a clean stop, 1 when the server broke, 2 when it could not start."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satupintu.project.settings")
+    if trouble := _not_ready(host, port):
+        print(trouble, file=sys.stderr)
+        return UNUSABLE
+    return _Pair(host, port).run()
+
+
+def _not_ready(host: str, port: int) -> str:
+    """What keeps the server from starting, as a sentence for the person at the terminal."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    if not _is_free(host, port):
+        return f"Port {port} di {host} sedang dipakai. Pilih yang lain: satupintu serve --port {port + 1}"
+    try:
+        from .build import build
+
+        build()
+        return _migrations_trouble()
+    except ImproperlyConfigured as trouble:
+        return str(trouble)
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _migrations_trouble() -> str:
+    """Fills a new database; asks the person before changing one that holds something."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if executor.loader.applied_migrations:
+            return (
+                "Basis data ini dari versi Satu Pintu yang lebih lama. Buat cadangannya, lalu jalankan: "
+                "satupintu manage migrate"
+            )
+        call_command("migrate", interactive=False, verbosity=0)
+    connection.close()
+    return ""
+
+
+class _Pair:
+    """The two processes: the server that answers, and the worker that does what takes long."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.host, self.port = host, port
+        self._asked_to_stop = threading.Event()
+
+    def run(self) -> int:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self._stop)
+        web, worker = self._start_web(), self._start_worker()
+        announced = False
+        try:
+            while not self._asked_to_stop.wait(0.2):
+                if web.poll() is not None:
+                    print("Server web berhenti sendiri; lihat pesan di atas.", file=sys.stderr)
+                    return BROKEN
+                if worker.poll() is not None:
+                    time.sleep(1)
+                    worker = self._start_worker()
+                if not announced and _answers(self.host, self.port):
+                    announced = True
+                    where = f"http://{self.host}:{self.port}"
+                    print(f"Satu Pintu siap di {where} (Ctrl+C untuk berhenti)", flush=True)
+            return DONE
+        finally:
+            _end(web, worker)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._asked_to_stop.set()
+
+    def _start_web(self) -> subprocess.Popen[bytes]:
+        workers = 2 if (os.cpu_count() or 1) >= 4 else 1
+        return _start(
+            "granian",
+            *("--interface", "wsgi", "--host", self.host, "--port", str(self.port)),
+            *("--workers", str(workers), "--blocking-threads", "4", "--respawn-failed-workers"),
+            *("--log-level", "warning", "--workers-kill-timeout", "10"),
+            "satupintu.project.wsgi:application",
+        )
+
+    def _start_worker(self) -> subprocess.Popen[bytes]:
+        return _start(
+            "django", "db_worker", "--no-reload", "--no-startup-delay", "--interval", "0.5", "-v", "0"
+        )
+
+
+def _start(module: str, *arguments: str) -> subprocess.Popen[bytes]:
+    """A child in a session of its own, so that Ctrl+C reaches only us and we stop it in order."""
+    return subprocess.Popen(
+        [sys.executable, "-m", module, *arguments], start_new_session=True, preexec_fn=_end_with_parent
+    )
+
+
+def _end_with_parent() -> None:
+    """On Linux the kernel ends the child if we are killed, so that no orphan keeps the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
+def _end(web: subprocess.Popen[bytes], worker: subprocess.Popen[bytes]) -> None:
+    for process in (web, worker):
+        if process.poll() is None:
+            process.terminate()
+    for process, patience in ((web, _LAST_WORD + 10), (worker, _TASK_MAY_TAKE)):
+        _wait_or_insist(process, patience)
+
+
+def _wait_or_insist(process: subprocess.Popen[bytes], patience: float) -> None:
+    """Waits; asks again, which interrupts the worker's task; then ends it."""
+    for insist in (process.terminate, process.kill):
+        try:
+            process.wait(patience)
+            return
+        except subprocess.TimeoutExpired:
+            insist()
+            patience = _LAST_WORD
+    process.wait()

@@ -1,0 +1,75 @@
+"""Every address declares who may call it, and every page keeps to the content policy."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from satupintu.foundation.accounts.permissions import ACTIONS, PUBLIC
+
+TEMPLATES = sorted(Path(__file__).parents[2].glob("src/satupintu/**/templates/**/*.html"))
+
+
+def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        path = f"{before}{entry.pattern}"
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, path)
+        else:
+            yield path, entry
+
+
+ALL = list(patterns(get_resolver()))
+
+
+def declared(pattern: URLPattern) -> str | None:
+    return getattr(pattern.callback, "allowed", None)
+
+
+def test_there_are_addresses_to_look_at():
+    assert len(ALL) > 10
+    assert len(TEMPLATES) > 10
+
+
+@pytest.mark.parametrize(("path", "pattern"), ALL, ids=[path or "/" for path, _pattern in ALL])
+def test_every_view_declares_who_may_call_it(path, pattern):
+    assert declared(pattern) in {PUBLIC, *ACTIONS}, f"/{path} needs @allow(...) or @public"
+
+
+def test_what_is_public_is_a_short_list_that_is_looked_at():
+    public = {path for path, pattern in ALL if declared(pattern) == PUBLIC}
+    assert public == {"", "bahasa/", "status/", "data-anda/", "akun/masuk/", "akun/keluar/"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "pattern"),
+    [entry for entry in ALL if declared(entry[1]) != PUBLIC],
+    ids=[path for path, pattern in ALL if declared(pattern) != PUBLIC],
+)
+def test_strangers_are_sent_to_sign_in(client, path, pattern):
+    address = re.sub(r"<uuid:\w+>", "0e9a5f3c-0000-4000-8000-000000000000", path)
+    address = re.sub(r"<str:\w+>|<slug:\w+>|<path:\w+>|<\w+>", "a", re.sub(r"<int:\w+>", "1", address))
+    for method in (client.get, client.post):
+        response = method(f"/{address}")
+        assert response.status_code == 302, address
+        assert response.url.startswith("/akun/masuk/")
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_templates_have_nothing_in_line(template):
+    """The content policy would refuse it, and a page must not need what it refuses."""
+    text = template.read_text(encoding="utf-8")
+    assert not re.search(r"\sstyle\s*=", text), "a class instead of a style in line"
+    assert not re.search(r"\son\w+\s*=\s*[\"']", text), "no handler in line"
+    assert not re.search(r"<script(?![^>]*\ssrc=)[^>]*>", text), "no script in line"
+    assert not re.search(r"(?:src|href)=[\"'](?:https?:)?//", text), "nothing from another site"
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_forms_that_post_carry_a_token(template):
+    text = template.read_text(encoding="utf-8")
+    for form in re.findall(r"<form[^>]*method=[\"']post[\"'].*?</form>", text, re.S | re.I):
+        assert "csrf_token" in form

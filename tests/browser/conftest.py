@@ -1,0 +1,105 @@
+"""A real browser on real pages: headless Chromium at a phone's width and at a desk's."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SCREENSHOTS = Path(__file__).parents[2] / "test-screenshots"
+WIDTHS = {"phone": 360, "desk": 1280}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test, and commits what it writes."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium; CHROMIUM names another one."""
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    assert path, "install Chromium (apt-get install chromium), or name one in CHROMIUM"
+    # Playwright runs an event loop in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=list(WIDTHS))
+def width(request: pytest.FixtureRequest) -> str:
+    """ "phone" (360 px) or "desk" (1280 px)."""
+    return request.param
+
+
+@pytest.fixture
+def open_page(browser: Any, live_server: Any) -> Iterator[Callable[[str], Any]]:
+    """`open_page("desk")`: a page with `goto("/path")` of the running site. Any error on the page fails the test."""
+    contexts: list[Any] = []
+    troubles: list[str] = []
+
+    def open_one(width: str = "desk") -> Any:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": WIDTHS[width], "height": 800},
+            locale="id-ID",
+            timezone_id="Asia/Jakarta",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda line: troubles.append(line.text) if line.type == "error" else None)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not [text for text in troubles if "status of 4" not in text]
+
+
+@pytest.fixture
+def page(open_page: Callable[[str], Any], width: str) -> Any:
+    """A page of the running site, once at each width."""
+    return open_page(width)
+
+
+@pytest.fixture
+def sign_in(make_user: Callable[..., Any]) -> Callable[..., Any]:
+    """`sign_in(page, "district_officer")` or `sign_in(page, user)`: through the form, as a person does."""
+
+    def enter(page: Any, who: Any, **fields: Any) -> Any:
+        user = make_user(who, **fields) if isinstance(who, str) else who
+        page.goto("/akun/masuk/")
+        page.get_by_label("Nama pengguna").fill(user.username)
+        page.get_by_label("Kata sandi").fill("pintu-terbuka-lebar-7")
+        page.get_by_role("button", name="Masuk").click()
+        page.wait_for_url("**/")
+        return user
+
+    return enter
+
+
+@pytest.fixture
+def screenshot(request: pytest.FixtureRequest) -> Callable[..., Path]:
+    """`screenshot(page, "round")` writes test-screenshots/round-360.png, and fails where the page is too wide."""
+
+    def take(page: Any, name: str) -> Path:
+        SCREENSHOTS.mkdir(exist_ok=True)
+        width = page.viewport_size["width"]
+        file = SCREENSHOTS / f"{name}-{width}.png"
+        page.screenshot(path=file, full_page=True)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{name} is {wide} px wide on a screen of {width} px"
+        return file
+
+    return take

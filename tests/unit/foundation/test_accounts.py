@@ -1,0 +1,130 @@
+"""Signing in, being held back, passwords, and the administrator's accounts."""
+
+import pytest
+
+from satupintu.foundation.accounts import services
+from satupintu.foundation.accounts.models import Tally, User
+from satupintu.foundation.audit.models import Event
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "pintu-terbuka-lebar-7"
+
+
+def sign_in(client, username, password=PASSWORD, **extra):
+    return client.post("/akun/masuk/", {"username": username, "password": password, **extra})
+
+
+def test_signing_in_leads_to_the_page_asked_for(client, make_user):
+    make_user("auditor", username="ibu.sri")
+    response = client.get("/jejak/")
+    assert response.url == "/akun/masuk/?next=/jejak/"
+    assert sign_in(client, " Ibu.Sri ", next="/jejak/").url == "/jejak/"
+    assert client.get("/jejak/").status_code == 200
+
+
+def test_signing_in_leads_to_no_other_site(client, make_user):
+    make_user("auditor", username="ibu.sri")
+    assert sign_in(client, "ibu.sri", next="https://example.org/").url == "/"
+
+
+@pytest.mark.parametrize("username", ["ibu.sri", "tidak.ada"])
+def test_a_wrong_password_and_an_unknown_name_read_the_same(client, make_user, username):
+    make_user("auditor", username="ibu.sri")
+    response = sign_in(client, username, "salah-sama-sekali")
+    assert "Nama pengguna atau kata sandi tidak cocok" in response.content.decode()
+    assert Event.objects.filter(action="account.sign_in_refused").count() == 1
+
+
+def test_a_closed_account_cannot_sign_in(client, make_user):
+    make_user("auditor", username="ibu.sri", is_active=False)
+    assert sign_in(client, "ibu.sri").status_code == 200
+    assert client.get("/jejak/").status_code == 302
+
+
+def test_guessing_one_account_is_held_back_even_with_the_right_password(client, make_user):
+    make_user("auditor", username="ibu.sri")
+    for _ in range(services.PER_ACCOUNT):
+        assert sign_in(client, "ibu.sri", "salah").status_code == 200
+    response = sign_in(client, "IBU.SRI")
+    assert response.status_code == 429
+    assert "Tunggu 15 menit" in response.content.decode()
+    assert client.get("/jejak/").status_code == 302
+
+
+def test_guessing_many_accounts_from_one_address_is_held_back(client, make_user):
+    make_user("auditor", username="ibu.sri")
+    for n in range(services.PER_ADDRESS):
+        sign_in(client, f"coba{n}", "salah")
+    assert sign_in(client, "ibu.sri").status_code == 429
+    assert sign_in(client, "ibu.sri", HTTP_X_FORWARDED_FOR="10.0.0.9").status_code == 429
+
+
+def test_a_right_password_clears_the_accounts_count(client, make_user):
+    make_user("auditor", username="ibu.sri")
+    for _ in range(services.PER_ACCOUNT - 1):
+        sign_in(client, "ibu.sri", "salah")
+    assert sign_in(client, "ibu.sri").status_code == 302
+    client.post("/akun/keluar/")
+    assert sign_in(client, "ibu.sri", "salah").status_code == 200
+
+
+def test_counts_keep_no_names_and_no_addresses(client, make_user):
+    sign_in(client, "ibu.sri", "salah")
+    kept = " ".join(f"{tally.key} {tally}" for tally in Tally.objects.all())
+    assert "sri" not in kept
+    assert "127.0.0.1" not in kept
+
+
+def test_signing_out_takes_a_post(client_of):
+    client = client_of("auditor")
+    assert client.get("/akun/keluar/").status_code == 405
+    client.post("/akun/keluar/")
+    assert client.get("/jejak/").status_code == 302
+
+
+def test_a_first_password_must_be_changed_before_anything_else(client, client_of, areas):
+    admin = client_of("administrator")
+    page = admin.post(
+        "/akun/baru/",
+        {"username": "Budi", "name": "Budi", "role": "auditor", "area": "35.07", "is_active": "on"},
+    ).content.decode()
+    user = User.objects.get(username="budi")
+    password = page.split("sp-mono")[-1].split(">")[1].split("<")[0]
+    assert sign_in(client, "budi", password).status_code == 302
+    assert client.get("/jejak/").url == "/akun/kata-sandi/"
+    client.post(
+        "/akun/kata-sandi/",
+        {"old_password": password, "new_password1": PASSWORD, "new_password2": PASSWORD},
+    )
+    assert client.get("/jejak/").status_code == 200
+    assert Event.objects.filter(action="account.created", object_id=str(user.pk)).exists()
+
+
+def test_an_administrator_keeps_to_their_own_area(client_of, make_user, areas):
+    admin = client_of("administrator", area="35.07")
+    outside = make_user("auditor", area="35.14")
+    assert admin.get(f"/akun/{outside.pk}/").status_code == 404
+    assert admin.post(f"/akun/{outside.pk}/kata-sandi/").status_code == 404
+    fields = {"username": "x", "name": "X", "role": "auditor", "is_active": "on"}
+    assert "di luar wilayah" in admin.post("/akun/baru/", {**fields, "area": "35.14"}).content.decode()
+    assert not User.objects.filter(username="x").exists()
+
+
+def test_others_cannot_open_the_accounts(client_of):
+    assert client_of("district_officer").get("/akun/daftar/").status_code == 403
+
+
+def test_an_administrator_cannot_lock_themselves_out(client_of):
+    admin = client_of("administrator", username="kepala")
+    admin.post(
+        f"/akun/{admin.user.pk}/", {"username": "kepala", "name": "K", "role": "auditor", "area": "ID"}
+    )
+    admin.user.refresh_from_db()
+    assert admin.user.is_active
+    assert admin.user.role == "administrator"
+
+
+def test_accounts_kept_for_the_house_can_be_made_at_the_terminal(db):
+    user = User.objects.create_superuser("kepala", PASSWORD)
+    assert user.can("account.manage", user.area)
+    assert user.area.code == "ID"

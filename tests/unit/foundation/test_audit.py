@@ -1,0 +1,90 @@
+"""The audit trail can only grow, and holds no personal data; logs are masked."""
+
+import logging
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from satupintu.foundation.audit.masking import MaskingFormatter, MaskPersonalData, mask
+from satupintu.foundation.audit.models import AppendOnlyError, Event
+from satupintu.foundation.audit.services import record
+
+
+@pytest.mark.django_db
+def test_an_event_says_who_did_what_to_what_and_where(make_user):
+    user = make_user("district_officer")
+    event = record("round.sign", by=user, on=user, rows=475)
+    event.refresh_from_db()
+    assert (event.by, event.action, event.object_type, event.object_id) == (
+        user,
+        "round.sign",
+        "accounts.user",
+        str(user.pk),
+    )
+    assert event.area == user.area
+    assert event.data == {"rows": 475}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda event: event.save(),
+        lambda event: event.delete(),
+        lambda event: Event.objects.update(action="x"),
+        lambda event: Event.objects.all().delete(),
+        lambda event: Event.objects.bulk_update([event], ["action"]),
+    ],
+)
+def test_the_model_refuses_change(change):
+    event = record("x", by=None)
+    with pytest.raises(AppendOnlyError):
+        change(event)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sql", ["UPDATE audit_event SET action = 'y'", "DELETE FROM audit_event"])
+def test_the_database_refuses_change_too(sql):
+    record("x", by=None)
+    with pytest.raises(DatabaseError, match="hanya dapat ditambah"), transaction.atomic():
+        connection.cursor().execute(sql)
+    assert Event.objects.get().action == "x"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("value", ["3507114205870001", "35.07.11.420587.0001", "0812-3456-7890"])
+def test_no_personal_number_enters_the_trail(value):
+    with pytest.raises(ValueError, match="jejak audit"):
+        record("x", by=None, note=f"baris {value}")
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("NIK 3507114205870001 ganda", "NIK [NIK] ganda"),
+        ("35.07.11.420587.0001", "[NIK]"),
+        ("3507 1142 0587 0001.", "[NIK]."),
+        ("hp 081234567890", "hp [telepon]"),
+        ("hp +62 812-3456-7890", "hp [telepon]"),
+        ("village 35.07.11.2008, 1200000 rupiah", "village 35.07.11.2008, 1200000 rupiah"),
+        ("2021-04-01 08:15:30", "2021-04-01 08:15:30"),
+        ("sha256 9f3507114205870001ab", "sha256 9f[NIK]ab"),
+    ],
+)
+def test_masking_blots_out_numbers_of_people_and_nothing_else(text, masked):
+    assert mask(text) == masked
+
+
+def test_a_log_line_is_masked_in_its_arguments_and_in_its_traceback():
+    nik = "3507114205870001"
+    try:
+        raise ValueError(nik)
+    except ValueError as trouble:
+        error = (ValueError, trouble, trouble.__traceback__)
+    line = logging.LogRecord("x", logging.ERROR, __file__, 1, "row %s", (nik,), error)
+    MaskPersonalData().filter(line)
+    text = MaskingFormatter("%(message)s").format(line)
+    assert nik not in text
+    assert text.startswith("row [NIK]")
+    assert "ValueError: [NIK]" in text
