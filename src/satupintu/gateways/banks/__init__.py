@@ -1,6 +1,7 @@
 """The gate to the bank: payment instructions go out as ISO 20022 or CSV, the bank's answer comes back."""
 
 from satupintu.gateways.banks.answers import Answer, AnswerLine, BankAnswerProblem, PaymentState
+from satupintu.gateways.banks.distributors import DISTRIBUTORS, Distributor
 from satupintu.gateways.banks.instructions import (
     Instruction,
     PaymentFileProblem,
@@ -14,9 +15,11 @@ from satupintu.gateways.banks.plain_csv import bank_csv, write_bank_csv
 from satupintu.gateways.banks.reading import read_answer
 
 __all__ = [
+    "DISTRIBUTORS",
     "Answer",
     "AnswerLine",
     "BankAnswerProblem",
+    "Distributor",
     "Instruction",
     "PaymentFileProblem",
     "PaymentHeader",

@@ -1,0 +1,113 @@
+"""Where every payment of a batch stands: instructions and answers, both columns, joined by DuckDB."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import duckdb
+
+from satupintu.batch.database import text
+from satupintu.gateways.banks import Instruction, PaymentState
+from satupintu.pipeline.screening.selectors.parquet import connection
+
+from .models import BankAnswer, PaymentBatch
+from .transitions import EXCEPTIONS, STATES
+
+_CHUNK = 5_000
+
+
+class DoesNotAddUp(AssertionError):
+    """The states' sums differ from the decree: nothing may be recorded or shown as if they did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Payments and whole rupiah."""
+
+    count: int = 0
+    amount: int = 0
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Payments by state, and what the decree set; `check` holds the two equal."""
+
+    states: dict[PaymentState, Sum]
+    decreed: Sum
+
+    @property
+    def sum(self) -> Sum:
+        counts, amounts = zip(*((one.count, one.amount) for one in self.states.values()), strict=True)
+        return Sum(sum(counts), sum(amounts))
+
+    @property
+    def problems(self) -> int:
+        """Payments that failed, are blocked or came back."""
+        return sum(self.states[state].count for state in EXCEPTIONS)
+
+    @property
+    def adds_up(self) -> bool:
+        return self.sum == self.decreed
+
+    def check(self) -> None:
+        if not self.adds_up:
+            raise DoesNotAddUp(f"payments {self.sum} differ from the decree {self.decreed}")
+
+
+def totals(batch: PaymentBatch) -> Totals:
+    """Counts and rupiah by state, read from the files; `adds_up` says whether they make the decree's sum."""
+    with connection() as own:
+        open_ledger(own, batch)
+        return totals_of(own, batch)
+
+
+def open_ledger(own: duckdb.DuckDBPyConnection, batch: PaymentBatch) -> None:
+    """A view `ledger`: reference, amount, state, on; one row a payment, the latest answer counting."""
+    own.execute(
+        f"""
+        CREATE OR REPLACE TEMP VIEW ledger AS
+        SELECT i.reference, i.number, i.name, i.village_name, i.amount,
+               coalesce(a.state, '{PaymentState.WAITING}') AS state, a."on"
+        FROM read_parquet({text(batch.instructions_file)}) i
+        LEFT JOIN (SELECT reference, arg_max(state, answer) AS state, arg_max("on", answer) AS "on"
+                   FROM ({_answers(batch.answers.all())}) GROUP BY reference) a USING (reference)
+        """
+    )
+
+
+def totals_of(own: duckdb.DuckDBPyConnection, batch: PaymentBatch) -> Totals:
+    """As `totals`, from an open ledger."""
+    found = own.execute("SELECT state, count(*), sum(amount)::BIGINT FROM ledger GROUP BY state").fetchall()
+    states = {PaymentState(state): Sum(count, amount) for state, count, amount in found}
+    decree = batch.decree
+    return Totals({one: states.get(one, Sum()) for one in STATES}, Sum(decree.recipients, decree.total))
+
+
+def instructions_in(batch_file: str) -> Iterator[Instruction]:
+    """The instructions of an instructions.parquet, in annex order, a few thousand in memory at a time."""
+    with connection() as own:
+        columns = "reference, nik, name, village_name, amount, account"
+        found = own.execute(f"SELECT {columns} FROM read_parquet({text(batch_file)}) ORDER BY number")
+        while rows := found.fetchmany(_CHUNK):
+            yield from (Instruction(*row) for row in rows)
+
+
+def people_of(batch: PaymentBatch, references: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+    """reference -> (NIK, name, village) for some payments; a name is looked up, never copied into rows."""
+    query = f"""
+        SELECT reference, nik, name, village_name FROM read_parquet({text(batch.instructions_file)})
+        SEMI JOIN (SELECT unnest($1::VARCHAR[]) AS reference) USING (reference)
+    """
+    with connection() as own:
+        rows = own.execute(query, [list(references)]).fetchall()
+    return {reference: (nik, name, village) for reference, nik, name, village in rows}
+
+
+def _answers(answers: Iterable[BankAnswer]) -> str:
+    """SQL for every change the bank reported, with the answer's number."""
+    parts = [
+        f'SELECT {one.number} AS answer, reference, state, "on" FROM read_parquet({text(one.columns_file)})'
+        " WHERE changed"
+        for one in answers
+    ]
+    nothing = 'SELECT 0 AS answer, NULL::VARCHAR AS reference, NULL::VARCHAR AS state, NULL::VARCHAR AS "on"'
+    return " UNION ALL ".join([f"{nothing} WHERE false", *parts])

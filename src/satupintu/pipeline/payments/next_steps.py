@@ -1,0 +1,45 @@
+"""What payments wait for from this person, for the work queue."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from satupintu.foundation.accounts.models import User
+from satupintu.gateways.banks import PaymentState
+from satupintu.pipeline.screening.selectors.next_steps import NextStep
+
+from .ledger import totals
+from .selectors import payable_decrees
+
+
+def next_steps(user: User) -> Iterator[tuple[str, NextStep]]:
+    """(what it is about, the step) for every decree without instructions and every batch still unanswered."""
+    if not user.can("payment.read"):
+        return
+    for decree in payable_decrees(user):
+        href = reverse("payments:payments", args=[decree.pk])
+        batch = getattr(decree, "batch", None)
+        if batch is None and user.can("payment.instruct"):
+            yield (
+                decree.number,
+                NextStep(
+                    _("Buat perintah bayar"),
+                    _("Keputusan sudah terbit. Bank menunggu berkas pembayarannya."),
+                    _("Buka penyaluran"),
+                    href,
+                ),
+            )
+        elif batch is not None and user.can("payment.answer"):
+            batch.decree = decree
+            waiting = totals(batch).states[PaymentState.WAITING].count
+            if waiting:
+                yield (
+                    decree.number,
+                    NextStep(
+                        _("Kirim jawaban bank"),
+                        _("%(n)s pembayaran belum terjawab.") % {"n": waiting},
+                        _("Buka penyaluran"),
+                        href,
+                    ),
+                )

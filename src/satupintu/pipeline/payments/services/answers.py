@@ -1,0 +1,198 @@
+"""Records a bank's answer: the whole file, or nothing of it and the reasons."""
+
+import hashlib
+import secrets
+import shutil
+from pathlib import Path
+
+import duckdb
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from satupintu.batch.database import text
+from satupintu.batch.manifest import sha256
+from satupintu.foundation.accounts.models import User
+from satupintu.foundation.accounts.permissions import require
+from satupintu.foundation.audit.services import record
+from satupintu.gateways.banks import Answer, BankAnswerProblem, PaymentState, read_answer
+from satupintu.pipeline.proposals.services import refuse_other_bytes
+from satupintu.pipeline.screening.selectors.parquet import connection
+from satupintu.pipeline.screening.services.refusal import Refused
+from satupintu.pipeline.screening.services.storage import new_folder, safe_name
+
+from ..judging import judge, lay_out
+from ..ledger import open_ledger, totals_of
+from ..models import BankAnswer, PaymentBatch, PaymentException
+from ..transitions import EXCEPTIONS
+
+_CHUNK = 500
+
+
+class AnswerRefused(Refused):
+    """Nothing of the file was taken; `problems` are sentences with place and what to do."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+def record_answer(*, batch: PaymentBatch, by: User, file: File) -> BankAnswer:
+    """Takes in a bank's file and moves each payment it speaks of; the sums are held to the decree's.
+
+    Raises AnswerRefused, and keeps nothing, where the file cannot be read, came before, answers another
+    message, names a reference that is unknown or stands twice, states another amount, or contradicts an
+    earlier answer. The refusal is recorded in the audit trail.
+    """
+    require(by, "payment.answer", batch.area)
+    name = safe_name(file.name or "")
+    file.seek(0)
+    data = file.read()
+    try:
+        return _take_in(batch, by, name, data)
+    except AnswerRefused as refusal:
+        record(
+            "payment.answer_refused",
+            by=by,
+            on=batch,
+            area=batch.area,
+            problems=len(refusal.problems),
+            bytes=len(data),
+        )
+        raise
+
+
+def answer_file_of(*, answer: BankAnswer, by: User) -> Path:
+    """The path of a bank's file as it came, checked against its hash; the download is recorded."""
+    require(by, "payment.read", answer.batch.area)
+    path = answer.folder / "asli"
+    refuse_other_bytes(path, answer.sha256)
+    record("payment.answer_download", by=by, on=answer, area=answer.batch.area)
+    return path
+
+
+@transaction.atomic
+def note_exceptions(*, batch: PaymentBatch, by: User, rows: int) -> None:
+    """Keeps that the list of payments that went wrong was taken: it names people."""
+    require(by, "payment.read", batch.area)
+    record("payment.exceptions_download", by=by, on=batch, area=batch.area, rows=rows)
+
+
+def _take_in(batch: PaymentBatch, by: User, name: str, data: bytes) -> BankAnswer:
+    digest = hashlib.sha256(data).hexdigest()
+    _refuse_same(batch, name, digest)
+    try:
+        answer = read_answer(data, name)
+    except BankAnswerProblem as problem:
+        raise AnswerRefused(problem.problems) from problem
+    if answer.message_id not in (None, batch.message_id):
+        raise AnswerRefused(
+            [
+                _(
+                    "%(file)s menjawab pesan %(theirs)s, bukan pesan kita %(ours)s. Unggah di halaman pembayarannya."
+                )
+                % {"file": name, "theirs": answer.message_id, "ours": batch.message_id}
+            ]
+        )
+    folder_name = f"answer-{secrets.token_hex(8)}"
+    folder = batch.folder / folder_name
+    try:
+        with transaction.atomic():
+            locked = PaymentBatch.objects.select_for_update().get(pk=batch.pk)
+            locked.decree = batch.decree
+            _refuse_same(locked, name, digest)
+            return _record(locked, by, answer, data, digest, folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _record(
+    batch: PaymentBatch, by: User, answer: Answer, data: bytes, digest: str, folder: Path
+) -> BankAnswer:
+    """Judges every line against the ledger, then writes columns, row, exceptions and audit event."""
+    refuse_other_bytes(batch.instructions_file, batch.instructions_sha256)
+    for earlier in batch.answers.all():
+        earlier.batch = batch
+        refuse_other_bytes(earlier.columns_file, earlier.columns_sha256)
+    with connection() as own:
+        open_ledger(own, batch)
+        lay_out(own, answer)
+        if problems := judge(own, answer.name):
+            raise AnswerRefused(problems)
+        columns_sha256 = _write_files(own, data, folder)
+        made = BankAnswer.objects.create(
+            batch=batch,
+            number=batch.answers.count() + 1,
+            file_name=answer.name,
+            sha256=digest,
+            folder_name=folder.name,
+            columns_sha256=columns_sha256,
+            counts=_counts(own),
+            received_by=by,
+        )
+        _move_exceptions(own, made)
+        open_ledger(own, batch)
+        totals_of(own, batch).check()
+    record("payment.answer", by=by, on=made, area=batch.area, number=made.number, **made.counts)
+    return made
+
+
+def _refuse_same(batch: PaymentBatch, name: str, digest: str) -> None:
+    if same := batch.answers.filter(sha256=digest).first():
+        raise AnswerRefused(
+            [
+                _(
+                    "%(file)s sudah diterima sebagai jawaban ke-%(number)s. Berkas sama tidak dicatat dua kali."
+                )
+                % {"file": name, "number": same.number}
+            ]
+        )
+
+
+def _write_files(own: duckdb.DuckDBPyConnection, data: bytes, folder: Path) -> str:
+    with new_folder(folder) as made:
+        (made / "asli").write_bytes(data)
+        columns = 'reference, state, stated AS amount, "on", reason, place, before, changed'
+        own.execute(
+            f"COPY (SELECT {columns} FROM judged ORDER BY n)"
+            f" TO {text(made / 'answer.parquet')} (FORMAT parquet, COMPRESSION zstd)"
+        )
+        return sha256(made / "answer.parquet")
+
+
+def _counts(own: duckdb.DuckDBPyConnection) -> dict[str, object]:
+    lines, repeated, in_process = own.execute(
+        f"""
+        SELECT count(*), count(*) FILTER (NOT changed AND state <> '{PaymentState.WAITING}'),
+               count(*) FILTER (state = '{PaymentState.WAITING}') FROM judged
+        """
+    ).fetchall()[0]
+    changed = own.execute("SELECT state, count(*) FROM judged WHERE changed GROUP BY 1 ORDER BY 1").fetchall()
+    return {"lines": lines, "repeated": repeated, "in_process": in_process, "changed": dict(changed)}
+
+
+def _move_exceptions(own: duckdb.DuckDBPyConnection, answer: BankAnswer) -> None:
+    """Closes the exceptions this answer resolves and opens those it reports."""
+    moved = [
+        row[0] for row in own.execute("SELECT reference FROM judged WHERE changed ORDER BY n").fetchall()
+    ]
+    still_open = PaymentException.objects.filter(batch=answer.batch, closed_by__isnull=True)
+    for start in range(0, len(moved), _CHUNK):
+        still_open.filter(reference__in=moved[start : start + _CHUNK]).update(closed_by=answer)
+    kinds = ", ".join(text(str(one)) for one in EXCEPTIONS)
+    found = own.execute(
+        f"SELECT reference, state, reason, amount FROM judged WHERE changed AND state IN ({kinds}) ORDER BY n"
+    )
+    while rows := found.fetchmany(_CHUNK):
+        PaymentException.objects.bulk_create(
+            PaymentException(
+                batch=answer.batch,
+                answer=answer,
+                reference=reference,
+                state=state,
+                reason=reason[:300],
+                amount=amount,
+            )
+            for reference, state, reason, amount in rows
+        )

@@ -1,0 +1,168 @@
+"""Reads what a proposal is made of: who is eligible, whether files are untouched, who was named before."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db.models import QuerySet
+
+from satupintu.batch.database import text
+from satupintu.batch.manifest import differences, hash_outputs, sha256
+from satupintu.foundation.accounts.models import User
+from satupintu.foundation.accounts.permissions import limit_to_area
+from satupintu.gateways.areas import areas_file
+from satupintu.gateways.documents import Recipient
+from satupintu.gateways.programmes import LoadedProgramme
+from satupintu.pipeline.screening.models import Round, RoundState, Run
+from satupintu.pipeline.screening.selectors.parquet import connection
+from satupintu.pipeline.screening.selectors.wording import programme_of
+
+from .models import Decree, Proposal
+
+ONCE = "once_per_year"  # the criterion that makes a second proposal of one person a mistake
+_CHUNK = 5_000
+
+
+@dataclass(frozen=True)
+class Eligible:
+    """What a run's eligible rows come to. `distinct` and `named` differ from `rows` only in a spoilt file."""
+
+    rows: int
+    distinct: int
+    named: int
+    amount_each: int
+
+    @property
+    def total(self) -> int:
+        return self.rows * self.amount_each
+
+
+def visible_proposals(user: User) -> QuerySet[Proposal]:
+    found = Proposal.objects.select_related("round__area", "run", "signed_by", "decree")
+    return limit_to_area(found, user, "round__area")
+
+
+def visible_decrees(user: User) -> QuerySet[Decree]:
+    found = Decree.objects.select_related("proposal__round__area", "proposal__run", "issued_by")
+    return limit_to_area(found, user, "proposal__round__area")
+
+
+def rounds_to_sign(user: User) -> QuerySet[Round]:
+    """Rounds of the user's area that are screened and wait for a signature."""
+    found = Round.objects.filter(state=RoundState.SCREENED).select_related("area", "current")
+    return limit_to_area(found, user)
+
+
+def programme(run: Run) -> LoadedProgramme:
+    """The programme text that the run was decided by, pinned in its folder."""
+    return programme_of(run.folder)
+
+
+def eligible_of(run: Run) -> Eligible:
+    """Counts of the run's eligible rows and the amount the law of its day gives each."""
+    query = f"""
+        SELECT count(*), count(DISTINCT nik), count(*) FILTER (nik IS NOT NULL AND trim(name) <> '')
+        FROM read_parquet({text(run.folder / "decisions.parquet")}) WHERE outcome = 'eligible'
+    """
+    with connection() as own:
+        rows, distinct, named = own.execute(query).fetchall()[0]
+    return Eligible(rows, distinct, named, programme(run).programme.at(run.as_of).amount)
+
+
+def manifest_sha256(run: Run) -> str:
+    return sha256(run.folder / "manifest.json")
+
+
+def changed_outputs(run: Run) -> list[str]:
+    """Names of the run's files that are no longer what its manifest says; empty when nothing was touched."""
+    try:
+        stated = json.loads((run.folder / "manifest.json").read_text(encoding="utf-8"))["outputs"]
+    except (OSError, ValueError, KeyError):
+        return ["manifest.json"]
+    return [name for name, _what in differences(stated, hash_outputs(run.folder))]
+
+
+def named_before(run: Run, *, before: int | None = None) -> list[tuple[Proposal, int]]:
+    """Proposals of the same programme that name some of this run's eligible people already, with how many.
+
+    Empty where the programme lets a person be named again. `before` looks only at proposals with a lower id.
+    """
+    if ONCE not in {criterion.id for criterion in programme(run).programme.criteria()}:
+        return []
+    others = Proposal.objects.filter(round__programme=run.round.programme).exclude(run=run)
+    if before is not None:
+        others = others.filter(pk__lt=before)
+    ours = _eligible_niks(run.folder)
+    found = []
+    with connection() as own:
+        for other in others.select_related("round", "run"):
+            query = (
+                f"SELECT count(*) FROM ({ours}) SEMI JOIN ({_eligible_niks(other.run.folder)}) USING (nik)"
+            )
+            if shared := own.execute(query).fetchall()[0][0]:
+                found.append((other, shared))
+    return found
+
+
+def recipients_query(run: Run, amount: int) -> str:
+    """SQL for the annex: villages together in the order of their codes, people in the order of the lists.
+
+    The name is the civil registry's, which is the one on the identity card: accounts are blocked where decree
+    and card differ. The list's own spelling stands beside it.
+    """
+    decisions, evidence = (text(run.folder / name) for name in ("decisions.parquet", "evidence.parquet"))
+    return f"""
+        SELECT row_number() OVER (ORDER BY d.village NULLS LAST, e.seq) AS number, d.nik,
+               coalesce(nullif(trim(e."registry.name"), ''), d.name) AS name, d.name AS name_in_list,
+               coalesce(d.village, '') AS village, coalesce(a.name, '') AS village_name,
+               {int(amount)}::BIGINT AS amount
+        FROM read_parquet({decisions}) d
+        JOIN read_parquet({evidence}) e ON e.file = d.file AND e.sheet = d.sheet AND e."row" = d."row"
+        LEFT JOIN read_parquet({text(areas_file())}) a ON a.code = d.village
+        WHERE d.outcome = 'eligible' ORDER BY number
+    """
+
+
+def recipients_of(query: str) -> Iterator[Recipient]:
+    """The rows of `recipients_query`, or of a recipients.parquet, a few thousand in memory at a time."""
+    with connection() as own:
+        found = own.execute(f"SELECT nik, name, village, village_name, amount FROM ({query})")
+        while rows := found.fetchmany(_CHUNK):
+            for nik, name, village, village_name, amount in rows:
+                yield Recipient(nik, name, village, village_name or village or "Tanpa desa", amount)
+
+
+def recipients_in(path: Path) -> Iterator[Recipient]:
+    """The recipients of a decree as it was issued."""
+    yield from recipients_of(f"SELECT * FROM read_parquet({text(path)}) ORDER BY number")
+
+
+def laws_cited(loaded: LoadedProgramme, run: Run) -> tuple[str, ...]:
+    """The instruments the programme cites, oldest first, each with the articles that were applied."""
+    settled = loaded.programme.at(run.as_of)
+    cites = [criterion.cite for criterion in settled.criteria()]
+    cites += [dated.cite for dated in settled.params.values()]
+    articles: dict[str, list[str]] = {}
+    for cite in cites:
+        law = loaded.law(cite)
+        if law is not None:
+            articles.setdefault(law.id, []).append(cite.partition("#")[2])
+    laws = sorted(
+        (loaded.laws[one] for one in articles), key=lambda law: (law.enacted is None, law.enacted, law.id)
+    )
+    return tuple(f"{law.title.id}, {_articles(articles[law.id])}" for law in laws)
+
+
+def _articles(numbers: list[str]) -> str:
+    """`Pasal 3, Pasal 4 ayat (2)` from ["3", "4(2)", "3"]."""
+    words = []
+    for one in dict.fromkeys(numbers):
+        match = re.fullmatch(r"([0-9A-Z]+)\((.+)\)", one)
+        words.append(f"Pasal {match[1]} ayat ({match[2]})" if match else f"Pasal {one}")
+    return ", ".join(words)
+
+
+def _eligible_niks(folder: Path) -> str:
+    return f"SELECT nik FROM read_parquet({text(folder / 'decisions.parquet')}) WHERE outcome = 'eligible'"

@@ -1,0 +1,98 @@
+"""Signs off a round: a named officer, once, over bytes that are checked."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from satupintu.foundation.accounts.models import User
+from satupintu.foundation.accounts.permissions import require
+from satupintu.foundation.audit.services import record
+from satupintu.pipeline.screening.models import Round, RoundState, Run
+from satupintu.pipeline.screening.services.refusal import Refused
+from satupintu.pipeline.screening.services.rounds import changes_since, mark_signed
+
+from .. import selectors
+from ..models import Proposal
+
+_SHORTEST_STATEMENT = 40
+
+
+def sign_off(*, round: Round, by: User, statement: str, run: Run | None = None) -> Proposal:
+    """Makes the round's results the proposal that `by` answers for; the round is closed from then on.
+
+    `run` is the run the officer looked at: were another one current by now, nothing is signed. Raises Refused
+    where the round is not screened, its files changed since, nobody is eligible, or people stand in another
+    signed proposal of the same programme.
+    """
+    require(by, "round.sign", round.area)
+    run = run or round.current
+    if round.state == RoundState.SIGNED:
+        raise Refused(_("Putaran ini sudah ditandatangani."))
+    if run is None or round.state != RoundState.SCREENED:
+        raise Refused(_("Putaran ini belum selesai diperiksa. Periksa dahulu, baru tandatangani."))
+    if len(statement.strip()) < _SHORTEST_STATEMENT:
+        raise Refused(_("Pernyataan tanggung jawab kosong. Baca dan setujui pernyataannya dahulu."))
+    eligible = _examined(run)
+    with transaction.atomic():
+        locked = Round.objects.select_for_update().get(pk=round.pk)
+        if locked.state == RoundState.SIGNED:
+            raise Refused(_("Putaran ini sudah ditandatangani."))
+        refuse_named_before(run)
+        proposal = Proposal.objects.create(
+            round=locked,
+            run=run,
+            recipients=eligible.rows,
+            amount_each=eligible.amount_each,
+            total=eligible.total,
+            manifest_sha256=selectors.manifest_sha256(run),
+            statement=statement.strip(),
+            signed_by=by,
+            signed_name=by.name,
+        )
+        mark_signed(by=by, round=locked, run=run)
+        record(
+            "proposal.sign",
+            by=by,
+            on=proposal,
+            area=locked.area,
+            round=locked.pk,
+            run=run.number,
+            recipients=proposal.recipients,
+            total=proposal.total,
+        )
+    return proposal
+
+
+def _examined(run: Run) -> selectors.Eligible:
+    """The run's eligible, once everything that would forbid signing is ruled out."""
+    if changed := selectors.changed_outputs(run):
+        raise Refused(
+            _("Berkas hasil berubah sejak pemeriksaan (%(files)s). Periksa ulang putaran ini dahulu.")
+            % {"files": ", ".join(changed[:5])}
+        )
+    if changed := changes_since(run):
+        raise Refused(
+            _("Daftar berubah sejak pemeriksaan terakhir (%(lists)s). Periksa ulang putaran ini dahulu.")
+            % {"lists": ", ".join(changed)}
+        )
+    eligible = selectors.eligible_of(run)
+    if not eligible.rows:
+        raise Refused(_("Tidak ada satu orang pun yang layak dalam putaran ini; tidak ada yang diusulkan."))
+    if eligible.distinct != eligible.rows or eligible.named != eligible.rows:
+        raise Refused(
+            _("Ada NIK ganda atau nama kosong di antara yang layak. Periksa ulang putaran ini dahulu.")
+        )
+    return eligible
+
+
+def refuse_named_before(run: Run, before: int | None = None) -> None:
+    """Raises Refused where the programme pays once and some of these people stand in another proposal."""
+    if found := selectors.named_before(run, before=before):
+        others = "; ".join(f"{other.round.title}: {people}" for other, people in found)
+        raise Refused(
+            _(
+                "Ada orang yang sudah diusulkan dalam putaran lain program ini (%(others)s orang). Bantuan "
+                "hanya satu kali setahun: tambahkan mereka ke daftar acuan penerima tahun ini, lalu periksa "
+                "ulang."
+            )
+            % {"others": others}
+        )

@@ -1,0 +1,143 @@
+"""Pages of the signature, the proposal and its decree."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from satupintu.foundation.accounts.permissions import allow, limit_to_area
+from satupintu.pipeline.screening.models import Round, RoundState, Run
+from satupintu.pipeline.screening.selectors.decisions import Decisions
+from satupintu.pipeline.screening.selectors.pictures import funnel_steps
+from satupintu.pipeline.screening.selectors.wording import programme_title
+from satupintu.pipeline.screening.services.refusal import Refused
+
+from . import selectors, services
+from .forms import DecreeForm, SignForm
+from .statement import statement_for
+
+_FILES = {
+    "pdf": ("application/pdf", "keputusan-{}.pdf"),
+    "annex": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "lampiran-{}.xlsx"),
+}
+
+
+@allow("proposal.read")
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Rounds that wait for a signature, and every proposal with its decree."""
+    context = {
+        "rounds": selectors.rounds_to_sign(request.user),
+        "proposals": selectors.visible_proposals(request.user),
+        "may_sign": request.user.can("round.sign"),
+    }
+    return render(request, "proposals/proposals.html", context)
+
+
+@allow("round.sign")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, round_id: int) -> HttpResponse:
+    """What is about to be signed, the statement, and the officer's name under it."""
+    rounds = limit_to_area(Round.objects.select_related("area", "current"), request.user)
+    round = get_object_or_404(rounds, pk=round_id)
+    if round.state == RoundState.SIGNED and hasattr(round, "proposal"):
+        return redirect("proposals:proposal", round.proposal.pk)
+    run = round.current
+    if run is None or round.state != RoundState.SCREENED:
+        messages.error(request, _("Putaran ini belum selesai diperiksa. Periksa dahulu, baru tandatangani."))
+        return redirect("screening:round", round.pk)
+    form = SignForm(request.POST or None, by=request.user, run=run)
+    statement = statement_for(run, selectors.eligible_of(run), request.user.name)
+    if request.method == "POST" and form.is_valid():
+        try:
+            seen = get_object_or_404(Run, pk=form.cleaned_data["run"], round=round)
+            proposal = services.sign_off(round=round, by=request.user, statement=statement, run=seen)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Usulan sudah ditandatangani."))
+            return redirect("proposals:proposal", proposal.pk)
+    return render(
+        request, "proposals/sign.html", _sign_context(round, run, form, statement), status=_status(form)
+    )
+
+
+@allow("proposal.read")
+@require_safe
+def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """A signed proposal: who vouched for what, over which bytes; and the decree that followed."""
+    found = get_object_or_404(selectors.visible_proposals(request.user), pk=proposal_id)
+    context = {
+        "proposal": found,
+        "decree": getattr(found, "decree", None),
+        "programme_title": programme_title(found.round),
+        "may_decree": request.user.can("decree.create", found.round.area),
+    }
+    return render(request, "proposals/proposal.html", context)
+
+
+@allow("decree.create")
+@require_http_methods(["GET", "HEAD", "POST"])
+def decree(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """The decree's words: to be read as a draft, then issued."""
+    found = get_object_or_404(selectors.visible_proposals(request.user), pk=proposal_id)
+    if hasattr(found, "decree"):
+        return redirect("proposals:proposal", found.pk)
+    form = DecreeForm(request.POST or None, proposal=found)
+    if request.method == "POST" and form.is_valid():
+        if "draft" in request.POST:
+            return _draft(request, found, form)
+        try:
+            services.issue_decree(proposal=found, by=request.user, copies=form.copied_to(), **form.terms())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Keputusan sudah diterbitkan. Cetak, tandatangani dan bubuhi cap."))
+            return redirect("proposals:proposal", found.pk)
+    return render(request, "proposals/decree.html", {"proposal": found, "form": form}, status=_status(form))
+
+
+@allow("decree.read")
+@require_safe
+def decree_file(request: HttpRequest, decree_id: int, kind: str) -> HttpResponse:
+    """The decree as PDF or its annex as a workbook, the very bytes that were issued."""
+    found = get_object_or_404(selectors.visible_decrees(request.user), pk=decree_id)
+    try:
+        path = services.decree_file(decree=found, by=request.user, kind=kind)
+    except Refused as refusal:
+        return render(request, "proposals/refused.html", {"refusal": refusal}, status=409)
+    content_type, name = _FILES[kind]
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=name.format(found.pk), content_type=content_type
+    )
+
+
+def _draft(request: HttpRequest, found: Any, form: DecreeForm) -> HttpResponse:
+    draft = services.draft_of(found, **form.terms())
+    made = services.draft_pdf(proposal=found, by=request.user, draft=draft)
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="rancangan-keputusan-{found.pk}.pdf"'
+    return response
+
+
+def _sign_context(round: Round, run: Run, form: SignForm, statement: str) -> dict[str, Any]:
+    decisions = Decisions(run.folder)
+    return {
+        "round": round,
+        "run": run,
+        "form": form,
+        "statement": statement,
+        "eligible": selectors.eligible_of(run),
+        "outcomes": decisions.outcomes,
+        "total": decisions.funnel.rows,
+        "steps": funnel_steps(decisions.funnel),
+        "flags": decisions.flags,
+        "programme_title": programme_title(round),
+    }
+
+
+def _status(form: Any) -> int:
+    return 422 if form.errors else 200
