@@ -156,6 +156,7 @@ class ListFile(models.Model):
     problem = models.TextField(blank=True)
     reading = models.JSONField(default=dict, blank=True)
     maps = models.JSONField(default=list, blank=True)
+    answered = models.JSONField(default=list, blank=True)  # which question of which layout, so as to ask once
     rows = models.PositiveIntegerField(null=True, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)

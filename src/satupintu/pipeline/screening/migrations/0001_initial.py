@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                 ('problem', models.TextField(blank=True)),
                 ('reading', models.JSONField(blank=True, default=dict)),
                 ('maps', models.JSONField(blank=True, default=list)),
+                ('answered', models.JSONField(blank=True, default=list)),
                 ('rows', models.PositiveIntegerField(blank=True, null=True)),
                 ('uploaded_at', models.DateTimeField(auto_now_add=True)),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area', verbose_name='wilayah')),

@@ -36,6 +36,19 @@ COLUMNS = (
     "flags",
     "duplicate_of",
 )
+
+
+def _listed(words: Collection[str]) -> str:
+    return f"[{', '.join(map(text, words))}]::VARCHAR[]"
+
+
+# Each step of the funnel, as a test on top of those before it.
+FUNNEL = {
+    "readable": f"NOT list_has_any(reasons, {_listed(UNREADABLE)})",
+    "matched": f"NOT list_has_any(reasons, {_listed(NOT_MATCHED)})",
+    "unfailed": "outcome <> 'ineligible'",
+    "eligible": "outcome = 'eligible'",
+}
 NOWHERE = "-"  # the filter word for rows without a village
 
 
@@ -44,6 +57,7 @@ class Filters:
     """What the table should show. `search` is a NIK or part of a name; it never stands in an address."""
 
     outcome: str = ""
+    fell: str = ""  # the step of the funnel at which a row fell
     reason: str = ""
     flag: str = ""
     village: str = ""
@@ -114,9 +128,8 @@ class Decisions:
 
     @cached_property
     def funnel(self) -> Funnel:
-        readable = f"NOT list_has_any(reasons, {_listed(UNREADABLE)})"
-        matched = f"{readable} AND NOT list_has_any(reasons, {_listed(NOT_MATCHED)})"
-        steps = ("true", readable, matched, f"{matched} AND outcome <> 'ineligible'", "outcome = 'eligible'")
+        tests = list(FUNNEL.values())
+        steps = ["true", *(" AND ".join(tests[: n + 1]) for n in range(len(tests)))]
         counts = ", ".join(f"count(*) FILTER ({step})" for step in steps)
         return Funnel(*self._fetch(f"SELECT {counts} FROM seen")[0])
 
@@ -209,10 +222,6 @@ class Decisions:
             yield own
 
 
-def _listed(words: Collection[str]) -> str:
-    return f"[{', '.join(map(text, words))}]::VARCHAR[]"
-
-
 def _columns() -> str:
     return ", ".join(f'"{column}"' for column in COLUMNS)
 
@@ -232,6 +241,8 @@ def _where(filters: Filters) -> tuple[str, list[Any]]:
     tests: list[tuple[str, list[Any]]] = []
     if filters.outcome:
         tests.append(("outcome = ?", [filters.outcome]))
+    if filters.fell in FUNNEL:
+        tests.append((_fell(filters.fell), []))
     if filters.reason:
         tests.append(("list_contains(reasons, ?)", [filters.reason]))
     if filters.flag:
@@ -246,6 +257,13 @@ def _where(filters: Filters) -> tuple[str, list[Any]]:
         tests.append(_searched(filters.search.strip()))
     where = " AND ".join(test for test, _ in tests) or "true"
     return where, [value for _, values in tests for value in values]
+
+
+def _fell(step: str) -> str:
+    """Rows that passed every step before this one, and not this one."""
+    names = list(FUNNEL)
+    before = [FUNNEL[name] for name in names[: names.index(step)]]
+    return " AND ".join([*before, f"NOT ({FUNNEL[step]})"])
 
 
 def _searched(search: str) -> tuple[str, list[Any]]:

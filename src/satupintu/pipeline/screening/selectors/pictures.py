@@ -6,20 +6,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .decisions import NOT_MATCHED, UNREADABLE, Funnel
+from .decisions import Funnel
 
 
 @dataclass(frozen=True)
 class Step:
-    """One bar: `rows` of `whole` are left; `lost` fell at this step, for one of `reasons`."""
+    """One bar: `rows` of `whole` are left; `lost` fell here, because of `why`; `fell` is the filter for them."""
 
     label: str
     rows: int
     whole: int
     lost: int
-    lost_label: str
-    outcome: str = ""
-    reasons: tuple[str, ...] = ()
+    why: str
+    fell: str
 
     @property
     def percent(self) -> str:
@@ -34,24 +33,17 @@ class Step:
 def funnel_steps(funnel: Funnel) -> list[Step]:
     """The five steps from rows sent in to people who qualify."""
     counts = (funnel.rows, funnel.readable, funnel.matched, funnel.unfailed, funnel.eligible)
-    labels = (
-        (_("Baris di daftar"), ""),
-        (_("NIK terbaca"), _("NIK kosong, salah, atau angkanya hilang")),
-        (_("Cocok dengan data kependudukan"), _("NIK tidak ditemukan atau atas nama lain")),
-        (_("Tidak melanggar satu syarat pun"), _("melanggar syarat atau sudah diusulkan")),
-        (_("Layak"), _("masih kurang bukti")),
-    )
-    details: tuple[dict[str, Any], ...] = (
-        {},
-        {"reasons": UNREADABLE},
-        {"reasons": NOT_MATCHED},
-        {"outcome": "ineligible"},
-        {"outcome": "undetermined"},
+    words = (
+        (_("Baris di daftar"), "", ""),
+        (_("NIK terbaca"), _("NIK kosong, salah, atau angkanya hilang"), "readable"),
+        (_("Cocok dengan data kependudukan"), _("NIK tidak ditemukan atau atas nama lain"), "matched"),
+        (_("Tidak melanggar satu syarat pun"), _("melanggar syarat, atau sudah diusulkan"), "unfailed"),
+        (_("Layak"), _("buktinya belum lengkap"), "eligible"),
     )
     before = (funnel.rows, *counts)
     return [
-        Step(label, rows, funnel.rows, earlier - rows, lost_label, **detail)
-        for (label, lost_label), rows, earlier, detail in zip(labels, counts, before, details, strict=False)
+        Step(label, rows, funnel.rows, earlier - rows, why, fell)
+        for (label, why, fell), rows, earlier in zip(words, counts, before, strict=False)
     ]
 
 

@@ -1,15 +1,12 @@
-"""Takes in a village's lists, reads them at once, keeps people's answers about their columns."""
+"""Takes in lists as they are sent, keeps people's answers about their columns, lets a list be withdrawn."""
 
-import logging
-import tempfile
-from collections.abc import Mapping
-from datetime import timedelta
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from satupintu.foundation.accounts.models import User
@@ -19,10 +16,143 @@ from satupintu.foundation.audit.services import record
 from satupintu.foundation.work.services import start
 
 from ..models import ListFile, ListState, Round
+from ..selectors.questions import Asked, asked_of, same_questions
+from ..selectors.visibility import sees_whole, visible_lists
+from .readings import read_list
 from .refusal import Refused
 from .storage import fingerprint, keep, safe_name
 
-logger = logging.getLogger(__name__)
-
 READ = "screening.read"
-READ_AT_ONCE = 2 * 1024 * 1024  # larger lists are read in the background
+READ_AT_ONCE = 2 * 1024 * 1024  # bytes; larger lists are read in the background
+
+
+def add_list(
+    *, by: User, round: Round, file: File, area: Area | None = None, replaces: ListFile | None = None
+) -> ListFile:
+    """Keeps a list and reads it: at once when it is small, else in the background.
+
+    `area` is the village it comes from: the sender's own, else what the list itself says, else the round's.
+    `replaces` withdraws an earlier list in the same step. Raises Refused with a sentence naming the file.
+    """
+    made = _keep_list(by=by, round=round, file=file, area=area, replaces=replaces)
+    if made.size <= READ_AT_ONCE:
+        return read_list(made)
+    start(
+        READ,
+        by=by,
+        title=_("Membaca %(list)s") % {"list": made.name},
+        arguments={"lists": [made.pk]},
+        area=made.area,
+        return_to=reverse("screening:round", args=[round.pk]),
+    )
+    return made
+
+
+@transaction.atomic
+def withdraw_list(*, by: User, list_file: ListFile) -> ListFile:
+    """Takes a list out of the round. It is kept as it was sent; the next screening leaves it out."""
+    list_file = ListFile.objects.select_for_update().get(pk=list_file.pk)
+    require(by, "list.remove", list_file.area)
+    _refuse_closed(list_file.round)
+    if list_file.state == ListState.WITHDRAWN:
+        return list_file
+    list_file.state = ListState.WITHDRAWN
+    list_file.save(update_fields=["state"])
+    record("list.withdraw", by=by, on=list_file, area=list_file.area, round=list_file.round_id)
+    return list_file
+
+
+def answer_mapping(*, by: User, list_file: ListFile, choices: Sequence[int]) -> list[ListFile]:
+    """Keeps what a person says about the columns: for each open question of the list, which answer it is.
+
+    The same questions in other lists of the round are answered too. Returns every list that was read anew.
+    Raises Refused where a question was left open or asks something else by now.
+    """
+    require(by, "list.map", list_file.area)
+    _refuse_closed(list_file.round)
+    questions = asked_of(list_file)
+    if len(choices) != len(questions) or not questions:
+        raise Refused(_("Pertanyaannya sudah berubah. Muat ulang halamannya."))
+    if any(not 0 <= choice < len(one.answers) for one, choice in zip(questions, choices, strict=True)):
+        raise Refused(_("Jawab setiap pertanyaan."))
+    changed = _keep_answers(by, list_file, list(zip(questions, choices, strict=True)))
+    return [read_list(one) for one in changed]
+
+
+@transaction.atomic
+def _keep_list(
+    *, by: User, round: Round, file: File, area: Area | None, replaces: ListFile | None
+) -> ListFile:
+    round = Round.objects.select_for_update().select_related("area").get(pk=round.pk)
+    area = area or (round.area if sees_whole(by, round) else by.area)
+    require(by, "list.upload", area)
+    if not round.area.contains(area):
+        raise PermissionDenied("list.upload")
+    _refuse_closed(round)
+    sent = (file.name or "").replace("\\", "/").rsplit("/", 1)[-1] or "daftar"
+    size = file.size or 0
+    if size > settings.UPLOAD_LIMIT:
+        raise Refused(
+            _("%(file)s: %(size)s MB, lebih besar dari batas %(limit)s MB. Pecah menjadi beberapa berkas.")
+            % {"file": sent, "size": size >> 20, "limit": settings.UPLOAD_LIMIT >> 20}
+        )
+    if replaces is not None:
+        withdraw_list(by=by, list_file=replaces)
+    digest = fingerprint(file)
+    _refuse_twice(by, round, sent, digest)
+    made = ListFile(
+        round=round,
+        area=area,
+        name=safe_name(sent, round.lists.values_list("name", flat=True)),
+        original_name=sent[:255],
+        sha256=digest,
+        size=size,
+        uploaded_by=by,
+    )
+    keep(file, made.path)
+    try:
+        with transaction.atomic():
+            made.save()
+    except BaseException:
+        made.path.unlink(missing_ok=True)
+        raise
+    record("list.upload", by=by, on=made, area=area, round=round.pk, sha256=digest, size=size)
+    return made
+
+
+@transaction.atomic
+def _keep_answers(by: User, list_file: ListFile, answers: list[tuple[Asked, int]]) -> list[ListFile]:
+    changed = {}
+    alike = list(visible_lists(by, list_file.round).filter(state=ListState.NEEDS_ANSWER))
+    for asked, choice in answers:
+        for other in alike:
+            same = same_questions(other, asked)
+            if not same:
+                continue
+            other.maps = [*other.maps, *(one.answers[choice] for one in same)]
+            other.answered = [*other.answered, asked.as_answered(choice, by.area_id)]
+            changed[other.pk] = other
+    for other in changed.values():
+        other.state = ListState.WAITING
+        other.save(update_fields=["maps", "answered", "state"])
+        record("list.map", by=by, on=other, area=other.area, maps=len(other.maps), asked_in=list_file.pk)
+    return list(changed.values())
+
+
+def _refuse_closed(round: Round) -> None:
+    if not round.is_open:
+        raise Refused(_("Putaran ini sudah ditandatangani; daftarnya tidak dapat diubah lagi."))
+
+
+def _refuse_twice(by: User, round: Round, sent: str, digest: str) -> None:
+    twin = round.lists.filter(sha256=digest).exclude(state=ListState.WITHDRAWN).first()
+    if twin is None:
+        return
+    if visible_lists(by, round).filter(pk=twin.pk).exists():
+        raise Refused(
+            _("%(file)s sama persis dengan %(twin)s yang sudah diunggah; tidak ditambahkan lagi.")
+            % {"file": sent, "twin": twin.name}
+        )
+    raise Refused(
+        _("%(file)s sudah diunggah ke putaran ini dari desa lain. Tanyakan kepada dinas.") % {"file": sent}
+    )

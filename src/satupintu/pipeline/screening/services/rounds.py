@@ -9,7 +9,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from satupintu.gateways.programmes import load_programme
 
 from satupintu.engine.rules import ProgrammeError, lists_used_by
 from satupintu.foundation.accounts.models import User
@@ -18,6 +17,7 @@ from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
 from satupintu.foundation.work.models import Job
 from satupintu.foundation.work.services import start
+from satupintu.gateways.programmes import load_programme
 
 from ..models import ListFile, ListState, ReferenceSet, Round, RoundState, Run
 from .refusal import Refused

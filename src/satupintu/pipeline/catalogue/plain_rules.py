@@ -1,0 +1,109 @@
+"""A criterion's conditions as a sentence that somebody who does not program can check against the article."""
+
+from datetime import date
+from typing import Any as AnyType
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from satupintu.engine.facts import list_behind
+from satupintu.engine.rules import All, Any, Condition, Criterion, Node, Not, Programme
+
+FACTS = {
+    "row.nik": gettext_lazy("NIK di daftar usulan"),
+    "row.name": gettext_lazy("nama di daftar usulan"),
+    "row.birth_date": gettext_lazy("tanggal lahir di daftar usulan"),
+    "row.village": gettext_lazy("desa tempat usaha menurut daftar usulan"),
+    "row.annual_turnover": gettext_lazy("omzet setahun menurut daftar usulan"),
+    "row.business_letter": gettext_lazy("nomor surat usaha atau NIB di daftar usulan"),
+    "registry.birth_date": gettext_lazy("tanggal lahir menurut data kependudukan"),
+    "registry.village": gettext_lazy("desa menurut data kependudukan"),
+    "registry.status": gettext_lazy("status menurut data kependudukan"),
+    "registry.citizenship": gettext_lazy("kewarganegaraan menurut data kependudukan"),
+}
+VALUES = {
+    "alive": gettext_lazy("hidup"),
+    "deceased": gettext_lazy("meninggal"),
+    "moved_abroad": gettext_lazy("pindah ke luar negeri"),
+}
+_OPERATORS = {
+    "equals": gettext_lazy("%(fact)s adalah %(value)s"),
+    "not_equals": gettext_lazy("%(fact)s bukan %(value)s"),
+    "in": gettext_lazy("%(fact)s salah satu dari %(value)s"),
+    "not_in": gettext_lazy("%(fact)s bukan salah satu dari %(value)s"),
+    "at_most": gettext_lazy("%(fact)s paling banyak %(value)s"),
+    "at_least": gettext_lazy("%(fact)s paling sedikit %(value)s"),
+    "less_than": gettext_lazy("%(fact)s kurang dari %(value)s"),
+    "more_than": gettext_lazy("%(fact)s lebih dari %(value)s"),
+    "before": gettext_lazy("%(fact)s sebelum %(value)s"),
+    "on_or_before": gettext_lazy("%(fact)s paling lambat %(value)s"),
+    "after": gettext_lazy("%(fact)s sesudah %(value)s"),
+    "on_or_after": gettext_lazy("%(fact)s mulai %(value)s"),
+    "present": gettext_lazy("%(fact)s terisi"),
+}
+
+
+def spelled(node: Node, programme: Programme, language: str) -> str:
+    """The node as a phrase; parameters are named with the value of the programme's own day."""
+    match node:
+        case All(children):
+            return _joined([spelled(one, programme, language) for one in children], _("dan"))
+        case Any(children):
+            return _joined([spelled(one, programme, language) for one in children], _("atau"))
+        case Not(child):
+            return _("tidak benar bahwa %(what)s") % {"what": spelled(child, programme, language)}
+        case Criterion():
+            return spelled(node.requires, programme, language)
+        case Condition():
+            return _condition(node, programme, language)
+
+
+def _joined(phrases: list[str], word: str) -> str:
+    if len(phrases) < 2:
+        return "".join(phrases)
+    wrapped = [f"({one})" if f" {_('atau')} " in one or f" {_('dan')} " in one else one for one in phrases]
+    return f" {word} ".join(wrapped)
+
+
+def _condition(condition: Condition, programme: Programme, language: str) -> str:
+    phrase = _asked(condition, programme, language)
+    if condition.when_unknown == "passes":
+        return phrase + _(" (bila tidak diketahui, dianggap terpenuhi)")
+    if condition.when_unknown == "fails":
+        return phrase + _(" (bila tidak diketahui, dianggap tidak terpenuhi)")
+    return phrase
+
+
+def _asked(condition: Condition, programme: Programme, language: str) -> str:
+    name = list_behind(condition.fact)
+    if condition.fact.startswith("lists.") and name in programme.lists:
+        return _on_list(condition, programme.lists[name].title.get(language))
+    fact = str(FACTS.get(condition.fact, condition.fact))
+    return str(_OPERATORS[condition.op]) % {"fact": fact, "value": _value(condition, programme)}
+
+
+def _on_list(condition: Condition, title: str) -> str:
+    words = (
+        _("NIK tercatat dalam “%(list)s”") if condition.value else _("NIK tidak tercatat dalam “%(list)s”")
+    )
+    return words % {"list": title}
+
+
+def _value(condition: Condition, programme: Programme) -> str:
+    if condition.fact2 is not None:
+        return _("sama dengan %(fact)s") % {"fact": FACTS.get(condition.fact2, condition.fact2)}
+    if condition.param is not None:
+        settled = programme.at().params[condition.param]
+        return _shown(settled.value)
+    if isinstance(condition.value, tuple):
+        return ", ".join(_shown(one) for one in condition.value)
+    return _shown(condition.value)
+
+
+def _shown(value: AnyType) -> str:
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return "Rp" + f"{value:,}".replace(",", ".")
+    return str(VALUES.get(value, value))

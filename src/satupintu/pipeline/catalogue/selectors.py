@@ -1,0 +1,144 @@
+"""A programme with its law, put together for a page: what it asks, by which article, from which register."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.utils.translation import get_language
+
+from satupintu.engine.rules import Dated, lists_used_by
+from satupintu.gateways.programmes import (
+    PROGRAMME_FILE,
+    Article,
+    Law,
+    LoadedProgramme,
+    load_programme,
+    programme_ids,
+    programmes_folder,
+)
+
+from .plain_rules import spelled
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a requirement or an amount rests on. `law` and `article` are None while the citation is pending."""
+
+    law: Law | None
+    article: Article | None
+    read_in: str
+    law_title: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One criterion as the page shows it."""
+
+    id: str
+    title: str
+    rule: str
+    remedy: str
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A value of the law from a day on. `is_now` marks the one in force on the programme's own day."""
+
+    from_date: date
+    value: int | str
+    basis: Basis
+    is_now: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A reference list and the titles of the requirements that need it."""
+
+    name: str
+    title: str
+    is_optional: bool
+    requirements: list[str]
+
+
+@dataclass(frozen=True)
+class ProgrammePage:
+    loaded: LoadedProgramme
+    title: str
+    authority: str
+    requirements: list[Requirement]
+    amounts: list[tuple[str, list[Amount]]]
+    lists: list[Asked]
+
+
+def language() -> str:
+    return "en" if (get_language() or "").startswith("en") else "id"
+
+
+def programmes() -> list[LoadedProgramme]:
+    """Every programme of the catalogue, the latest law first."""
+    found = [_loaded(one, _stamp(one)) for one in programme_ids()]
+    return sorted(found, key=lambda one: (one.programme.reference_date, one.programme.id), reverse=True)
+
+
+def programme_page(programme_id: str) -> ProgrammePage | None:
+    """The programme of that id; None where the catalogue has none."""
+    if programme_id not in programme_ids():
+        return None
+    loaded = _loaded(programme_id, _stamp(programme_id))
+    programme, words = loaded.programme, language()
+    titles = {one.id: one.title.get(words) for one in programme.criteria()}
+    used = lists_used_by(programme)
+    return ProgrammePage(
+        loaded=loaded,
+        title=programme.title.get(words),
+        authority=programme.authority.get(words),
+        requirements=[
+            Requirement(
+                one.id,
+                one.title.get(words),
+                _sentence(spelled(one, programme, words)),
+                one.remedy.get(words),
+                _basis(loaded, one.cite, one.read_in),
+            )
+            for one in programme.criteria()
+        ],
+        amounts=[(name, _amounts(loaded, name, values)) for name, values in programme.params.items()],
+        lists=[
+            Asked(name, spec.title.get(words), spec.optional, [titles[one] for one in used.get(name, [])])
+            for name, spec in programme.lists.items()
+        ],
+    )
+
+
+def _amounts(loaded: LoadedProgramme, name: str, values: tuple[Dated, ...]) -> list[Amount]:
+    now = loaded.programme.at().params[name]
+    return [
+        Amount(one.from_date, one.value, _basis(loaded, one.cite, one.read_in), one == now) for one in values
+    ]
+
+
+def _basis(loaded: LoadedProgramme, cite: str, read_in: str) -> Basis:
+    law, article = loaded.law(cite), loaded.article(cite)
+    return Basis(
+        law,
+        article,
+        read_in,
+        law.title.get(language()) if law else "",
+        article.summary.get(language()) if article else "",
+    )
+
+
+def _sentence(phrase: str) -> str:
+    return phrase[:1].upper() + phrase[1:] + "."
+
+
+def _stamp(programme_id: str) -> float:
+    """Changes when the programme's text does, so that nobody reads yesterday's."""
+    return (programmes_folder() / programme_id / PROGRAMME_FILE).stat().st_mtime
+
+
+@lru_cache(maxsize=32)
+def _loaded(programme_id: str, _stamp: float) -> LoadedProgramme:
+    return load_programme(programme_id)

@@ -1,0 +1,202 @@
+"""Forms of rounds: opening one, choosing its reference lists, sending lists, loading reference lists."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from satupintu.engine.rules import ProgrammeError
+from satupintu.foundation.accounts.models import User
+from satupintu.foundation.areas.models import Area, Level
+from satupintu.gateways.programmes import load_programme, programme_ids
+
+from .models import ListFile, ListState, ReferenceSet, Round
+from .selectors.visibility import visible_lists, visible_references
+from .selectors.wording import language
+
+
+class RoundForm(forms.Form):
+    title = forms.CharField(
+        label=_("Judul putaran"),
+        max_length=120,
+        help_text=_("Misalnya: BPUM 2021, tahap 3, Kecamatan Kalipare."),
+    )
+    programme = forms.ChoiceField(label=_("Program"), widget=forms.RadioSelect)
+    area = forms.ModelChoiceField(
+        label=_("Wilayah"),
+        queryset=Area.objects.none(),
+        help_text=_("Desa di dalamnya dapat mengirim daftar."),
+    )
+    reference_set = forms.ModelChoiceField(
+        label=_("Daftar acuan"),
+        queryset=ReferenceSet.objects.none(),
+        required=False,
+        empty_label=_("Pilih nanti"),
+        help_text=_("Data pembanding: kependudukan, debitur KUR, pegawai negara dan lainnya."),
+    )
+    as_of = forms.DateField(
+        label=_("Aturan per tanggal"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}),
+        help_text=_("Kosongkan untuk memakai tanggal acuan program itu sendiri."),
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].choices = programme_choices()
+        areas = Area.objects.within(by.area).filter(level__lte=Level.REGENCY)
+        self.fields["area"].queryset = areas if areas.exists() else Area.objects.filter(pk=by.area_id)
+        self.fields["area"].initial = by.area_id
+        if self.fields["area"].queryset.count() == 1:
+            self.fields["area"].widget = forms.HiddenInput()
+            self.fields["area"].initial = self.fields["area"].queryset.get().pk
+        self.fields["reference_set"].queryset = visible_references(by)
+        self.fields["reference_set"].initial = visible_references(by).first()
+
+
+class ReferencesForm(forms.Form):
+    reference_set = forms.ModelChoiceField(
+        label=_("Daftar acuan"),
+        queryset=ReferenceSet.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Pilih satu kumpulan daftar acuan.")},
+    )
+    without = forms.MultipleChoiceField(
+        label=_("Periksa tanpa daftar ini"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Tandai hanya bila daftarnya memang tidak dapat diperoleh: syaratnya menjadi belum diketahui bagi "
+            "semua orang, dan tidak seorang pun dapat dinyatakan layak."
+        ),
+    )
+
+    def __init__(self, *args: Any, round: Round, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reference_set"].queryset = visible_references(by)
+        self.fields["reference_set"].initial = round.reference_set_id
+        self.fields["without"].choices = list_choices(round.programme)
+        self.fields["without"].initial = round.without
+
+
+class MultipleFileInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class MultipleFileField(forms.FileField):
+    """One input for several files; an empty file is a file too, its trouble is told by name."""
+
+    widget = MultipleFileInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # noqa: ARG002 - Django's signature
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if self.required and not files:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return list(files)
+
+
+class UploadForm(forms.Form):
+    files = MultipleFileField(
+        label=_("Berkas daftar usulan"),
+        help_text=_(
+            "Excel (xlsx, xlsm, xls), ODS atau CSV, apa adanya. Boleh beberapa sekaligus, boleh diseret ke sini."
+        ),
+        error_messages={"required": _("Pilih sedikitnya satu berkas.")},
+        widget=MultipleFileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv"}),
+    )
+    area = forms.ModelChoiceField(
+        label=_("Desa asal"),
+        queryset=Area.objects.none(),
+        required=False,
+        empty_label=_("Tentukan dari isi daftar"),
+        help_text=_("Petugas desa itu akan melihat daftar ini dan hasilnya."),
+    )
+    replaces = forms.ModelChoiceField(
+        label=_("Menggantikan daftar"),
+        queryset=ListFile.objects.none(),
+        required=False,
+        empty_label=_("Tidak menggantikan apa pun"),
+        help_text=_(
+            "Untuk berkas yang sudah diperbaiki: daftar lamanya ditarik, supaya orangnya tidak tercatat dua kali."
+        ),
+    )
+
+    def __init__(self, *args: Any, round: Round, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if by.area.level >= Level.VILLAGE:
+            del self.fields["area"]
+        else:
+            inside = round.area if by.area.contains(round.area) else by.area
+            self.fields["area"].queryset = Area.objects.within(inside).filter(level=Level.VILLAGE)
+        replaceable = visible_lists(by, round).exclude(state=ListState.WITHDRAWN)
+        self.fields["replaces"].queryset = replaceable
+        if not replaceable.exists():
+            del self.fields["replaces"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("replaces") and len(cleaned.get("files", ())) > 1:
+            self.add_error("files", _("Pilih satu berkas saja bila menggantikan sebuah daftar."))
+        return cleaned
+
+
+class ReferenceSetForm(forms.Form):
+    """One file for each reference list that some programme asks."""
+
+    name = forms.CharField(
+        label=_("Nama kumpulan"), max_length=120, help_text=_("Misalnya: Data per 1 Maret 2021.")
+    )
+    base = forms.ModelChoiceField(
+        label=_("Ambil daftar lain dari"),
+        queryset=ReferenceSet.objects.none(),
+        required=False,
+        empty_label=_("Tidak ada"),
+        help_text=_("Daftar yang tidak diunggah di bawah dipakai kembali dari kumpulan ini."),
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["base"].queryset = visible_references(by)
+        for name, (title, programmes) in reference_lists().items():
+            self.fields[f"list_{name}"] = forms.FileField(
+                label=title,
+                required=False,
+                allow_empty_file=True,
+                help_text=_("CSV atau Parquet dengan kolom nik. Dipakai oleh %(programmes)s.")
+                % {"programmes": ", ".join(programmes)},
+                widget=forms.FileInput(attrs={"accept": ".csv,.parquet"}),
+            )
+
+    def files_by_list(self) -> dict[str, UploadedFile]:
+        """List name -> file, for each that was chosen."""
+        prefix = "list_"
+        chosen = {key: file for key, file in self.cleaned_data.items() if key.startswith(prefix) and file}
+        return {key.removeprefix(prefix): file for key, file in chosen.items()}
+
+
+def programme_choices() -> list[tuple[str, str]]:
+    """The catalogue's programmes that can be read, by title."""
+    found = []
+    for one in programme_ids():
+        try:
+            found.append((one, load_programme(one).programme.title.get(language())))
+        except ProgrammeError:  # a programme being written: catalogue check says what is wrong with it
+            continue
+    return found
+
+
+def list_choices(programme: str) -> list[tuple[str, str]]:
+    """The reference lists a programme asks, by title."""
+    lists = load_programme(programme).programme.lists
+    return [(name, spec.title.get(language())) for name, spec in lists.items()]
+
+
+def reference_lists() -> dict[str, tuple[str, list[str]]]:
+    """Every reference list of the catalogue: name -> (title, titles of the programmes that ask it)."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for one, title in programme_choices():
+        for name, list_title in list_choices(one):
+            found.setdefault(name, (list_title, []))[1].append(title)
+    return found

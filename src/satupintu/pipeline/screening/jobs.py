@@ -1,0 +1,68 @@
+"""What runs in the background: reading large lists, screening a round."""
+
+import logging
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from satupintu.foundation.work.services import Progress, UnusableError, job
+from satupintu.gateways.lists import ColumnMap
+
+from .models import ListFile, ListState, Run
+from .rounds import RoundProblem, RoundResult, run_round
+from .services.lists import READ
+from .services.readings import read_list
+from .services.rounds import RUN, close_run, finish_run
+
+logger = logging.getLogger(__name__)
+
+
+@job(READ)
+def read_lists_in_background(progress: Progress, *, lists: list[int]) -> None:
+    """Reads lists one by one; each keeps its own result, so that being run twice does no harm."""
+    waiting = ListFile.objects.filter(pk__in=lists).select_related("round", "area")
+    for done, one in enumerate(waiting):
+        progress(done, len(lists), one.name)
+        if one.state == ListState.WAITING:
+            read_list(one)
+    progress(len(lists), len(lists))
+
+
+@job(RUN)
+def screen_round(progress: Progress, *, run: int) -> None:
+    """Screens a round into the run's folder; the round is as before when anything goes wrong."""
+    found = Run.objects.select_related("round", "reference_set", "started_by").get(pk=run)
+    if found.is_done:
+        return
+    if found.problem:
+        raise UnusableError(_("Pemeriksaan ini sudah ditutup. Mulai yang baru dari halaman putarannya."))
+    try:
+        result = _run(found, progress)
+    except RoundProblem as trouble:
+        close_run(run=found, problem=str(trouble))
+        raise UnusableError(str(trouble)) from trouble
+    except Exception:
+        close_run(
+            run=found, problem=_("Ada gangguan di pihak kami. Coba sekali lagi, atau beri tahu pengelola.")
+        )
+        raise
+    finish_run(run=found, summary=result.summary)
+
+
+def _run(run: Run, progress: Progress) -> RoundResult:
+    maps: list[Any] = [ColumnMap.parse(one) for entry in run.lists.values() for one in entry["maps"]]
+    folder = run.round.folder / "lists"
+    result = run_round(
+        programme=run.round.programme,
+        lists=[folder / name for name in sorted(run.lists)],
+        reference=run.reference_set.folder,
+        out=run.folder,
+        as_of=run.as_of,
+        without=run.without,
+        maps=maps,
+        progress=lambda message, done, total: progress(done, total, message),
+    )
+    left_out = [file.problem.text for file in result.reading.files if file.problem]
+    if left_out:  # every list was read when the run was started: none may fall out unseen
+        raise RoundProblem("\n".join(left_out))
+    return result

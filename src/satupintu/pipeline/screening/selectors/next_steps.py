@@ -1,0 +1,120 @@
+"""The one thing that a round waits for from this person, so that its page can say it first."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from satupintu.foundation.accounts.models import User
+
+from ..models import ListState, Round, RoundState
+from ..services.rounds import changes_since, missing_references
+from .visibility import visible_lists
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What to do now, in one line and a sentence; `button` leads to `href`, by POST where it changes something."""
+
+    title: str
+    text: str = ""
+    button: str = ""
+    href: str = ""
+    is_post: bool = False
+
+
+def next_step(user: User, round: Round) -> NextStep | None:
+    """What this person should do about this round now; None where it waits for nobody here."""
+    if round.state == RoundState.SCREENING:
+        return None
+    return (
+        _answer(user, round)
+        or _upload(user, round)
+        or _choose_references(user, round)
+        or _screen(user, round)
+        or _mend(user, round)
+    )
+
+
+def _answer(user: User, round: Round) -> NextStep | None:
+    if not user.can("list.map") or not round.is_open:
+        return None
+    asked = visible_lists(user, round).filter(state=ListState.NEEDS_ANSWER)
+    first = asked.first()
+    if first is None:
+        return None
+    waiting = asked.count()
+    return NextStep(
+        ngettext("Satu daftar perlu jawaban Anda", "%(n)s daftar perlu jawaban Anda", waiting)
+        % {"n": waiting},
+        _(
+            "Ada kolom yang dapat berarti dua hal. Jawab sekali; daftar lain yang sama bentuknya ikut terjawab."
+        ),
+        _("Jawab pertanyaan kolom"),
+        reverse("screening:question", args=[round.pk, first.pk]),
+    )
+
+
+def _upload(user: User, round: Round) -> NextStep | None:
+    if not user.can("list.upload") or not round.is_open:
+        return None
+    if visible_lists(user, round).exclude(state__in=[ListState.WITHDRAWN, ListState.REFUSED]).exists():
+        return None
+    return NextStep(
+        _("Unggah daftar usulan"),
+        _("Kirim berkasnya apa adanya: Excel, ODS atau CSV, dengan judul dan tanda tangan di dalamnya."),
+        _("Unggah daftar"),
+        reverse("screening:upload", args=[round.pk]),
+    )
+
+
+def _choose_references(user: User, round: Round) -> NextStep | None:
+    if not user.can("round.screen", round.area) or not round.is_open:
+        return None
+    if round.reference_set is not None and not missing_references(round):
+        return None
+    return NextStep(
+        _("Pilih daftar acuan"),
+        _("Data kependudukan, daftar debitur KUR dan lainnya, yang menjadi pembanding usulan."),
+        _("Pilih daftar acuan"),
+        reverse("screening:round_references", args=[round.pk]),
+    )
+
+
+def _screen(user: User, round: Round) -> NextStep | None:
+    if not user.can("round.screen", round.area) or not round.is_open:
+        return None
+    href = reverse("screening:screen", args=[round.pk])
+    if round.current is None:
+        return NextStep(
+            _("Periksa usulan"),
+            _("Semua daftar sudah terbaca. Setiap baris diperiksa terhadap daftar acuan dan syarat program."),
+            _("Periksa sekarang"),
+            href,
+            is_post=True,
+        )
+    changes = changes_since(round.current)
+    if not changes:
+        return None
+    return NextStep(
+        _("Periksa ulang"),
+        _("Berubah sejak pemeriksaan terakhir: %(lists)s.") % {"lists": ", ".join(changes)},
+        _("Periksa sekarang"),
+        href,
+        is_post=True,
+    )
+
+
+def _mend(user: User, round: Round) -> NextStep | None:
+    """Village officers take their workbooks back; who signs finds that on the page of proposals."""
+    if user.can("round.sign") or not user.can("list.upload") or round.state != RoundState.SCREENED:
+        return None
+    return NextStep(
+        _("Ambil berkas perbaikan"),
+        _(
+            "Baris yang perlu diperbaiki ditandai di berkas Anda sendiri. Perbaiki, lalu unggah lagi berkasnya."
+        ),
+        _("Lihat berkas perbaikan"),
+        reverse("screening:corrections", args=[round.pk]),
+    )

@@ -1,0 +1,93 @@
+"""What a person may learn in public of their own rows, once NIK and birth date agree; nothing of anyone else's."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from satupintu.batch.database import text
+from satupintu.engine.reasons import DUPLICATE
+
+from ..explanations import Told, explain
+from ..models import Round, RoundState, Run
+from .parquet import connection
+from .wording import language, programme_of
+
+
+def public_status(*, nik: str, birth_date: date) -> list[dict[str, Any]]:
+    """Where the person stands in each round, the newest first.
+
+    A row is theirs when the civil registry's birth date under that NIK is this one, or, where the registry was
+    not asked or does not know, the date stated in the list. Each entry holds: `round`, `round_id`, `run`,
+    `programme`, `programme_id`, `as_of`, `state` ("in_progress" before a named officer signed, else the
+    outcome), `sentence`, and, once signed, `reasons`: [{"id", "text", "article", "remedy"}].
+    """
+    rounds = Round.objects.filter(current__isnull=False).select_related("current")
+    runs = {str(one.current.folder): one for one in rounds if _has_results(one.current)}
+    found: dict[int, dict[str, Any]] = {}
+    for folder, file, sheet, row, is_repeat in _rows(list(runs), nik, birth_date):
+        round = runs[folder]
+        if round.pk in found and is_repeat:  # the row that counted says more than its repetition
+            continue
+        found[round.pk] = _standing(round, (file, sheet, row))
+    return sorted(found.values(), key=lambda one: -one["round_id"])
+
+
+def _has_results(run: Run) -> bool:
+    return (run.folder / "evidence.parquet").is_file()
+
+
+def _rows(folders: Sequence[str], nik: str, birth_date: date) -> list[tuple[str, str, str, int, bool]]:
+    """Every row of these runs that is this person's: (folder, file, sheet, row, whether it repeats another)."""
+    if not folders:
+        return []
+    files = ", ".join(text(f"{folder}/evidence.parquet") for folder in folders)
+    query = f"""
+        SELECT filename, file, sheet, "row", is_duplicate
+        FROM read_parquet([{files}], filename = true, union_by_name = true)
+        WHERE nik = ?
+          AND coalesce(TRY_CAST("registry.birth_date" AS DATE), TRY_CAST("row.birth_date" AS DATE)) = ?
+        ORDER BY filename, is_duplicate, seq
+    """
+    with connection() as own:
+        found = own.execute(query, [nik, birth_date]).fetchall()
+    return [(name.removesuffix("/evidence.parquet"), *rest) for name, *rest in found]
+
+
+def _standing(round: Round, place: tuple[str, str, int]) -> dict[str, Any]:
+    run = round.current
+    programme = programme_of(run.folder).programme
+    standing: dict[str, Any] = {
+        "round": round.title,
+        "round_id": round.pk,
+        "run": run.number,
+        "programme": programme.title.get(language()),
+        "programme_id": round.programme,
+        "as_of": run.as_of,
+        "state": "in_progress",
+        "sentence": _(
+            "Usulan Anda sedang diperiksa. Hasilnya tampil di sini setelah ditandatangani pejabat."
+        ),
+        "reasons": [],
+    }
+    if round.state != RoundState.SIGNED:
+        return standing
+    why = explain(run.folder, position=place, language=language())[0]
+    standing["state"] = why.outcome
+    standing["sentence"] = {
+        "eligible": _("Anda memenuhi syarat dan termasuk dalam usulan penerima."),
+        "ineligible": _("Usulan Anda tidak memenuhi syarat program ini."),
+        "undetermined": _("Usulan Anda belum dapat ditentukan: ada yang masih perlu dibawa atau diperbaiki."),
+    }[why.outcome]
+    told = [one for one in (*why.identity, *why.criteria) if one.id in why.reasons]
+    standing["reasons"] = [_reason(one) for one in told]
+    return standing
+
+
+def _reason(told: Told) -> dict[str, str]:
+    """One reason without evidence: what registers hold about a person is not for an open page."""
+    sentence = told.sentence or told.title
+    if told.id == DUPLICATE:
+        sentence = told.title
+    return {"id": told.id, "text": sentence, "article": told.citation, "remedy": told.would_change}

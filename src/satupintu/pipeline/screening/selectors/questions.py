@@ -1,0 +1,181 @@
+"""What reading asks about a list's columns, in the words of a page, with the cells that help to answer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from satupintu.gateways.lists.csvs import read_csv
+from satupintu.gateways.lists.grids import Grid, index_of, letter, plain
+from satupintu.gateways.lists.opening import kind_of
+from satupintu.gateways.lists.workbooks import read_workbook
+
+from ..models import ListFile, ListState
+from .persons import LABELS
+
+_PERIODS = {
+    "per_day": gettext_lazy("Omzet per hari"),
+    "per_week": gettext_lazy("Omzet per minggu"),
+    "per_month": gettext_lazy("Omzet per bulan"),
+    "per_year": gettext_lazy("Omzet per tahun"),
+}
+_SHOWN_ROWS, _SAMPLES = 6, 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question about one sheet. `answers` are ready for `maps`; `columns` and `headers` say which layout it is."""
+
+    sheet: str
+    field: str
+    answers: tuple[str, ...]
+    layout: tuple[str, ...]
+    candidates: tuple[tuple[str, str], ...]
+
+    def is_same_as(self, other: "Asked") -> bool:
+        return self.signature == other.signature and len(self.answers) == len(other.answers)
+
+    @property
+    def signature(self) -> list[Any]:
+        """Sheets of one layout asking the same thing have the same signature, as plain JSON."""
+        return [self.field, [list(one) for one in self.candidates], list(self.layout)]
+
+    def as_answered(self, choice: int, area_code: str) -> dict[str, Any]:
+        """How an answer is kept, so that later lists of this layout need not ask again."""
+        return {"signature": self.signature, "choice": choice, "area": area_code}
+
+
+@dataclass(frozen=True)
+class Option:
+    """An answer as a radio button: its label, and what stands in that column."""
+
+    value: int
+    label: str
+    samples: list[str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question ready for a page: the sheet's first rows as a table, the columns in doubt marked."""
+
+    asked: Asked
+    title: str
+    options: list[Option]
+    letters: list[str]
+    rows: list[tuple[int, list[str]]]
+    marked: set[str]
+
+
+def asked_of(list_file: ListFile, reading: dict[str, Any] | None = None) -> list[Asked]:
+    """Every open question of a list, in the order of its sheets."""
+    reading = list_file.reading if reading is None else reading
+    layouts = {sheet["name"]: _layout(sheet) for sheet in reading.get("sheets", ())}
+    return [
+        Asked(
+            sheet=one["sheet"],
+            field=one["field"],
+            answers=tuple(one["answers"]),
+            layout=layouts.get(one["sheet"], ()),
+            candidates=tuple((found["column"], found["header"]) for found in one["candidates"]),
+        )
+        for one in reading.get("questions", ())
+    ]
+
+
+def same_questions(list_file: ListFile, asked: Asked) -> list[Asked]:
+    """The open questions of a list that ask the same about the same layout."""
+    return [one for one in asked_of(list_file) if one.is_same_as(asked)]
+
+
+def answers_given_before(list_file: ListFile, reading: dict[str, Any]) -> list[str]:
+    """Maps that follow from answers to the same questions, given in this round by someone for this area."""
+    given: dict[str, int] = {}
+    others = ListFile.objects.filter(round=list_file.round_id).exclude(state=ListState.REFUSED)
+    for answered in others.values_list("answered", flat=True):
+        for one in answered:
+            if _speaks_for(one["area"], list_file.area_id):
+                given[str(one["signature"])] = one["choice"]
+    found = []
+    for asked in asked_of(list_file, reading):
+        choice = given.get(str(asked.signature))
+        if choice is not None and choice < len(asked.answers):
+            found.append(asked.answers[choice])
+    return found
+
+
+def questions_for_page(list_file: ListFile) -> list[Question]:
+    """Every open question with the cells around it, read from the file as it was sent."""
+    grids = {grid.name: grid for grid in _grids(list_file.path)}
+    headers = {sheet["name"]: sheet["header_rows"] for sheet in list_file.reading.get("sheets", ())}
+    return [_for_page(one, grids.get(one.sheet), headers.get(one.sheet, ())) for one in asked_of(list_file)]
+
+
+def _for_page(asked: Asked, grid: Grid | None, header_rows: Iterable[int]) -> Question:
+    begin, end = min(header_rows, default=1), max(header_rows, default=1)
+    shown = _cells(grid, begin, end + _SHOWN_ROWS) if grid else []
+    body = _cells(grid, end + 1, end + 40) if grid else []
+    columns = [column for column, _header in asked.candidates]
+    options = []
+    for value, answer in enumerate(asked.answers):
+        column = columns[value] if value < len(columns) else ""
+        options.append(Option(value, _option_label(asked, value, answer), _samples(body, column)))
+    width = max((len(cells) for _number, cells in shown), default=0)
+    return Question(
+        asked=asked,
+        title=_title(asked),
+        options=options,
+        letters=[letter(index) for index in range(width)],
+        rows=[(number, [*cells, *[""] * (width - len(cells))]) for number, cells in shown],
+        marked=set(columns),
+    )
+
+
+def _title(asked: Asked) -> str:
+    if asked.field == "annual_turnover" and not asked.candidates:
+        return _("Omzet di daftar ini untuk berapa lama?")
+    return _("Kolom mana yang berisi %(field)s?") % {"field": LABELS.get(asked.field, asked.field)}
+
+
+def _option_label(asked: Asked, value: int, answer: str) -> str:
+    for period, label in _PERIODS.items():
+        if f":{period}=" in answer:
+            return str(label)
+    if value < len(asked.candidates):
+        column, header = asked.candidates[value]
+        return _("Kolom %(column)s: “%(header)s”") % {"column": column, "header": header}
+    return _("Tidak ada kolom itu")
+
+
+def _samples(body: list[tuple[int, list[str]]], column: str) -> list[str]:
+    if not column:
+        return []
+    at = index_of(column)
+    found = [cells[at] for _number, cells in body if at < len(cells) and cells[at]]
+    return list(dict.fromkeys(found))[:_SAMPLES]
+
+
+def _cells(grid: Grid, first: int, last: int) -> list[tuple[int, list[str]]]:
+    """The cells of the rows with these numbers, as people read them."""
+    return [
+        (number, [plain(cell) for cell in row])
+        for number, row in zip(grid.numbers, grid.rows, strict=False)
+        if first <= number <= last and any(cell != "" for cell in row)
+    ]
+
+
+def _grids(path: Path) -> list[Grid]:
+    data = path.read_bytes()
+    kind = kind_of(data, path.name)
+    return [read_csv(data, path.name)] if kind == "csv" else read_workbook(data, path.name, kind)
+
+
+def _layout(sheet: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(f"{one['column']}:{one['header']}" for one in sheet["columns"])
+
+
+def _speaks_for(area_code: str, other: str) -> bool:
+    """Whether an answer given by someone of one area holds for a list of another: the same or a wider one."""
+    return area_code in ("ID", other) or other.startswith(f"{area_code}.")

@@ -1,0 +1,53 @@
+"""What reasons and flags are called, by the programme text that a run was decided by."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.utils.translation import get_language
+
+from satupintu.engine.reasons import wording
+from satupintu.engine.rules import Programme, ProgrammeError
+from satupintu.gateways.programmes import LoadedProgramme, load_programme
+
+from ..models import Round, Run
+from ..rounds import pinned_programme
+
+
+def language() -> str:
+    """ "en" or "id": the two languages that programmes speak."""
+    return "en" if (get_language() or "").startswith("en") else "id"
+
+
+@lru_cache(maxsize=64)
+def programme_of(folder: Path) -> LoadedProgramme:
+    """The programme text pinned in a run's folder, which never changes."""
+    return pinned_programme(folder)
+
+
+def title_of(reason: str, run: Run) -> str:
+    """A reason's or flag's short name; its id where the programme's text does not know it."""
+    return _word(reason, run, "title")
+
+
+def sentence_of(reason: str, run: Run) -> str:
+    return _word(reason, run, "sentence")
+
+
+def remedy_of(reason: str, run: Run) -> str:
+    return _word(reason, run, "remedy")
+
+
+def programme_title(round: Round) -> str:
+    """The programme's title as the catalogue has it today; its id where it left the catalogue."""
+    try:
+        return load_programme(round.programme).programme.title.get(language())
+    except ProgrammeError:
+        return round.programme
+
+
+def _word(reason: str, run: Run, kind: str) -> str:
+    programme: Programme = programme_of(run.folder).programme
+    try:
+        return getattr(wording(programme, reason), kind).get(language())
+    except KeyError:
+        return reason

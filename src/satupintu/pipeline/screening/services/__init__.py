@@ -1,0 +1,1 @@
+"""Writes: rounds, lists, reference sets, and what is handed out."""

@@ -1,0 +1,1 @@
+"""How rounds, lists and reasons are written on pages."""

@@ -1,0 +1,99 @@
+"""States of rounds and lists as word and shape; reasons and flags in words: `{% load screening %}`."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from satupintu.foundation.accounts.permissions import can
+from satupintu.foundation.areas.models import Area
+
+from ..models import ListFile, ListState, Round, RoundState, Run
+from ..selectors import wording
+from ..selectors.persons import LABELS
+
+register = template.Library()
+
+# state -> (colour class, shape); the word is the state's own.
+_LOOKS = {
+    RoundState.COLLECTING: ("quiet", "○"),
+    RoundState.SCREENING: ("work", "▸"),
+    RoundState.SCREENED: ("work", "■"),
+    RoundState.SIGNED: ("yes", "✓"),
+    ListState.WAITING: ("work", "▸"),
+    ListState.NEEDS_ANSWER: ("wait", "?"),
+    ListState.READ: ("yes", "✓"),
+    ListState.REFUSED: ("no", "✕"),
+    ListState.WITHDRAWN: ("quiet", "–"),
+}
+
+
+@register.simple_tag(takes_context=True)
+def may(context: dict[str, Any], action: str, area: Area | None = None) -> bool:
+    """Whether the person at this page may take an action: `{% may "round.screen" round.area as may_screen %}`."""
+    return can(context["request"].user, action, area)
+
+
+@register.simple_tag
+def state_tag(thing: Round | ListFile) -> SafeString:
+    """The state of a round or of a list."""
+    colour, shape = _LOOKS[thing.state]
+    word = str(thing.get_state_display())
+    return format_html(
+        '<strong class="sp-tag sp-tag--{}"><span class="sp-tag__shape" aria-hidden="true">{}</span>{}</strong>',
+        colour,
+        shape,
+        word[:1].upper() + word[1:],
+    )
+
+
+@register.filter
+def reason_title(reason: str, run: Run) -> str:
+    return wording.title_of(reason, run)
+
+
+@register.filter
+def reason_sentence(reason: str, run: Run) -> str:
+    return wording.sentence_of(reason, run)
+
+
+@register.filter
+def reason_remedy(reason: str, run: Run) -> str:
+    return wording.remedy_of(reason, run)
+
+
+@register.filter
+def place(row: dict[str, Any]) -> str:
+    """Where a row stands: `01-usulan.xlsx, lembar RT 01-06, baris 8`."""
+    sheet = _(", lembar %(sheet)s") % {"sheet": row["sheet"]} if row["sheet"] else ""
+    return f"{row['file']}{sheet}, " + _("baris %(row)s") % {"row": row["row"]}
+
+
+@register.filter
+def column_label(field: str) -> str:
+    """What a canonical column is called; its own name for those that only help to read others."""
+    return str(LABELS.get(field, field))
+
+
+@register.filter
+def lettered(cells: list[str], letters: list[str]) -> list[tuple[str, str]]:
+    """A row's cells, each with the letter of its column."""
+    return list(zip(letters, cells, strict=False))
+
+
+@register.filter
+def part(counts: dict[str, Any], key: str) -> Any:
+    """One entry of a dict by a key that is itself a variable."""
+    return counts.get(key)
+
+
+@register.filter
+def bytes_words(size: int) -> str:
+    """A file's size as people read it: `48 KB`, `1,2 MB`."""
+    if size < 1024:
+        return f"{size} B"
+    if size < 1024 * 1024:
+        return f"{size // 1024} KB"
+    return f"{size / 1024 / 1024:.1f} MB".replace(".", ",")

@@ -1,0 +1,153 @@
+"""Pages of the lists of a round: sending them, what reading said, the question about a column, taking one back."""
+
+import re
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from satupintu.foundation.accounts.permissions import allow
+
+from ..forms import UploadForm
+from ..models import ListFile, ListState
+from ..selectors.questions import questions_for_page
+from ..services.exports import note_original
+from ..services.lists import add_list, answer_mapping, withdraw_list
+from ..services.refusal import Refused
+from .access import find_list, find_round
+
+# What the command line adds to a sentence: on a page there is nothing to type.
+_FOR_COMMAND_LINE = re.compile(
+    r"(?:,? atau|\.)? (?:tunjuk|nyatakan)[^.]*?--map .*$", re.IGNORECASE | re.DOTALL
+)
+
+
+@allow("list.upload")
+def upload(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Sends lists; each is taken or refused by itself, with a sentence."""
+    round = find_round(request, round_id)
+    form = UploadForm(request.POST or None, request.FILES or None, round=round, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        taken, refusals = _take(request, round_id, form)
+        for refusal in refusals:
+            form.add_error("files", refusal)
+        if taken:
+            messages.success(
+                request,
+                ngettext("Satu daftar diterima.", "%(n)s daftar diterima.", len(taken)) % {"n": len(taken)},
+            )
+            for refusal in refusals:
+                messages.error(request, refusal)
+            return redirect(_after(taken, round_id))
+    context = {"form": form, "round": round}
+    return render(request, "screening/upload.html", context, status=422 if form.errors else 200)
+
+
+@allow("round.read")
+@require_safe
+def show(request: HttpRequest, round_id: int, list_id: int) -> HttpResponse:
+    """What reading said about one list: its sheets, how each column was understood, what was left out."""
+    one = find_list(request, round_id, list_id)
+    context = {
+        "round": one.round,
+        "list": one,
+        "sheets": one.reading.get("sheets", []),
+        "problem": _FOR_COMMAND_LINE.sub(".", one.problem),
+    }
+    return render(request, "screening/list.html", context)
+
+
+@allow("list.map")
+def question(request: HttpRequest, round_id: int, list_id: int) -> HttpResponse:
+    """Asks which column is meant, with the sheet's first rows in sight."""
+    one = find_list(request, round_id, list_id)
+    if one.state != ListState.NEEDS_ANSWER:
+        return redirect("screening:list", round_id, list_id)
+    error = ""
+    if request.method == "POST":
+        try:
+            answered = answer_mapping(by=request.user, list_file=one, choices=_choices(request))
+        except Refused as refusal:
+            error = str(refusal)
+        else:
+            return _answered(request, round_id, answered)
+    context = {"round": one.round, "list": one, "questions": questions_for_page(one), "error": error}
+    return render(request, "screening/question.html", context, status=422 if error else 200)
+
+
+@allow("list.remove")
+@require_POST
+def withdraw(request: HttpRequest, round_id: int, list_id: int) -> HttpResponse:
+    one = find_list(request, round_id, list_id)
+    try:
+        withdraw_list(by=request.user, list_file=one)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            _("%(list)s ditarik. Berkasnya tetap tersimpan, tetapi tidak diperiksa.") % {"list": one.name},
+        )
+    return redirect("screening:round", round_id)
+
+
+@allow("person.read")
+@require_safe
+def original(request: HttpRequest, round_id: int, list_id: int) -> HttpResponse:
+    """The file byte for byte as it was sent."""
+    one = find_list(request, round_id, list_id)
+    note_original(by=request.user, list_file=one)
+    return FileResponse(
+        one.path.open("rb"), as_attachment=True, filename=one.name, content_type="application/octet-stream"
+    )
+
+
+def _take(request: HttpRequest, round_id: int, form: UploadForm) -> tuple[list[ListFile], list[str]]:
+    round = find_round(request, round_id)
+    taken, refusals = [], []
+    for file in form.cleaned_data["files"]:
+        try:
+            taken.append(
+                add_list(
+                    by=request.user,
+                    round=round,
+                    file=file,
+                    area=form.cleaned_data.get("area")
+                    or (None if "area" in form.fields else request.user.area),
+                    replaces=form.cleaned_data.get("replaces"),
+                )
+            )
+        except Refused as refusal:
+            refusals.append(str(refusal))
+    return taken, refusals
+
+
+def _after(taken: list[ListFile], round_id: int) -> str:
+    """A single list that asks leads straight to its question, one that was refused to its page."""
+    if len(taken) == 1 and taken[0].state == ListState.NEEDS_ANSWER:
+        return reverse("screening:question", args=[round_id, taken[0].pk])
+    if len(taken) == 1 and taken[0].state == ListState.REFUSED:
+        return reverse("screening:list", args=[round_id, taken[0].pk])
+    return reverse("screening:round", args=[round_id])
+
+
+def _choices(request: HttpRequest) -> list[int]:
+    """The radio buttons in the order of the questions; one left open is -1."""
+    sent = []
+    while len(sent) < 200 and f"jawaban-{len(sent)}" in request.POST:
+        value = request.POST[f"jawaban-{len(sent)}"]
+        sent.append(int(value) if value.isdecimal() and len(value) < 4 else -1)
+    return sent
+
+
+def _answered(request: HttpRequest, round_id: int, lists: list[ListFile]) -> HttpResponse:
+    asking = [one for one in lists if one.state == ListState.NEEDS_ANSWER]
+    if asking:
+        return redirect("screening:question", round_id, asking[0].pk)
+    names = ", ".join(one.name for one in lists)
+    messages.success(request, _("Terima kasih. Terbaca sekarang: %(lists)s.") % {"lists": names})
+    return redirect("screening:round", round_id)

@@ -1,0 +1,87 @@
+"""One row seen whole, and the letter that tells the person; addressed by run and row number, never by NIK."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from satupintu.foundation.accounts.permissions import allow
+
+from ..models import Run
+from ..selectors.letters import letter_data
+from ..selectors.persons import Person, person_at
+from ..services.exports import note_letter
+from .access import decisions_of, find_run
+
+
+@allow("person.read")
+@require_safe
+def show(request: HttpRequest, round_id: int, run: int, number: int) -> HttpResponse:
+    found_run, person = _find(request, round_id, run, number)
+    context = {
+        "round": found_run.round,
+        "run": found_run,
+        "person": person,
+        "why": person.explanation,
+        "todo": _todo(person),
+        "is_current": found_run.round.current_id == found_run.pk,
+        "back": _back(request),
+    }
+    return render(request, "screening/person.html", context)
+
+
+@allow("person.read")
+@require_safe
+def letter(request: HttpRequest, round_id: int, run: int, number: int) -> HttpResponse:
+    """The letter as a page that prints well. Letters are in Indonesian whatever the page's language."""
+    found_run, data = _letter(request, round_id, run, number)
+    with override("id"):
+        context = {"round": found_run.round, "run": found_run, "number": number, "letter": data}
+        return render(request, "screening/letter.html", context)
+
+
+@allow("person.read")
+@require_safe
+def letter_pdf(request: HttpRequest, round_id: int, run: int, number: int) -> HttpResponse:
+    from satupintu.gateways.documents import decision_letter_pdf  # brings typst along
+
+    found_run, data = _letter(request, round_id, run, number)
+    made = decision_letter_pdf(data)
+    note_letter(by=request.user, run=found_run, number=number)
+    name = f"surat-{round_id}-{run}-{number}.pdf"
+    return HttpResponse(
+        made,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _find(request: HttpRequest, round_id: int, run: int, number: int) -> tuple[Run, Person]:
+    found_run = find_run(request, round_id, run)
+    person = person_at(found_run, decisions_of(request, found_run), number)
+    if person is None:
+        raise Http404("no such row")
+    return found_run, person
+
+
+def _letter(request: HttpRequest, round_id: int, run: int, number: int) -> tuple[Run, dict[str, Any]]:
+    with override("id"):
+        found_run, person = _find(request, round_id, run, number)
+        return found_run, letter_data(found_run, person, timezone.localdate())
+
+
+def _todo(person: Person) -> list[str]:
+    """What would change the outcome, each thing once; nothing for those who qualify already."""
+    why = person.explanation
+    if why.outcome == "eligible":
+        return []
+    told = [one.would_change for one in (*why.identity, *why.criteria) if one.id in why.reasons]
+    return list(dict.fromkeys(filter(None, told)))
+
+
+def _back(request: HttpRequest) -> str:
+    """The filters that the table had, so that the way back leads to the same rows."""
+    return request.GET.urlencode()
