@@ -86,7 +86,11 @@ def open_list(connection: duckdb.DuckDBPyConnection, list_name: str, path: Path)
     """
     view = f"reference_{list_name}"
     try:
-        source = f"read_parquet({text(path)})" if path.suffix.lower() == ".parquet" else csv_source(path)
+        source = (
+            f"read_parquet({text(path)})"
+            if path.suffix.lower() == ".parquet"
+            else csv_source(evened(connection, path))
+        )
         described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     except (duckdb.Error, OSError) as error:
         raise ReferenceProblem(f"Daftar acuan {path.name} tidak dapat dibaca: {brief(error)}") from error
@@ -119,6 +123,24 @@ def key_of(column: str, kind: str, path: Path) -> str:
         )
     clean = clean_nik_sql(quoted(column))
     return f"CASE WHEN regexp_full_match({clean}, '[0-9]{{16}}') THEN CAST({clean} AS BIGINT) END"
+
+
+def evened(connection: duckdb.DuckDBPyConnection, path: Path) -> Path:
+    """The CSV itself, or a copy with even line ends where someone's editor mixed them.
+
+    DuckDB reads mixed line ends only in its lenient mode, in which a stray quote swallows rows; strictness stays.
+    """
+    with path.open("rb") as file:
+        pieces = iter(lambda: file.read(1 << 22), b"")
+        counts = [(piece.count(b"\n"), piece.count(b"\r\n")) for piece in pieces]
+    lines, windows = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0)
+    if windows in (0, lines):
+        return path
+    (folder,) = connection.execute("SELECT current_setting('temp_directory')").fetchone() or ("",)
+    copy = Path(folder) / path.name
+    with path.open("rb") as file, copy.open("wb") as out:
+        out.writelines(line.rstrip(b"\r\n") + b"\n" for line in file)
+    return copy
 
 
 def csv_source(path: Path) -> str:

@@ -3,6 +3,7 @@
 import duckdb
 import pytest
 
+from satupintu.batch.database import database
 from satupintu.batch.references import ReferenceProblem, check_needed, find_references, open_list
 
 NEEDED = {"kur_borrowers": ["no_current_kur"], "larger_businesses": ["micro_business"]}
@@ -61,7 +62,7 @@ def test_fractional_niks_are_refused_because_a_digit_may_be_gone(tmp_path):
 @pytest.mark.parametrize(
     "content",
     [
-        "nik;name\n3507116205900001;SITI\n".encode(),
+        b"nik;name\n3507116205900001;SITI\n",
         "NIK,name\n3507116205900001,SITI\n".encode("utf-8-sig"),
         "nik;name\n3507116205900001;JOSÉ\n".encode("cp1252"),
         b'nik,name\n"3507116205900001","SITI, S.Pd"\n',
@@ -73,3 +74,20 @@ def test_lists_are_read_as_offices_write_them(tmp_path, content):
     with duckdb.connect() as connection:
         view = open_list(connection, "kur_borrowers", path).view
         assert connection.execute(f"SELECT key FROM {view}").fetchall() == [(3507116205900001,)]
+
+
+def test_line_ends_mixed_by_an_editor_lose_no_row(tmp_path):
+    path = tmp_path / "kur_borrowers.csv"
+    path.write_bytes(b"nik,name\r\n3507116205900001,SITI\r\n3507111505850002,BUDI\n")
+    with database(spill=tmp_path) as connection:
+        view = open_list(connection, "kur_borrowers", path).view
+        assert connection.execute(f"SELECT key FROM {view} ORDER BY key").fetchall() == [
+            (3507111505850002,),
+            (3507116205900001,),
+        ]
+
+
+def test_a_stray_quote_is_an_error_that_names_the_file_and_never_swallows_rows(decide, tmp_path):
+    (tmp_path / "reference").mkdir()
+    with pytest.raises(ReferenceProblem, match=r"larger_businesses\.csv .*Line: 2"):
+        decide([{"nik": "3507116205900001"}], larger_businesses=['"3507116205900001', "3507111505850002"])

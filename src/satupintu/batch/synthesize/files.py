@@ -101,14 +101,14 @@ def _ods_cell(cell: Cell) -> str:
 
 
 def write_csv(path: Path, table: Table, *, delimiter: str, encoding: str) -> None:
-    """A CSV as Excel or a form exports it; what the encoding cannot hold is replaced by a question mark."""
+    """A CSV as Excel or a form exports it; what the encoding cannot hold is left out."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     width = max(map(len, table.rows))
     for cells in table.rows:
         shown = [f"{cell:%d/%m/%Y}" if isinstance(cell, date) else cell for cell in cells]
         writer.writerow([*shown, *[""] * (width - len(cells))])
-    path.write_bytes(text.getvalue().encode(encoding, "replace"))
+    path.write_bytes(text.getvalue().encode(encoding, "ignore"))
 
 
 def write_records(path: Path, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

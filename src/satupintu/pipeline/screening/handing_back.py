@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+
+import duckdb
 
 from satupintu.batch.database import database, text
 from satupintu.engine.reasons import wording
@@ -27,8 +29,10 @@ def write_handed_back(
     folder: Path, reading: Reading, programme: ProgrammeAt, sources: Iterable[Path]
 ) -> None:
     """Write corrections/ and proposal.xlsx into the round's ``folder``."""
-    write_corrections(list(sources), marks(folder, reading, programme), folder / "corrections")
-    rows, villages = eligible(folder)
+    with database() as connection:
+        marked = marks(connection, folder, reading, programme)
+        rows, villages = eligible(connection, folder)
+    write_corrections(list(sources), marked, folder / "corrections")
     write_proposal(
         rows,
         folder / "proposal.xlsx",
@@ -38,40 +42,47 @@ def write_handed_back(
     )
 
 
-def marks(folder: Path, reading: Reading, programme: ProgrammeAt) -> dict[tuple[str, str], SheetMarks]:
+def marks(
+    connection: duckdb.DuckDBPyConnection, folder: Path, reading: Reading, programme: ProgrammeAt
+) -> dict[tuple[str, str], SheetMarks]:
     """Every row that is not eligible, by file and sheet, with what to bring or why it was refused."""
     noted: dict[tuple[str, str], dict[int, RowMark]] = {}
-    letters = {(file.name, sheet.name): sheet.letters() for file in reading.files for sheet in file.sheets}
-    notes: dict[tuple[str, ...], str] = {}
-    with database() as connection:
-        found = connection.execute(
-            f"""
-            SELECT file, sheet, "row", outcome, reasons, duplicate_of
-            FROM read_parquet({text(folder / "decisions.parquet")}) WHERE outcome <> 'eligible'
-            """
-        )
-        while batch := found.fetchmany(20_000):
-            for file, sheet, row, outcome, reasons, duplicate_of in batch:
-                key = (outcome, *reasons)
-                if key not in notes:
-                    notes[key] = note(programme, outcome, reasons)
-                words = notes[key] + (f" (baris yang lebih dahulu: {duplicate_of})" if duplicate_of else "")
-                cells = cells_at_fault(reasons, letters.get((file, sheet), {}))
-                noted.setdefault((file, sheet), {})[row] = RowMark(outcome, words, cells)
     layouts = {(file.name, sheet.name): sheet for file in reading.files for sheet in file.sheets}
+    letters = {place: {one.field: one.column for one in sheet.columns} for place, sheet in layouts.items()}
+    notes: dict[tuple[str, ...], str] = {}
+    found = connection.execute(
+        f"""
+        SELECT file, sheet, "row", outcome, reasons, duplicate_of
+        FROM read_parquet({text(folder / "decisions.parquet")}) WHERE outcome <> 'eligible'
+        """
+    )
+    while batch := found.fetchmany(20_000):
+        for file, sheet, row, outcome, reasons, duplicate_of in batch:
+            key = (outcome, *reasons)
+            if key not in notes:
+                notes[key] = note(programme, outcome, reasons)
+            words = notes[key] + (f" (baris yang lebih dahulu: {duplicate_of})" if duplicate_of else "")
+            cells = cells_at_fault(reasons, letters.get((file, sheet), {}))
+            noted.setdefault((file, sheet), {})[row] = RowMark(outcome, words, cells)
     return {
-        place: SheetMarks(layouts[place].header_row, layouts[place].width, rows)
+        place: SheetMarks(max(layouts[place].header_rows, default=0), layouts[place].width, rows)
         for place, rows in noted.items()
         if place in layouts
     }
 
 
-def note(programme: ProgrammeAt, outcome: str, reasons: Iterable[str]) -> str:
-    """All reasons of a row in one Indonesian text: what is wrong and, for a row to mend, what to do."""
+def note(programme: ProgrammeAt, outcome: str, reasons: Sequence[str]) -> str:
+    """All reasons of a row in one Indonesian text: what is wrong, and what would change it.
+
+    Of several reasons of a refused row some failed and some are merely unknown, so there the sentence that says
+    which is left to the person's own page and letter.
+    """
     told = []
     for one in reasons:
         words = wording(programme.programme, one, failed=outcome == "ineligible")
-        told.append(f"{words.title.id}: {words.sentence.id} {words.remedy.id}".strip())
+        is_plain = outcome == "undetermined" or len(reasons) == 1
+        sentence = f"{words.sentence.id} " if is_plain else ""
+        told.append(f"{words.title.id}: {sentence}{words.remedy.id}")
     return " | ".join(told)
 
 
@@ -83,23 +94,24 @@ def cells_at_fault(reasons: Iterable[str], letters: Mapping[str, str]) -> tuple[
     return tuple(sorted({letters[field] for field in fields if field in letters}))
 
 
-def eligible(folder: Path) -> tuple[list[tuple[str | None, ...]], dict[str, str]]:
+def eligible(
+    connection: duckdb.DuckDBPyConnection, folder: Path
+) -> tuple[list[tuple[str | None, ...]], dict[str, str]]:
     """The eligible rows in the proposal's columns, in the round's order, and the names of their villages."""
     columns = ", ".join("d.nik" if one == "nik" else f"r.{one}" for one in ProposalRow._fields)
-    with database() as connection:
-        rows = connection.execute(
-            f"""
-            SELECT {columns}
-            FROM read_parquet({text(folder / "decisions.parquet")}) d
-            JOIN read_parquet({text(folder / "rows.parquet")}) r
-              ON r.file = d.file AND r.sheet = d.sheet AND r."row" = d."row"
-            WHERE d.outcome = 'eligible' ORDER BY r.seq
-            """
-        ).fetchall()
-        place = ProposalRow._fields.index("village")
-        used = sorted({row[place] for row in rows if row[place]})
-        names = connection.execute(
-            f"SELECT code, name FROM read_parquet({text(areas_file())}) WHERE list_contains($1::VARCHAR[], code)",
-            [used],
-        ).fetchall()
+    rows = connection.execute(
+        f"""
+        SELECT {columns}
+        FROM read_parquet({text(folder / "decisions.parquet")}) d
+        JOIN read_parquet({text(folder / "rows.parquet")}) r
+          ON r.file = d.file AND r.sheet = d.sheet AND r."row" = d."row"
+        WHERE d.outcome = 'eligible' ORDER BY r.seq
+        """
+    ).fetchall()
+    place = ProposalRow._fields.index("village")
+    used = sorted({row[place] for row in rows if row[place]})
+    names = connection.execute(
+        f"SELECT code, name FROM read_parquet({text(areas_file())}) WHERE list_contains($1::VARCHAR[], code)",
+        [used],
+    ).fetchall()
     return rows, dict(names)

@@ -18,7 +18,8 @@ from satupintu.batch.references import ReferenceProblem, check_needed, find_refe
 from satupintu.batch.screen import Inputs, screen, write_json
 from satupintu.engine.rules import ProgrammeError, lists_used_by
 from satupintu.gateways.areas import areas_file
-from satupintu.gateways.lists import ColumnMap, Reading, read_lists
+from satupintu.gateways.lists import ColumnMap, Reading, list_files, read_lists
+from satupintu.gateways.lists.problems import place
 from satupintu.gateways.programmes import LAW_FOLDER, PROGRAMME_FILE, LoadedProgramme, load_programme
 from satupintu.pipeline.screening.handing_back import write_handed_back
 
@@ -60,9 +61,10 @@ def run_round(
     loaded = open_programme(programme)
     references = open_references(loaded, reference, without)
     tell = progress or (lambda *_: None)
+    paths = list_files(lists)
     with whole_or_nothing(out) as folder:
         reading = read_lists(
-            lists, folder / "rows.parquet", maps=maps, threads=threads, memory=memory, progress=tell
+            paths, folder / "rows.parquet", maps=maps, threads=threads, memory=memory, progress=tell
         )
         if not any(one.rows for one in reading.files):
             raise RoundProblem(
@@ -76,8 +78,8 @@ def run_round(
             raise RoundProblem(str(error)) from error
         tell("menulis berkas perbaikan dan usulan", 0, 1)
         write_json(folder / "reading.json", reading.to_json())
-        write_handed_back(folder, reading, resolved, [Path(one) for one in reading.paths])
-        pin(folder, loaded, summary, reading, references, without, maps, lists, reference, out)
+        write_handed_back(folder, reading, resolved, paths)
+        pin(folder, loaded, summary, reading, references, without, maps, paths, reference, out)
         tell("selesai", 1, 1)
     return RoundResult(out, summary, reading)
 
@@ -103,8 +105,21 @@ def open_references(loaded: LoadedProgramme, folder: Path, without: Collection[s
 
 
 def refusals(reading: Reading) -> list[str]:
-    """One sentence for each list that was not used, its questions included."""
-    return [sentence for one in reading.files for sentence in one.sentences()]
+    """One sentence for each list that was not used, the ones that wait for an answer included."""
+    return [one.problem.text for one in reading.files if one.problem and not one.same_as]
+
+
+def reservations(reading: Reading) -> list[str]:
+    """One sentence for each thing read with a reservation: a list sent twice, a cell without a result."""
+    told = []
+    for file in reading.files:
+        if file.same_as:
+            told.append(file.problem.text if file.problem else f"{file.name} sama dengan {file.same_as}")
+        for sheet in file.sheets:
+            for one in sheet.notices:
+                again = f" (dan {one.count - 1} lagi)" if one.count > 1 else ""
+                told.append(f"{place(file.name, sheet.name, one.row, one.column)}: {one.text}{again}")
+    return told
 
 
 @contextmanager
@@ -169,7 +184,7 @@ def pin(
     write_json(
         folder / "sources.json",
         {
-            "lists": [os.path.relpath(path.resolve(), base) for path in reading.paths],
+            "lists": [os.path.relpath(path.resolve(), base) for path in lists],
             "reference": os.path.relpath(reference.resolve(), base),
         },
     )

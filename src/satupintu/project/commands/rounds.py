@@ -46,7 +46,7 @@ class Teller:
 def screen(options: argparse.Namespace) -> int:
     """Lists in, decisions out."""
     from satupintu.gateways.lists import ColumnMap
-    from satupintu.pipeline.screening.rounds import RoundProblem, refusals, run_round
+    from satupintu.pipeline.screening.rounds import RoundProblem, refusals, reservations, run_round
 
     try:
         as_of = date.fromisoformat(options.as_of) if options.as_of else None
@@ -67,7 +67,7 @@ def screen(options: argparse.Namespace) -> int:
         )
     except (RoundProblem, ValueError) as error:
         return complain(str(error))
-    for sentence in result.reading.notices():
+    for sentence in reservations(result.reading):
         print(f"catatan: {sentence}", file=sys.stderr)
     refused = refusals(result.reading)
     for sentence in refused:
