@@ -106,6 +106,21 @@ class Explanation:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class Context:
+    """What every row of a round is explained with; ``not_given`` are optional lists that nobody handed in."""
+
+    loaded: LoadedProgramme
+    programme_at: ProgrammeAt
+    without: frozenset[str]
+    not_given: frozenset[str]
+    language: str
+
+    def word(self, words: tuple[str, str]) -> str:
+        """The Indonesian word or the English one."""
+        return words[self.language != "id"]
+
+
 def explain(
     folder: Path,
     nik: str | None = None,
@@ -125,7 +140,8 @@ def explain(
         rows = list(find_rows(folder, nik, position))
     except duckdb.Error as error:
         raise RoundProblem(f"Bukti putaran di {folder} tidak terbaca.") from error
-    return [explain_row(loaded, programme_at, without, row, language) for row in rows]
+    context = Context(loaded, programme_at, without, frozenset(manifest["lists_not_given"]), language)
+    return [explain_row(context, row) for row in rows]
 
 
 def find_rows(
@@ -152,16 +168,11 @@ def find_rows(
             yield dict(zip(columns, row, strict=True))
 
 
-def explain_row(
-    loaded: LoadedProgramme,
-    programme_at: ProgrammeAt,
-    without: frozenset[str],
-    row: dict[str, Any],
-    language: str,
-) -> Explanation:
+def explain_row(context: Context, row: dict[str, Any]) -> Explanation:
     """One row in words, decided anew by the reference meaning; it must come out as it was written."""
+    loaded, language = context.loaded, context.language
     facts = {name: row[name] for name in row if name in FIXED_FACTS or name.startswith("lists.")}
-    decided = determine(programme_at, facts, row["identity"], row["is_duplicate"], without)
+    decided = determine(context.programme_at, facts, row["identity"], row["is_duplicate"], context.without)
     if (decided.outcome, list(decided.reasons)) != (row["outcome"], row["reasons"]):
         place = f"{row['file']}!{row['sheet']}!{row['row']}"
         raise RoundProblem(f"Bukti di {place} tidak cocok dengan keputusannya. Jalankan satupintu replay.")
@@ -177,24 +188,21 @@ def explain_row(
         flags=tuple((one, wording(loaded.programme, one).sentence.get(language)) for one in row["flags"]),
         duplicate_of=row["duplicate_of"],
         programme=loaded.programme.title.get(language),
-        as_of=programme_at.as_of.isoformat(),
-        identity=tuple(identity_told(loaded, decided, row, language)),
-        criteria=tuple(
-            criterion_told(loaded, one, decided, language) for one in decided.trace.criteria().values()
-        ),
+        as_of=context.programme_at.as_of.isoformat(),
+        identity=tuple(identity_told(context, decided, row)),
+        criteria=tuple(criterion_told(context, one, decided) for one in decided.trace.criteria().values()),
     )
 
 
-def identity_told(
-    loaded: LoadedProgramme, decided: Determination, row: dict[str, Any], language: str
-) -> Iterator[Told]:
+def identity_told(context: Context, decided: Determination, row: dict[str, Any]) -> Iterator[Told]:
     """What is wrong with who the row is: an identity reason, the same person earlier in the round, or nothing."""
     troubles = [decided.identity] if decided.identity else []
+    language = context.language
     for one in [*troubles, *(["duplicate_nik"] if decided.is_duplicate else [])]:
-        words = wording(loaded.programme, one)
-        evidence = [Evidence("row.nik", label("row.nik", loaded, language), row["nik"] or "–", "list")]
+        words = wording(context.loaded.programme, one)
+        evidence = [Evidence("row.nik", label("row.nik", context), row["nik"] or "–", "list")]
         if one == "duplicate_nik":
-            first = "Baris yang lebih dahulu" if language == "id" else "The earlier row"
+            first = context.word(("Baris yang lebih dahulu", "The earlier row"))
             evidence.append(Evidence("duplicate_of", first, row["duplicate_of"] or "–", "list"))
         result = "failed" if one == "duplicate_nik" else "unknown"
         yield Told(
@@ -209,7 +217,7 @@ def identity_told(
         )
 
 
-def criterion_told(loaded: LoadedProgramme, step: Step, decided: Determination, language: str) -> Told:
+def criterion_told(context: Context, step: Step, decided: Determination) -> Told:
     """One criterion in words."""
     criterion = step.node
     assert isinstance(criterion, Criterion)  # noqa: S101 (criteria() holds nothing else)
@@ -217,56 +225,59 @@ def criterion_told(loaded: LoadedProgramme, step: Step, decided: Determination, 
         result = "unknown" if criterion.id in decided.unknown else "not_asked"
     else:
         result = "passed" if step.value else "failed"
+    language = context.language
     sentence = {"failed": criterion.failed, "unknown": criterion.unknown}.get(result)
     return Told(
         id=criterion.id,
         title=criterion.title.get(language),
         result=result,
         sentence=sentence.get(language) if sentence else "",
-        evidence=tuple(evidence_of(step, loaded, language)),
+        evidence=tuple(evidence_of(step, context)),
         cite=criterion.cite,
-        citation=citation(loaded, criterion, language),
+        citation=citation(context, criterion),
         would_change="" if result in ("passed", "not_asked") else criterion.remedy.get(language),
     )
 
 
-def citation(loaded: LoadedProgramme, criterion: Criterion, language: str) -> str:
+def citation(context: Context, criterion: Criterion) -> str:
     """The article in words; where it could not be read yet, where the condition was told."""
+    loaded, language = context.loaded, context.language
     law, article = loaded.law(criterion.cite), loaded.article(criterion.cite)
     if law and article:
-        word = "Pasal" if language == "id" else "Article"
+        word = context.word(("Pasal", "Article"))
         return f"{law.title.get(language)}, {word} {article.number}: {article.summary.get(language)}"
-    pending = "Pasal belum terbaca" if language == "id" else "Article not read yet"
+    pending = context.word(("Pasal belum terbaca", "Article not read yet"))
     return f"{pending} ({criterion.read_in})"
 
 
-def evidence_of(step: Step, loaded: LoadedProgramme, language: str) -> Iterator[Evidence]:
+def evidence_of(step: Step, context: Context) -> Iterator[Evidence]:
     """Every fact that was compared below a step, with what it was compared to when that is a number."""
     if isinstance(step.node, Condition):
         condition = step.node
         if step.closed == "identity":
             return
-        value = shown(step.fact_value, language)
+        value = shown(step.fact_value, context)
         if isinstance(step.against, int) and not isinstance(step.against, bool):
-            limit = "batas" if language == "id" else "limit"
-            value += f" ({limit} {shown(step.against, language)})"
-        yield Evidence(
-            condition.fact, label(condition.fact, loaded, language), value, source_of(condition.fact)
-        )
+            value += f" ({context.word(('batas', 'limit'))} {shown(step.against, context)})"
+        if step.closed == "without" or condition.fact.removeprefix("lists.") in context.not_given:
+            value = context.word(
+                ("daftar ini tidak dipakai dalam putaran ini", "this list was not used in this round")
+            )
+        yield Evidence(condition.fact, label(condition.fact, context), value, source_of(condition.fact))
         if condition.fact2 is not None:
-            other = shown(step.against, language)
+            other = shown(step.against, context)
             yield Evidence(
-                condition.fact2, label(condition.fact2, loaded, language), other, source_of(condition.fact2)
+                condition.fact2, label(condition.fact2, context), other, source_of(condition.fact2)
             )
     for child in step.children:
-        yield from evidence_of(child, loaded, language)
+        yield from evidence_of(child, context)
 
 
-def label(fact: str, loaded: LoadedProgramme, language: str) -> str:
+def label(fact: str, context: Context) -> str:
     """A fact's name for a person."""
     if fact.startswith("lists."):
-        return loaded.programme.lists[fact.removeprefix("lists.")].title.get(language)
-    return FACT_LABELS.get(fact, (fact, fact))[language != "id"]
+        return context.loaded.programme.lists[fact.removeprefix("lists.")].title.get(context.language)
+    return context.word(FACT_LABELS.get(fact, (fact, fact)))
 
 
 def source_of(fact: str) -> str:
@@ -275,14 +286,14 @@ def source_of(fact: str) -> str:
     return {"row": "list", "registry": "registry"}.get(kind, name)
 
 
-def shown(value: Any, language: str) -> str:
+def shown(value: Any, context: Context) -> str:
     """A value as a person writes it; whole numbers here are rupiah."""
     if isinstance(value, int) and not isinstance(value, bool):
         return "Rp" + f"{value:,}".replace(",", ".")
     if isinstance(value, date):
         return f"{value:%d-%m-%Y}"
     if value is None or isinstance(value, bool) or value in VALUE_WORDS:
-        return VALUE_WORDS[value][language != "id"]
+        return context.word(VALUE_WORDS[value])
     return str(value)
 
 
