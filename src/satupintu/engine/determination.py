@@ -15,20 +15,20 @@ reason already says what to bring. A list left out with `without` is unknown for
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any as AnyType
 
 from satupintu.engine.evaluate import NOTHING, Step, Trace, Truth, all_of, any_of, evaluate, negated
 from satupintu.engine.reasons import DUPLICATE, IDENTITY_REASONS, bits
 from satupintu.engine.rules import All, Any, Condition, Criterion, Node, Not, ProgrammeAt, facts_used
-from satupintu.engine.sql import Openings, closable, literal, node_sql, quoted, type_guard_sql
+from satupintu.engine.sql import Reading, closable, literal, node_sql, quoted, type_guard_sql
 
 ELIGIBLE, INELIGIBLE, UNDETERMINED = "eligible", "ineligible", "undetermined"
 OUTCOMES = (ELIGIBLE, INELIGIBLE, UNDETERMINED)
 
 REGISTRY_OPEN = "identity IS NULL"
 LISTS_OPEN = "(identity IS NULL OR identity = 'nik_unmatched')"
-OPENINGS = {"registry": REGISTRY_OPEN, "lists": LISTS_OPEN}
+GATES = {"registry": REGISTRY_OPEN, "lists": LISTS_OPEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,38 +121,54 @@ def _hopeful(step: Step, wish: bool) -> Truth:
 
 
 def determination_sql(programme_at: ProgrammeAt, source: str, without: frozenset[str] = NOTHING) -> str:
-    """One SELECT for a whole round; see the module's docstring for what it reads and yields."""
-    bit = bits(c.id for c in programme_at.criteria())
+    """One SELECT for a whole round; see the module's docstring for what it reads and yields.
+
+    Inside out: each criterion in a column of its own, then the tree over those columns and one bit for each
+    reason, then the words.
+    """
+    criteria = programme_at.criteria()
+    bit = bits(c.id for c in criteria)
+    columns = {c.id: quoted(f"_{c.id}") for c in criteria}
+    reading = Reading(without, GATES)
+    evaluated = [f"{node_sql(c, reading)} AS {columns[c.id]}" for c in criteria]
+    reading = replace(reading, columns=columns)
     terms = [
         _identity_bits(bit),
         f"CASE WHEN is_duplicate AND {LISTS_OPEN} THEN {bit[DUPLICATE]} ELSE 0 END",
         *(
             f"CASE WHEN {' AND '.join(because)} THEN {bit[criterion.id]} ELSE 0 END"
-            for criterion, because in _blame_sql(programme_at.tree, True, [], without)
+            for criterion, because in _blame_sql(programme_at.tree, True, [], reading)
         ),
     ]
-    root = node_sql(programme_at.tree, without, Openings(OPENINGS))
-    names = literal(tuple(bit))[1:-1]
-    bits_sum = "\n      + ".join(f"CAST({t} AS BIGINT)" for t in terms)
+    internal = ", ".join(['"_root"', '"_bits"', *columns.values()])
     return f"""
-SELECT * EXCLUDE ("_root", "_bits"),
+SELECT * EXCLUDE ({internal}),
   CASE
     WHEN "_root" IS FALSE OR ("_bits" & {bit[DUPLICATE]}) <> 0 THEN '{INELIGIBLE}'
     WHEN "_root" IS NULL OR identity IS NOT NULL THEN '{UNDETERMINED}'
     ELSE '{ELIGIBLE}'
   END AS outcome,
   CASE WHEN "_bits" = 0 THEN CAST([] AS VARCHAR[])
-    ELSE list_filter([{names}], lambda name, place: (("_bits" >> (place - 1)) & 1) = 1)
+    ELSE list_filter([{literal(tuple(bit))[1:-1]}],
+      lambda name, place: (("_bits" >> (place - 1)) & 1) = 1)
   END AS reasons
 FROM (
   SELECT *,
-    {root} AS "_root",
-    {bits_sum} AS "_bits"
-  FROM {source}
-  WHERE {type_guard_sql(facts_used(programme_at), without)}
+    {node_sql(programme_at.tree, reading)} AS "_root",
+    {_lines(" + ", [f"CAST({t} AS BIGINT)" for t in terms])} AS "_bits"
+  FROM (
+    SELECT *,
+      {_lines(", ", evaluated)}
+    FROM {source}
+    WHERE {type_guard_sql(facts_used(programme_at), without)}
       AND (is_duplicate IS NOT NULL OR error('is_duplicate must not be NULL'))
+  ) AS "_evaluated"
 ) AS "_judged"
 """
+
+
+def _lines(between: str, parts: list[str]) -> str:
+    return f"{between.rstrip()}\n      ".join(parts)
 
 
 def _identity_bits(bit: dict[str, int]) -> str:
@@ -162,30 +178,39 @@ def _identity_bits(bit: dict[str, int]) -> str:
 
 
 def _blame_sql(
-    node: Node, wish: bool, because: list[str], without: frozenset[str]
+    node: Node, wish: bool, because: list[str], reading: Reading
 ) -> Iterator[tuple[Criterion, list[str]]]:
     """Each criterion with the conditions under which it is to blame; the SQL of `_blamed`."""
     match node:
         case Criterion():
-            yield node, [*because, f"{_wished(node, wish, without, hopeful=True)} IS NOT TRUE"]
+            yield node, [*because, f"{_hopeful_sql(node, wish, reading)} IS NOT TRUE"]
         case Not(child):
-            yield from _blame_sql(child, not wish, because, without)
+            yield from _blame_sql(child, not wish, because, reading)
         case All(children) | Any(children):
-            if _needs_one(node, wish):
-                because = [*because, f"{_wished(node, wish, without, hopeful=True)} IS NOT TRUE"]
-            plain = _wished(node, wish, without, hopeful=False)
+            if not _needs_one(node, wish):
+                for child in children:
+                    yield from _blame_sql(child, wish, because, reading)
+                return
+            because = [*because, f"{_hopeful_sql(node, wish, reading)} IS NOT TRUE"]
+            failed = f"{_wished(node_sql(node, reading), wish)} IS FALSE"
             for child in children:
-                spared = f"({plain} IS FALSE OR {_wished(child, wish, without, hopeful=False)} IS NULL)"
-                extra = [spared] if _needs_one(node, wish) else []
-                yield from _blame_sql(child, wish, [*because, *extra], without)
+                spared = f"({failed} OR {node_sql(child, reading)} IS NULL)"
+                yield from _blame_sql(child, wish, [*because, spared], reading)
         case Condition():
             return
 
 
-def _wished(node: Node, wish: bool, without: frozenset[str], *, hopeful: bool) -> str:
-    opened = Openings(OPENINGS, wish if hopeful and closable(node, without) else None)
-    sql = node_sql(node, without, opened)
-    return f"({sql})" if wish else f"(NOT ({sql}))"
+def _hopeful_sql(node: Node, wish: bool, reading: Reading) -> str:
+    """The SQL of `_hopeful`; where identity closes nothing it is the node as evaluated."""
+    plain = _wished(node_sql(node, reading), wish)
+    if not closable(node, reading.without):
+        return plain
+    hopeful = _wished(node_sql(node, replace(reading, wish=wish, columns={})), wish)
+    return f"CASE WHEN {REGISTRY_OPEN} THEN {plain} ELSE {hopeful} END"
+
+
+def _wished(sql: str, wish: bool) -> str:
+    return f"({sql})" if wish else f"(NOT {sql})"
 
 
 __all__ = ["OUTCOMES", "Determination", "determination_sql", "determine", "hidden_by", "quoted"]

@@ -15,17 +15,19 @@ import re
 
 from satupintu.engine.sql import literal
 
+# Written as the words that are left once dots are gone: S.Pd is "S PD". A longer title before its beginning.
 FRONT_TITLES = (
-    "H|HJ|HJH|HAJI|HAJJAH|HAJAH|BPK|BAPAK|PAK|IBU|BU|SDR|SDRI|SAUDARA|SAUDARI|TN|TUAN|NY|NYONYA|NN|NONA"
-    "|DRS|DRA|DR|DOKTER|IR|PROF|K H|KH|KYAI|KIAI|NYAI|UST|USTAD|USTADZ|USTAZ|USTADZAH|USTADZAH|R|RR|RADEN"
+    "H|HI|HJ|HJH|HAJI|HAJJAH|HAJAH|BPK|BAPAK|PAK|IBU|BU|SDR I|SDR|SDRI|SAUDARA|SAUDARI|TN|TUAN|NY|NYONYA"
+    "|NN|NONA|MBAH|MBAK|DRS|DRA|DR|DOKTER|DRG|IR|PROF|K H|KH|KYAI|KIAI|NYAI|UST|USTAD|USTADZ|USTAZ|USTADZAH"
+    "|R|RR|RADEN"
 )
 DEGREES = (
-    "S E|SE|S H|SH|S T|ST|S P|SP|S PD|SPD|S PD I|SPDI|S PD SD|S AG|SAG|S SOS|SSOS|S SOS I|S IP|SIP|S KOM|SKOM"
-    "|S KM|SKM|S K M|S SI|SSI|S KEP|SKEP|S FARM|SFARM|S PT|SPT|S TP|STP|S HUT|SHUT|S HI|SHI|S H I|S TH I|S SN"
-    "|S PSI|SPSI|S GZ|S STP|SSTP|S ST|SST|S TR KEB|S TR|S I KOM|S E I|S KED|S AK|S AP|S AN|S M|SM|S IKOM"
-    "|M M|MM|M PD|MPD|M PD I|MPDI|M SI|MSI|M H|MH|M HUM|MHUM|M KES|MKES|M T|MT|M KOM|MKOM|M AG|MAG|M AP|M A"
-    "|M SC|MSC|M E|M AK|M P|M SOS|M PSI|MBA|M B A|B A|B SC|BSC|LC|L C|PH D|PHD|NERS|NS|APT"
-    "|A MD|AMD|A MD KEB|AMD KEB|A MD KEP|AMD KEP|A MD KOM|A MD PD|AMK|A M K|A MA|A MA PD"
+    "S E|SE|S E I|S H|SH|S H I|S HI|S HUM|S HUT|SHUT|S T|ST|S T P|S TP|STP|S STP|SSTP|S ST|SST|S TH I|S TR"
+    "|S TR KEB|S P|SP|S PD|SPD|S PD I|SPDI|S PD SD|S PSI|SPSI|S PT|SPT|S AG|SAG|S AK|S AN|S AP|S FARM|SFARM"
+    "|S GZ|S I KOM|S IKOM|S IP|SIP|S K M|S KM|SKM|S KED|S KEP|SKEP|S KOM|SKOM|S M|SM|S SI|SSI|S SN|S SOS"
+    "|SSOS|S SOS I|M A|MA|M AG|MAG|M AK|M AP|M B A|MBA|M E|M H|MH|M HUM|MHUM|M KES|MKES|M KOM|MKOM|M M|MM"
+    "|M P|M PD|MPD|M PD I|MPDI|M PSI|M SC|MSC|M SI|MSI|M SOS|M T|MT|B A|BA|B SC|BSC|L C|LC|PH D|PHD"
+    "|A M K|AMK|A MA|A MA PD|A MD|AMD|A MD KEB|AMD KEB|A MD KEP|AMD KEP|A MD KOM|A MD PD|NERS|NS|APT"
 )
 ABBREVIATIONS = {
     "MUHAMMAD": "M|MUH|MUHD|MHD|MOH|MOHD|MOCH|MOKH|MUKH|MUCH|MUHAMAD|MUHAMMAD|MUHAMED|MUHAMMED|MOHAMAD"
@@ -45,16 +47,16 @@ _PLAIN = "AAAAAAAAACCCCCDDEEEEEEEEEGGGGHHIIIIIIIIIJKLLLLLNNNNOOOOOOOOORRRSSSSTTT
 _VANISHING = "'`\u00b4\u2018\u2019\u201a\u201b\u02bc\u2032" + "".join(map(chr, range(0x300, 0x370)))
 _LOWER, _UPPER = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-# Each step is (pattern, replacement, everywhere); patterns mean the same to Python's re and to RE2.
-_BRACKETS = (r"[(\[][^()\[\]]*[)\]]", " ", True)
-_STEPS = (
-    (r"[^A-Z0-9]+", " ", True),
-    (r"^ | $", "", True),
-    (rf"^([A-Z0-9].*?)(?: (?:{DEGREES}))+$", r"\1", False),
-    (rf"^(?:(?:{FRONT_TITLES}) )+([A-Z0-9])", r"\1", False),
+# Patterns that mean the same to Python's re and to RE2. What the last three match is dropped; each needs a
+# space beside it, so that of words with single spaces between them at least one always stays.
+_BRACKETS = r"[(\[][^()\[\]]*[)\]]"
+_OTHER = "[^A-Z0-9]+"
+_DROPPED = (
+    " (?:ALIAS|ALS) .*$",
+    f"(?: (?:{DEGREES}))+$",
+    f"^(?:(?:{FRONT_TITLES}) )+",
 )
 _TABLE = str.maketrans(_LOWER + _MARKED, _UPPER + _PLAIN, _VANISHING)
-_COMPILED = [(re.compile(pattern), replacement, everywhere) for pattern, replacement, everywhere in _STEPS]
 _FULL_NAMES = {short: full for full, shorts in ABBREVIATIONS.items() for short in shorts.split("|")}
 
 
@@ -67,10 +69,11 @@ def words_of(text: str) -> list[str]:
     """The name's words as written, without titles and degrees; a title that is all there is stays."""
     plain = text.translate(_TABLE)
     if "(" in plain or "[" in plain:
-        without = re.sub(_BRACKETS[0], " ", plain)
-        plain = without if re.search("[A-Z0-9]", without) else plain
-    for pattern, replacement, everywhere in _COMPILED:
-        plain = pattern.sub(replacement, plain, count=0 if everywhere else 1)
+        unbracketed = re.sub(_BRACKETS, " ", plain)
+        plain = unbracketed if re.search("[A-Z0-9]", unbracketed) else plain
+    plain = re.sub(_OTHER, " ", plain).strip(" ")
+    for pattern in _DROPPED:
+        plain = re.sub(pattern, "", plain, count=1)
     return plain.split(" ") if plain else []
 
 
@@ -89,26 +92,22 @@ def same_name(a: str | None, b: str | None) -> bool:
 
 def normal_name_sql(column: str) -> str:
     """`normal_name` of an SQL text expression; NULL stays NULL."""
-    table = f"translate({column}, {literal(_VANISHING_LAST)}, {literal(_UPPER + _PLAIN)})"
-    plain = f"CASE WHEN strlen({column}) = length({column}) AND NOT contains({column}, '''') "
-    plain += f"AND NOT contains({column}, '`') THEN upper({column}) ELSE {table} END"
-    unbracketed = f"regexp_replace({plain}, {literal(_BRACKETS[0])}, ' ', 'g')"
-    sql = (
-        f"CASE WHEN (contains({column}, '(') OR contains({column}, '[')) "
-        f"AND regexp_matches({unbracketed}, '[A-Z0-9]') THEN {unbracketed} ELSE {plain} END"
-    )
-    for pattern, replacement, everywhere in _STEPS:
-        options = ", 'g'" if everywhere else ""
-        sql = f"regexp_replace({sql}, {literal(pattern)}, {literal(replacement)}{options})"
+    # ASCII without apostrophes needs no table; strlen counts bytes, length counts characters.
+    simple = f"strlen({column}) = length({column}) AND NOT regexp_matches({column}, '[''`]')"
+    table = f"translate({column}, {literal(_LOWER + _MARKED + _VANISHING)}, {literal(_UPPER + _PLAIN)})"
+    plain = f"CASE WHEN {simple} THEN upper({column}) ELSE {table} END"
+    unbracketed = f"regexp_replace({plain}, {literal(_BRACKETS)}, ' ', 'g')"
+    bracketed = f"regexp_matches({column}, '[(\\[]') AND regexp_matches({unbracketed}, '[A-Z0-9]')"
+    name = f"CASE WHEN {bracketed} THEN {unbracketed} ELSE {plain} END"
+    name = f"trim(regexp_replace({name}, '{_OTHER}', ' ', 'g'), ' ')"
+    for pattern in _DROPPED:
+        name = f"regexp_replace({name}, '{pattern}', '')"
     cases = " ".join(
         f"WHEN word IN {literal(tuple(shorts.split('|')))} THEN {literal(full)}"
         for full, shorts in ABBREVIATIONS.items()
     )
-    words = f"list_transform(string_split({sql}, ' '), lambda word: CASE {cases} ELSE word END)"
+    words = f"list_transform(string_split({name}, ' '), lambda word: CASE {cases} ELSE word END)"
     return f"array_to_string(list_sort({words}), ' ')"
-
-
-_VANISHING_LAST = _LOWER + _MARKED + _VANISHING
 
 
 def _written_out(words: list[str]) -> list[str]:

@@ -91,9 +91,13 @@ def is_provisional(text: str | None, is_number: bool) -> bool:
 
 
 def clean_nik_sql(column: str) -> str:
-    """`clean_nik` of an SQL text expression; NULL becomes ''."""
+    """`clean_nik` of an SQL text expression; NULL becomes ''. What is all digits is passed by untouched."""
     cleaned = f"translate(coalesce({column}, ''), {literal(SEPARATORS)}, '')"
-    return f"CASE WHEN upper({cleaned}) IN {literal(NOTHING_WORDS)} THEN '' ELSE {cleaned} END"
+    ascii_upper = f"CASE WHEN strlen({cleaned}) = length({cleaned}) THEN upper({cleaned}) ELSE '' END"
+    return (
+        f"CASE WHEN regexp_full_match({column}, '[0-9]+') THEN {column} "
+        f"WHEN {ascii_upper} IN {literal(NOTHING_WORDS)} THEN '' ELSE {cleaned} END"
+    )
 
 
 def nik_shape_sql(column: str, is_number_column: str) -> str:

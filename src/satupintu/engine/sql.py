@@ -1,6 +1,6 @@
 """A rule tree as SQL for DuckDB, with the meaning that `satupintu.engine.evaluate` gives it.
 
-    node_sql(node, without, opened=None) -> str   a BOOLEAN expression: TRUE, FALSE or NULL (unknown)
+    node_sql(node, reading=PLAIN) -> str          a BOOLEAN expression: TRUE, FALSE or NULL (unknown)
     quoted(name) / literal(value) -> str          identifiers and values, safely escaped
     type_guard_sql(facts) -> str                  TRUE, or an error when a fact's column has another type
 
@@ -8,8 +8,8 @@ Facts are columns named by the fact, such as "row.annual_turnover". The statemen
 in `satupintu.engine.determination`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from satupintu.engine.facts import BLANKS, BOOLEAN, DATE, INTEGER, TEXT, fact_type, list_behind, namespace
@@ -58,14 +58,21 @@ COMPARISONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Openings:
-    """SQL that says, row by row, whether identity lets a namespace be looked at, and what stands in if not.
+class Reading:
+    """How a tree is put into SQL.
 
-    `wish` None leaves a closed fact unknown; True or False puts the answer that the person would wish for.
+    `without`: lists whose facts are unknown for everyone. `gates`: for a namespace, SQL that says row by row
+    whether identity lets it be looked at; `wish` stands in where it does not: unknown, or the answer that the
+    person would wish for. `columns`: criterion id -> the column in which it has been evaluated already.
     """
 
-    by_namespace: dict[str, str]
+    without: frozenset[str] = frozenset()
+    gates: Mapping[str, str] = field(default_factory=dict)
     wish: bool | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+PLAIN = Reading()
 
 
 def quoted(name: str) -> str:
@@ -106,19 +113,20 @@ def type_guard_sql(facts: Iterable[str], without: frozenset[str] = frozenset()) 
     return "\n      AND ".join(checks) or "TRUE"
 
 
-def node_sql(node: Node, without: frozenset[str] = frozenset(), opened: Openings | None = None) -> str:
+def node_sql(node: Node, reading: Reading = PLAIN) -> str:
     """The SQL of a node: TRUE, FALSE or NULL for passed, failed, unknown."""
     match node:
         case All(children):
-            return _joined(" AND ", "TRUE", [node_sql(c, without, opened) for c in children])
+            return _joined(" AND ", "TRUE", [node_sql(c, reading) for c in children])
         case Any(children):
-            return _joined(" OR ", "FALSE", [node_sql(c, without, opened) for c in children])
+            return _joined(" OR ", "FALSE", [node_sql(c, reading) for c in children])
         case Not(child):
-            return f"(NOT {node_sql(child, without, _reversed(opened))})"
+            reverse = None if reading.wish is None else not reading.wish
+            return f"(NOT {node_sql(child, replace(reading, wish=reverse))})"
         case Criterion():
-            return node_sql(node.requires, without, opened)
+            return reading.columns.get(node.id) or node_sql(node.requires, reading)
         case Condition():
-            return _condition_sql(node, without, opened)
+            return _condition_sql(node, reading)
 
 
 def closable(node: Node, without: frozenset[str]) -> bool:
@@ -135,25 +143,17 @@ def _joined(operator: str, empty: str, parts: list[str]) -> str:
     return f"({operator.join(parts)})" if parts else empty
 
 
-def _reversed(opened: Openings | None) -> Openings | None:
-    if opened is None or opened.wish is None:
-        return opened
-    return Openings(opened.by_namespace, not opened.wish)
-
-
-def _condition_sql(condition: Condition, without: frozenset[str], opened: Openings | None) -> str:
+def _condition_sql(condition: Condition, reading: Reading) -> str:
     asked = [f for f in (condition.fact, condition.fact2) if f is not None]
-    if any(list_behind(f) in without for f in asked):
+    if any(list_behind(f) in reading.without for f in asked):
         return UNKNOWN
     compared = _compared_sql(condition)
     if condition.when_unknown != "unknown":
         compared = f"coalesce({compared}, {literal(condition.when_unknown == 'passes')})"
-    if opened is None:
-        return compared
-    gates = sorted({opened.by_namespace[n] for f in asked if (n := namespace(f)) in opened.by_namespace})
+    gates = sorted({reading.gates[n] for f in asked if (n := namespace(f)) in reading.gates})
     if not gates:
         return compared
-    otherwise = "NULL" if opened.wish is None else literal(opened.wish)
+    otherwise = "NULL" if reading.wish is None else literal(reading.wish)
     return f"CASE WHEN {' AND '.join(gates)} THEN {compared} ELSE {otherwise} END"
 
 
@@ -182,6 +182,8 @@ def _compared_sql(condition: Condition) -> str:
 def _known(fact: str) -> str:
     """SQL that is TRUE when a fact says something; a blank text does not."""
     column = quoted(fact)
-    if fact_type(fact) == TEXT:
-        return f"trim({column}, {literal(BLANKS)}) <> ''"
-    return f"{column} IS NOT NULL"
+    if fact_type(fact) != TEXT:
+        return f"{column} IS NOT NULL"
+    # Nearly every text begins with a printable ASCII character; only the others are searched for one.
+    printable = f"{column} >= '!' AND {column} < chr(127)"
+    return f"CASE WHEN {printable} THEN TRUE ELSE regexp_matches({column}, {literal(f'[^{BLANKS}]')}) END"

@@ -1,0 +1,104 @@
+"""Python and SQL say the same about any NIK and any name, however badly written."""
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from satupintu.engine.names import normal_name, normal_name_sql, same_name
+from satupintu.engine.nik import (
+    SEPARATORS,
+    clean_nik,
+    clean_nik_sql,
+    nik_birth_parts,
+    nik_birth_parts_sql,
+    nik_district,
+    nik_district_sql,
+    nik_sex,
+    nik_sex_sql,
+    nik_shape,
+    nik_shape_sql,
+)
+
+ANYTHING = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+
+sound_niks = st.builds(
+    "{}{:04d}{:02d}{:02d}{:02d}{:04d}".format,
+    st.sampled_from(["11", "35", "51", "91", "96", "00", "10", "99"]),
+    st.integers(0, 9999),
+    st.one_of(st.integers(0, 32), st.integers(40, 72), st.just(29), st.just(69)),
+    st.integers(0, 13),
+    st.integers(0, 99),
+    st.one_of(st.integers(0, 9999), st.just(0)),
+)
+separated = st.builds(
+    lambda nik, marks: "".join(a + b for a, b in zip(nik, [*marks, *[""] * 16], strict=False)),
+    sound_niks,
+    st.lists(st.sampled_from(["", "", " ", *SEPARATORS]), max_size=16),
+)
+scientific = st.from_regex(r"\A[0-9]{1,3}[.,]?[0-9]{0,14}[eE][+-]?[0-9]{1,3}\Z")
+digits = st.text("0123456789OolI.,-' \u00a0\u0663\uff13", max_size=20)
+placeholders = st.sampled_from(
+    ["", "-", "--", "0", "1" * 16, "0" * 16, "1234567890123456", "tidak ada", "NIHIL", "_"]
+)
+written_niks = st.one_of(st.none(), sound_niks, separated, scientific, digits, placeholders, ANYTHING)
+
+NAME_PARTS = """
+    H Hj. H. Haji Bpk Pak IBU Sdr/i Drs. dr. R. Rr. K.H. Ust. M. Moh. MUHAMMAD Abd. Achmad St. Siti S. A
+    SLAMET riyadi Nur'aini Ma’ruf José ÑANDU ß ẞ İ ı ǅ （ ( ) [ ] , , S.Pd S.E. SE S.H M.M A.Md.Keb S.Kom alias als
+    Bu/Tini Dwi-Astuti 2 . ' ` アリ 李
+"""
+name_parts = st.sampled_from([*NAME_PARTS.split(), "\u0301", "\u00a0", "\u2003", "\n", "\t", "\x00", ""])
+written_names = st.one_of(
+    st.lists(name_parts, max_size=7).map(" ".join),
+    st.lists(name_parts, max_size=7).map("".join),
+    ANYTHING,
+)
+
+
+@pytest.fixture(scope="module")
+def connection():
+    return duckdb.connect()
+
+
+def in_sql(connection, expression, texts, numbers=()):
+    """An expression over a text column x (and a boolean column is_number), in the order given."""
+    found = connection.execute(
+        f"SELECT {expression} FROM (SELECT unnest(range(?)) AS n, unnest(?::VARCHAR[]) AS x, "
+        "unnest(?::BOOLEAN[]) AS is_number) ORDER BY n",
+        [len(texts), texts, numbers or [None] * len(texts)],
+    ).fetchall()
+    return [value for (value,) in found]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(written_niks, st.sampled_from([True, False, None])), min_size=20, max_size=40))
+def test_the_shape_of_a_nik(connection, written):
+    texts, numbers = [text for text, _ in written], [number for _, number in written]
+    assert in_sql(connection, nik_shape_sql("x", "is_number"), texts, numbers) == [
+        nik_shape(text, bool(is_number)) for text, is_number in written
+    ]
+    assert in_sql(connection, clean_nik_sql("x"), texts) == list(map(clean_nik, texts))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(sound_niks.filter(lambda nik: nik_shape(nik) is None), min_size=5, max_size=15))
+def test_what_a_sound_nik_says(connection, niks):
+    day, month, year = nik_birth_parts_sql("x")
+    assert in_sql(connection, f"({day}, {month}, {year})", niks) == [nik_birth_parts(nik) for nik in niks]
+    assert in_sql(connection, nik_sex_sql("x"), niks) == [nik_sex(nik) for nik in niks]
+    assert in_sql(connection, nik_district_sql("x"), niks) == [nik_district(nik) for nik in niks]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(written_names, min_size=20, max_size=40))
+def test_the_normal_form_of_a_name(connection, names):
+    assert in_sql(connection, normal_name_sql("x"), names) == list(map(normal_name, names))
+
+
+@settings(max_examples=300, deadline=None)
+@given(written_names, written_names)
+def test_equal_normal_forms_are_one_person_and_the_rule_knows_no_order(a, b):
+    assert same_name(a, b) == same_name(b, a)
+    if normal_name(a) == normal_name(b):
+        assert same_name(a, b) == bool(normal_name(a))
