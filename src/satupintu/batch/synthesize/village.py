@@ -35,11 +35,13 @@ def synthesize_village(
     rows: int = 600,
     year: int = 2021,
     area: Sequence[str] | None = None,
+    kinds: Sequence[str] | None = None,
 ) -> dict[str, Any]:
     """Write a case of about `rows` rows into `out` and return what its case.json says.
 
     `village` is a dotted code; `area` its province, regency, district and village names, needed where the code
-    is none of `VILLAGES`. The same arguments give the same bytes. Raises ValueError for an unknown village.
+    is none of `VILLAGES`; `kinds` the files to make (xlsx, ods, csv), at least one of them a workbook. The same
+    arguments give the same bytes. Raises ValueError for an unknown village.
     """
     dice = Random(f"satupintu {seed}")  # noqa: S311 (made-up data, nothing secret)
     place = _village(dice, village, area)
@@ -48,7 +50,7 @@ def synthesize_village(
     entries = make_entries(shop, rows)
     (out / "lists").mkdir(parents=True, exist_ok=True)
     (out / "reference").mkdir(exist_ok=True)
-    places = _write_lists(dice, out / "lists", style, place, entries, year)
+    places = _write_lists(dice, out / "lists", style, kinds or STYLES[style], place, entries, year)
     mark_duplicates(places)
     _add_neighbours(shop, len(entries))
     _write_reference(out / "reference", dice, shop)
@@ -73,10 +75,15 @@ def _village(dice: Random, code: str | None, area: Sequence[str] | None) -> Vill
 
 
 def _write_lists(
-    dice: Random, folder: Path, style: str, village: Village, entries: Sequence[Entry], year: int
+    dice: Random,
+    folder: Path,
+    style: str,
+    kinds: Sequence[str],
+    village: Village,
+    entries: Sequence[Entry],
+    year: int,
 ) -> list[Place]:
-    """Deal the rows out to the files of a style and write these; where each row came to stand, in order."""
-    kinds = STYLES[style]
+    """Deal the rows out to files of these kinds and write them; where each row came to stand, in order."""
     slug = re.sub(r"[^a-z0-9]+", "-", village.name.lower()).strip("-")
     first_book = next(number for number, kind in enumerate(kinds) if kind != "csv")
     layouts = [
@@ -94,7 +101,7 @@ def _write_lists(
         if layout.has_timestamps:
             _stamp(dice, share, year)
         tables = []
-        for sheet, part in _sheets(dice, kind, share):
+        for sheet, part in _sheets(dice, kind, share, only=len(kinds) == 1):
             title = title_lines(dice, village, year) if kind != "csv" or dice.random() < 0.3 else []
             tables.append(make_table(dice, sheet, layout, part, village, title))
         _write(dice, folder / name, kind, tables)
@@ -111,11 +118,11 @@ def _stamp(dice: Random, entries: Iterable[Entry], year: int) -> None:
         entry.submitted = moment.isoformat(" ", "seconds")
 
 
-def _sheets(dice: Random, kind: str, entries: list[Entry]) -> list[tuple[str, list[Entry]]]:
-    """One sheet, or two by RT, of a workbook; a CSV has one without a name."""
+def _sheets(dice: Random, kind: str, entries: list[Entry], *, only: bool) -> list[tuple[str, list[Entry]]]:
+    """One sheet, or two by RT, of a workbook; a CSV has one without a name, an only workbook one sheet."""
     if kind == "csv":
         return [("", entries)]
-    if dice.random() < 0.4:
+    if only or dice.random() < 0.4:
         return [(dice.choice(("Sheet1", "Usulan", "DATA")), entries)]
     low = [entry for entry in entries if entry.person.rt <= 6]
     return [("RT 01-06", low), ("RT 07-12", [entry for entry in entries if entry.person.rt > 6])]
