@@ -1,0 +1,230 @@
+"""The bank's answers: taken whole or refused with reasons, and the sums equal to the decree after each."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+
+from satupintu.foundation.audit.models import Event
+from satupintu.gateways.banks import payment_reference
+from satupintu.pipeline.payments.ledger import instructions_in, totals
+from satupintu.pipeline.payments.models import BankAnswer, PaymentException
+from satupintu.pipeline.payments.services import AnswerRefused, answer_file_of, answers, record_answer
+from satupintu.pipeline.payments.transitions import ALLOWED, STATES, WAITING
+from satupintu.pipeline.screening.services.refusal import Refused
+
+WORDS = {
+    "paid": "dibayar",
+    "failed": "gagal",
+    "blocked": "diblokir",
+    "returned": "retur",
+    "waiting": "diproses",
+}
+
+
+@pytest.fixture
+def references(batch):
+    return [one.reference for one in instructions_in(str(batch.instructions_file))]
+
+
+@pytest.fixture
+def send(batch, bank):
+    """`send((reference, state[, amount[, date[, reason]]]), …)`: a CSV of the bank, recorded."""
+
+    def record(*lines, name="jawaban.csv"):
+        rows = [";".join([line[0], WORDS[line[1]], *map(str, line[2:])]) for line in lines]
+        text = "\n".join(["referensi;status;jumlah;tanggal;alasan", *rows])
+        return record_answer(batch=batch, by=bank, file=ContentFile(text.encode(), name))
+
+    return record
+
+
+def counts(batch):
+    found = totals(batch)
+    assert found.adds_up
+    return {str(state): one.count for state, one in found.states.items() if one.count}
+
+
+def test_an_answer_moves_payments_and_keeps_what_went_wrong(batch, references, send, bank):
+    made = send(
+        (references[0], "paid", 1200000, "2021-07-05"),
+        (references[1], "blocked", 1200000, "", "nama tidak sama"),
+    )
+    assert counts(batch) == {"paid": 1, "blocked": 1, "waiting": 1}
+    assert totals(batch).states["paid"].amount == 1_200_000
+    exception = PaymentException.objects.get()
+    assert (exception.reference, exception.state, exception.reason) == (
+        references[1],
+        "blocked",
+        "nama tidak sama",
+    )
+    assert made.counts["changed"] == {"blocked": 1, "paid": 1}
+    event = Event.objects.get(action="payment.answer")
+    assert (event.by, event.data["lines"]) == (bank, 2)
+    assert answer_file_of(answer=made, by=bank).read_bytes().startswith(b"referensi;status")
+
+
+def test_a_later_answer_resolves_a_blocked_account_and_leaves_its_trace(batch, references, send):
+    send((references[0], "blocked"))
+    send((references[0], "paid"))
+    assert counts(batch) == {"paid": 1, "waiting": 2}
+    exception = PaymentException.objects.get()
+    assert (exception.state, exception.closed_by.number) == ("blocked", 2)
+    send((references[0], "returned"))
+    assert counts(batch) == {"returned": 1, "waiting": 2}
+    assert [one.state for one in PaymentException.objects.filter(closed_by__isnull=True)] == ["returned"]
+
+
+@pytest.mark.parametrize("before", STATES)
+@pytest.mark.parametrize("after", STATES)
+def test_the_table_of_transitions_is_what_happens(batch, references, send, before, after):
+    if before is not WAITING:
+        send((references[0], before), (references[1], "paid"))
+    news = (references[2], "paid")  # a file needs something new to be recorded at all
+    if after in ALLOWED[before] or after in (before, WAITING):
+        send((references[0], after), news)
+        now = after if after in ALLOWED[before] else before
+        assert counts(batch).get(str(now), 0) >= 1
+    else:
+        with pytest.raises(AnswerRefused, match="sudah dijawab"):
+            send((references[0], after), news)
+        assert "returned" not in counts(batch) or before == "returned"
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ([("{unknown}", "paid")], "baris 2: referensi {unknown} tidak ada dalam perintah bayar ini"),
+        ([("{typo}", "paid")], "salah ketik"),
+        ([("{0}", "paid"), ("{0}", "paid")], "tertulis 2 kali"),
+        ([("{0}", "paid", 1200001)], "jumlahnya Rp1.200.001, padahal yang diperintahkan Rp1.200.000"),
+        ([("{0}", "waiting")], "tidak ada yang baru"),
+    ],
+)
+def test_one_bad_line_refuses_the_whole_file(batch, references, send, lines, says):
+    names = {
+        "unknown": payment_reference(area="35.07", decree=999, number=1),
+        "typo": references[1][:-1] + str((int(references[1][-1]) + 1) % 10),
+        "0": references[0],
+    }
+
+    def filled(text):
+        for key, value in names.items():
+            text = text.replace("{" + key + "}", value)
+        return text
+
+    good = [] if lines[0][1] == "waiting" else [(references[2], "paid")]
+    with pytest.raises(AnswerRefused) as refusal:
+        send(*[(filled(line[0]), *line[1:]) for line in lines], *good)
+    assert filled(says) in str(refusal.value)
+    assert counts(batch) == {"waiting": 3}
+    assert not BankAnswer.objects.exists()
+    assert not list(batch.folder.glob("answer-*"))
+    assert Event.objects.get(action="payment.answer_refused").data["problems"] >= 1
+
+
+def test_the_same_file_is_taken_once(batch, references, send):
+    send((references[0], "paid"))
+    with pytest.raises(AnswerRefused, match="sudah diterima sebagai jawaban ke-1"):
+        send((references[0], "paid"), name="salinan.csv")
+    assert BankAnswer.objects.count() == 1
+
+
+def test_a_cumulative_file_repeats_what_is_known_and_adds_the_news(batch, references, send):
+    send((references[0], "paid", "", "2021-07-05"))
+    made = send((references[0], "paid", "", "2021-07-05"), (references[1], "paid"))
+    assert made.counts["repeated"] == 1
+    assert counts(batch) == {"paid": 2, "waiting": 1}
+    with pytest.raises(AnswerRefused, match="semua sudah dijawab"):
+        send((references[1], "paid"), (references[0], "paid"))
+
+
+def test_paid_again_on_another_day_is_asked_about(batch, references, send):
+    send((references[0], "paid", "", "2021-07-05"))
+    with pytest.raises(AnswerRefused, match="dibayar ganda"):
+        send((references[0], "paid", "", "2021-07-09"), (references[1], "paid"))
+
+
+def pain002(batch, group, *lines, message=None):
+    body = "".join(
+        f"<TxInfAndSts><OrgnlEndToEndId>{ref}</OrgnlEndToEndId><TxSts>{sts}</TxSts></TxInfAndSts>"
+        for ref, sts in lines
+    )
+    return ContentFile(
+        (
+            '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>'
+            f"<OrgnlGrpInfAndSts><OrgnlMsgId>{message or batch.message_id}</OrgnlMsgId><GrpSts>{group}</GrpSts>"
+            f"</OrgnlGrpInfAndSts><OrgnlPmtInfAndSts>{body}</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
+        ).encode(),
+        "jawaban.xml",
+    )
+
+
+def test_pain002_answers_its_own_message_only(batch, references, bank):
+    with pytest.raises(AnswerRefused, match="menjawab pesan SP9999-000001"):
+        record_answer(
+            batch=batch,
+            by=bank,
+            file=pain002(batch, "PART", (references[0], "ACSC"), message="SP9999-000001"),
+        )
+    record_answer(batch=batch, by=bank, file=pain002(batch, "PART", (references[0], "ACSC")))
+    assert counts(batch) == {"paid": 1, "waiting": 2}
+
+
+def test_a_file_rejected_as_a_whole_fails_every_payment(batch, bank):
+    record_answer(batch=batch, by=bank, file=pain002(batch, "RJCT"))
+    assert counts(batch) == {"failed": 3}
+    assert PaymentException.objects.count() == 3
+
+
+def test_a_whole_rejection_after_a_payment_is_refused(batch, references, send, bank):
+    send((references[0], "paid"))
+    with pytest.raises(AnswerRefused, match="tidak dapat menjadi “gagal”"):
+        record_answer(batch=batch, by=bank, file=pain002(batch, "RJCT"))
+    assert counts(batch) == {"paid": 1, "waiting": 2}
+
+
+@pytest.mark.parametrize("role", ["district_officer", "auditor", "village_officer", "administrator"])
+def test_only_the_bank_answers(batch, references, make_user, role):
+    with pytest.raises(PermissionDenied):
+        record_answer(batch=batch, by=make_user(role), file=ContentFile(b"x", "a.csv"))
+
+
+def test_a_bank_of_another_regency_does_not_answer(batch, make_user):
+    with pytest.raises(PermissionDenied):
+        record_answer(
+            batch=batch, by=make_user("bank_officer", area="35.14"), file=ContentFile(b"x", "a.csv")
+        )
+
+
+def test_columns_swapped_on_disk_stop_everything(batch, references, send):
+    made = send((references[0], "paid"))
+    made.columns_file.write_bytes(b"all paid")
+    with pytest.raises(Refused, match="tidak lagi sama"):
+        send((references[1], "paid"))
+
+
+def test_a_sum_that_does_not_hold_takes_nothing_in(batch, references, send, monkeypatch):
+    """Were the sums ever wrong, the answer would not be recorded: no row, no exception, no file."""
+    from satupintu.pipeline.payments.ledger import DoesNotAddUp, Sum, Totals
+
+    monkeypatch.setattr(answers, "totals_of", lambda *_: Totals({WAITING: Sum(2, 1)}, Sum(3, 1)))
+    with pytest.raises(DoesNotAddUp):
+        send((references[0], "blocked"))
+    assert not BankAnswer.objects.exists()
+    assert not PaymentException.objects.exists()
+    assert not list(batch.folder.glob("answer-*"))
+
+
+def test_two_answers_at_once_are_taken_one_after_the_other(batch, references, send, monkeypatch):
+    """The same file posted twice: both pass the first look, one is quicker, the other is told."""
+    read = answers.read_answer
+
+    def overtaken(data, name):
+        monkeypatch.setattr(answers, "read_answer", read)
+        send((references[0], "paid"))
+        return read(data, name)
+
+    monkeypatch.setattr(answers, "read_answer", overtaken)
+    with pytest.raises(AnswerRefused, match="sudah diterima"):
+        send((references[0], "paid"))
+    assert counts(batch) == {"paid": 1, "waiting": 2}

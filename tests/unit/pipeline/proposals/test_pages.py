@@ -1,0 +1,135 @@
+"""Pages of proposals: who sees them, what they do, what they refuse."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from satupintu.foundation.audit.models import Event
+from satupintu.pipeline.proposals.models import Decree, Proposal
+
+DECREE = {
+    "number": "188.4/1/2021",
+    "signatory_title": "Kepala Dinas",
+    "signatory_name": "Sri Wahyuni",
+    "signatory_id": "",
+    "distributor": "bri",
+    "office": "Pemerintah Kabupaten Malang\nDinas Koperasi dan Usaha Mikro",
+    "address": "",
+    "place": "Kepanjen",
+    "copies": "Bupati Malang\n\nBank",
+}
+
+
+def client_for(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def signing(screened, district):
+    return {"run": screened.current.pk, "agree": "on", "name": "bambang  hartono"}
+
+
+def test_signing_page_shows_the_money_and_the_statement(screened, district):
+    page = client_for(district).get(reverse("proposals:sign", args=[screened.pk]))
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Rp3.600.000" in text
+    assert "Saya, Bambang Hartono, menyatakan" in text
+
+
+def test_signing_keeps_the_statement_word_for_word(screened, district, signing):
+    client = client_for(district)
+    answer = client.post(reverse("proposals:sign", args=[screened.pk]), signing)
+    proposal = Proposal.objects.get()
+    assert answer.url == reverse("proposals:proposal", args=[proposal.pk])
+    assert "3 calon penerima" in proposal.statement
+    assert "bertanggung jawab mutlak" in proposal.statement
+    again = client.post(reverse("proposals:sign", args=[screened.pk]), signing)
+    assert again.status_code == 302
+    assert Proposal.objects.count() == 1
+
+
+@pytest.mark.parametrize("spoilt", [{"agree": ""}, {"name": "Orang Lain"}, {"name": ""}])
+def test_signing_needs_consent_and_the_officers_own_name(screened, district, signing, spoilt):
+    page = client_for(district).post(reverse("proposals:sign", args=[screened.pk]), signing | spoilt)
+    assert page.status_code == 422
+    assert "govuk-error-summary" in page.content.decode()
+    assert not Proposal.objects.exists()
+
+
+def test_a_stale_page_signs_nothing(screened, district, signing):
+    page = client_for(district).post(reverse("proposals:sign", args=[screened.pk]), signing | {"run": 999})
+    assert page.status_code == 404
+    assert not Proposal.objects.exists()
+
+
+def test_draft_then_decree_then_downloads(proposal, district):
+    client = client_for(district)
+    address = reverse("proposals:decree", args=[proposal.pk])
+    page = client.get(address).content.decode()
+    assert "Pemerintah Kabupaten Malang" in page
+    terms = DECREE | {"on": timezone.localdate().isoformat()}
+    draft = client.post(address, terms | {"draft": "1"})
+    assert draft["Content-Type"] == "application/pdf"
+    assert not Decree.objects.exists(), "looking at a draft issues nothing"
+    assert Event.objects.filter(action="decree.draft").count() == 1
+    client.post(address, terms)
+    decree = Decree.objects.get()
+    shown = client.get(reverse("proposals:proposal", args=[proposal.pk])).content.decode()
+    assert decree.number in shown
+    pdf = client.get(reverse("proposals:decree_pdf", args=[decree.pk]))
+    assert b"".join(pdf.streaming_content).startswith(b"%PDF")
+    annex = client.get(reverse("proposals:annex", args=[decree.pk]))
+    assert b"".join(annex.streaming_content).startswith(b"PK")
+    assert Event.objects.filter(action="decree.download").count() == 2
+
+
+def test_decree_form_tells_what_is_missing(proposal, district):
+    page = client_for(district).post(reverse("proposals:decree", args=[proposal.pk]), DECREE | {"number": ""})
+    assert page.status_code == 422
+    assert "Isi nomor keputusan" in page.content.decode()
+
+
+def test_a_decree_that_was_swapped_is_refused_with_a_sentence(decree, district):
+    decree.pdf_file.write_bytes(b"%PDF-other")
+    page = client_for(district).get(reverse("proposals:decree_pdf", args=[decree.pk]))
+    assert page.status_code == 409
+    assert "tidak lagi sama" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "area", "index", "sign", "proposal_page", "pdf"),
+    [
+        ("auditor", "ID", 200, 403, 200, 200),
+        ("bank_officer", "35.07", 403, 403, 403, 200),
+        ("bank_officer", "35.14", 403, 403, 403, 404),
+        ("district_officer", "35.14", 200, 404, 404, 404),
+        ("village_officer", "35.07.11.2008", 403, 403, 403, 403),
+        ("administrator", "ID", 403, 403, 403, 403),
+    ],
+)
+def test_who_sees_what(decree, make_user, role, area, index, sign, proposal_page, pdf):
+    client = client_for(make_user(role, area=area))
+    proposal = decree.proposal
+    addresses = {
+        reverse("proposals:proposals"): index,
+        reverse("proposals:sign", args=[proposal.round.pk]): sign,
+        reverse("proposals:proposal", args=[proposal.pk]): proposal_page,
+        reverse("proposals:decree_pdf", args=[decree.pk]): pdf,
+    }
+    assert {address: client.get(address).status_code for address in addresses} == addresses
+
+
+def test_next_steps_lead_from_signature_to_decree(screened, district, bank):
+    from satupintu.pipeline.proposals.next_steps import next_steps
+    from satupintu.pipeline.proposals.services import sign_off
+
+    from ..case import statement
+
+    assert [step.title for _about, step in next_steps(district)] == ["Tandatangani usulan"]
+    sign_off(round=screened, by=district, statement=statement())
+    assert [step.title for _about, step in next_steps(district)] == ["Terbitkan keputusan"]
+    assert list(next_steps(bank)) == []

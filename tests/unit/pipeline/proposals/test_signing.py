@@ -1,0 +1,141 @@
+"""A round is signed once, by a named officer of its area, over the very bytes that were screened."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from satupintu.foundation.audit.models import Event
+from satupintu.pipeline.proposals.models import Proposal
+from satupintu.pipeline.proposals.services import sign_off
+from satupintu.pipeline.screening.models import Round, RoundState
+from satupintu.pipeline.screening.services.refusal import Refused
+
+from ..case import PEOPLE, at_once, screened_round, statement
+
+
+def test_signing_pins_people_money_and_bytes_and_closes_the_round(screened, district):
+    proposal = sign_off(round=screened, by=district, statement=statement())
+    screened.refresh_from_db()
+    assert (proposal.recipients, proposal.amount_each, proposal.total) == (3, 1_200_000, 3_600_000)
+    assert proposal.signed_name == "Bambang Hartono"
+    assert len(proposal.manifest_sha256) == 64
+    assert screened.state == RoundState.SIGNED
+    event = Event.objects.get(action="proposal.sign")
+    assert (event.by, event.data["recipients"], event.data["total"]) == (district, 3, 3_600_000)
+
+
+def test_a_round_is_signed_once(screened, district):
+    sign_off(round=screened, by=district, statement=statement())
+    with pytest.raises(Refused, match="sudah ditandatangani"):
+        sign_off(round=screened, by=district, statement=statement())  # the page that was still open
+    assert Proposal.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ["village_officer", "bank_officer", "auditor", "administrator"])
+def test_only_a_district_officer_signs(screened, make_user, role):
+    with pytest.raises(PermissionDenied):
+        sign_off(round=screened, by=make_user(role), statement=statement())
+
+
+def test_an_officer_of_another_regency_does_not_sign(screened, make_user):
+    stranger = make_user("district_officer", area="35.14")
+    with pytest.raises(PermissionDenied):
+        sign_off(round=screened, by=stranger, statement=statement())
+
+
+def test_an_empty_statement_signs_nothing(screened, district):
+    with pytest.raises(Refused, match="Pernyataan"):
+        sign_off(round=screened, by=district, statement="  ")
+    assert not Proposal.objects.exists()
+
+
+def test_a_round_still_being_screened_is_not_signed(screened, district):
+    screened.state = RoundState.SCREENING
+    screened.save()
+    with pytest.raises(Refused, match="belum selesai"):
+        sign_off(round=screened, by=district, statement=statement())
+
+
+@pytest.mark.parametrize("spoil", ["changed", "missing", "added", "manifest"])
+def test_files_that_changed_since_the_screening_are_not_signed(screened, district, spoil):
+    folder = screened.current.folder
+    if spoil == "changed":
+        with (folder / "decisions.parquet").open("ab") as file:
+            file.write(b"x")
+    elif spoil == "missing":
+        (folder / "evidence.parquet").unlink()
+    elif spoil == "added":
+        (folder / "extra.parquet").write_bytes(b"x")
+    else:
+        (folder / "manifest.json").write_text("{}")
+    with pytest.raises(Refused, match="berubah"):
+        sign_off(round=screened, by=district, statement=statement())
+    screened.refresh_from_db()
+    assert screened.state == RoundState.SCREENED
+
+
+def test_nobody_eligible_is_nothing_to_sign(district):
+    nobody = [row for row in PEOPLE if row[4] != "eligible"]
+    with pytest.raises(Refused, match="Tidak ada satu orang pun"):
+        sign_off(round=screened_round(district, people=nobody), by=district, statement=statement())
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("3507114506050001", "SITI LAIN", "SITI LAIN", "35.07.11.2008", "eligible"),
+        (None, "TANPA NIK", None, "35.07.11.2008", "eligible"),
+        ("3507114506050009", " ", None, "35.07.11.2008", "eligible"),
+    ],
+)
+def test_a_spoilt_result_is_not_signed(district, row):
+    """The engine never makes such rows; were one there all the same, it must not become money."""
+    with pytest.raises(Refused, match="NIK ganda atau nama kosong"):
+        sign_off(round=screened_round(district, people=[*PEOPLE, row]), by=district, statement=statement())
+
+
+def test_one_person_is_not_proposed_twice_in_a_programme(proposal, district):
+    again = screened_round(district, people=PEOPLE[:1], title="Putaran 2")
+    with pytest.raises(Refused, match="Putaran 1: 1"):
+        sign_off(round=again, by=district, statement=statement())
+    other_year = screened_round(district, people=PEOPLE[:1], title="2020", programme="bpum-2020")
+    assert sign_off(round=other_year, by=district, statement=statement()).recipients == 1
+
+
+def test_a_run_that_is_no_longer_current_is_not_signed(screened, district):
+    seen = screened.current
+    newer = screened_round(district, people=PEOPLE[:2]).current
+    newer.round, newer.number = screened, 2
+    newer.save()
+    Round.objects.filter(pk=screened.pk).update(current=newer)
+    with pytest.raises(Refused):
+        sign_off(round=screened, by=district, statement=statement(), run=seen)
+
+
+def test_a_second_post_that_passed_the_first_checks_signs_nothing(screened, district, monkeypatch):
+    """Two posts at once: both find the round unsigned, one is quicker."""
+    from satupintu.pipeline.proposals.services import signing
+
+    examined = signing._examined
+
+    def overtaken(run):
+        found = examined(run)
+        monkeypatch.setattr(signing, "_examined", examined)
+        sign_off(round=Round.objects.get(pk=screened.pk), by=district, statement=statement())
+        return found
+
+    monkeypatch.setattr(signing, "_examined", overtaken)
+    with pytest.raises(Refused, match="sudah ditandatangani"):
+        sign_off(round=screened, by=district, statement=statement())
+    assert Proposal.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_posts_at_once_sign_once(screened, district):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite's test database lives in memory, where writers fail instead of waiting")
+    results = at_once(
+        lambda: sign_off(round=Round.objects.get(pk=screened.pk), by=district, statement=statement())
+    )
+    assert sorted(type(one).__name__ for one in results) == ["Proposal", "Refused", "Refused"]
+    assert Proposal.objects.count() == 1
