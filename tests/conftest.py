@@ -51,6 +51,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     from django.conf import settings
 
+    from satupintu.project.build import compile_messages
+
+    compile_messages()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]

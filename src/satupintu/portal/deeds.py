@@ -36,8 +36,8 @@ FIGURES = {
     "area_code": _("wilayah"),
     "as_of": _("aturan per"),
     "attempt": _("percobaan"),
-    "eligible": _("layak"),
-    "ineligible": _("tidak layak"),
+    "eligible": _("memenuhi syarat"),
+    "ineligible": _("tidak memenuhi syarat"),
     "kind": _("jenis"),
     "lists": _("daftar"),
     "number": _("nomor"),
@@ -49,7 +49,7 @@ FIGURES = {
     "set": _("kumpulan acuan"),
     "state": _("keadaan"),
     "total": _("jumlah"),
-    "undetermined": _("belum dapat ditentukan"),
+    "undetermined": _("belum dapat diputuskan"),
 }
 
 

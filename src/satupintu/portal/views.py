@@ -12,8 +12,8 @@ from ..foundation.accounts.limits import address_of
 from ..foundation.accounts.permissions import allow, limit_to_area, public
 from ..foundation.audit.models import Event
 from .forms import StatusForm
-from .queue import queue_of
 from .status import TooManyQuestionsError, ask
+from .work_queue import queue_of
 
 
 @public

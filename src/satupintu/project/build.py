@@ -9,7 +9,7 @@ _MAGIC = 0x950412DE  # of GNU gettext's binary catalogues, version 0
 
 
 def build() -> None:
-    """Compiles translations that are out of date and collects the static files; cheap when nothing changed."""
+    """Compiles translations that are out of date and collects static files; cheap when nothing changed."""
     compile_messages()
     collect_static()
 
@@ -42,8 +42,8 @@ def compile_messages(folder: Path = _SOURCE) -> list[Path]:
 def read_po(text: str) -> dict[str, str]:
     """The translations of a .po text: message key to translation, both as a .mo file holds them.
 
-    The key is the msgid, after its context and EOT where it has one, and before NUL and its plural where it has
-    one. Fuzzy and untranslated entries are left out. Raises ValueError with the line of what cannot be read.
+    The key is the msgid, after its context and EOT where it has one, and before NUL and its plural where it
+    has one. Fuzzy and untranslated entries are left out. Raises ValueError with the line it cannot read.
     """
     messages: dict[str, str] = {}
     entry: dict[str, str] = {}

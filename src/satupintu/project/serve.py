@@ -16,7 +16,7 @@ _LAST_WORD = 5
 
 
 def serve(*, host: str = "127.0.0.1", port: int = 8000) -> int:
-    """Serves until SIGTERM or Ctrl+C; 0 after a clean stop, 1 when the server broke, 2 when it could not start."""
+    """Serves until SIGTERM or Ctrl+C: 0 after a clean stop, 1 when the server broke, 2 when it cannot start."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satupintu.project.settings")
     if trouble := _not_ready(host, port):
         print(trouble, file=sys.stderr)
@@ -127,7 +127,7 @@ class _Pair:
 
 def _start(module: str, *arguments: str) -> subprocess.Popen[bytes]:
     """A child in a session of its own, so that Ctrl+C reaches only us and we stop it in order."""
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - our own modules
         [sys.executable, "-m", module, *arguments], start_new_session=True, preexec_fn=_end_with_parent
     )
 

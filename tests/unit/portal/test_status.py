@@ -43,14 +43,20 @@ def asked(monkeypatch, make_user):
 
 def test_a_person_reads_their_state_the_article_and_what_to_bring(client, asked):
     page = client.post("/status/", FIELDS).content.decode()
-    for words in ("Tidak layak", "Sedang menerima KUR.", "Pasal 4 ayat (2)", "Lunasi.", "Kabupaten Malang"):
+    for words in (
+        "Tidak memenuhi syarat",
+        "Sedang menerima KUR.",
+        "Pasal 4 ayat (2)",
+        "Lunasi.",
+        "Kabupaten Malang",
+    ):
         assert words in page
     assert asked == [(NIK, date(1987, 5, 2))]
 
 
 def test_separators_in_a_nik_do_not_matter(client, asked):
     page = client.post("/status/", FIELDS | {"nik": "3507 1142 0587 0001"}).content.decode()
-    assert "Tidak layak" in page
+    assert "Tidak memenuhi syarat" in page
 
 
 def test_the_nik_is_neither_repeated_nor_kept_nor_in_an_address(client, asked):
@@ -73,11 +79,12 @@ def test_an_unknown_nik_and_a_wrong_date_read_the_same(client, asked):
 
 def test_every_answer_takes_the_same_time_at_least(client, asked, monkeypatch):
     waited = []
-    monkeypatch.setattr(status, "ANSWERS_TAKE", 0.5)
+    monkeypatch.setattr(status, "ANSWERS_TAKE", 100)
     monkeypatch.setattr(status.time, "sleep", waited.append)
     client.post("/status/", FIELDS)
     client.post("/status/", FIELDS | {"nik": "3507114205870002"})
-    assert [round(seconds, 1) for seconds in waited] == [0.5, 0.5]
+    assert len(waited) == 2
+    assert all(90 < seconds <= 100 for seconds in waited)
 
 
 def test_one_nik_is_not_guessed_at(client, asked):
@@ -85,7 +92,7 @@ def test_one_nik_is_not_guessed_at(client, asked):
         assert client.post("/status/", FIELDS | {"birth_date_day": str(day)}).status_code == 200
     response = client.post("/status/", FIELDS, REMOTE_ADDR="10.9.8.7")
     assert response.status_code == 429
-    assert "Tidak layak" not in response.content.decode()
+    assert "Tidak memenuhi syarat" not in response.content.decode()
     assert client.post("/status/", FIELDS | {"nik": "3507114205870002"}).status_code == 200
 
 

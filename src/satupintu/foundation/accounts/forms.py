@@ -41,6 +41,7 @@ class AccountForm(forms.ModelForm):
             "Kode Kemendagri dengan titik, misalnya 35.07 untuk Kabupaten Malang. ID untuk seluruh Indonesia."
         ),
         max_length=13,
+        widget=forms.TextInput({"class": "govuk-input--width-10", "autocomplete": "off"}),
     )
 
     class Meta:

@@ -16,9 +16,9 @@ register.filter(deeds.particulars)
 
 # state -> (word, colour class, shape); shape is drawn before the word, so that colour is never alone.
 TAGS = {
-    "eligible": (gettext_lazy("Layak"), "yes", "✓"),
-    "ineligible": (gettext_lazy("Tidak layak"), "no", "✕"),
-    "undetermined": (gettext_lazy("Belum dapat ditentukan"), "wait", "?"),
+    "eligible": (gettext_lazy("Memenuhi syarat"), "yes", "✓"),
+    "ineligible": (gettext_lazy("Tidak memenuhi syarat"), "no", "✕"),
+    "undetermined": (gettext_lazy("Belum dapat diputuskan"), "wait", "?"),
     "passed": (gettext_lazy("Terpenuhi"), "yes", "✓"),
     "failed": (gettext_lazy("Tidak terpenuhi"), "no", "✕"),
     "unknown": (gettext_lazy("Belum diketahui"), "wait", "?"),
