@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from satupintu.gateways.lists.grids import DATE, NUMBER, OTHER, UNSAVED, Cell, encoded
 
-_SAMPLE = 48
+_SAMPLE = 30
 
 # field -> (points when all cells fit, points lost when hardly any does)
 _WORTH: dict[str, tuple[float, float]] = {

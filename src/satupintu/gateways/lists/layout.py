@@ -16,8 +16,22 @@ from satupintu.gateways.lists.picking import Picked, pick_rows
 from satupintu.gateways.lists.problems import ListQuestion, ListRefused, Notice, place
 from satupintu.gateways.lists.villages import Place, VillageFinder, title_of
 
-_EXAMPLES = re.compile(r"\b(?:petunjuk|contoh|panduan|cara|template|referensi|master|kode|keterangan|bantuan|readme)", re.IGNORECASE)
-_PERSON = ("kk", "birth_date", "sex", "address", "sector", "phone", "annual_turnover", "business_letter", "rt", "rt_rw")
+_EXAMPLES = re.compile(
+    r"\b(?:petunjuk|contoh|panduan|cara|template|referensi|master|kode|keterangan|bantuan|readme)",
+    re.IGNORECASE,
+)
+_PERSON = (
+    "kk",
+    "birth_date",
+    "sex",
+    "address",
+    "sector",
+    "phone",
+    "annual_turnover",
+    "business_letter",
+    "rt",
+    "rt_rw",
+)
 _IDENTITY = re.compile(r"^\W*\d(?:[\s.\-'’]?\d){15}\W*$")
 
 
@@ -133,7 +147,9 @@ def _check_columns(layout: Layout, file: str, assigner: Assigner) -> None:
         )
 
 
-def _settle_turnover(layout: Layout, file: str, maps: Sequence[ColumnMap], evidence: dict[int, Evidence]) -> None:
+def _settle_turnover(
+    layout: Layout, file: str, maps: Sequence[ColumnMap], evidence: dict[int, Evidence]
+) -> None:
     found = layout.mapping.fields.get("annual_turnover")
     if not found:
         return
@@ -175,7 +191,9 @@ def _first_without_period(layout: Layout, index: int) -> int | None:
     for at in layout.picked.rows:
         row = layout.grid.rows[at]
         text = plain(row[index]) if index < len(row) else ""
-        if any(char.isdigit() and char != "0" for char in text) and not period_in(re.sub(r"(\d)", r"\1 ", text)):
+        if any(char.isdigit() and char != "0" for char in text) and not period_in(
+            re.sub(r"(\d)", r"\1 ", text)
+        ):
             return layout.grid.numbers[at]
     return None
 
@@ -185,10 +203,16 @@ def _settle_village(layout: Layout, file: str, maps: Sequence[ColumnMap], finder
         if one.village and one.applies(file, layout.grid.name):
             area = finder.in_cell(one.village)
             if area.code is None:
-                raise ListRefused(f"{place(file, layout.grid.name)}: {area.notice} (--map village={one.village}).")
+                raise ListRefused(
+                    f"{place(file, layout.grid.name)}: {area.notice} (--map village={one.village})."
+                )
             layout.village = Place(area.code, "dinyatakan dengan --map")
             return
-    for text, where in ((layout.title, "judul daftar"), (layout.grid.name, "nama lembar"), (file, "nama berkas")):
+    for text, where in (
+        (layout.title, "judul daftar"),
+        (layout.grid.name, "nama lembar"),
+        (file, "nama berkas"),
+    ):
         found = finder.in_text(text.replace("_", " ") if where != "judul daftar" else text, where)
         if found and (found.code or where == "judul daftar"):
             layout.village = found
@@ -206,7 +230,9 @@ def _note_cells(layout: Layout) -> None:
     for found in layout.mapping.fields.values():
         for one in found:
             formulas = sorted(r for r, c in grid.formulas if c == one.index and r in rows)
-            unsaved = [r for r in formulas if one.index < len(grid.rows[r]) and grid.rows[r][one.index] == "\x05"]
+            unsaved = [
+                r for r in formulas if one.index < len(grid.rows[r]) and grid.rows[r][one.index] == "\x05"
+            ]
             errors = sorted(r for r, c in grid.errors if c == one.index and r in rows)
             for places, text in (
                 (unsaved, "sel berisi rumus tanpa hasil; buka dan simpan ulang di Excel"),

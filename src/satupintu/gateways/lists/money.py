@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
-from satupintu.gateways.lists.grids import DATE, NUMBER, OTHER
+from satupintu.gateways.lists.grids import NUMBER
 from satupintu.gateways.lists.maps import PERIODS
-from satupintu.gateways.lists.values import is_kind, literal, shown
+from satupintu.gateways.lists.steps import FINAL, LAST, MORE, PARTS, VALUE, Steps
+from satupintu.gateways.lists.values import literal, without
 
-_UNIT = r"ribuan|ribu|rbu|rb|k|jutaan|juta|jta|jt|million|milyard|milyar|miliar|mlr|m|triliun|trilyun|t"
+_UNIT = r"ribuan|ribu|rbu|rb|k|jutaan|juta|jta|jt|milyard|milyar|miliar|mlr|m|triliun|trilyun|t"
 _NUMBER = r"\d(?:[\d.,]*\d)?"
 _ABOUT = (
     r"(?:rp|idr|\x{00B1}|\+/?-|~|\x{2248}|[.:=(]|kuranglebih|krglebih|krg|sekitar|kira-?kira|kira2|rata-?rata|rata2|antara|"
@@ -28,80 +29,64 @@ _WHOLE = (
     rf"(?:an|rupiah|,-|-)*(?:{_PER.format('per')})?[.)\-,]*$"
 )
 _NAMES = ("about", "n1", "u1", "range", "n2", "u2", "per")
-_DAYLIKE, _WEEKLIKE, _MONTHLIKE = (
-    ("hari", "hri", "hr", "day"),
-    ("minggu", "mgg", "week"),
-    ("bulan", "bln", "bl", "month"),
-)
 
 
-def money_parts(cell: str) -> str:
-    """The parts of an amount as a STRUCT: what it is, in which unit, up to what, for which period."""
-    squeezed = f"regexp_replace(lower({shown(cell)}), '[\\s\\x{{00A0}}\\x{{2000}}-\\x{{200F}}''\\x{{FEFF}}]+', '', 'g')"
-    pattern = re.sub(r"\?P<\w+>", "", _WHOLE)
-    names = ", ".join(literal(name) for name in _NAMES)
-    return f"regexp_extract({squeezed}, {literal(pattern)}, [{names}])"
-
-
-def rupiah_a_year(cell: str, parts: str, per_year: str, unit: str) -> str:
+def turnover(steps: Steps, name: str = "annual_turnover") -> None:
     """Whole rupiah a year (BIGINT): amount x unit x periods a year.
 
-    `per_year` and `unit` are the SQL of what the header states; the cell's own period and unit go before.
+    The columns `per_year` and `unit` hold what the header states; the cell's own period and unit go before.
     An amount under Rp1,000 without any unit is not believed (NULL): '300' a day means thousands to some.
     """
-    periods = (
-        f"CASE WHEN {parts}.per IN {_DAYLIKE} THEN {PERIODS['per_day']} "
-        f"WHEN {parts}.per IN {_WEEKLIKE} THEN {PERIODS['per_week']} "
-        f"WHEN {parts}.per IN {_MONTHLIKE} THEN {PERIODS['per_month']} "
-        f"WHEN {parts}.per <> '' THEN 1 ELSE {per_year} END"
+    pattern = literal(re.sub(r"\?P<\w+>", "", _WHOLE))
+    names = ", ".join(literal(one) for one in _NAMES)
+    squeezed = without(f"lower({name}_exact)", _GAPS)
+    steps.add(
+        PARTS,
+        "amount",
+        f"CASE WHEN {name}[1] > '\x05' THEN regexp_extract({squeezed}, {pattern}, [{names}]) END",
     )
-    number = f"TRY_CAST({shown(cell)} AS DOUBLE) * {unit}"
-    amount = f"CASE WHEN {is_kind(cell, NUMBER)} THEN {number} ELSE {_upper(parts, unit)} END"
-    believed = f"CASE WHEN ({amount}) = 0 OR ({amount}) >= 1000 THEN ({amount}) END"
-    above = f"CASE WHEN regexp_matches({parts}.about, {literal(_MORE)}) THEN 1 ELSE 0 END"
+    steps.add(
+        MORE,
+        "number",
+        f"CASE WHEN starts_with({name}, '{NUMBER}') THEN TRY_CAST({name}_exact AS DOUBLE) * unit END",
+    )
+    for own, other in (("1", "2"), ("2", "1")):
+        word = f"left(CASE WHEN amount.u{own} <> '' THEN amount.u{own} ELSE amount.u{other} END, 1)"
+        steps.add(MORE, f"times{own}", f"CASE {word} {_MULTIPLIERS} WHEN '' THEN unit END")
+        steps.add(
+            VALUE, f"sum{own}", f"times{own} * TRY_CAST({_plain(f'amount.n{own}', f'times{own}')} AS DOUBLE)"
+        )
+    both = "CASE WHEN amount.range <> '' THEN greatest(sum1, sum2) WHEN times2 < times1 THEN sum1 + sum2 END"
+    steps.add(LAST, "rupiah", f"coalesce(number, CASE WHEN amount.n2 = '' THEN sum1 ELSE {both} END)")
+    periods = " ".join(f"WHEN {literal(word)} THEN {PERIODS[period]}" for word, period in _PERIODS.items())
+    steps.add(LAST, "periods", f"CASE left(amount.per, 2) {periods} ELSE per_year END")
+    above = f"CASE WHEN regexp_matches(amount.about, {literal(_MORE)}) THEN 1 ELSE 0 END"
+    steps.add(
+        FINAL,
+        f"{name}_value",
+        f"CASE WHEN rupiah = 0 OR rupiah >= 1000 THEN TRY_CAST(round((rupiah + {above}) * periods) AS BIGINT) END",
+    )
+
+
+_GAPS = " \t\r\n'\u2019\u00a0\u2007\u2009\u200b\u202f\ufeff"
+_MULTIPLIERS = "WHEN 'r' THEN 1e3 WHEN 'k' THEN 1e3 WHEN 'j' THEN 1e6 WHEN 'm' THEN 1e9 WHEN 't' THEN 1e12"
+_PERIODS = {  # by the first two letters
+    "ha": "per_day", "hr": "per_day", "da": "per_day", "mi": "per_week", "mg": "per_week", "we": "per_week",
+    "bu": "per_month", "bl": "per_month", "mo": "per_month", "ta": "per_year", "th": "per_year", "ye": "per_year",
+}  # fmt: skip
+
+
+def _plain(number: str, times: str) -> str:
+    """The digits of a number as a machine reads them. In rupiah dots and commas group thousands and two last
+    digits are cents; before a unit such as 'juta' a comma is a decimal, and a dot unless it groups thousands."""
+    whole = r"(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+|\d+)(?:[.,]\d{1,2})?"
+    grouped, decimal = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", r"\d+(?:[.,]\d+)?"
     return (
-        f"CASE WHEN {is_kind(cell, DATE)} OR {is_kind(cell, OTHER)} THEN NULL "
-        f"ELSE TRY_CAST(round((({believed}) + coalesce({above}, 0)) * {periods}) AS BIGINT) END"
+        f"CASE WHEN {times} = 1 THEN CASE WHEN regexp_full_match({number}, {literal(whole)}) "
+        f"THEN regexp_replace(regexp_replace({number}, '[.,]\\d{{1,2}}$', ''), '[.,]', '', 'g') END "
+        f"WHEN regexp_full_match({number}, {literal(grouped)}) THEN replace(replace({number}, '.', ''), ',', '.') "
+        f"WHEN regexp_full_match({number}, {literal(decimal)}) THEN replace({number}, ',', '.') END"
     )
-
-
-def _upper(parts: str, unit: str) -> str:
-    """The amount a text states; of a range the upper end, of '1 juta 500 ribu' the sum."""
-    own1, own2 = _multiplier(f"{parts}.u1"), _multiplier(f"{parts}.u2")
-    first, second = _plain(f"{parts}.n1", f"{parts}.u1"), _plain(f"{parts}.n2", f"{parts}.u2")
-    one = f"{first} * coalesce({own1}, {own2}, {unit})"
-    two = f"{second} * coalesce({own2}, {own1}, {unit})"
-    return (
-        f"CASE WHEN coalesce({parts}.n1, '') = '' THEN NULL WHEN {parts}.n2 = '' THEN {one} "
-        f"WHEN {parts}.range <> '' THEN greatest({one}, {two}) "
-        f"WHEN {own2} < {own1} THEN {one} + {two} END"
-    )
-
-
-def _multiplier(word: str) -> str:
-    return (
-        f"CASE WHEN {word} = '' THEN NULL WHEN {word}[1] = 'r' OR {word} = 'k' THEN 1e3 "
-        f"WHEN {word}[1] = 'j' OR {word} = 'million' THEN 1e6 WHEN {word}[1] = 'm' THEN 1e9 "
-        f"WHEN {word}[1] = 't' THEN 1e12 END"
-    )
-
-
-def _plain(number: str, unit: str) -> str:
-    """A number by its dots and commas: Indonesian grouping first, then English, then decimals."""
-
-    def case(pattern: str, digits: str, condition: str = "") -> str:
-        return f"WHEN {condition}regexp_full_match({number}, '{pattern}') THEN TRY_CAST({digits} AS DOUBLE)"
-
-    no_dots, no_commas, bare = f"replace({number}, '.', '')", f"replace({number}, ',', '')", f"{unit} = '' AND "
-    cases = (
-        case(r"\d+", number),
-        case(r"\d{1,3}(\.\d{3})+(,\d{1,2})?", f"replace({no_dots}, ',', '.')"),
-        case(r"\d{1,3}(,\d{3})+(\.\d{1,2})?", no_commas, bare),
-        case(r"\d{1,3}(\.\d{3})+\.\d{2}", f"left({no_dots}, -2)"),
-        case(r"\d{1,3}(,\d{3})+,\d{2}", f"left({no_commas}, -2)", bare),
-        case(r"\d+[.,]\d+", f"replace({number}, ',', '.')"),
-    )
-    return f"CASE {' '.join(cases)} END"
 
 
 _PERIOD_WORDS = {

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from satupintu.gateways.areas import Areas
 from satupintu.gateways.lists.csvs import read_csv
 from satupintu.gateways.lists.grids import Grid
 from satupintu.gateways.lists.layout import Layout, understand
@@ -15,7 +16,8 @@ from satupintu.gateways.lists.maps import ColumnMap, check_maps
 from satupintu.gateways.lists.opening import kind_of
 from satupintu.gateways.lists.problems import ListProblem, ListRefused, ListUsageError, Notice
 from satupintu.gateways.lists.reading import ReadColumn, ReadFile, Reading, ReadSheet
-from satupintu.gateways.lists.staging import Staging, unread, usual_districts
+from satupintu.gateways.lists.staging import Staging
+from satupintu.gateways.lists.statement import unread
 from satupintu.gateways.lists.villages import Place, VillageFinder
 from satupintu.gateways.lists.workbooks import read_workbook
 
@@ -54,8 +56,8 @@ def read_lists(
     """
     works = _works(paths)
     check_maps(maps, [work.name for work in works])
-    finder = VillageFinder()
     staging = Staging(threads, memory)
+    finder = VillageFinder(Areas(staging.con))
     try:
         seen: dict[str, str] = {}
         for done, work in enumerate(works):
@@ -65,8 +67,8 @@ def read_lists(
         if progress:
             progress("", len(works), len(works))
         _resolve(staging, works, finder)
-        notices = unread(staging.con)
-        staging.finish(out)
+        staging.write(out)
+        notices = unread(staging.con, out)
         return Reading(tuple(_report(work, notices) for work in works), staging.rows)
     finally:
         staging.close()
@@ -81,7 +83,11 @@ def _works(paths: Sequence[Path]) -> list[_Work]:
     files: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            inside = [p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and not p.name.startswith((".", "~$"))]
+            inside = [
+                p
+                for p in path.iterdir()
+                if p.suffix.lower() in SUFFIXES and not p.name.startswith((".", "~$"))
+            ]
             if not inside:
                 raise ListUsageError(f"{path.name}: folder ini tidak berisi daftar ({', '.join(SUFFIXES)}).")
             files |= dict.fromkeys(sorted(inside))
@@ -128,7 +134,9 @@ def _bytes(work: _Work) -> bytes:
         raise ListRefused(f"{work.name}: berkas ini tidak ada. Periksa nama dan foldernya.") from error
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else "galat"
-        raise ListRefused(f"{work.name}: berkas ini tidak dapat dibuka ({reason}). Periksa izin bacanya.") from error
+        raise ListRefused(
+            f"{work.name}: berkas ini tidak dapat dibuka ({reason}). Periksa izin bacanya."
+        ) from error
 
 
 def _grids(data: bytes, work: _Work) -> list[Grid]:
@@ -144,7 +152,9 @@ def _understood(grid: Grid, file: str, maps: Sequence[ColumnMap], finder: Villag
     filled = sum(1 for row in grid.rows if any(cell != "" for cell in row))
     if filled:
         layout.notices.append(
-            Notice(f"lembar tersembunyi ini berisi {filled} baris dan tidak dibaca; tampilkan lembarnya bila harus ikut")
+            Notice(
+                f"lembar tersembunyi ini berisi {filled} baris dan tidak dibaca; tampilkan lembarnya bila harus ikut"
+            )
         )
     return layout
 
@@ -172,44 +182,53 @@ def _refuse_unsettled(work: _Work) -> None:
 
 
 def _resolve(staging: Staging, works: Sequence[_Work], finder: VillageFinder) -> None:
-    """Gives every row its village, then, by the NIKs' district, the lists whose village only their name tells."""
-    staging.resolve_villages(lambda village, district, regency: finder.in_cell(village, district, regency).code)
-    staging.understand()
+    """Gives every row its village, also that of lists whose village only their name tells, if the NIKs agree."""
+    staging.resolve_villages(
+        lambda village, district, regency: finder.in_cell(village, district, regency).code
+    )
     for work in works:
-        blank = [i for i in work.contexts if work.layouts[i].village is None and "village" not in work.layouts[i].mapping.fields]
-        if not blank:
-            continue
-        contexts = [work.contexts[i] for i in blank]
-        districts = usual_districts(staging.con, contexts)
+        blank = [
+            i
+            for i in work.contexts
+            if work.layouts[i].village is None and not work.layouts[i].mapping.fields.get("village")
+        ]
+        districts = staging.usual_districts([work.contexts[i] for i in blank]) if blank else []
         found = finder.in_file_name(Path(work.name).stem, districts) if districts else None
-        if found:
-            staging.con.execute(
-                f"UPDATE understood SET village = $1 WHERE context IN ({', '.join(map(str, contexts))})", [found.code]
-            )
-            for i in blank:
-                work.layouts[i].village = found
+        for i in blank if found else ():
+            work.layouts[i].village = found
+            staging.set_village(work.contexts[i], found.code or "")
 
 
-def _report(work: _Work, notices: dict[int, list[Notice]]) -> ReadFile:
+def _report(work: _Work, notices: dict[tuple[str, str], list[Notice]]) -> ReadFile:
     sheets = tuple(_sheet(work, i, layout, notices) for i, layout in enumerate(work.layouts))
     questions = tuple(question for layout in work.layouts for question in layout.questions)
     if work.problem:
         sheets = tuple(replace(sheet, rows=0) for sheet in sheets)
     return ReadFile(
-        work.name, work.sha256, work.kind, work.problem, questions, sheets, sum(sheet.rows for sheet in sheets), work.same_as
+        work.name,
+        work.sha256,
+        work.kind,
+        work.problem,
+        questions,
+        sheets,
+        sum(sheet.rows for sheet in sheets),
+        work.same_as,
     )
 
 
-def _sheet(work: _Work, index: int, layout: Layout, notices: dict[int, list[Notice]]) -> ReadSheet:
+def _sheet(
+    work: _Work, index: int, layout: Layout, notices: dict[tuple[str, str], list[Notice]]
+) -> ReadSheet:
     grid, picked = layout.grid, layout.picked
     columns = tuple(
         ReadColumn(name, one.letter, one.header, round(one.score, 2))
         for name, found in layout.mapping.fields.items()
         for one in found
     )
-    extra = notices.get(work.contexts[index], []) if index in work.contexts else []
+    extra = notices.get((work.name, grid.name), []) if index in work.contexts else []
     doubtful = [
-        Notice(f"baris ini dibaca sebagai {kind} dan tidak ikut", grid.numbers[at]) for at, kind in picked.doubtful
+        Notice(f"baris ini dibaca sebagai {kind} dan tidak ikut", grid.numbers[at])
+        for at, kind in picked.doubtful
     ]
     return ReadSheet(
         grid.name,

@@ -1,36 +1,39 @@
-"""The meaning of cells, as SQL over whole columns: NIK, dates, money, phones, RT/RW.
+"""The meaning of cells, as SQL over whole columns: names, NIK and KK, dates, phones, RT/RW.
 
-Each function takes the SQL of a cell's text (marked with its kind, see grids) and gives the SQL of its
-value, NULL where nobody can say. Nothing is guessed and nothing blank becomes a value. Regular expressions
-are RE2's.
+Each function adds to the steps what it needs to read one raw column and ends with `<field>_value`, NULL
+where nobody can say. Nothing is guessed and nothing blank becomes a value. Regular expressions are RE2's;
+they are few and plain, because for a village's list compiling them takes longer than using them.
 """
 
 from __future__ import annotations
 
 from satupintu.gateways.lists.grids import DATE, NUMBER, OTHER, UNSAVED
+from satupintu.gateways.lists.steps import LAST, MORE, PARTS, SHOWN, TIDY, VALUE, Steps
 
+_SILENT = r"[ -/:-@\[-`{-~–—…•·]*"  # punctuation alone
 # What people type for "none". A cell of punctuation alone says the same.
 _NONE = (
-    r"(belum|blm|tidak|tdk|tak|nggak|gak|ga)(\s*(ada|punya|memiliki|tahu|diketahui|diisi|terdaftar|py))?|nihil|kosong|"
-    r"none|null|nan|n/?a|nil|na|#n/?a|not available|xxx+|-+\s*(belum|tidak)\s+ada\s*-*"
+    r"(?:belum|blm|tidak|tdk|tak|nggak|gak|ga)(?:\s*(?:ada|punya|memiliki|tahu|diketahui|diisi|terdaftar|py))?|nihil|"
+    r"kosong|none|null|nan|n/?a|nil|not available|xxx+"
 )
-# A letter not yet there is no letter.
+# A letter not yet there is no letter, whatever follows.
 _NO_LETTER = (
-    r"(belum|blm|tidak|tdk|tak|tanpa|masih|dalam|sedang|akan|menyusul|proses|diproses|dlm|on\s+process|in\s+process|"
-    r"nihil|kosong|no|false|none|null|nan|hilang|0+|x)([^\p{L}\p{N}].*)?"
+    r"(?:belum|blm|tidak|tdk|tak|tanpa|masih|dalam|sedang|akan|menyusul|proses|diproses|dlm|on process|in process|"
+    r"nihil|kosong|none|null|nan|n/?a|nil|no|false|hilang|0+|x+)(?:[^a-z0-9].*)?"
 )
-_SILENT = r"[^\p{L}\p{N}]*"  # punctuation and signs alone
-SEPARATORS = r"[\s\x{00A0}\x{00AD}\x{1680}\x{180E}\x{2000}-\x{200F}\x{2028}-\x{202F}\x{205F}-\x{2064}\x{3000}\x{FEFF}" \
-    r".,\-\x{2010}-\x{2015}\x{2212}'`\x{00B4}\x{2018}-\x{201B}\x{2032}\x{02B9}-\x{02BC}\x{FF07}\"_]"  # fmt: skip
-_GAPS = r"[\s\x{00A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}]+"
-_INVISIBLE = r"[\x{00AD}\x{180E}\x{200B}-\x{200F}\x{2028}-\x{202E}\x{2060}-\x{2064}\x{FEFF}]"
-_MONTHS = (
-    "CASE left({m}, 3) WHEN 'jan' THEN 1 WHEN 'feb' THEN 2 WHEN 'peb' THEN 2 WHEN 'mar' THEN 3 WHEN 'mrt' THEN 3 "
-    "WHEN 'apr' THEN 4 WHEN 'mei' THEN 5 WHEN 'may' THEN 5 WHEN 'jun' THEN 6 WHEN 'jul' THEN 7 WHEN 'agu' THEN 8 "
-    "WHEN 'agt' THEN 8 WHEN 'ags' THEN 8 WHEN 'aug' THEN 8 WHEN 'sep' THEN 9 WHEN 'okt' THEN 10 WHEN 'oct' THEN 10 "
-    "WHEN 'nov' THEN 11 WHEN 'nop' THEN 11 WHEN 'des' THEN 12 WHEN 'dec' THEN 12 END"
+_TICKS = "\u2713\u2714\u221a\u2611\u2705\uf0fc"
+_SPACES = "\t\n\r\x0b\x0c\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u0085"
+_INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff"
+_QUOTES = "'`\"\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u2032\u02b9\u02ba\u02bb\u02bc\uff07"
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+SEPARATORS = f" .,_{_DASHES}{_QUOTES}{_SPACES}{_INVISIBLE}"
+_MONTHS = (  # three letters each, a line of twelve for every spelling
+    "jan feb mar apr mei jun jul agu sep okt nov des "
+    "--- peb mrt --- may --- --- aug spt oct nop dec "
+    "--- --- --- --- --- --- --- agt --- --- --- --- "
+    "--- --- --- --- --- --- --- ags --- --- --- --- "
 )
-# Two digits of a year: up to here they mean 20.., above 19... Nobody younger than about ten runs a business.
+# Two digits of a year: up to here they mean 20.., above it 19... Nobody younger than about ten runs a business.
 PIVOT = 15
 
 
@@ -39,159 +42,211 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def is_kind(cell: str, mark: str) -> str:
-    return f"starts_with({cell}, {literal(mark)})"
-
-
-def shown(cell: str) -> str:
-    """The cell as it stands: without the mark of its kind, NULL when blank."""
-    return f"nullif(ltrim({cell}, {literal(NUMBER + DATE + OTHER + UNSAVED)}), '')"
-
-
-def text(cell: str) -> str:
-    """Words with single spaces, nothing invisible, no text mark; NULL when blank or a word for none."""
-    tidy = f"regexp_replace({shown(cell)}, {literal(_INVISIBLE)}, '', 'g')"
-    tidy = f"trim(regexp_replace({tidy}, {literal(_GAPS)}, ' ', 'g'))"
-    tidy = f"regexp_replace({tidy}, {literal(chr(94) + chr(39) + '+')}, '')"
-    return f"CASE WHEN regexp_full_match({tidy}, {literal(_SILENT)}) OR {is_none(tidy)} THEN NULL ELSE {tidy} END"
+def without(value: str, characters: str) -> str:
+    """A text less some characters."""
+    return f"translate({value}, {literal(characters)}, '')"
 
 
 def is_none(value: str) -> str:
-    pattern = f"(?i){_SILENT}({_NONE}){_SILENT}"
+    """Whether a lower-case text is a word for none: 'belum ada', '(tidak ada)', 'nihil', '-'."""
+    pattern = f"{_SILENT}(?:{_NONE})?{_SILENT}"
     return f"regexp_full_match({value}, {literal(pattern)})"
 
 
-def letter_text(tidy: str, cell: str) -> str:
+def show(steps: Steps, name: str) -> None:
+    """`<name>_exact`: the cell's text without the mark of its kind; `<name>_shown`: without spaces around it."""
+    marks = literal(NUMBER + DATE + OTHER + UNSAVED)
+    steps.add(SHOWN, f"{name}_exact", f"nullif(ltrim({name}, {marks}), '')")
+    steps.add(TIDY, f"{name}_shown", f"trim({name}_exact)")
+
+
+def text(steps: Steps, name: str, says_none: str = "") -> str:
+    """`<name>_text`: words with single spaces, nothing invisible, NULL when blank or a word for none."""
+    plain = f"translate({name}_exact, {literal(_SPACES + _INVISIBLE)}, {literal(' ' * len(_SPACES))})"
+    tidy = steps.add(
+        TIDY, f"{name}_tidy", f"trim(regexp_replace({plain}, '  +', ' ', 'g'), {literal(' ' + _QUOTES)})"
+    )
+    said = says_none or is_none(f"lower({tidy})")
+    return steps.add(PARTS, f"{name}_text", f"CASE WHEN NOT {said} THEN {tidy} END")
+
+
+def words(steps: Steps, name: str) -> None:
+    steps.add(VALUE, f"{name}_value", text(steps, name))
+
+
+def person(steps: Steps, name: str = "name") -> None:
+    """A name without a number that numbers the row."""
+    steps.add(VALUE, f"{name}_value", f"regexp_replace({text(steps, name)}, '^[0-9]{{1,4}}[.)] +', '')")
+
+
+def letter(steps: Steps, name: str = "business_letter") -> None:
     """A business letter: NULL when the cell says there is none, or none yet; a tick says there is one."""
-    pattern = f"(?i){_SILENT}({_NO_LETTER})"
-    ticks = r"[\x{2713}\x{2714}\x{221A}\x{2611}\x{2705}\x{F0FC}]"
-    no_letter = f"regexp_full_match({tidy}, {literal(pattern)})"
-    return (
-        f"CASE WHEN {tidy} IS NULL AND regexp_matches({cell}, {literal(ticks)}) THEN 'ada' "
-        f"WHEN NOT {no_letter} THEN {tidy} END"
+    pattern = f"{_SILENT}(?:{_NO_LETTER})?"
+    none = f"regexp_full_match(lower({name}_tidy), {literal(pattern)})"
+    said, ticked = text(steps, name, none), f"{without(f'{name}_exact', _TICKS)} <> {name}_exact"
+    steps.add(VALUE, f"{name}_value", f"CASE WHEN {said} IS NULL AND {ticked} THEN 'ada' ELSE {said} END")
+
+
+def identity(steps: Steps, name: str) -> None:
+    """`<name>_whole`: a NIK or KK without its separators. Scientific text stays, to be seen for what it is."""
+    bare = steps.add(TIDY, f"{name}_bare", without(f"{name}_exact", SEPARATORS))
+    odd = r"('?\d{11,}[.,]00?)|(\d[.,]\d+[eE]\+?\d+)"
+    steps.add(
+        PARTS, f"{name}_odd", f"regexp_extract({name}_shown, {literal(f'^(?:{odd})$')}, ['tail', 'power'])"
+    )
+    label = r"(?i)^(?:no|nomor)?(?:nik|ktp|kk|nkk)?[:=;/]*"
+    steps.add(
+        MORE,
+        f"{name}_whole",
+        f"CASE WHEN {name}_odd.tail <> '' THEN left({bare}, -length(regexp_extract({name}_shown, '0+$'))) "
+        f"WHEN {name}_odd.power <> '' THEN {name}_shown WHEN {is_none(f'lower({name}_shown)')} THEN NULL "
+        f"ELSE nullif(regexp_replace({bare}, {literal(label)}, ''), '') END",
     )
 
 
-def digits_of_identity(cell: str) -> str:
-    """A NIK or KK without its separators. Scientific text stays as it stands, so that it is seen for what it is."""
-    value = shown(cell)
-    bare = f"regexp_replace({value}, {literal(SEPARATORS)}, '', 'g')"
-    labelled = f"regexp_replace({bare}, '(?i)^(?:no|nomor)?(?:nik|ktp|kk|nkk)?[:=;]*', '')"
-    return (
-        f"CASE WHEN {value} IS NULL OR {is_none(value)} THEN NULL "
-        f"WHEN regexp_full_match(trim({value}), '\\d[.,]\\d+[eE]\\+?\\d+') THEN trim({value}) "
-        f"WHEN {has_decimal_tail(cell)} THEN regexp_extract({value}, '\\d+') "
-        f"WHEN regexp_matches({bare}, '\\d') THEN nullif({labelled}, '') "
-        f"ELSE nullif({bare}, '') END"
+def identities(steps: Steps) -> None:
+    """NIK and KK, also where both stand in one cell: told apart by their labels, by the header's order, or by
+    the KK's own column; otherwise left as read, which is no NIK."""
+    run = r"\d(?:[ .\-'\x{00A0}\x{200B}\x{2019}]{0,2}\d){13,16}"  # one number of about sixteen digits
+    parted = f"list_transform(regexp_extract_all(nik_shown, {literal(run)}), lambda run: {without('run', SEPARATORS)})"
+    halves = "[nik_bare[1:16], nik_bare[17:32]]"
+    both = "length(nik_bare) = 32 AND regexp_full_match(nik_bare, '\\d+')"
+    steps.add(PARTS, "runs", f"CASE WHEN {both} THEN {halves} WHEN length(nik_bare) >= 28 THEN {parted} END")
+    for said, label in (("said_nik", "nik|ktp"), ("said_kk", "kk|keluarga")):
+        labelled = f"(?i)(?:^|[^a-z])(?:{label})[^0-9a-z]{{0,6}}({run})"
+        found = f"regexp_extract(nik_shown, {literal(labelled)}, 1)"
+        steps.add(PARTS, said, f"nullif({without(found, SEPARATORS)}, '')")
+    steps.add(
+        MORE,
+        "order_of_pair",
+        "CASE WHEN said_nik IS NOT NULL AND (said_kk IS NOT NULL OR len(runs) = 2) THEN 'said' "
+        "WHEN said_kk IS NOT NULL AND runs IS NULL THEN 'only kk' WHEN len(runs) = 2 THEN "
+        "CASE WHEN runs[2] = said_kk THEN 'nik kk' WHEN runs[1] = said_kk THEN 'kk nik' "
+        "WHEN runs[1] = runs[2] THEN 'nik kk' WHEN pair <> '' THEN pair "
+        "WHEN runs[2] = kk_bare THEN 'nik kk' WHEN runs[1] = kk_bare THEN 'kk nik' END END",
+    )
+    steps.add(
+        VALUE,
+        "nik_value",
+        "CASE order_of_pair WHEN 'said' THEN said_nik WHEN 'nik kk' THEN runs[1] WHEN 'kk nik' THEN runs[2] "
+        "WHEN 'only kk' THEN NULL ELSE nik_whole END",
+    )
+    steps.add(
+        VALUE,
+        "kk_value",
+        "coalesce(kk_whole, said_kk, CASE order_of_pair WHEN 'nik kk' THEN runs[2] WHEN 'kk nik' THEN runs[1] "
+        "WHEN 'said' THEN list_filter(runs, lambda run: run <> said_nik)[1] END)",
+    )
+    steps.add(
+        VALUE, "nik_is_number", f"coalesce(starts_with(nik, {literal(NUMBER)}) OR nik_odd.tail <> '', false)"
     )
 
 
-def has_decimal_tail(cell: str) -> str:
-    """'3507111705716301.0': a number that some program wrote out as text."""
-    return f"regexp_full_match(trim({shown(cell)}), '''?\\d{{11,}}[.,]0{{1,2}}')"
-
-
-def day(cell: str, epoch: str) -> str:
-    """A DATE, day before month always. `epoch` is the SQL of the day that Excel's serial numbers count from."""
-    low = f"regexp_replace(lower({shown(cell)}), '\\b(tgl|tanggal|bln|bulan|thn|tahun)\\b\\.?', ' ', 'g')"
-    edge = "(?:^|[^0-9])"
-    dmy = _parts(
-        low, rf"{edge}(\d{{1,2}})\s*[-/.,\s]\s*(\d{{1,2}})\s*[-/.,\s]\s*(\d{{4}}|\d{{2}})(?:[^0-9]|$)", "dmy"
+def day(steps: Steps, name: str, result: str = "") -> str:
+    """A DATE, day before month always, NULL when impossible. Serial numbers count from the column `epoch`."""
+    gap, near = r"\s*[-/.,\s]\s*", r"[\s\-/.,']*"
+    dmy = rf"(\d{{1,2}})(?:{gap}(\d{{1,2}}){gap}|{near}([a-z]{{3,}}){near})(\d{{4}}|\d{{2}})"
+    ymd = rf"(\d{{4}}){gap}(\d{{1,2}}){gap}(\d{{1,2}})"
+    english = r"((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})"
+    pattern = (
+        rf"(?:^|[^0-9])(?:{dmy}|{ymd}|{english})(?:[^0-9]|$)|^\s*(\d{{4,5}})(?:\.\d+)?$|^\s*(\d{{8}})\s*$"
     )
-    ymd = _parts(low, rf"{edge}(\d{{4}})\s*[-/.]\s*(\d{{1,2}})\s*[-/.]\s*(\d{{1,2}})(?:[^0-9]|$)", "ymd")
-    named = _parts(
-        low, rf"{edge}(\d{{1,2}})[\s\-/.,]*([a-z]{{3,}})[\s\-/.,']*(\d{{4}}|\d{{2}})(?:[^0-9]|$)", "dmy"
+    low = f"regexp_replace(lower({name}_shown), '\\b(?:tgl|tanggal|bln|bulan|thn|tahun)\\b\\.?', ' ', 'g')"
+    names = "['d', 'm', 'n', 'y', 'y2', 'm2', 'd2', 'n3', 'd3', 'y3', 'serial', 'solid']"
+    parts = steps.add(PARTS, f"{name}_parts", f"regexp_extract({low}, {literal(pattern)}, {names})")
+    year = steps.add(MORE, f"{name}_year", f"{parts}.y || {parts}.y2 || {parts}.y3")
+    word = steps.add(
+        MORE, f"{name}_word", f"strpos({literal(_MONTHS)}, left(nullif({parts}.n || {parts}.n3, ''), 3))"
     )
-    english = _parts(
-        low, r"(?:^|[^a-z])([a-z]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?:[^0-9]|$)", "mdy"
+    solid = f"{parts}.solid"
+    eight = f"CASE WHEN {solid} BETWEEN '19' AND '21' THEN strptime({solid}, '%Y%m%d') ELSE strptime({solid}, '%d%m%Y') END"
+    eight = eight.replace("strptime", "try_strptime")
+    month = f"CASE WHEN {word} > 0 THEN CAST(({word} - 1) // 4 % 12 + 1 AS VARCHAR) ELSE {parts}.m || {parts}.m2 END"
+    century = f"CASE WHEN length({year}) > 2 THEN '' WHEN {year} <= '{PIVOT}' THEN '20' ELSE '19' END"
+    written = f"{century} || {year} || '-' || {month} || '-' || {parts}.d || {parts}.d2 || {parts}.d3"
+    return steps.add(
+        VALUE,
+        result or f"{name}_value",
+        f"CASE WHEN starts_with({name}, '{DATE}') THEN TRY_CAST(left({name}_shown, 10) AS DATE) "
+        f"WHEN {year} <> '' THEN TRY_CAST({written} AS DATE) WHEN {solid} <> '' THEN CAST({eight} AS DATE) "
+        f"WHEN TRY_CAST({parts}.serial AS INTEGER) BETWEEN 3000 AND 59999 THEN epoch + TRY_CAST({parts}.serial AS INTEGER) END",
     )
-    serial = f"TRY_CAST(regexp_extract({shown(cell)}, '^(\\d{{4,5}})(?:\\.\\d+)?$', 1) AS INTEGER)"
-    solid = f"regexp_extract({shown(cell)}, '^\\d{{8}}$')"
-    return (
-        f"CASE WHEN {cell} IS NULL THEN NULL "
-        f"WHEN {is_kind(cell, DATE)} THEN TRY_CAST(left({shown(cell)}, 10) AS DATE) "
-        f"WHEN {serial} BETWEEN 3000 AND 59999 THEN {epoch} + {serial} "
-        f"WHEN {solid} <> '' THEN coalesce({_date_of_digits(solid)}) "
-        f"ELSE coalesce({_date(ymd)}, {_date(dmy)}, {_date(named, named=True)}, {_date(english, named=True)}) END"
-    )
 
 
-def _parts(value: str, pattern: str, names: str) -> str:
-    listed = ", ".join(literal(name) for name in names)
-    return f"regexp_extract({value}, {literal(pattern)}, [{listed}])"
-
-
-def _date(parts: str, *, named: bool = False) -> str:
-    month = _MONTHS.format(m=f"{parts}.m") if named else f"TRY_CAST({parts}.m AS INTEGER)"
-    year = f"TRY_CAST({parts}.y AS INTEGER)"
-    full = f"CASE WHEN length({parts}.y) = 2 THEN {year} + CASE WHEN {year} <= {PIVOT} THEN 2000 ELSE 1900 END ELSE {year} END"
-    return f"TRY_CAST(printf('%04d-%02d-%02d', {full}, {month}, TRY_CAST({parts}.d AS INTEGER)) AS DATE)"
-
-
-def _date_of_digits(eight: str) -> str:
-    forward = f"TRY_CAST({eight}[1:4] || '-' || {eight}[5:6] || '-' || {eight}[7:8] AS DATE)"
-    backward = f"TRY_CAST({eight}[5:8] || '-' || {eight}[3:4] || '-' || {eight}[1:2] AS DATE)"
-    return f"CASE WHEN {eight}[1:4] BETWEEN '1900' AND '2100' THEN {forward} END, {backward}"
-
-
-def moment(cell: str, date: str) -> str:
+def moment(steps: Steps, name: str = "submitted_at") -> None:
     """A TIMESTAMP: the day, with the time of day where the cell states one."""
-    time = _parts(shown(cell), r"[\sT](\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?", "hms")
-    seconds = (
-        f"coalesce(TRY_CAST({time}.h AS INTEGER) * 3600 + TRY_CAST({time}.m AS INTEGER) * 60 "
-        f"+ coalesce(TRY_CAST({time}.s AS INTEGER), 0), 0)"
+    pattern = r"[\sT](\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)"
+    clock = steps.add(
+        PARTS, f"{name}_clock", f"replace(regexp_extract({name}_shown, {literal(pattern)}, 1), '.', ':')"
     )
-    return f"CAST({date} AS TIMESTAMP) + to_seconds({seconds})"
+    date = day(steps, name, f"{name}_day")
+    full = f"{date} || ' ' || {clock} || CASE WHEN length({clock}) <= 5 THEN ':00' ELSE '' END"
+    steps.add(LAST, f"{name}_value", f"coalesce(TRY_CAST({full} AS TIMESTAMP), CAST({date} AS TIMESTAMP))")
 
 
-def phone(cell: str) -> str:
+def phone(steps: Steps, name: str = "phone") -> None:
     """'08…' or another number beginning with 0, 8 to 14 digits; the first where a cell holds two."""
-    first = f"regexp_extract({shown(cell)}, '\\+?\\d[\\d \\t\\x{{00A0}}().\\-\\x{{2010}}-\\x{{2015}}]{{6,}}')"
-    digits = f"regexp_replace({first}, '\\D', '', 'g')"
-    normal = (
-        f"regexp_replace(regexp_replace({digits}, '^(?:00|0)?62(?:0)?([2-9]\\d{{6,}})$', '0\\1'), '^8', '08')"
+    bare = without(f"{name}_exact", f"() .{_DASHES}{_QUOTES}{_SPACES}{_INVISIBLE}")
+    found = f"regexp_extract({bare}, '^\\D*?(?:\\+?(?:00)?62|0)?0?([2-9]\\d{{6,12}})(?:\\D|$)', 1)"
+    steps.add(VALUE, f"{name}_value", f"'0' || nullif({found}, '')")
+
+
+def sex(steps: Steps, name: str = "sex") -> None:
+    low = steps.add(TIDY, f"{name}_low", without(f"lower({name}_exact)", SEPARATORS + "/()"))
+    steps.add(
+        VALUE,
+        f"{name}_value",
+        f"CASE WHEN {low} IN ('l', 'lk', 'laki', 'lakilaki', 'lakil', 'laki2', 'pria', 'm', 'male', 'lelaki') THEN 'L' "
+        f"WHEN {low} IN ('p', 'pr', 'perempuan', 'prempuan', 'wanita', 'w', 'f', 'female') THEN 'P' END",
     )
-    return f"nullif(regexp_extract({normal}, '^0\\d{{7,13}}$'), '')"
 
 
-def sex(cell: str) -> str:
-    low = f"regexp_replace(lower({shown(cell)}), '[^a-z]', '', 'g')"
-    return (
-        f"CASE WHEN {low} IN ('l', 'lk', 'laki', 'lakilaki', 'lakil', 'pria', 'm', 'male', 'lelaki', 'cowok') THEN 'L' "
-        f"WHEN {low} IN ('p', 'pr', 'perempuan', 'wanita', 'w', 'f', 'female', 'cewek', 'prempuan') THEN 'P' END"
+def neighbourhood(steps: Steps, present: set[str]) -> None:
+    """RT and RW as '003': from their own columns, from one shared, or from the address where there is neither."""
+    tries: dict[str, list[str]] = {"rt": [], "rw": []}
+    for label in ("rt", "rw"):
+        if label in present:
+            found = f"regexp_extract(lower({label}_shown), '^[^0-9]{{0,8}}(\\d{{1,3}})[^0-9]*$', 1)"
+            tries[label].append(steps.add(PARTS, f"{label}_own", _undated(label, found)))
+    if "rt_rw" in present:
+        _shared(steps, tries)
+    if "rt_address" in present:
+        _in_address(steps, tries)
+    for label, found_in in tries.items():
+        found = ", ".join(f"nullif({one}, '')" for one in found_in) or "NULL"
+        steps.add(VALUE, f"{label}_found", f"TRY_CAST(coalesce({found}, NULL) AS INTEGER)")
+        steps.add(
+            LAST, f"{label}_value", f"CASE WHEN {label}_found > 0 THEN printf('%03d', {label}_found) END"
+        )
+
+
+def _undated(name: str, found: str) -> str:
+    """Nothing from a date that Excel made of '3/1'."""
+    return f"CASE WHEN NOT starts_with({name}, '{DATE}') THEN {found} END"
+
+
+def _shared(steps: Steps, tries: dict[str, list[str]]) -> None:
+    """From 'RT 3 RW 1' by label, from '003/001' by place, from '003001' and from '003' alone."""
+    low = steps.add(TIDY, "rt_rw_low", _undated("rt_rw", "lower(rt_rw_exact)"))
+    both = r"^(?:r[tw])?\W*(?:r[tw])?\W*(\d{1,3})(?:[\s/\\.,;&|-]+(?:r[tw])?|r[tw])\W*(\d{1,3})\D*$"
+    pattern = both + r"|^\s*(\d{3})(\d{3})\s*$|^\D{0,5}(\d{1,3})\D*$"
+    parts = steps.add(
+        PARTS, "rt_rw_parts", f"regexp_extract({low}, {literal(pattern)}, ['a', 'b', 'c', 'd', 'e'])"
     )
+    turned = "CASE WHEN starts_with(ltrim(rt_rw_low), 'rt') THEN false WHEN starts_with(ltrim(rt_rw_low), 'rw') " \
+        "THEN rt_rw_low LIKE '%rt%' ELSE rw_first END"  # fmt: skip
+    steps.add(MORE, "rt_rw_turned", turned)
+    first, second, lone = f"({parts}.a || {parts}.c)", f"({parts}.b || {parts}.d)", f"{parts}.e"
+    tries["rt"].append(f"CASE WHEN rt_rw_turned THEN {second} ELSE {first} || {lone} END")
+    tries["rw"].append(f"CASE WHEN rt_rw_turned THEN {first} ELSE {second} END")
 
 
-def neighbourhood(cell: str, label: str, place_in_pair: int | str) -> str:
-    """'003' from a cell of RT and RW, by its label or by its place; NULL from a date Excel made of '3/1'."""
-    low = f"lower({shown(cell)})"
-    labelled = f"regexp_extract({low}, '(?:^|[^a-z]){label}[^a-z0-9/]*0*(\\d{{1,3}})(?:[^0-9]|$)', 1)"
-    plain_pair = f"regexp_extract({low}, '^(?:rt)?[^a-z0-9]*(?:r[tw])?[^a-z0-9]*(\\d{{1,3}})(?:[\\s/\\\\\\-.,;&|]+)(\\d{{1,3}})\\D*$', {place_in_pair})"
-    run = f"regexp_extract({low}, '^(\\d{{3}})(\\d{{3}})$', {place_in_pair})"
-    lone = (
-        f"CASE WHEN {place_in_pair} = 1 THEN regexp_extract({low}, '^\\D{{0,5}}(\\d{{1,3}})$', 1) ELSE '' END"
-    )
-    found = (
-        f"coalesce(nullif({labelled}, ''), nullif({plain_pair}, ''), nullif({run}, ''), nullif({lone}, ''))"
-    )
-    return f"CASE WHEN NOT {is_kind(cell, DATE)} THEN {three_digits(found)} END"
-
-
-def single_number(cell: str) -> str:
-    """'003' from a cell that holds an RT or an RW alone."""
-    found = f"nullif(regexp_extract(lower({shown(cell)}), '^[^0-9]{{0,8}}0*(\\d{{1,3}})[^0-9]*$', 1), '')"
-    return f"CASE WHEN NOT {is_kind(cell, DATE)} THEN {three_digits(found)} END"
-
-
-def in_address(cell: str, label: str) -> str:
-    """RT or RW as an address mentions it: 'Dsn Krajan RT 07 RW 02', 'RT/RW 007/002'."""
-    low = f"lower({shown(cell)})"
-    place = 1 if label == "rt" else 2
-    both = f"regexp_extract({low}, 'rt\\s*[./]?\\s*rw\\W*(\\d{{1,3}})\\s*[/\\-]\\s*(\\d{{1,3}})', {place})"
-    slashed = f"regexp_extract({low}, '(?:^|[^a-z])rt\\W{{0,3}}(\\d{{1,3}})\\s*/\\s*(?:rw\\W*)?(\\d{{1,3}})', {place})"
-    lone = f"regexp_extract({low}, '(?:^|[^a-z]){label}\\W{{0,3}}(\\d{{1,3}})(?:[^0-9]|$)', 1)"
-    return three_digits(f"coalesce(nullif({both}, ''), nullif({slashed}, ''), nullif({lone}, ''))")
-
-
-def three_digits(found: str) -> str:
-    return f"CASE WHEN TRY_CAST({found} AS INTEGER) > 0 THEN lpad(ltrim({found}, '0'), 3, '0') END"
+def _in_address(steps: Steps, tries: dict[str, list[str]]) -> None:
+    """As an address mentions them: 'Dsn Krajan RT 07 RW 02', 'RT/RW 007/002', 'RT 07/02'."""
+    low = steps.add(TIDY, "address_low", "lower(rt_address_exact)")
+    both = r"\brt\s*[./]?\s*(?:rw)?\W{0,3}(\d{1,3})\s*(?:[/,\-]?\s*rw\W{0,3}|[/\-]\s*)(\d{1,3})\b"
+    steps.add(PARTS, "address_both", f"regexp_extract({low}, {literal(both)}, ['rt', 'rw'])")
+    for label in ("rt", "rw"):
+        lone = f"regexp_extract({low}, '\\b{label}\\W{{0,3}}(\\d{{1,3}})\\b', 1)"
+        found = f"CASE WHEN address_both.{label} <> '' THEN address_both.{label} ELSE {lone} END"
+        tries[label].append(steps.add(MORE, f"{label}_in_address", found))

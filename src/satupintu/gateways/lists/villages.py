@@ -44,7 +44,9 @@ class VillageFinder:
         """The village a cell names, by code or by name within the district and regency beside it."""
         key = (cell, district, regency)
         if key not in self._known:
-            self._known[key] = self._by_code(cell) or self._by_names(*_named_in(cell, district, regency), cell)
+            self._known[key] = self._by_code(cell) or self._by_names(
+                *_named_in(cell, district, regency), cell
+            )
         return self._known[key]
 
     def in_text(self, text: str, where: str) -> Place | None:
@@ -56,7 +58,10 @@ class VillageFinder:
             return None
         district, regency = _DISTRICT.search(text), _REGENCY.search(text)
         place = self._by_names(
-            found[1].strip(), district[1].strip() if district else "", regency[1].strip() if regency else "", found[0]
+            found[1].strip(),
+            district[1].strip() if district else "",
+            regency[1].strip() if regency else "",
+            found[0],
         )
         return Place(place.code, f"nama desa pada {where}", place.notice)
 

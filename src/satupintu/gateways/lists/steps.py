@@ -1,0 +1,43 @@
+"""Builds one SQL statement in storeys: each names columns that the storeys above may use.
+
+Spelling a whole reading of a cell as one expression repeats its parts hundreds of times, and planning such
+a statement takes longer than running it over a village. Named once and used by name, it is planned at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+SHOWN, TIDY, PARTS, MORE, VALUE, LAST, FINAL = range(7)
+_NAME = re.compile(r"[a-z_][a-z_0-9]*")
+
+
+class Steps:
+    """Columns by storey, over the relation `source` with its `columns`."""
+
+    def __init__(self, source: str, columns: Iterable[str]) -> None:
+        self._source, self._columns = source, set(columns)
+        self._storeys: list[dict[str, str]] = [{} for _ in range(FINAL + 1)]
+
+    def add(self, storey: int, name: str, sql: str) -> str:
+        """Names the value of `sql` for the storeys above; gives the name."""
+        self._storeys[storey][name] = sql
+        return name
+
+    def sql(self, wanted: str, always: Sequence[str] = ()) -> str:
+        """The relation with the columns that `wanted` (a SELECT list) names or that are `always` there."""
+        storeys, used = [], {*_NAME.findall(wanted), *always}
+        for storey in reversed(self._storeys):
+            named = {name: sql for name, sql in storey.items() if name in used}
+            passed = used - named.keys()
+            storeys.append((passed, named))
+            used = passed | {word for sql in named.values() for word in _NAME.findall(sql)}
+        relation, known = self._source, self._columns & used
+        for passed, named in reversed(storeys):
+            if named:
+                columns = [f'"{name}"' for name in sorted(known & passed)]
+                columns += [f"{sql} AS {name}" for name, sql in named.items()]
+                relation = f"(SELECT {', '.join(columns)} FROM {relation})"
+            known = (known & passed) | named.keys()
+        return relation
