@@ -1,5 +1,6 @@
 """A criterion's conditions as a sentence that somebody who does not program can check against the article."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any as AnyType
 
@@ -44,13 +45,29 @@ _OPERATORS = {
 }
 
 
+@dataclass(frozen=True)
+class Rule:
+    """A criterion's conditions, one a line: all of them hold, or (`is_any`) one of them is enough."""
+
+    lines: list[str]
+    is_any: bool = False
+
+
+def rule_of(criterion: Criterion, programme: Programme, language: str) -> Rule:
+    """The criterion as lines, its outermost `all` or `any` laid out, what is below it as phrases."""
+    node = criterion.requires
+    children = node.children if isinstance(node, All | Any) else (node,)
+    lines = [spelled(one, programme, language) for one in children]
+    return Rule([one[:1].upper() + one[1:] for one in lines], isinstance(node, Any))
+
+
 def spelled(node: Node, programme: Programme, language: str) -> str:
     """The node as a phrase; parameters are named with the value of the programme's own day."""
     match node:
         case All(children):
-            return _joined([spelled(one, programme, language) for one in children], _("dan"))
+            return _joined(children, _("dan"), programme, language)
         case Any(children):
-            return _joined([spelled(one, programme, language) for one in children], _("atau"))
+            return _joined(children, _("atau"), programme, language)
         case Not(child):
             return _("tidak benar bahwa %(what)s") % {"what": spelled(child, programme, language)}
         case Criterion():
@@ -59,11 +76,13 @@ def spelled(node: Node, programme: Programme, language: str) -> str:
             return _condition(node, programme, language)
 
 
-def _joined(phrases: list[str], word: str) -> str:
-    if len(phrases) < 2:
-        return "".join(phrases)
-    wrapped = [f"({one})" if f" {_('atau')} " in one or f" {_('dan')} " in one else one for one in phrases]
-    return f" {word} ".join(wrapped)
+def _joined(children: tuple[Node, ...], word: str, programme: Programme, language: str) -> str:
+    phrases = []
+    for child in children:
+        phrase = spelled(child, programme, language)
+        is_group = isinstance(child, All | Any) and len(child.children) > 1
+        phrases.append(f"({phrase})" if is_group else phrase)
+    return f" {word} ".join(phrases)
 
 
 def _condition(condition: Condition, programme: Programme, language: str) -> str:

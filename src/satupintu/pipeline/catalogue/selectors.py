@@ -17,7 +17,7 @@ from satupintu.gateways.programmes import (
     programmes_folder,
 )
 
-from .plain_rules import spelled
+from .plain_rules import Rule, rule_of
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Requirement:
 
     id: str
     title: str
-    rule: str
+    rule: Rule
     remedy: str
     basis: Basis
 
@@ -98,7 +98,7 @@ def programme_page(programme_id: str) -> ProgrammePage | None:
             Requirement(
                 one.id,
                 one.title.get(words),
-                _sentence(spelled(one, programme, words)),
+                rule_of(one, programme, words),
                 one.remedy.get(words),
                 _basis(loaded, one.cite, one.read_in),
             )
@@ -128,10 +128,6 @@ def _basis(loaded: LoadedProgramme, cite: str, read_in: str) -> Basis:
         law.title.get(language()) if law else "",
         article.summary.get(language()) if article else "",
     )
-
-
-def _sentence(phrase: str) -> str:
-    return phrase[:1].upper() + phrase[1:] + "."
 
 
 def _stamp(programme_id: str) -> float:

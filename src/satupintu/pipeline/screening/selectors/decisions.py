@@ -178,8 +178,8 @@ class Decisions:
         return _named(rows[0]) if rows else None
 
     def same_nik(self, row: dict[str, Any]) -> list[dict[str, Any]]:
-        """The other rows that carry this row's NIK, in order."""
-        if not row["nik"]:
+        """The other rows that carry this row's NIK, in order; a filler or a torn number is nobody's."""
+        if not row["nik"] or set(row["reasons"]) & set(UNREADABLE):
             return []
         query = f"SELECT {_columns()} FROM seen WHERE nik = ? AND n <> ? ORDER BY n LIMIT 20"
         return [_named(found) for found in self._fetch(query, [row["nik"], row["n"]])]

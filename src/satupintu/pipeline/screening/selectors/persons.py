@@ -124,7 +124,8 @@ def _cells(read: dict[str, Any]) -> list[Cell]:
     for column, label in LABELS.items():
         value, original = read.get(column), read.get(f"{column}_original")
         if value is not None or original is not None:
-            cells.append(Cell(str(label), _shown(column, value), str(original or "")))
+            shown = _shown(column, value)
+            cells.append(Cell(str(label), shown, "" if original in (None, shown) else str(original)))
     return cells
 
 

@@ -38,7 +38,7 @@ def funnel_steps(funnel: Funnel) -> list[Step]:
         (_("NIK terbaca"), _("NIK kosong, salah, atau angkanya hilang"), "readable"),
         (_("Cocok dengan data kependudukan"), _("NIK tidak ditemukan atau atas nama lain"), "matched"),
         (_("Tidak melanggar satu syarat pun"), _("melanggar syarat, atau sudah diusulkan"), "unfailed"),
-        (_("Layak"), _("buktinya belum lengkap"), "eligible"),
+        (_("Memenuhi syarat"), _("buktinya belum lengkap"), "eligible"),
     )
     before = (funnel.rows, *counts)
     return [

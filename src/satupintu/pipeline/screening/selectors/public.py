@@ -78,7 +78,7 @@ def _standing(round: Round, place: tuple[str, str, int]) -> dict[str, Any]:
     standing["sentence"] = {
         "eligible": _("Anda memenuhi syarat dan termasuk dalam usulan penerima."),
         "ineligible": _("Usulan Anda tidak memenuhi syarat program ini."),
-        "undetermined": _("Usulan Anda belum dapat ditentukan: ada yang masih perlu dibawa atau diperbaiki."),
+        "undetermined": _("Usulan Anda belum dapat diputuskan: ada yang masih perlu dibawa atau diperbaiki."),
     }[why.outcome]
     told = [one for one in (*why.identity, *why.criteria) if one.id in why.reasons]
     standing["reasons"] = [_reason(one) for one in told]

@@ -4,8 +4,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from satupintu.engine.reasons import wording
+from satupintu.engine.reasons import WORDINGS, wording
 from satupintu.engine.rules import Programme, ProgrammeError
 from satupintu.gateways.programmes import LoadedProgramme, load_programme
 
@@ -25,8 +26,9 @@ def programme_of(folder: Path) -> LoadedProgramme:
 
 
 def title_of(reason: str, run: Run) -> str:
-    """A reason's or flag's short name; its id where the programme's text does not know it."""
-    return _word(reason, run, "title")
+    """A reason's or flag's short name; a criterion is named as what it asks, its failing is said by the outcome."""
+    title = _word(reason, run, "title")
+    return title if reason in WORDINGS else _("Syarat: %(title)s") % {"title": title}
 
 
 def sentence_of(reason: str, run: Run) -> str:

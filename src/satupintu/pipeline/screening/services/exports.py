@@ -88,9 +88,9 @@ def _headings() -> list[str]:
 
 def _lines(run: Run, decisions: Decisions, filters: Filters) -> Iterator[list[Any]]:
     outcomes = {
-        "eligible": _("Layak"),
-        "ineligible": _("Tidak layak"),
-        "undetermined": _("Belum dapat ditentukan"),
+        "eligible": _("Memenuhi syarat"),
+        "ineligible": _("Tidak memenuhi syarat"),
+        "undetermined": _("Belum dapat diputuskan"),
     }
     words: dict[tuple[str, str], str] = {}
 

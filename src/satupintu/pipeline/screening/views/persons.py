@@ -26,6 +26,8 @@ def show(request: HttpRequest, round_id: int, run: int, number: int) -> HttpResp
         "run": found_run,
         "person": person,
         "why": person.explanation,
+        "asked": [one for one in person.explanation.criteria if one.result != "not_asked"],
+        "not_asked": [one for one in person.explanation.criteria if one.result == "not_asked"],
         "todo": _todo(person),
         "is_current": found_run.round.current_id == found_run.pk,
         "back": _back(request),

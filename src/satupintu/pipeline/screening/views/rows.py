@@ -72,6 +72,7 @@ def _answer(request: HttpRequest, run: Run, asked: Asked) -> HttpResponse:
         "headings": asked.headings(),
         "pages": asked.pages(page.number, page.pages),
         "villages": village_names(row["village"] for row in page.rows),
+        "has_villages": len(decisions.villages) > 1,
     }
     if not request.htmx or request.htmx.history_restore_request:
         return render(request, "screening/rows.html", context | _choices(decisions, asked))
