@@ -20,6 +20,7 @@ from satupintu.batch.synthesize.names import (
 from satupintu.batch.synthesize.people import Person, Population
 from satupintu.batch.synthesize.villages import Village
 
+EXACT_UP_TO = 2**53  # the last whole number up to which a spreadsheet's number holds every one
 Maker = Callable[["Workshop"], list[Entry]]
 
 
@@ -147,8 +148,13 @@ def number_cleared(shop: Workshop) -> list[Entry]:
 
 
 def number_exact(shop: Workshop) -> list[Entry]:
-    """A number cell of a program that keeps sixteen digits; above 2^53 no digit can be trusted, yet cleared."""
-    return [shop.entry(kind="number_exact").copy(is_number=True)] if not shop.village.is_papuan else []
+    """A number cell of a program that keeps sixteen digits, as far as numbers are exact: not in Papua."""
+    if shop.village.is_papuan:
+        return []
+    person = shop.person()
+    while int(person.nik) > EXACT_UP_TO:
+        person = shop.person()
+    return [shop.entry(person, "number_exact").copy(is_number=True)]
 
 
 def unmatched(shop: Workshop, *lists: str) -> list[Entry]:

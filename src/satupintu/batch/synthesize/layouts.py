@@ -48,6 +48,8 @@ WORDS = {
     "rt": ("RT",),
     "rw": ("RW",),
     "village": ("Desa/Kelurahan", "Desa", "Nama Desa"),
+    "district": ("Kecamatan", "Kec."),
+    "regency": ("Kabupaten", "Kabupaten/Kota"),
     "trade": ("Jenis Usaha", "BIDANG USAHA", "Usaha", "Jenis Usaha / Dagangan"),
     "business_name": ("Nama Usaha",),
     "phone": ("No HP", "Telp/HP", "No. WA", "Nomor HP / WA"),
@@ -89,8 +91,8 @@ class Layout:
         return "nik" in self.fields
 
 
-def make_layout(dice: Random, style: str, *, is_csv: bool, is_first: bool) -> Layout:
-    """A layout of its own for one file."""
+def make_layout(dice: Random, style: str, *, is_csv: bool, is_first: bool, has_title: bool) -> Layout:
+    """A layout of its own for one file; without a title its columns say where the rows come from."""
     identity = ["name", "nik", "kk"]
     if not is_csv and not is_first and style == "paper":
         identity = ["name", "nik_kk"]
@@ -114,8 +116,8 @@ def make_layout(dice: Random, style: str, *, is_csv: bool, is_first: bool) -> La
     has_timestamps = style == "forms" and is_csv and is_first
     fields = [("submitted" if has_timestamps else "number"), *(one for part in parts for one in part)]
     fields += [one for one in ("mother", "remark") if dice.random() < 0.2]
-    if is_csv and dice.random() < 0.3:
-        fields.append("village")
+    if not has_title:
+        fields += ["village", "district", "regency"]
     period = dice.choice(("day", "month", "year"))
     has_unit = dice.random() < (0.5 if style == "forms" else 0.1)
     words = {"sales": dice.choice(WORDS["bare" if has_unit else period])}
@@ -264,6 +266,8 @@ def _cells(dice: Random, layout: Layout, entry: Entry, number: int, village: Vil
         "rt": lambda: f"{person.rt:03d}",
         "rw": lambda: f"{person.rw:03d}",
         "village": lambda: village.name,
+        "district": lambda: village.district,
+        "regency": lambda: village.regency,
         "trade": lambda: person.trade,
         "business_name": lambda: (
             f"{dice.choice(('Barokah', 'Sumber Rejeki', 'Maju Jaya', 'Mama Ester'))} {person.rt}"

@@ -86,8 +86,15 @@ def _write_lists(
     """Deal the rows out to files of these kinds and write them; where each row came to stand, in order."""
     slug = re.sub(r"[^a-z0-9]+", "-", village.name.lower()).strip("-")
     first_book = next(number for number, kind in enumerate(kinds) if kind != "csv")
+    titled = [kind != "csv" or dice.random() < 0.3 for kind in kinds]
     layouts = [
-        make_layout(dice, style, is_csv=kind == "csv", is_first=number in (0, first_book))
+        make_layout(
+            dice,
+            style,
+            is_csv=kind == "csv",
+            is_first=number in (0, first_book),
+            has_title=titled[number] or village.is_told_by_name,
+        )
         for number, kind in enumerate(kinds)
     ]
     books = [n for n, kind in enumerate(kinds) if kind != "csv" and layouts[n].takes_numbers]
@@ -102,7 +109,7 @@ def _write_lists(
             _stamp(dice, share, year)
         tables = []
         for sheet, part in _sheets(dice, kind, share, only=len(kinds) == 1):
-            title = title_lines(dice, village, year) if kind != "csv" or dice.random() < 0.3 else []
+            title = title_lines(dice, village, year) if titled[number] else []
             tables.append(make_table(dice, sheet, layout, part, village, title))
         _write(dice, folder / name, kind, tables)
         for table in tables:

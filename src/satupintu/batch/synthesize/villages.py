@@ -20,6 +20,11 @@ class Village(NamedTuple):
         return self.code[:8].replace(".", "")
 
     @property
+    def is_told_by_name(self) -> bool:
+        """Whether the name alone says which village it is, so that a list may do without the rest."""
+        return self.code == "35.07.11.2008"
+
+    @property
     def is_papuan(self) -> bool:
         """Whether NIKs from here lie above 2^53, where a spreadsheet's number loses digits."""
         return self.code >= "91"
