@@ -68,7 +68,7 @@ def turnover(steps: Steps, name: str = "annual_turnover") -> None:
     )
 
 
-_GAPS = " \t\r\n'\u2019\u00a0\u2007\u2009\u200b\u202f\ufeff"
+_GAPS = r"\s'\x{2019}\x{00A0}\x{2000}-\x{200F}\x{202F}\x{FEFF}"
 _MULTIPLIERS = "WHEN 'r' THEN 1e3 WHEN 'k' THEN 1e3 WHEN 'j' THEN 1e6 WHEN 'm' THEN 1e9 WHEN 't' THEN 1e12"
 _PERIODS = {  # by the first two letters
     "ha": "per_day", "hr": "per_day", "da": "per_day", "mi": "per_week", "mg": "per_week", "we": "per_week",

@@ -50,9 +50,10 @@ def understood(present: set[str], contexts: Sequence[Context], *, formulas: bool
             values.show(steps, name)
             if name in _READERS:
                 _READERS[name](steps, name)
-    for name in {"nik", "kk"} - present:
-        steps.add(SHOWN, f"{name}_bare", "NULL::VARCHAR")
-        steps.add(SHOWN, f"{name}_whole", "NULL::VARCHAR")
+    for name in sorted({"nik", "kk"} - present):
+        for column in (name, f"{name}_exact", f"{name}_shown", f"{name}_bare", f"{name}_whole"):
+            steps.add(SHOWN, column, "NULL::VARCHAR")
+        steps.add(SHOWN, f"{name}_odd", "{'tail': NULL::VARCHAR}")
     values.identities(steps)
     values.neighbourhood(steps, present)
     found = {"nik", "kk", "rt", "rw", "village"} | (present & set(CANONICAL))

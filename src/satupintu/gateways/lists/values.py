@@ -21,12 +21,12 @@ _NO_LETTER = (
     r"(?:belum|blm|tidak|tdk|tak|tanpa|masih|dalam|sedang|akan|menyusul|proses|diproses|dlm|on process|in process|"
     r"nihil|kosong|none|null|nan|n/?a|nil|no|false|hilang|0+|x+)(?:[^a-z0-9].*)?"
 )
-_TICKS = "\u2713\u2714\u221a\u2611\u2705\uf0fc"
-_SPACES = "\t\n\r\x0b\x0c\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u0085"
-_INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff"
-_QUOTES = "'`\"\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u2032\u02b9\u02ba\u02bb\u02bc\uff07"
-_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-SEPARATORS = f" .,_{_DASHES}{_QUOTES}{_SPACES}{_INVISIBLE}"
+_TICKS = r"[\x{2713}\x{2714}\x{221A}\x{2611}\x{2705}\x{F0FC}]"
+_SPACES = r"\s\x{0085}\x{00A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}"
+_INVISIBLE = r"\x{00AD}\x{180E}\x{200B}-\x{200F}\x{2028}-\x{202E}\x{2060}-\x{2064}\x{FEFF}"
+QUOTES = r"'`\"\x{00B4}\x{2018}-\x{201F}\x{2032}\x{02B9}-\x{02BC}\x{FF07}"
+_DASHES = r"\-\x{2010}-\x{2015}\x{2212}"
+SEPARATORS = f".,_{_DASHES}{QUOTES}{_SPACES}{_INVISIBLE}"
 _MONTHS = (  # three letters each, a line of twelve for every spelling
     "jan feb mar apr mei jun jul agu sep okt nov des "
     "--- peb mrt --- may --- --- aug spt oct nop dec "
@@ -43,8 +43,8 @@ def literal(text: str) -> str:
 
 
 def without(value: str, characters: str) -> str:
-    """A text less some characters."""
-    return f"translate({value}, {literal(characters)}, '')"
+    """A text less some characters (the inside of an RE2 class)."""
+    return f"regexp_replace({value}, {literal(f'[{characters}]+')}, '', 'g')"
 
 
 def is_none(value: str) -> str:
@@ -62,10 +62,8 @@ def show(steps: Steps, name: str) -> None:
 
 def text(steps: Steps, name: str, says_none: str = "") -> str:
     """`<name>_text`: words with single spaces, nothing invisible, NULL when blank or a word for none."""
-    plain = f"translate({name}_exact, {literal(_SPACES + _INVISIBLE)}, {literal(' ' * len(_SPACES))})"
-    tidy = steps.add(
-        TIDY, f"{name}_tidy", f"trim(regexp_replace({plain}, '  +', ' ', 'g'), {literal(' ' + _QUOTES)})"
-    )
+    spaced = f"regexp_replace({name}_exact, {literal(f'[{_SPACES}]+')}, ' ', 'g')"
+    tidy = steps.add(TIDY, f"{name}_tidy", f"trim({without(spaced, _INVISIBLE)}, ' ''`’‘´')")
     said = says_none or is_none(f"lower({tidy})")
     return steps.add(PARTS, f"{name}_text", f"CASE WHEN NOT {said} THEN {tidy} END")
 
@@ -83,7 +81,7 @@ def letter(steps: Steps, name: str = "business_letter") -> None:
     """A business letter: NULL when the cell says there is none, or none yet; a tick says there is one."""
     pattern = f"{_SILENT}(?:{_NO_LETTER})?"
     none = f"regexp_full_match(lower({name}_tidy), {literal(pattern)})"
-    said, ticked = text(steps, name, none), f"{without(f'{name}_exact', _TICKS)} <> {name}_exact"
+    said, ticked = text(steps, name, none), f"regexp_matches({name}_exact, {literal(_TICKS)})"
     steps.add(VALUE, f"{name}_value", f"CASE WHEN {said} IS NULL AND {ticked} THEN 'ada' ELSE {said} END")
 
 
@@ -186,7 +184,7 @@ def moment(steps: Steps, name: str = "submitted_at") -> None:
 
 def phone(steps: Steps, name: str = "phone") -> None:
     """'08…' or another number beginning with 0, 8 to 14 digits; the first where a cell holds two."""
-    bare = without(f"{name}_exact", f"() .{_DASHES}{_QUOTES}{_SPACES}{_INVISIBLE}")
+    bare = without(f"{name}_exact", f"().{_DASHES}{QUOTES}{_SPACES}{_INVISIBLE}")
     found = f"regexp_extract({bare}, '^\\D*?(?:\\+?(?:00)?62|0)?0?([2-9]\\d{{6,12}})(?:\\D|$)', 1)"
     steps.add(VALUE, f"{name}_value", f"'0' || nullif({found}, '')")
 
