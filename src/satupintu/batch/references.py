@@ -121,8 +121,12 @@ def key_of(column: str, kind: str, path: Path) -> str:
             f"Daftar acuan {path.name}: kolom nik bertipe {kind}, angka terakhirnya bisa hilang."
             " Simpan NIK sebagai teks."
         )
-    clean = clean_nik_sql(quoted(column))
-    return f"CASE WHEN regexp_full_match({clean}, '[0-9]{{16}}') THEN CAST({clean} AS BIGINT) END"
+    plain, digits = quoted(column), "'[0-9]{16}'"
+    clean = clean_nik_sql(plain)
+    return (
+        f"CASE WHEN regexp_full_match({plain}, {digits}) THEN CAST({plain} AS BIGINT)"
+        f" WHEN regexp_full_match({clean}, {digits}) THEN CAST({clean} AS BIGINT) END"
+    )
 
 
 def evened(connection: duckdb.DuckDBPyConnection, path: Path) -> Path:

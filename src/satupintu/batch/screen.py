@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from satupintu.batch.database import database, text
+from satupintu.batch.database import text
 from satupintu.batch.facts import gather_lists, lay_out_facts
 from satupintu.batch.flags import raise_flags
 from satupintu.batch.identity import identify, key_rows, match_registry
@@ -39,29 +39,25 @@ class Inputs:
 
 
 def screen(
-    inputs: Inputs,
-    out: Path,
-    *,
-    threads: int | None = None,
-    memory: str | None = None,
-    progress: Progress | None = None,
+    connection: duckdb.DuckDBPyConnection, inputs: Inputs, out: Path, *, progress: Progress | None = None
 ) -> dict[str, Any]:
     """Write decisions.parquet, evidence.parquet and summary.json into ``out`` and return the summary.
+
+    ``connection`` is a fresh database (satupintu.batch.database); its temporary tables remain.
 
     Raises ReferenceProblem when a reference list cannot be used.
     """
     tell = progress or (lambda *_: None)
-    with database(spill=out, threads=threads, memory=memory) as connection:
-        connection.execute(f"CREATE TEMP VIEW submitted AS SELECT * FROM read_parquet({text(inputs.rows)})")
-        tell(STEPS[0], 0, len(STEPS))
-        lists = open_lists(connection, inputs)
-        tell(STEPS[1], 1, len(STEPS))
-        decide(connection, inputs, lists)
-        tell(STEPS[3], 3, len(STEPS))
-        write_decisions(connection, out)
-        summary = summarise(connection, inputs.programme)
-        write_json(out / "summary.json", summary)
-        tell(STEPS[3], len(STEPS), len(STEPS))
+    connection.execute(f"CREATE TEMP VIEW submitted AS SELECT * FROM read_parquet({text(inputs.rows)})")
+    tell(STEPS[0], 0, len(STEPS))
+    lists = open_lists(connection, inputs)
+    tell(STEPS[1], 1, len(STEPS))
+    decide(connection, inputs, lists)
+    tell(STEPS[3], 3, len(STEPS))
+    write_decisions(connection, out)
+    summary = summarise(connection, inputs.programme)
+    write_json(out / "summary.json", summary)
+    tell(STEPS[3], len(STEPS), len(STEPS))
     return summary
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from satupintu.batch.database import database, text
+from satupintu.batch.database import text
 from satupintu.engine.reasons import wording
 from satupintu.engine.rules import ProgrammeAt
 from satupintu.gateways.areas import areas_file
@@ -26,13 +26,16 @@ FIELDS = {
 
 
 def write_handed_back(
-    folder: Path, reading: Reading, programme: ProgrammeAt, sources: Iterable[Path]
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    reading: Reading,
+    programme: ProgrammeAt,
+    sources: Sequence[Path],
 ) -> None:
     """Write corrections/ and proposal.xlsx into the round's ``folder``."""
-    with database() as connection:
-        marked = marks(connection, folder, reading, programme)
-        rows, villages = eligible(connection, folder)
-    write_corrections(list(sources), marked, folder / "corrections")
+    marked = marks(connection, folder, reading, programme)
+    rows, villages = eligible(connection, folder)
+    write_corrections(sources, marked, folder / "corrections")
     write_proposal(
         rows,
         folder / "proposal.xlsx",

@@ -14,6 +14,7 @@ from typing import Any
 
 from satupintu import __version__
 from satupintu.batch import manifest
+from satupintu.batch.database import database
 from satupintu.batch.references import ReferenceProblem, check_needed, find_references
 from satupintu.batch.screen import Inputs, screen, write_json
 from satupintu.engine.rules import ProgrammeError, lists_used_by
@@ -73,12 +74,13 @@ def run_round(
         try:
             resolved = loaded.programme.at(as_of or loaded.programme.reference_date)
             inputs = Inputs(folder / "rows.parquet", resolved, references, frozenset(without), areas_file())
-            summary = screen(inputs, folder, threads=threads, memory=memory, progress=tell)
+            with database(spill=folder, threads=threads, memory=memory) as connection:
+                summary = screen(connection, inputs, folder, progress=tell)
+                tell("menulis berkas perbaikan dan usulan", 0, 1)
+                write_json(folder / "reading.json", reading.to_json())
+                write_handed_back(connection, folder, reading, resolved, paths)
         except (ProgrammeError, ReferenceProblem) as error:
             raise RoundProblem(str(error)) from error
-        tell("menulis berkas perbaikan dan usulan", 0, 1)
-        write_json(folder / "reading.json", reading.to_json())
-        write_handed_back(folder, reading, resolved, paths)
         pin(folder, loaded, summary, reading, references, without, maps, paths, reference, out)
         tell("selesai", 1, 1)
     return RoundResult(out, summary, reading)

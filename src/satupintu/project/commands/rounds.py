@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 import time
@@ -45,6 +46,7 @@ class Teller:
 
 def screen(options: argparse.Namespace) -> int:
     """Lists in, decisions out."""
+    gc.disable()  # Cells live in no cycles; looking for some in a hundred thousand rows costs seconds.
     from satupintu.gateways.lists import ColumnMap
     from satupintu.pipeline.screening.rounds import RoundProblem, refusals, reservations, run_round
 
