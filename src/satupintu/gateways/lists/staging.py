@@ -122,7 +122,7 @@ class Staging:
         if "village" not in self.present:
             return
         self.present |= {"district", "regency"}
-        steps = Steps("raw", RAW)
+        steps = Steps("raw", (*RAW, "context"))
         for name in ("village", "district", "regency"):
             values.show(steps, name)
             values.text(steps, name)
