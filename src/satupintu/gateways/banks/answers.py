@@ -43,7 +43,7 @@ class Answer:
     message_id: str | None = None
 
 
-class BankAnswerProblem(ValueError):  # noqa: N818 - the file has a problem, nothing of ours erred
+class BankAnswerProblem(ValueError):
     """A bank's file that cannot be used; `problems` are sentences with file, place and what to do."""
 
     def __init__(self, problems: list[str]) -> None:

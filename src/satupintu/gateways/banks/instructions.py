@@ -9,7 +9,7 @@ NOT_PROVIDED = "NOTPROVIDED"
 _REFERENCE = re.compile(r"SP(\d{4})(\d{6})(\d{7})(\d{2})")
 
 
-class PaymentFileProblem(ValueError):  # noqa: N818 - what is wrong with the data, not an error of ours
+class PaymentFileProblem(ValueError):
     """The instructions cannot become a payment file; the text says which one and what to do."""
 
 

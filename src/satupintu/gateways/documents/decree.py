@@ -52,7 +52,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Decree:
-    """The decree's own words. `law` and `noting` are whole citations; `fingerprint` a hash of the annex."""
+    """The decree's own words. `law` are whole citations; `fingerprint` is a hash of the annex."""
 
     number: str
     on: date
@@ -64,7 +64,6 @@ class Decree:
     proposal: str
     distributor: str = ""
     law: tuple[str, ...] = ()
-    noting: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     fingerprint: str = ""
     draft: bool = field(default=True)
@@ -96,7 +95,6 @@ def decree_data(decree: Decree, recipients: Sequence[Recipient]) -> dict[str, An
         "date": date_words(decree.on),
         "considering": _considering(decree),
         "law": [f"{text};" for text in decree.law[:-1]] + [f"{text}." for text in decree.law[-1:]],
-        "noting": [f"{text}." for text in decree.noting],
         "decides": _decides(decree, len(recipients), total, recipients),
         "copies": [f"{text};" for text in decree.copies[:-1]] + [f"{text}." for text in decree.copies[-1:]],
         "annex": {

@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 from typing import Any
 
 
-class DocumentProblem(ValueError):  # noqa: N818 - what is wrong with the data, not an error of ours
+class DocumentProblem(ValueError):
     """A document could not be made from this data; the text says which document and why."""
 
 

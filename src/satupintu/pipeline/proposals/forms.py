@@ -15,6 +15,8 @@ from satupintu.pipeline.screening.selectors.letters import office_lines
 
 from .models import Proposal
 
+_OFFICE = "Dinas Koperasi dan Usaha Mikro"
+
 
 class SignForm(forms.Form):
     """The officer's own name, typed, under the statement that they read."""
@@ -129,14 +131,14 @@ class DecreeForm(forms.Form):
 
 
 def _defaults(proposal: Proposal) -> dict[str, Any]:
-    lines = office_lines(proposal.round)
-    regency = lines[0].removeprefix("Pemerintah ")
+    government = office_lines(proposal.round)[0]
+    regency = government.removeprefix("Pemerintah ")
     today: date = timezone.localdate()
     return {
         "on": today,
-        "office": "\n".join(lines),
+        "office": f"{government}\n{_OFFICE}",
         "place": regency.removeprefix("Kabupaten ").removeprefix("Kota "),
-        "signatory_title": f"Kepala {lines[-1]}",
+        "signatory_title": f"Kepala {_OFFICE} {regency}",
     }
 
 

@@ -158,7 +158,9 @@ def laws_cited(loaded: LoadedProgramme, run: Run) -> tuple[str, ...]:
 def _articles(numbers: list[str]) -> str:
     """`Pasal 3, Pasal 4 ayat (2)` from ["3", "4(2)", "3"]."""
     words = []
-    for one in dict.fromkeys(numbers):
+    for one in sorted(
+        set(numbers), key=lambda one: [int(part) if part.isdigit() else 0 for part in re.split(r"(\d+)", one)]
+    ):
         match = re.fullmatch(r"([0-9A-Z]+)\((.+)\)", one)
         words.append(f"Pasal {match[1]} ayat ({match[2]})" if match else f"Pasal {one}")
     return ", ".join(words)
