@@ -76,6 +76,13 @@ def test_masking_blots_out_numbers_of_people_and_nothing_else(text, masked):
     assert mask(text) == masked
 
 
+def test_a_hash_is_nobody_s_number_and_a_number_beside_it_is():
+    digest = "9a7a0895542169c7055b1aa6fc6eb765bfe73c7bef3d143d4df6b07adc57cf4f"
+    assert mask(f"sha256 {digest}") == f"sha256 {digest}"
+    assert mask(f"{digest} 3507110101010001") == f"{digest} [NIK]"
+    assert mask("35071101010100013507110101010002 081234567890").endswith("[telepon]")
+
+
 def test_a_log_line_is_masked_in_its_arguments_and_in_its_traceback():
     nik = "3507114205870001"
     try:
