@@ -3,7 +3,8 @@
     load_programme(id_or_path, folder=None) -> LoadedProgramme     .programme, .sha256, .article(cite)
     load_laws(folder) -> dict[str, Law]
     programme_ids(folder=None) -> list[str]
-    check(folder=None) -> list[Problem]                            in satupintu.gateways.programme_checks
+    check(folder=None) -> list[Problem]                            everything that can be wrong with them
+    write_schemas(folder=None) -> list[Path]                       the JSON Schemas that editors use
 
 The folder is $SATUPINTU_PROGRAMMES, or `programmes/` beside `src/`. Whatever cannot be read is a
 ProgrammeError whose message, in Indonesian, names the file, the line where it is known, and the place.
@@ -14,12 +15,15 @@ import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from satupintu.engine.parse import programme_from_dict
 from satupintu.engine.rules import Programme, ProgrammeError, Text
+
+if TYPE_CHECKING:
+    from satupintu.gateways.programme_checks import Problem
 
 PROGRAMME_FILE, CASES_FILE, LAW_FOLDER = "programme.yaml", "cases.yaml", "law"
 
@@ -99,6 +103,21 @@ def load_laws(folder: Path) -> dict[str, Law]:
         except (KeyError, TypeError, AttributeError) as error:
             raise ProgrammeError(str(path), f"bukan berkas peraturan yang lengkap ({error})") from error
     return laws
+
+
+def check(folder: Path | None = None) -> "list[Problem]":
+    """Every problem of a programmes' folder; see satupintu.gateways.programme_checks."""
+    # Checking needs jsonschema, which a screening run should not wait for.
+    from satupintu.gateways.programme_checks import check as run
+
+    return run(folder)
+
+
+def write_schemas(folder: Path | None = None) -> list[Path]:
+    """Write the JSON Schemas of programmes, cases and law into their folder; the paths written."""
+    from satupintu.gateways.programme_schemas import write_schemas as write
+
+    return write(folder or programmes_folder())
 
 
 def parse_yaml(content: bytes, name: str) -> Any:

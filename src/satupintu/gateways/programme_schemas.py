@@ -1,0 +1,197 @@
+"""JSON Schemas of programmes, cases and law, made from the engine's own vocabulary; for editors and checks.
+
+schemas() -> {"schema.json": …, "cases.schema.json": …, "law.schema.json": …}
+write_schemas(folder) -> list[Path]      `satupintu catalogue schema` keeps the committed ones up to date
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from satupintu.engine.determination import OUTCOMES
+from satupintu.engine.facts import FIXED_FACTS
+from satupintu.engine.reasons import IDENTITY_REASONS
+from satupintu.engine.rules import OPERATORS, WHEN_UNKNOWN
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string", "minLength": 1}
+DATE: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+NAME: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}
+LAW_ID = "[a-z]+(-[a-z0-9]+)+"
+CITE: Schema = {
+    "description": "<peraturan>#<pasal> yang ada di law/, atau pending bersama read_in",
+    "type": "string",
+    "pattern": f"^({LAW_ID}#[^#]+|pending)$",
+}
+BOTH: Schema = {
+    "description": "Kalimat dalam bahasa Indonesia dan Inggris",
+    "type": "object",
+    "properties": {"id": TEXT, "en": TEXT},
+    "required": ["id", "en"],
+    "additionalProperties": False,
+}
+FACT: Schema = {
+    "anyOf": [{"enum": sorted(FIXED_FACTS)}, {"type": "string", "pattern": "^lists\\.[a-z][a-z0-9_]*$"}]
+}
+SCALAR: Schema = {"type": ["string", "integer", "boolean"]}
+
+
+def _object(properties: Schema, optional: tuple[str, ...] = (), **more: Any) -> Schema:
+    required = [key for key in properties if key not in optional]
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+        **more,
+    }
+
+
+def _list_of(items: Schema) -> Schema:
+    return {"type": "array", "items": items, "minItems": 1}
+
+
+def _tree(leaf: str, leaf_key: str, below: str) -> Schema:
+    """all / any / not over a kind of leaf, told apart by the leaf's own key, so that messages stay to the point."""
+    branch = {
+        "type": "object",
+        "properties": {
+            "all": _list_of({"$ref": f"#/$defs/{below}"}),
+            "any": _list_of({"$ref": f"#/$defs/{below}"}),
+            "not": {"$ref": f"#/$defs/{below}"},
+        },
+        "minProperties": 1,
+        "maxProperties": 1,
+        "additionalProperties": False,
+    }
+    return {
+        "type": "object",
+        "if": {"required": [leaf_key]},
+        "then": {"$ref": f"#/$defs/{leaf}"},
+        "else": branch,
+    }
+
+
+def _programme() -> Schema:
+    condition = _object(
+        {
+            "fact": FACT,
+            "op": {"enum": list(OPERATORS)},
+            "value": {"anyOf": [SCALAR, _list_of(SCALAR)]},
+            "param": NAME,
+            "fact2": FACT,
+            "among": _list_of(SCALAR),
+            "when_unknown": {"enum": list(WHEN_UNKNOWN)},
+        },
+        optional=("value", "param", "fact2", "among", "when_unknown"),
+    )
+    criterion = _object(
+        {
+            "criterion": NAME,
+            "title": BOTH,
+            "cite": CITE,
+            "read_in": TEXT,
+            "requires": {"$ref": "#/$defs/requirement"},
+            "failed": BOTH,
+            "unknown": BOTH,
+            "remedy": BOTH,
+        },
+        optional=("read_in",),
+        **{"if": {"properties": {"cite": {"const": "pending"}}}, "then": {"required": ["read_in"]}},
+    )
+    dated = _object(
+        {"from": DATE, "value": {"type": ["integer", "string"]}, "cite": CITE, "read_in": TEXT},
+        optional=("read_in",),
+    )
+    spec = _object({"title": BOTH, "optional": {"type": "boolean"}}, optional=("optional",))
+    return {
+        "$schema": DRAFT,
+        "title": "Program bantuan",
+        **_object(
+            {
+                "id": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+                "version": TEXT,
+                "title": BOTH,
+                "authority": BOTH,
+                "reference_date": DATE,
+                "amount": NAME,
+                "lists": {"type": "object", "propertyNames": NAME, "additionalProperties": spec},
+                "params": {"type": "object", "propertyNames": NAME, "additionalProperties": _list_of(dated)},
+                "rules": {"$ref": "#/$defs/rule"},
+                "notes": TEXT,
+            },
+            optional=("amount", "notes"),
+        ),
+        "$defs": {
+            "rule": _tree("criterion", "criterion", "rule"),
+            "requirement": _tree("condition", "fact", "requirement"),
+            "criterion": criterion,
+            "condition": condition,
+        },
+    }
+
+
+def _cases() -> Schema:
+    facts = {
+        "type": "object",
+        "propertyNames": FACT,
+        "additionalProperties": {"type": ["string", "integer", "boolean", "null"]},
+    }
+    expect = _object({"outcome": {"enum": list(OUTCOMES)}, "reasons": {"type": "array", "items": NAME}})
+    case = _object(
+        {
+            "name": TEXT,
+            "facts": facts,
+            "identity": {"enum": list(IDENTITY_REASONS)},
+            "duplicate": {"type": "boolean"},
+            "without": _list_of(NAME),
+            "as_of": DATE,
+            "expect": expect,
+        },
+        optional=("facts", "identity", "duplicate", "without", "as_of"),
+    )
+    return {
+        "$schema": DRAFT,
+        "title": "Contoh kasus sebuah program",
+        **_object({"base": facts, "cases": _list_of(case)}),
+    }
+
+
+def _law() -> Schema:
+    article = _object({"summary": BOTH, "source": TEXT, "read_on": DATE})
+    pending_or_date = {"anyOf": [DATE, {"const": "pending"}]}
+    return {
+        "$schema": DRAFT,
+        "title": "Peraturan",
+        **_object(
+            {
+                "id": {"type": "string", "pattern": f"^{LAW_ID}$"},
+                "title": BOTH,
+                "enacted": pending_or_date,
+                "in_force": pending_or_date,
+                "amends": TEXT,
+                "source": TEXT,
+                "read_on": DATE,
+                "notes": TEXT,
+                "articles": {"type": "object", "minProperties": 1, "additionalProperties": article},
+            },
+            optional=("amends", "notes"),
+        ),
+    }
+
+
+def schemas() -> dict[str, Schema]:
+    """The schemas by the file name under which editors find them."""
+    return {"schema.json": _programme(), "cases.schema.json": _cases(), "law.schema.json": _law()}
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write the schemas into the programmes' folder; the paths written."""
+    written = []
+    for name, schema in schemas().items():
+        path = folder / name
+        path.write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        written.append(path)
+    return written
