@@ -76,7 +76,7 @@ def test_files_that_changed_since_the_screening_are_not_signed(screened, distric
 
 def test_nobody_eligible_is_nothing_to_sign(district):
     nobody = [row for row in PEOPLE if row[4] != "eligible"]
-    with pytest.raises(Refused, match="Tidak ada satu orang pun"):
+    with pytest.raises(Refused, match="Tidak seorang pun"):
         sign_off(round=screened_round(district, people=nobody), by=district, statement=statement())
 
 

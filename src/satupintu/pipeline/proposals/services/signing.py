@@ -76,10 +76,12 @@ def _examined(run: Run) -> selectors.Eligible:
         )
     eligible = selectors.eligible_of(run)
     if not eligible.rows:
-        raise Refused(_("Tidak ada satu orang pun yang layak dalam putaran ini; tidak ada yang diusulkan."))
+        raise Refused(_("Tidak seorang pun memenuhi syarat dalam putaran ini; tidak ada yang diusulkan."))
     if eligible.distinct != eligible.rows or eligible.named != eligible.rows:
         raise Refused(
-            _("Ada NIK ganda atau nama kosong di antara yang layak. Periksa ulang putaran ini dahulu.")
+            _(
+                "Ada NIK ganda atau nama kosong di antara yang memenuhi syarat. Periksa ulang putaran ini dahulu."
+            )
         )
     return eligible
 
