@@ -20,7 +20,6 @@ setup: .setup-stamp  ## install everything into .venv and compile the style shee
 	$(BIN)/npm run --silent build
 	$(BIN)/python -m compileall -q src
 	$(BIN)/satupintu areas --build
-	$(BIN)/satupintu build
 	@touch $@
 
 demo: setup  ## the demo at http://127.0.0.1:8000 (PORT= moves it)

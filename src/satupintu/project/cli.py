@@ -185,8 +185,6 @@ def add_tools(commands) -> None:
     bench.add_argument("name", metavar="NAMA", help="berkas di bench/, misalnya lists")
     bench.add_argument("rest", nargs=argparse.REMAINDER, help="pilihan bagi ukuran itu")
 
-    command(commands, "build", "commands.tools:build", "Susun terjemahan dan berkas statis (sekali saat pemasangan).")
-
     areas = command(
         commands, "areas", "commands.tools:areas", "Siapkan daftar wilayah (sekali saat pemasangan)."
     )

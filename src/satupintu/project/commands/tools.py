@@ -72,11 +72,3 @@ def areas(options: argparse.Namespace) -> int:
 
     print((build_areas() if options.build else areas_file()).name)
     return DONE
-
-
-def build(options: argparse.Namespace) -> int:  # noqa: ARG001 (every command takes its options)
-    """Compiled translations and the folder of static files."""
-    from satupintu.project.build import build as run
-
-    run()
-    return DONE
