@@ -21,9 +21,14 @@ class Link:
     action: str
     begins: str  # the paths under it, so that the entry can be marked as current
 
+    def leads_to(self, path: str) -> bool:
+        return path == "/" if self.begins == "/" else path.startswith(self.begins)
+
 
 LINKS = (
+    Link(_("Pekerjaan"), "portal:home", "account.self", "/"),
     Link(_("Putaran"), "screening:rounds", "round.read", "/putaran/"),
+    Link(_("Usulan"), "proposals:proposals", "proposal.read", "/usulan/"),
     Link(_("Penyaluran"), "payments:decrees", "payment.read", "/penyaluran/"),
     Link(_("Aturan"), "catalogue:programmes", "programme.read", "/aturan/"),
     Link(_("Jejak"), "portal:events", "event.read", "/jejak/"),
@@ -36,7 +41,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     links = []
     if user is not None and user.is_authenticated:
         links = [
-            {"text": link.text, "href": href, "is_current": request.path.startswith(link.begins)}
+            {"text": link.text, "href": href, "is_current": link.leads_to(request.path)}
             for link in LINKS
             if can(user, link.action) and (href := _address(link.view))
         ]

@@ -1,5 +1,6 @@
 """What the actions and figures of the audit trail are called when people read them."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,16 @@ DEEDS = {
     "job.restart": _("Menjalankan lagi pekerjaan latar"),
     "job.start": _("Memulai pekerjaan latar"),
     "letter.print": _("Mencetak surat"),
+    "list.download": _("Mengunduh daftar"),
+    "list.map": _("Menjawab pertanyaan kolom"),
+    "list.upload": _("Mengunggah daftar"),
+    "list.withdraw": _("Menarik daftar"),
+    "payment.answer": _("Mencatat jawaban bank"),
+    "payment.answer_download": _("Mengunduh jawaban bank"),
+    "payment.answer_refused": _("Jawaban bank ditolak"),
+    "payment.download": _("Mengunduh berkas pembayaran"),
+    "payment.exceptions_download": _("Mengunduh pembayaran bermasalah"),
+    "payment.instruct": _("Membuat perintah bayar"),
     "proposal.sign": _("Menandatangani usulan"),
     "reference.load": _("Memuat daftar acuan"),
     "round.not_screened": _("Pemeriksaan tidak berhasil"),
@@ -36,14 +47,26 @@ FIGURES = {
     "area_code": _("wilayah"),
     "as_of": _("aturan per"),
     "attempt": _("percobaan"),
+    "blocked": _("diblokir"),
+    "changed": _("berubah"),
+    "decree": _("keputusan"),
+    "distributor": _("bank"),
     "eligible": _("memenuhi syarat"),
+    "failed": _("gagal"),
+    "in_process": _("masih diproses"),
     "ineligible": _("tidak memenuhi syarat"),
     "kind": _("jenis"),
+    "lines": _("baris"),
     "lists": _("daftar"),
     "number": _("nomor"),
+    "paid": _("dibayar"),
+    "payments": _("pembayaran"),
     "programme": _("program"),
     "recipients": _("penerima"),
+    "repeated": _("sudah dijawab"),
+    "returned": _("dikembalikan"),
     "role": _("peran"),
+    "round": _("putaran"),
     "rows": _("baris"),
     "run": _("pemeriksaan ke"),
     "set": _("kumpulan acuan"),
@@ -51,6 +74,7 @@ FIGURES = {
     "total": _("jumlah"),
     "undetermined": _("belum dapat diputuskan"),
 }
+_HASH = 64  # characters of a SHA-256; its beginning is enough to compare with
 
 
 def deed(action: str) -> str:
@@ -59,14 +83,23 @@ def deed(action: str) -> str:
 
 
 def particulars(data: dict[str, Any]) -> str:
-    """An event's data in one line: `baris 475, layak 373`."""
-    parts = []
+    """An event's data in one line: `baris 475; memenuhi syarat 373`."""
+    return "; ".join(f"{FIGURES.get(name, name)} {_shown(value)}" for name, value in data.items())
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(_("ya") if value else _("tidak"))
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "–"
+    if isinstance(value, dict):
+        return f"({', '.join(_parts(value))})"
+    text = str(value)
+    return f"{text[:12]}…" if len(text) == _HASH else text
+
+
+def _parts(data: dict[str, Any]) -> Iterator[str]:
+    """What stands inside a figure: of a list of files only how many rows each has."""
     for name, value in data.items():
-        if isinstance(value, bool):
-            value = _("ya") if value else _("tidak")
-        elif isinstance(value, list):
-            value = ", ".join(map(str, value)) or "–"
-        elif isinstance(value, str) and len(value) == 64:
-            value = f"{value[:12]}…"
-        parts.append(f"{FIGURES.get(name, name)} {value}")
-    return "; ".join(parts)
+        inner = value.get("rows", "") if isinstance(value, dict) else value
+        yield f"{FIGURES.get(name, name)} {inner}".strip()

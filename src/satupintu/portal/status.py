@@ -4,9 +4,16 @@ import time
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from satupintu.batch.database import text
 from satupintu.foundation.accounts import limits
+from satupintu.gateways.banks import PaymentState
+from satupintu.pipeline.payments.ledger import open_ledger
+from satupintu.pipeline.payments.models import PaymentBatch
 from satupintu.pipeline.screening.models import Round
 from satupintu.pipeline.screening.selectors import public_status
+from satupintu.pipeline.screening.selectors.parquet import connection
 
 WINDOW = timedelta(hours=1)
 PER_ADDRESS, PER_NIK = 40, 6  # a village hall shares one address; a person asks for one NIK
@@ -20,18 +27,58 @@ class TooManyQuestionsError(Exception):
 def ask(*, nik: str, birth_date: date, address: str) -> list[dict[str, Any]]:
     """Where the person with this NIK who was born on this day stands; empty when either is not so.
 
-    Each entry is one of `public_status`, with `area`, the name of the place to object at. Raises
-    TooManyQuestionsError. Never quicker than ANSWERS_TAKE, so that the time tells nothing.
+    Each entry is one of `public_status`, with `area`, the place to object at, and `payment` ({"state",
+    "sentence"}, or None). Raises TooManyQuestionsError. Never quicker than ANSWERS_TAKE, so that the time
+    tells nothing.
     """
     started = time.monotonic()
     may_ask = limits.count_try("status address", address, limit=PER_ADDRESS, window=WINDOW)
     if not (limits.count_try("status nik", nik, limit=PER_NIK, window=WINDOW) and may_ask):
         raise TooManyQuestionsError
-    found = [_with_place(standing) for standing in public_status(nik=nik, birth_date=birth_date)]
+    found = [_whole(standing, nik) for standing in public_status(nik=nik, birth_date=birth_date)]
     time.sleep(max(0.0, ANSWERS_TAKE - (time.monotonic() - started)))
     return found
 
 
-def _with_place(standing: dict[str, Any]) -> dict[str, Any]:
+def _whole(standing: dict[str, Any], nik: str) -> dict[str, Any]:
     round = Round.objects.select_related("area").get(pk=standing["round_id"])
-    return {**standing, "area": round.area.name}
+    payment = _payment(round, nik) if standing["state"] == "eligible" else None
+    return {**standing, "area": round.area.name, "payment": payment}
+
+
+def _payment(round: Round, nik: str) -> dict[str, str] | None:
+    """How far this person's money is, in words; None before there are payment instructions."""
+    batch = PaymentBatch.objects.filter(decree__proposal__round=round).select_related("decree").first()
+    if batch is None:
+        return None
+    instructions = text(batch.instructions_file)
+    query = f"SELECT state FROM ledger JOIN read_parquet({instructions}) i USING (reference) WHERE i.nik = ?"
+    with connection() as own:
+        open_ledger(own, batch)
+        row = own.execute(query, [nik]).fetchone()
+    if row is None:
+        return None
+    state = PaymentState(row[0])
+    return {
+        "state": "pending" if state is PaymentState.WAITING else state,
+        "sentence": _sentence(state, batch),
+    }
+
+
+def _sentence(state: PaymentState, batch: PaymentBatch) -> str:
+    bank = {"bank": batch.bank.name}
+    sentences = {
+        PaymentState.WAITING: _("Perintah bayar sudah dikirim ke %(bank)s. Tunggu kabar dari desa Anda."),
+        PaymentState.PAID: _("Bantuan sudah dibayarkan melalui %(bank)s."),
+        PaymentState.FAILED: _(
+            "%(bank)s belum dapat membayar. Datang ke kantor desa; bawa KTP dan Kartu Keluarga."
+        ),
+        PaymentState.BLOCKED: _(
+            "Rekening diblokir, biasanya karena datanya berbeda dengan KTP. Datang ke %(bank)s; bawa KTP dan "
+            "Kartu Keluarga."
+        ),
+        PaymentState.RETURNED: _(
+            "Uangnya sudah dikembalikan ke kas negara. Tanyakan di kantor desa; bawa KTP."
+        ),
+    }
+    return sentences[state] % bank

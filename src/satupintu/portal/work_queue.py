@@ -4,29 +4,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.work.models import Job
-from satupintu.pipeline.screening.selectors.next_steps import next_step
+from satupintu.gateways.documents import number, rupiah
+from satupintu.pipeline.payments.next_steps import next_steps as payment_steps
+from satupintu.pipeline.payments.selectors import payable_decrees
+from satupintu.pipeline.proposals.next_steps import next_steps as proposal_steps
+from satupintu.pipeline.screening.selectors.next_steps import NextStep, next_step
 from satupintu.pipeline.screening.selectors.visibility import visible_rounds
+
+_SHOWN = 12  # rounds and decrees under the tasks; each kind has a page that lists them all
 
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: what, about what, and the button that does it or leads there."""
+    """One thing to do, and the round or decree it is about."""
 
-    title: str
-    text: str
     about: str
-    button: str
-    href: str
-    is_post: bool = False
+    step: NextStep
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line to look at that asks for nothing: a title, a state, a link."""
+    """A line to look at that asks for nothing. `state` is a tag's, or empty."""
 
     title: str
     note: str
@@ -36,40 +39,57 @@ class Entry:
 
 @dataclass(frozen=True)
 class Queue:
-    """A person's work: `tasks` in the order they should be done, `running` work, `others` to look at."""
+    """A person's work: `tasks` in the order they should be done, `running` work, and what there is to see."""
 
     tasks: list[Task] = field(default_factory=list)
     running: list[Job] = field(default_factory=list)
-    others: list[Entry] = field(default_factory=list)
+    rounds: list[Entry] = field(default_factory=list)
+    decrees: list[Entry] = field(default_factory=list)
 
 
 def queue_of(user: User) -> Queue:
-    """The person's work queue, by what their role may do."""
-    tasks = [*_round_tasks(user)] if user.can("round.read") else []
-    others = [*_rounds(user)] if user.can("round.read") else []
-    running = list(Job.objects.unfinished().filter(by=user))
-    return Queue(tasks, running, others)
+    """The person's work queue, by what their role may do.
+
+    Money comes before signatures, and signatures before lists: what is furthest on its way is done first.
+    """
+    steps = [*payment_steps(user), *proposal_steps(user), *_round_steps(user)]
+    return Queue(
+        tasks=[Task(about, step) for about, step in steps],
+        running=list(Job.objects.unfinished().filter(by=user)),
+        rounds=list(_rounds(user)),
+        decrees=list(_decrees(user)),
+    )
 
 
-def _round_tasks(user: User) -> Iterator[Task]:
+def _round_steps(user: User) -> Iterator[tuple[str, NextStep]]:
+    if not user.can("round.read"):
+        return
     for round in visible_rounds(user):
         if step := next_step(user, round):
-            yield Task(
-                title=step.title,
-                text=step.text,
-                about=round.title,
-                button=step.button,
-                href=step.href,
-                is_post=step.is_post,
-            )
+            yield round.title, step
 
 
 def _rounds(user: User) -> Iterator[Entry]:
-    for round in visible_rounds(user):
+    if not user.can("round.read"):
+        return
+    for round in visible_rounds(user)[:_SHOWN]:
+        day = date_format(round.as_of, "j F Y")
         yield Entry(
             title=round.title,
-            note=_("%(area)s, aturan per %(day)s")
-            % {"area": round.area.name, "day": round.as_of.strftime("%d-%m-%Y")},
+            note=_("%(area)s, aturan per %(day)s") % {"area": round.area.name, "day": day},
             state=round.state,
             href=reverse("screening:round", args=[round.pk]),
+        )
+
+
+def _decrees(user: User) -> Iterator[Entry]:
+    if not user.can("payment.read"):
+        return
+    for decree in payable_decrees(user)[:_SHOWN]:
+        words = {"people": number(decree.recipients), "total": rupiah(decree.total), "bank": decree.bank.name}
+        yield Entry(
+            title=decree.number,
+            note=_("%(people)s penerima, %(total)s, %(bank)s") % words,
+            state="",
+            href=reverse("payments:payments", args=[decree.pk]),
         )

@@ -28,7 +28,7 @@ def _not_ready(host: str, port: int) -> str:
     """What keeps the server from starting, as a sentence for the person at the terminal."""
     from django.core.exceptions import ImproperlyConfigured
 
-    if not _is_free(host, port):
+    if not is_free(host, port):
         return f"Port {port} di {host} sedang dipakai. Pilih yang lain: satupintu serve --port {port + 1}"
     try:
         from .build import build
@@ -39,7 +39,7 @@ def _not_ready(host: str, port: int) -> str:
         return str(trouble)
 
 
-def _is_free(host: str, port: int) -> bool:
+def is_free(host: str, port: int) -> bool:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

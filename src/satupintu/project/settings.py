@@ -24,6 +24,7 @@ DATA = Path(os.environ.get("SATUPINTU_DATA") or VAR / "data").resolve()
 
 DEBUG = _flag("DEBUG")
 DEMO = _flag("SATUPINTU_DEMO")
+DEMO_PASSWORD = "satu-pintu-2021"  # noqa: S105 - shown on the sign-in page of the demo, and only there
 PUBLIC_URL = os.environ.get("SATUPINTU_URL", "").rstrip("/")
 HTTPS = PUBLIC_URL.startswith("https://")
 

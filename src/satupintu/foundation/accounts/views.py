@@ -43,15 +43,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         except services.TooManyTriesError:
             form.add_error(None, _("Terlalu banyak percobaan. Tunggu 15 menit, lalu coba lagi."))
             status = 429
-    demo = _demo_accounts() if settings.DEMO else []
-    context = {"form": form, "next": _next(request), "demo_accounts": demo}
+    context = {"form": form, "next": _next(request)} | _demo_accounts()
     return render(request, "accounts/sign_in.html", context, status=status)
 
 
-def _demo_accounts() -> list[dict[str, object]]:
+def _demo_accounts() -> dict[str, object]:
     """One account per role, shown on the sign-in page of the demo and nowhere else."""
+    if not settings.DEMO:
+        return {}
     users = User.objects.filter(is_active=True, username__startswith="demo.").select_related("area")
-    return [{"user": user, "password": settings.DEMO_PASSWORD} for user in users]
+    return {"demo_accounts": users.order_by("pk"), "demo_password": settings.DEMO_PASSWORD}
 
 
 @public

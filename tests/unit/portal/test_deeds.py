@@ -1,0 +1,39 @@
+"""The audit trail reads in words: every action that the code records has one."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from satupintu.portal.deeds import DEEDS, deed, particulars
+
+SOURCE = Path(__file__).parents[3] / "src" / "satupintu"
+
+
+def recorded() -> Iterator[str]:
+    """The first argument of every call of `record(...)`."""
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record" and node.args:
+                first = node.args[0]
+                choices = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
+                yield from (one.value for one in choices if isinstance(one, ast.Constant))
+
+
+def test_every_recorded_action_has_its_words():
+    actions = set(recorded())
+    assert len(actions) > 20
+    assert actions <= set(DEEDS), actions - set(DEEDS)
+
+
+def test_an_action_without_words_is_shown_as_it_is():
+    assert deed("crisis.report") == "crisis.report"
+
+
+def test_figures_read_in_one_line_and_hashes_are_shortened():
+    data = {
+        "rows": 475,
+        "active": True,
+        "lists": {"paid_2021": {"rows": 46, "sha256": "a" * 64}},
+        "x": "b" * 64,
+    }
+    assert particulars(data) == "baris 475; aktif ya; daftar (paid_2021 46); x bbbbbbbbbbbb…"
