@@ -21,7 +21,8 @@ def public_status(*, nik: str, birth_date: date) -> list[dict[str, Any]]:
     A row is theirs when the civil registry's birth date under that NIK is this one, or, where the registry was
     not asked or does not know, the date stated in the list. Each entry holds: `round`, `round_id`, `run`,
     `programme`, `programme_id`, `as_of`, `state` ("in_progress" before a named officer signed, else the
-    outcome), `sentence`, and, once signed, `reasons`: [{"id", "text", "article", "remedy"}].
+    outcome), `sentence` and `reasons`: [{"id", "text", "article", "remedy"}]; before the signature these are
+    only what can still be brought.
     """
     rounds = Round.objects.filter(current__isnull=False).select_related("current")
     runs = {str(one.current.folder): one for one in rounds if _has_results(one.current)}
@@ -71,18 +72,28 @@ def _standing(round: Round, place: tuple[str, str, int]) -> dict[str, Any]:
         ),
         "reasons": [],
     }
-    if round.state != RoundState.SIGNED:
-        return standing
     why = explain(run.folder, position=place, language=language())[0]
+    told = [one for one in (*why.identity, *why.criteria) if one.id in why.reasons]
+    if round.state != RoundState.SIGNED:
+        return standing | _still_to_bring(why.outcome, told)
     standing["state"] = why.outcome
     standing["sentence"] = {
         "eligible": _("Anda memenuhi syarat dan termasuk dalam usulan penerima."),
         "ineligible": _("Usulan Anda tidak memenuhi syarat program ini."),
         "undetermined": _("Usulan Anda belum dapat diputuskan: ada yang masih perlu dibawa atau diperbaiki."),
     }[why.outcome]
-    told = [one for one in (*why.identity, *why.criteria) if one.id in why.reasons]
     standing["reasons"] = [_reason(one) for one in told]
     return standing
+
+
+def _still_to_bring(outcome: str, told: Sequence[Told]) -> dict[str, Any]:
+    """Before the signature nothing is decided in public, but what is missing can still be brought."""
+    if outcome != "undetermined":
+        return {}
+    return {
+        "sentence": _("Usulan Anda sedang diperiksa, dan masih ada yang perlu dibawa atau diperbaiki."),
+        "reasons": [_reason(one) for one in told],
+    }
 
 
 def _reason(told: Told) -> dict[str, str]:
