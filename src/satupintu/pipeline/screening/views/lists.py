@@ -1,7 +1,5 @@
 """Pages of the lists of a round: sending them, what reading said, the question about a column, taking one back."""
 
-import re
-
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,12 +17,6 @@ from ..services.exports import note_original
 from ..services.lists import add_list, answer_mapping, withdraw_list
 from ..services.refusal import Refused
 from .access import find_list, find_round
-
-# What the command line adds to a sentence: on a page there is nothing to type.
-_FOR_COMMAND_LINE = re.compile(
-    r"(?:,? atau|\.)? (?:tunjuk|nyatakan)[^.]*?--map .*$", re.IGNORECASE | re.DOTALL
-)
-
 
 @allow("list.upload")
 def upload(request: HttpRequest, round_id: int) -> HttpResponse:
@@ -56,7 +48,6 @@ def show(request: HttpRequest, round_id: int, list_id: int) -> HttpResponse:
         "round": one.round,
         "list": one,
         "sheets": one.reading.get("sheets", []),
-        "problem": _FOR_COMMAND_LINE.sub(".", one.problem),
     }
     return render(request, "screening/list.html", context)
 

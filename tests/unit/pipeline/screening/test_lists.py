@@ -1,0 +1,164 @@
+"""Lists as they are sent: kept, read, asked about, replaced, withdrawn; each by whoever may."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+
+from satupintu.foundation.audit.models import Event
+from satupintu.pipeline.screening.models import ListState
+from satupintu.pipeline.screening.services.lists import add_list, answer_mapping, withdraw_list
+from satupintu.pipeline.screening.services.refusal import Refused
+
+from .case import ARJO, DEWI, KALI, PEOPLE, SITI, list_bytes
+
+
+def send(by, round, content=None, name="usulan.csv", **more):
+    return add_list(by=by, round=round, file=ContentFile(content or list_bytes(ARJO), name=name), **more)
+
+
+def two_nik_columns() -> bytes:
+    """Two columns of sixteen digits under one heading: either could be the applicant's."""
+    rows = ["No;Nama;NIK;NIK;Alamat;Bidang Usaha"]
+    rows += [f"{n};Nama {n};350711410760{n:04};350711020370{n:04};Dusun {n};warung" for n in range(1, 9)]
+    return "\r\n".join(rows).encode()
+
+
+def test_a_list_is_read_at_once_and_kept_byte_for_byte(village, open_round):
+    made = send(village, open_round)
+    assert (made.state, made.rows, made.area_id) == (ListState.READ, 5, ARJO)
+    assert made.path.read_bytes() == list_bytes(ARJO)
+    assert not made.path.stat().st_mode & 0o111
+
+
+def test_the_same_bytes_are_taken_once(village, district, open_round, make_user):
+    made = send(village, open_round, name="pertama.csv")
+    with pytest.raises(Refused, match=r"kedua\.csv sama persis dengan pertama\.csv"):
+        send(village, open_round, name="kedua.csv")
+    neighbour = make_user("village_officer", area=KALI)
+    with pytest.raises(Refused) as refusal:
+        send(neighbour, open_round, name="tetangga.csv")
+    assert "pertama" not in str(refusal.value), "another village's list is not named"
+    withdraw_list(by=village, list_file=made)
+    assert send(village, open_round, name="lagi.csv").state == ListState.READ
+
+
+def test_a_name_is_taken_once_and_both_files_are_there(village, open_round):
+    first = send(village, open_round)
+    second = send(village, open_round, list_bytes(ARJO, PEOPLE[ARJO][:2]))
+    assert {first.name, second.name} == {"usulan.csv", "usulan (2).csv"}
+    assert first.path.exists() and second.path.exists()
+
+
+def test_what_is_too_large_is_refused_with_its_size(village, open_round, settings):
+    settings.UPLOAD_LIMIT = 100
+    with pytest.raises(Refused, match="lebih besar dari batas"):
+        send(village, open_round)
+    assert open_round.lists.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"\n", "kosong.csv", "kosong"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 200, "foto.xlsx", "gambar PNG"),
+        (
+            b"No;Nama;Alamat;Bidang Usaha;No HP\r\n1;Siti;Dusun;warung;081234567890\r\n",
+            "tanpa.csv",
+            "NIK",
+        ),
+    ],
+)
+def test_a_list_that_cannot_be_used_is_kept_and_says_why(village, open_round, content, name, words):
+    made = send(village, open_round, content, name)
+    assert made.state == ListState.REFUSED
+    assert words in made.problem
+    assert name in made.problem
+    assert made.path.read_bytes() == content
+
+
+def test_a_reader_that_breaks_is_a_sentence_too(village, open_round, monkeypatch):
+    def broken(*_args, **_more):
+        raise RuntimeError("inside")
+
+    monkeypatch.setattr("satupintu.pipeline.screening.services.readings.read_lists", broken)
+    made = send(village, open_round)
+    assert made.state == ListState.REFUSED
+    assert "inside" not in made.problem
+
+
+def test_a_village_sends_only_for_itself(village, open_round, areas):
+    with pytest.raises(PermissionDenied):
+        send(village, open_round, area=areas[KALI])
+    with pytest.raises(PermissionDenied):
+        send(village, open_round, area=areas["35.07"])
+
+
+@pytest.mark.parametrize("role", ["auditor", "bank_officer", "administrator"])
+def test_other_roles_send_nothing(role, open_round, make_user):
+    with pytest.raises(PermissionDenied):
+        send(make_user(role), open_round)
+
+
+def test_an_office_of_another_regency_sends_nothing(open_round, make_user, areas):
+    stranger = make_user("district_officer", area="35.14")
+    with pytest.raises(PermissionDenied):
+        send(stranger, open_round)
+    with pytest.raises(PermissionDenied):
+        send(stranger, open_round, area=areas["35.14.01.2001"])
+
+
+def test_the_office_s_list_belongs_to_the_village_that_it_names(district, open_round):
+    assert send(district, open_round).area_id == ARJO
+
+
+def test_a_list_that_names_no_village_is_its_sender_s(village, open_round):
+    content = list_bytes(ARJO).split(b"\r\n", 2)[2]
+    made = send(village, open_round, content)
+    assert made.state == ListState.READ
+    assert made.maps == [f"{made.name}:village={ARJO}"]
+
+
+def test_a_column_in_doubt_is_asked_once_for_every_list_of_that_layout(village, open_round):
+    asking = send(village, open_round, two_nik_columns(), "a.csv")
+    other = send(village, open_round, two_nik_columns() + b"\r\n", "b.csv")
+    assert (asking.state, other.state) == (ListState.NEEDS_ANSWER, ListState.NEEDS_ANSWER)
+    with pytest.raises(Refused, match="Jawab setiap pertanyaan"):
+        answer_mapping(by=village, list_file=asking, choices=[-1])
+    changed = answer_mapping(by=village, list_file=asking, choices=[0])
+    assert {one.name: one.state for one in changed} == {"a.csv": ListState.READ, "b.csv": ListState.READ}
+    later = send(village, open_round, two_nik_columns() + b"\r\n\r\n", "c.csv")
+    assert later.state == ListState.READ, "the answer holds for lists that come later"
+
+
+def test_one_village_does_not_answer_for_another(village, open_round, make_user):
+    asking = send(village, open_round, two_nik_columns(), "a.csv")
+    answer_mapping(by=village, list_file=asking, choices=[0])
+    neighbour = make_user("village_officer", area=KALI)
+    other = send(neighbour, open_round, two_nik_columns() + b"\r\n", "b.csv")
+    assert other.state == ListState.NEEDS_ANSWER
+    with pytest.raises(PermissionDenied):
+        answer_mapping(by=village, list_file=other, choices=[0])
+
+
+def test_a_mended_list_takes_the_place_of_the_first(village, open_round):
+    first = send(village, open_round)
+    second = send(village, open_round, list_bytes(ARJO, PEOPLE[ARJO][:2]), replaces=first)
+    first.refresh_from_db()
+    assert (first.state, second.state) == (ListState.WITHDRAWN, ListState.READ)
+    assert first.path.exists(), "withdrawn is not deleted"
+
+
+def test_a_replacement_that_is_refused_withdraws_nothing(village, open_round):
+    first = send(village, open_round, name="a.csv")
+    second = send(village, open_round, list_bytes(ARJO, PEOPLE[ARJO][:2]), name="b.csv")
+    with pytest.raises(Refused):
+        send(village, open_round, list_bytes(ARJO, PEOPLE[ARJO][:2]), name="c.csv", replaces=first)
+    first.refresh_from_db()
+    assert (first.state, second.state) == (ListState.READ, ListState.READ)
+
+
+def test_the_trail_tells_of_every_step_and_of_no_person(village, open_round):
+    withdraw_list(by=village, list_file=send(village, open_round))
+    told = Event.objects.filter(action__startswith="list.")
+    assert [event.action for event in told] == ["list.withdraw", "list.upload"]
+    assert not any(nik in str(event.data) for event in told for nik in (SITI, DEWI))

@@ -1,0 +1,66 @@
+"""What a person learns in public: their own standing, after the signature, and nothing of anyone else's."""
+
+from datetime import date
+
+import pytest
+
+from satupintu.pipeline.screening.selectors import public_status
+from satupintu.pipeline.screening.services.rounds import mark_signed
+
+from .case import BUDI, DEWI, GHOST, SITI, TONO
+
+
+@pytest.fixture
+def signed(screened, district):
+    return mark_signed(by=district, round=screened, run=screened.current)
+
+
+def test_before_the_signature_nobody_learns_an_outcome(screened):
+    for nik, born in ((SITI, date(1960, 7, 1)), (BUDI, date(1970, 3, 2))):
+        (found,) = public_status(nik=nik, birth_date=born)
+        assert (found["state"], found["reasons"]) == ("in_progress", [])
+        assert "memenuhi" not in found["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("nik", "born", "state", "reasons"),
+    [
+        (SITI, date(1960, 7, 1), "eligible", []),
+        (BUDI, date(1970, 3, 2), "ineligible", ["no_current_kur"]),
+        (DEWI, date(1980, 5, 15), "undetermined", ["business_evidence"]),
+        (
+            GHOST,
+            date(1988, 8, 8),
+            "undetermined",
+            ["nik_unmatched"],
+        ),  # the list's own date: no registry to ask
+    ],
+)
+def test_after_the_signature_outcome_reason_and_remedy(signed, nik, born, state, reasons):
+    (found,) = public_status(nik=nik, birth_date=born)
+    assert (found["state"], [one["id"] for one in found["reasons"]]) == (state, reasons)
+    assert all(one["text"] and one["remedy"] for one in found["reasons"])
+
+
+@pytest.mark.parametrize(
+    ("nik", "born"),
+    [
+        (SITI, date(1960, 7, 2)),
+        ("3507114107600009", date(1960, 7, 1)),
+        ("", date(1960, 7, 1)),
+        ("' OR true --", date(1960, 7, 1)),
+        (TONO, date(1975, 6, 6)),  # Tono himself: the row with his NIK is Wahyu's, and not his to read
+    ],
+)
+def test_a_wrong_date_or_number_is_told_nothing(signed, nik, born):
+    assert public_status(nik=nik, birth_date=born) == []
+
+
+def test_the_row_that_counted_speaks_for_the_person(signed):
+    """Siti stands in two lists; her standing is that of the first row, once."""
+    found = public_status(nik=SITI, birth_date=date(1960, 7, 1))
+    assert [one["state"] for one in found] == ["eligible"]
+
+
+def test_without_any_round_there_is_nothing(db):
+    assert public_status(nik=SITI, birth_date=date(1960, 7, 1)) == []

@@ -1,0 +1,186 @@
+"""Rounds: opened, screened in the background, closed; refusals that say what to do."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+
+from satupintu.foundation.work.models import Job, State
+from satupintu.pipeline.screening.models import ListState, Round, RoundState
+from satupintu.pipeline.screening.services.lists import add_list, withdraw_list
+from satupintu.pipeline.screening.services.refusal import Refused
+from satupintu.pipeline.screening.services.rounds import (
+    changes_since,
+    close_run,
+    mark_signed,
+    set_references,
+    start_screening,
+)
+from satupintu.pipeline.screening.services.rounds import (
+    open_round as open_a_round,
+)
+
+from .case import ARJO, KALI, PEOPLE, list_bytes
+
+
+@pytest.fixture
+def with_list(open_round, village):
+    add_list(by=village, round=open_round, file=ContentFile(list_bytes(ARJO), name="usulan.csv"))
+    return open_round
+
+
+@pytest.fixture
+def run_now(django_capture_on_commit_callbacks):
+    """Starts a screening and lets the background work be done at once."""
+
+    def run(by, round):
+        with django_capture_on_commit_callbacks(execute=True):
+            made = start_screening(by=by, round=round)
+        made.refresh_from_db()
+        round.refresh_from_db()
+        return made
+
+    return run
+
+
+def test_a_round_takes_the_programme_s_own_day_unless_told(district):
+    made = open_a_round(by=district, title="Putaran", programme="bpum-2021", area=district.area)
+    assert (made.as_of, made.state) == (date(2021, 4, 1), RoundState.COLLECTING)
+
+
+def test_a_round_under_a_day_before_its_law_is_refused(district):
+    with pytest.raises(Refused):
+        open_a_round(
+            by=district, title="P", programme="bpum-2021", area=district.area, as_of=date(1999, 1, 1)
+        )
+    with pytest.raises(Refused, match="tidak ditemukan"):
+        open_a_round(by=district, title="P", programme="bpum-1998", area=district.area)
+
+
+@pytest.mark.parametrize("role", ["village_officer", "bank_officer", "auditor", "administrator"])
+def test_only_the_office_opens_and_screens(role, make_user, with_list, areas):
+    user = make_user(role)
+    with pytest.raises(PermissionDenied):
+        open_a_round(by=user, title="P", programme="bpum-2021", area=areas["35.07"])
+    with pytest.raises(PermissionDenied):
+        start_screening(by=user, round=with_list)
+    with pytest.raises(PermissionDenied):
+        set_references(by=user, round=with_list, reference_set=with_list.reference_set)
+
+
+def test_another_regency_s_office_does_not_screen(make_user, with_list):
+    with pytest.raises(PermissionDenied):
+        start_screening(by=make_user("district_officer", area="35.14"), round=with_list)
+
+
+def test_a_screening_pins_what_it_was_decided_by(district, with_list, run_now):
+    run = run_now(district, with_list)
+    assert (with_list.state, with_list.current) == (RoundState.SCREENED, run)
+    assert run.summary["outcomes"] == {"eligible": 1, "ineligible": 1, "undetermined": 3}
+    assert len(run.programme_sha256) == 64
+    assert set(run.lists) == {"usulan.csv"}
+    assert run.folder.name == "0001"
+
+
+def test_each_run_has_a_folder_of_its_own(district, with_list, run_now, village):
+    first = run_now(district, with_list)
+    kept = (first.folder / "decisions.parquet").read_bytes()
+    add_list(by=village, round=with_list, file=ContentFile(list_bytes(ARJO, PEOPLE[KALI]), name="b.csv"))
+    assert changes_since(first) == ["b.csv"]
+    second = run_now(district, with_list)
+    assert (second.number, with_list.current, changes_since(second)) == (2, second, [])
+    assert (first.folder / "decisions.parquet").read_bytes() == kept
+
+
+def test_what_forbids_a_screening_is_said(district, open_round, village):
+    with pytest.raises(Refused, match="Belum ada daftar"):
+        start_screening(by=district, round=open_round)
+    sent = add_list(by=village, round=open_round, file=ContentFile(list_bytes(ARJO), name="a.csv"))
+    for state, words in ((ListState.WAITING, "dibaca"), (ListState.NEEDS_ANSWER, "pertanyaan")):
+        open_round.lists.update(state=state)
+        with pytest.raises(Refused, match=rf"{words}.*a\.csv"):
+            start_screening(by=district, round=open_round)
+    withdraw_list(by=village, list_file=sent)
+    with pytest.raises(Refused, match="Belum ada daftar"):
+        start_screening(by=district, round=open_round)
+
+
+def test_a_missing_reference_list_is_named_with_its_criteria(district, with_list, run_now):
+    references = with_list.reference_set
+    references.lists = {name: one for name, one in references.lists.items() if name != "kur_borrowers"}
+    references.save()
+    with pytest.raises(Refused, match=r"kur_borrowers \(no_current_kur\)"):
+        start_screening(by=district, round=with_list)
+    set_references(by=district, round=with_list, reference_set=references, without=["kur_borrowers"])
+    (references.folder / "kur_borrowers.csv").unlink()
+    run = run_now(district, with_list)
+    assert run.without == ["kur_borrowers"]
+    assert run.summary["outcomes"]["eligible"] == 0, "what is unknown for everyone lets nobody pass"
+
+
+def test_a_run_that_fails_leaves_the_round_as_it_was(district, with_list, run_now):
+    good = run_now(district, with_list)
+    (with_list.reference_set.folder / "civil_registry.csv").unlink()
+    bad = run_now(district, with_list)
+    assert (with_list.state, with_list.current) == (RoundState.SCREENED, good)
+    assert "civil_registry" in bad.problem
+    assert not bad.folder.exists()
+    assert Job.objects.get(pk=bad.job_id).state == State.FAILED
+
+
+def test_one_screening_at_a_time_unless_its_worker_died(district, with_list):
+    run = start_screening(by=district, round=with_list)
+    with pytest.raises(Refused, match="sedang diperiksa"):
+        start_screening(by=district, round=with_list)
+    Job.objects.filter(pk=run.job_id).update(state=State.INTERRUPTED)
+    again = start_screening(by=district, round=with_list)
+    run.refresh_from_db()
+    assert (again.number, run.problem != "") == (2, True)
+
+
+def test_a_job_asked_twice_does_no_harm(district, with_list, run_now):
+    from satupintu.pipeline.screening.jobs import screen_round
+
+    run = run_now(district, with_list)
+    finished = run.finished_at
+    screen_round(lambda *_args: None, run=run.pk)
+    run.refresh_from_db()
+    assert run.finished_at == finished
+
+
+def test_only_the_current_results_of_unchanged_lists_are_signed(district, screened, village):
+    run = screened.current
+    sent = screened.lists.get(area=village.area)
+    withdraw_list(by=village, list_file=sent)
+    with pytest.raises(Refused, match=sent.name):
+        mark_signed(by=district, round=screened, run=run)
+    sent.state = ListState.READ
+    sent.save()
+    assert mark_signed(by=district, round=screened, run=run).state == RoundState.SIGNED
+
+
+def test_a_signed_round_changes_no_more(district, screened, village):
+    mark_signed(by=district, round=screened, run=screened.current)
+    screened.refresh_from_db()
+    with pytest.raises(Refused):
+        start_screening(by=district, round=screened)
+    with pytest.raises(Refused):
+        withdraw_list(by=village, list_file=screened.lists.get(area=village.area))
+    with pytest.raises(Refused):
+        add_list(by=village, round=screened, file=ContentFile(b"x", name="x.csv"))
+
+
+def test_the_database_itself_refuses_results_without_a_run(open_round):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Round.objects.filter(pk=open_round.pk).update(state=RoundState.SIGNED)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Round.objects.filter(pk=open_round.pk).update(state="finished")
+
+
+def test_closing_a_run_twice_keeps_newer_results(district, with_list, run_now):
+    run = run_now(district, with_list)
+    close_run(run=run, problem="x")
+    with_list.refresh_from_db()
+    assert with_list.state == RoundState.SCREENED
