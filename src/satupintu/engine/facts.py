@@ -80,5 +80,5 @@ def known_value(fact: str, value: Any) -> Any:
     if value is None:
         return None
     if not is_of_type(value, fact_type(fact)):
-        raise FactTypeError(f"{fact} must be {fact_type(fact)}, not {type(value).__name__}")
+        raise FactTypeError(f"{fact} harus {fact_type(fact)}, bukan {type(value).__name__}")
     return None if isinstance(value, str) and not value.strip(BLANKS) else value

@@ -105,7 +105,7 @@ def type_guard_sql(facts: Iterable[str], without: frozenset[str] = frozenset()) 
         if list_behind(fact) in without:
             continue
         kinds = literal(COLUMN_TYPES[fact_type(fact)])
-        message = literal(f"{fact} must be {fact_type(fact)}, not ")
+        message = literal(f"{fact} harus {fact_type(fact)}, bukan ")
         column = quoted(fact)
         checks.append(
             f"CASE WHEN typeof({column}) IN {kinds} THEN TRUE ELSE error({message} || typeof({column})) END"

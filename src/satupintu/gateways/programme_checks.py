@@ -87,7 +87,9 @@ class _File:
         try:
             data = parse_yaml(self.content, str(self.path))
         except ProgrammeError as error:
-            return None, [Problem(self.path, "", str(error).removeprefix(f"{self.path}").lstrip(": ,"))]
+            where, _, message = str(error).partition(": ")
+            line = where.rpartition(", baris ")[2]
+            return None, [Problem(self.path, "", message, int(line) if line.isdigit() else None)]
         return data, [self.problem(place, message) for place, message in _against_schema(data, schema_name)]
 
 

@@ -1,0 +1,200 @@
+"""The programmes that ship are in order, and whatever is wrong in a folder is named with file and line."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from satupintu.engine.rules import ProgrammeError
+from satupintu.gateways.programme_schemas import schemas
+from satupintu.gateways.programmes import (
+    check,
+    load_programme,
+    programme_ids,
+    programmes_folder,
+    write_schemas,
+)
+
+SHIPPED = programmes_folder()
+PROGRAMME, CASES, LAW = "bpum-2021/programme.yaml", "bpum-2021/cases.yaml", "law/permenkop-2-2021.yaml"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    shutil.copytree(SHIPPED, tmp_path / "programmes")
+    return tmp_path / "programmes"
+
+
+def change(path: Path, old: str, new: str, count: int = 1) -> int:
+    """Change a file's text; the line, from 1, of the change."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, count), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def test_what_ships_is_in_order():
+    assert [str(problem) for problem in check()] == []
+
+
+def test_the_schemas_that_ship_are_the_engines_own():
+    for name, schema in schemas().items():
+        assert json.loads((SHIPPED / name).read_text(encoding="utf-8")) == schema
+
+
+def test_schemas_are_written_where_asked(tmp_path):
+    assert sorted(path.name for path in write_schemas(tmp_path)) == sorted(schemas())
+
+
+@pytest.mark.parametrize(
+    ("programme_id", "amount", "ceiling"),
+    [("bpum-2020", 2_400_000, 300_000_000), ("bpum-2021", 1_200_000, 2_000_000_000)],
+)
+def test_amounts_and_ceilings_of_the_two_years(programme_id, amount, ceiling):
+    at = load_programme(programme_id).programme.at()
+    assert (at.amount, at.params["micro_sales_ceiling"].value) == (amount, ceiling)
+
+
+def test_the_silent_criterion_is_in_neither_programme():
+    """Having received the grant the year before was never a bar."""
+    for programme_id in programme_ids():
+        assert "recipients_2020" not in load_programme(programme_id).programme.lists
+
+
+def test_a_programme_is_found_by_id_by_folder_and_by_file(folder):
+    loaded = [
+        load_programme("bpum-2021", folder),
+        load_programme(folder / "bpum-2021"),
+        load_programme(folder / PROGRAMME),
+    ]
+    assert {one.programme.id for one in loaded} == {"bpum-2021"}
+    assert len({one.sha256 for one in loaded}) == 1
+    change(folder / PROGRAMME, "Grant for", "A grant for")
+    assert load_programme("bpum-2021", folder).sha256 != loaded[0].sha256
+
+
+def test_citations_lead_to_articles():
+    loaded = load_programme("bpum-2021")
+    article = loaded.article(loaded.programme.criterion("no_current_kur").cite)
+    assert "KUR" in article.summary.id
+    assert loaded.law("permenkop-2-2021#4(2)").amends == "permenkop-6-2020"
+    assert loaded.article("pending") is None
+    assert loaded.article("permenkop-2-2021#99") is None
+
+
+def test_the_folder_may_be_named_in_the_environment(folder, monkeypatch):
+    (folder / "bpum-2020").rename(folder / "bantuan-lain")
+    monkeypatch.setenv("SATUPINTU_PROGRAMMES", str(folder))
+    assert programme_ids() == ["bantuan-lain", "bpum-2021"]
+
+
+def test_a_programme_that_is_not_there_names_those_that_are():
+    with pytest.raises(
+        ProgrammeError, match=r"bpum-2019: program tidak ditemukan; yang ada: bpum-2020, bpum-2021"
+    ):
+        load_programme("bpum-2019")
+
+
+KUR = "cite: permenkop-2-2021#4(2)"
+WRONG = [
+    (PROGRAMME, f"      {KUR}\n", "", "kunci cite harus ada"),
+    (PROGRAMME, KUR, "cite: permenkop-2-2021#44", "pasal 44 tidak ada di law/permenkop-2-2021.yaml"),
+    (PROGRAMME, KUR, "cite: permenkop-9-2021#4", "peraturan permenkop-9-2021 tidak ada di law/"),
+    (PROGRAMME, "cite: uu-20-2008#6", "cite: uu-20-2008#66", "pasal 66 tidak ada"),
+    (
+        PROGRAMME,
+        "cite: pending\n      read_in: Warta",
+        "cite: pending\n      # Warta",
+        "kunci read_in harus ada",
+    ),
+    (PROGRAMME, "op: at_most", "op: paling_banyak", "'paling_banyak' tidak dikenal"),
+    (PROGRAMME, "fact: row.annual_turnover", "fact: row.omzet", "'row.omzet'"),
+    (PROGRAMME, "fact: lists.kur_borrowers", "fact: lists.kur", "daftar 'kur' tidak disebut di lists"),
+    (PROGRAMME, "- from: 2021-03-17\n      value", "- value", "kunci from harus ada"),
+    (PROGRAMME, "from: 2021-03-17", "from: 2020-03-17", "tanggal harus sesudah"),
+    (PROGRAMME, "criterion: resident", "criterion: alive", "kriteria alive tertulis dua kali"),
+    (PROGRAMME, "reference_date: 2021-04-01", "reference_date: 2019-04-01", "belum berlaku pada 01-04-2019"),
+    (PROGRAMME, "id: bpum-2021", "id: bpum-2022", "harus sama dengan nama folder"),
+    (PROGRAMME, "lists:\n", "lists:\n  pajak: {title: {id: Pajak, en: Tax}}\n", "daftar pajak tidak dipakai"),
+    (PROGRAMME, "value: false", "value: tidak", "bukan boolean"),
+    (PROGRAMME, "version:", "versi:", "kunci versi tidak dikenal"),
+    (PROGRAMME, "  all:\n", "  all: [\n", "YAML tidak dapat dibaca"),
+    (
+        PROGRAMME,
+        "        value: WNI\n",
+        "        value: WNI\n        value: WNA\n",
+        "'value' tertulis dua kali",
+    ),
+    (PROGRAMME, "among: [WNI, WNA]", "among: &diri [*diri]", "melingkar"),
+    (
+        CASES,
+        "outcome: eligible",
+        "outcome: undetermined",
+        "seharusnya undetermined (tanpa alasan), hasilnya eligible",
+    ),
+    (CASES, "reasons: [no_current_kur]", "reasons: [alive]", "hasilnya ineligible (no_current_kur)"),
+    (
+        CASES,
+        "row.annual_turnover: 36000000",
+        "row.annual_turnover: 36 juta",
+        "row.annual_turnover harus integer",
+    ),
+    (
+        CASES,
+        "{registry.citizenship: WNA}",
+        "{registry.citizenship: WNI}",
+        "citizen: belum ada kasus yang gagal",
+    ),
+    (CASES, "lists.kur_borrowers: true", "kur: true", "'kur' tidak sesuai bentuk yang diminta"),
+    (LAW, "id: permenkop-2-2021", "id: permenkop-3-2021", "harus sama dengan nama berkas"),
+    (LAW, "amends: permenkop-6-2020", "amends: permenkop-2-2021", "melingkar"),
+    (LAW, "amends: permenkop-6-2020", "amends: permenkop-7-2020", "'permenkop-7-2020' tidak ada di law/"),
+    (LAW, "enacted: 2021-03-17", "enacted: maret", "tidak sesuai bentuk"),
+    (LAW, "      en: The aid is Rp1.2", "      eng: The aid is Rp1.2", "kunci en harus ada"),
+]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"), WRONG, ids=[f"{w[2].strip()[:40]}" for w in WRONG]
+)
+def test_what_is_wrong_is_named_with_its_file(folder, file, old, new, message):
+    change(folder / file, old, new)
+    found = [str(problem) for problem in check(folder)]
+    assert any(str(folder / file) in one and message in one for one in found), found
+
+
+def test_a_problem_names_the_line(folder):
+    line = change(folder / PROGRAMME, "op: at_most", "op: paling_banyak")
+    assert f"{folder / PROGRAMME}, baris {line} (" in str(check(folder)[0])
+    with pytest.raises(ProgrammeError, match=rf"programme.yaml, baris {line}: "):
+        load_programme("bpum-2021", folder)
+
+
+def test_bad_yaml_names_the_line(folder):
+    line = change(folder / PROGRAMME, "        value: WNI\n", "        value: WNI\n        value: WNA\n")
+    assert f"{folder / PROGRAMME}, baris {line + 1}: " in str(check(folder)[0])
+
+
+def test_missing_pieces_are_problems(folder):
+    (folder / CASES).unlink()
+    assert "cases.yaml" in str(check(folder)[0])
+    shutil.rmtree(folder / "bpum-2020")
+    shutil.rmtree(folder / "bpum-2021")
+    assert "tidak ada program" in str(check(folder)[0])
+
+
+def test_reading_a_programme_does_not_wait_for_the_checks():
+    """Screening starts cold; jsonschema and rapidfuzz would cost more than reading the programme."""
+    code = (
+        "import sys; from satupintu.gateways.programmes import load_programme; load_programme('bpum-2021'); "
+        "import satupintu.engine.determination, satupintu.engine.names, satupintu.engine.nik; "
+        "print([m for m in ('jsonschema', 'rapidfuzz', 'django', 'duckdb', 'lokal') if m in sys.modules])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
+    )
+    assert ran.stdout.strip() == "[]"
