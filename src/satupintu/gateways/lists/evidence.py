@@ -29,7 +29,7 @@ _WORTH: dict[str, tuple[float, float]] = {
 }
 _WORDS = frozenset({"name", "address", "village", "sector", "business_name", "proposer", "district", "regency",
                     "hamlet", "birth_place", "business_letter"})  # fmt: skip
-_MIXED = frozenset({"address", "business_letter", "hamlet", "business_name"})
+_MIXED = frozenset({"name", "address", "business_letter", "hamlet", "business_name", "proposer"})
 _NUMBERS = frozenset({"nik", "kk"})
 
 _ID = re.compile(r"^\W*(?:(?:nik|no|kk|ktp)\W*)*\d(?:[\s.\-'’`\u00a0\u200b]*\d){12,17}\W*$", re.IGNORECASE)

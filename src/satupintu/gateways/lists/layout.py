@@ -70,9 +70,10 @@ def understand(grid: Grid, file: str, maps: Sequence[ColumnMap], finder: Village
     if reason := _no_list(grid, layout):
         layout.reason = reason
         return layout
-    layout.picked = pick_rows(grid, header, layout.mapping)
     _check_columns(layout, file, assigner)
-    if layout.reason:
+    layout.picked = pick_rows(grid, header, layout.mapping)
+    if not layout.picked.rows:
+        layout.reason = "tidak ada baris orang di bawah judul kolom"
         return layout
     layout.questions += layout.mapping.questions
     layout.title = title_of(grid, min(header.rows, default=0))
@@ -131,9 +132,6 @@ def _no_list(grid: Grid, layout: Layout) -> str:
 def _check_columns(layout: Layout, file: str, assigner: Assigner) -> None:
     """Refuses a list of people in which nobody's NIK or name has a column."""
     grid, mapping = layout.grid, layout.mapping
-    if not layout.picked.rows:
-        layout.reason = "tidak ada baris orang di bawah judul kolom"
-        return
     for name, title in (("nik", "NIK"), ("name", "nama")):
         if name in mapping.fields or name in mapping.stated:
             continue

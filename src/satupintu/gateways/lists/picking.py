@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from satupintu.gateways.lists.grids import UNSAVED, Cell, Grid, plain
 from satupintu.gateways.lists.headers import Header, is_column_numbers
 from satupintu.gateways.lists.mapping import Mapping
-from satupintu.gateways.lists.vocabulary import words
 
 BLANK, NUMBERS, REPEATED, TOTAL = "baris kosong", "nomor kolom", "judul berulang", "jumlah"
 SIGNATURE, SECTION, NOTE, EXAMPLE = "tanda tangan", "judul bagian", "catatan", "contoh"
@@ -66,8 +65,8 @@ class _Picker:
         self.nik, self.name = mapping.column("nik"), mapping.column("name")
         self.person = [i for name in _PERSON if (i := mapping.column(name)) is not None]
         self.mapped = sorted({one.index for found in mapping.fields.values() for one in found})
-        self.header_words = [
-            {i: words(plain(cell)) for i, cell in enumerate(grid.rows[row]) if plain(cell)}
+        self.header_texts = [
+            {i: plain(cell).lower() for i, cell in enumerate(grid.rows[row]) if plain(cell)}
             for row in header.rows
         ]
         self.counter = mapping.column("number")
@@ -112,20 +111,19 @@ class _Picker:
     def _kind(self, at: int, row: Sequence[Cell], last_sure: int) -> str:
         """Why a row is left out, or '' when it is a person's."""
         filled = {
-            i: plain(cell) or "="
+            i: text
             for i, cell in enumerate(row)
-            if cell != "" and (plain(cell) or cell == UNSAVED)
+            if cell != "" and (text := "=" if cell == UNSAVED else plain(cell))
         }
         if not filled:
             return BLANK
-        if is_column_numbers(row):
+        if len(first := next(iter(filled.values()))) <= 5 and is_column_numbers(row):
             return NUMBERS
         if self._repeats_header(filled):
             return REPEATED
         nik = filled.get(self.nik, "") if self.nik is not None else ""
         name = filled.get(self.name, "") if self.name is not None else ""
         digits = sum(char.isdigit() for char in nik)
-        first = next(iter(filled.values()))
         if _EXAMPLE.match(first):
             self.picked.doubtful.append((at, EXAMPLE))
             return EXAMPLE
@@ -174,8 +172,8 @@ class _Picker:
         return all(cell == "" for cell in self.grid.rows[at])
 
     def _repeats_header(self, filled: dict[int, str]) -> bool:
-        for heads in self.header_words:
-            same = sum(1 for i, text in filled.items() if i in heads and words(text) == heads[i] and heads[i])
+        for heads in self.header_texts:
+            same = sum(1 for i, text in filled.items() if heads.get(i) == text.lower())
             if same >= 2 and same * 2 >= len(filled):
                 return True
         return False

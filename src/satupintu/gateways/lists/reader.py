@@ -12,11 +12,13 @@ from satupintu.gateways.areas import Areas
 from satupintu.gateways.lists.csvs import read_csv
 from satupintu.gateways.lists.grids import Grid
 from satupintu.gateways.lists.layout import Layout, understand
-from satupintu.gateways.lists.maps import ColumnMap, check_maps
+from satupintu.gateways.lists.mapping import Mapping
+from satupintu.gateways.lists.maps import PERIODS, ColumnMap, check_maps
 from satupintu.gateways.lists.opening import kind_of
-from satupintu.gateways.lists.problems import ListProblem, ListRefused, ListUsageError, Notice
+from satupintu.gateways.lists.parquets import Table, understand_table
+from satupintu.gateways.lists.problems import ListProblem, ListQuestion, ListRefused, ListUsageError, Notice
 from satupintu.gateways.lists.reading import ReadColumn, ReadFile, Reading, ReadSheet
-from satupintu.gateways.lists.staging import Staging
+from satupintu.gateways.lists.staging import Context, Staging
 from satupintu.gateways.lists.statement import unread
 from satupintu.gateways.lists.villages import Place, VillageFinder
 from satupintu.gateways.lists.workbooks import read_workbook
@@ -37,6 +39,12 @@ class _Work:
     same_as: str | None = None
     layouts: list[Layout] = field(default_factory=list)
     contexts: dict[int, int] = field(default_factory=dict)
+    table: Table | None = None
+
+    @property
+    def questions(self) -> list[ListQuestion]:
+        asked = [question for layout in self.layouts for question in layout.questions]
+        return asked + (self.table.questions if self.table else [])
 
 
 def read_lists(
@@ -108,16 +116,22 @@ def _read_one(
     work: _Work, seen: dict[str, str], maps: Sequence[ColumnMap], finder: VillageFinder, staging: Staging
 ) -> None:
     try:
-        data = _bytes(work)
-        work.sha256 = hashlib.sha256(data).hexdigest()
+        work.kind, data = _opened(work)
         if first := seen.get(work.sha256):
             work.same_as = first
             raise ListRefused(f"{work.name}: isinya persis sama dengan {first}; yang ini dikesampingkan.")
         seen[work.sha256] = work.name
-        work.kind = kind_of(data, work.name)
-        grids = _grids(data, work)
-        work.layouts = [_understood(grid, work.name, maps, finder) for grid in grids]
-        _share_village(work.layouts)
+        work.kind = work.kind or kind_of(data, work.name)
+        if work.kind == "parquet":
+            work.table = understand_table(staging.con, work.path, work.name, maps)
+        else:
+            grids = (
+                [read_csv(data, work.name)]
+                if work.kind == "csv"
+                else read_workbook(data, work.name, work.kind)
+            )
+            work.layouts = [_understood(grid, work.name, maps, finder) for grid in grids]
+            _share_village(work.layouts)
         _refuse_unsettled(work)
     except ListRefused as refused:
         work.problem = refused.problem(work.name)
@@ -125,11 +139,29 @@ def _read_one(
     for index, layout in enumerate(work.layouts):
         if not layout.reason:
             work.contexts[index] = staging.add(work.name, layout)
+    if work.table:
+        _add_table(work, work.table, maps, staging)
 
 
-def _bytes(work: _Work) -> bytes:
+def _add_table(work: _Work, table: Table, maps: Sequence[ColumnMap], staging: Staging) -> None:
+    village = next((one.village for one in maps if one.village and one.applies(work.name, "")), None)
+    per_year = PERIODS[table.period] if table.period else None
+    context = Context(
+        work.name, "", per_year, table.unit, table.mapping.pair, table.mapping.rw_first, usual_village=village
+    )
+    staging.add_table(context, table.source, table.rows)
+
+
+def _opened(work: _Work) -> tuple[str, bytes]:
+    """A file's bytes, hashed; of Parquet only the hash, for it is read where it stands."""
     try:
-        return work.path.read_bytes()
+        with work.path.open("rb") as file:
+            if file.read(4) == b"PAR1":
+                file.seek(0)
+                work.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+                return "parquet", b""
+            file.seek(0)
+            data = file.read()
     except FileNotFoundError as error:
         raise ListRefused(f"{work.name}: berkas ini tidak ada. Periksa nama dan foldernya.") from error
     except OSError as error:
@@ -137,12 +169,8 @@ def _bytes(work: _Work) -> bytes:
         raise ListRefused(
             f"{work.name}: berkas ini tidak dapat dibuka ({reason}). Periksa izin bacanya."
         ) from error
-
-
-def _grids(data: bytes, work: _Work) -> list[Grid]:
-    if work.kind == "csv":
-        return [read_csv(data, work.name)]
-    return read_workbook(data, work.name, work.kind)
+    work.sha256 = hashlib.sha256(data).hexdigest()
+    return "", data
 
 
 def _understood(grid: Grid, file: str, maps: Sequence[ColumnMap], finder: VillageFinder) -> Layout:
@@ -169,10 +197,12 @@ def _share_village(layouts: Sequence[Layout]) -> None:
 
 
 def _refuse_unsettled(work: _Work) -> None:
-    questions = [question for layout in work.layouts for question in layout.questions]
+    questions = work.questions
     if questions:
-        first = questions[0]
-        raise ListRefused(" ".join(question.text for question in questions), sheet=first.sheet)
+        text = " ".join(question.text for question in questions)
+        raise ListRefused(text, sheet=questions[0].sheet)
+    if work.table:
+        return
     if all(layout.reason for layout in work.layouts):
         reasons = "; ".join(f"{layout.grid.name or 'isi'}: {layout.reason}" for layout in work.layouts)
         raise ListRefused(
@@ -196,12 +226,13 @@ def _resolve(staging: Staging, works: Sequence[_Work], finder: VillageFinder) ->
         found = finder.in_file_name(Path(work.name).stem, districts) if districts else None
         for i in blank if found else ():
             work.layouts[i].village = found
-            staging.set_village(work.contexts[i], found.code or "")
+            staging.set_village(work.contexts[i], found.code if found else None)
 
 
 def _report(work: _Work, notices: dict[tuple[str, str], list[Notice]]) -> ReadFile:
     sheets = tuple(_sheet(work, i, layout, notices) for i, layout in enumerate(work.layouts))
-    questions = tuple(question for layout in work.layouts for question in layout.questions)
+    if work.table:
+        sheets = (_table_sheet(work.table, notices.get((work.name, ""), [])),)
     if work.problem:
         sheets = tuple(replace(sheet, rows=0) for sheet in sheets)
     return ReadFile(
@@ -209,22 +240,40 @@ def _report(work: _Work, notices: dict[tuple[str, str], list[Notice]]) -> ReadFi
         work.sha256,
         work.kind,
         work.problem,
-        questions,
+        tuple(work.questions),
         sheets,
         sum(sheet.rows for sheet in sheets),
         work.same_as,
     )
 
 
+def _table_sheet(table: Table, notices: Sequence[Notice]) -> ReadSheet:
+    return ReadSheet(
+        "",
+        columns=_columns(table.mapping),
+        first_row=1,
+        last_row=table.rows,
+        width=len(table.names),
+        rows=table.rows,
+        period=table.period,
+        unit=table.unit,
+        notices=tuple(notices),
+    )
+
+
+def _columns(mapping: Mapping) -> tuple[ReadColumn, ...]:
+    columns = [
+        ReadColumn(name, one.letter, one.header, round(one.score, 2))
+        for name, found in mapping.fields.items()
+        for one in found
+    ]
+    return tuple(sorted(columns, key=lambda one: (len(one.column), one.column, one.field)))
+
+
 def _sheet(
     work: _Work, index: int, layout: Layout, notices: dict[tuple[str, str], list[Notice]]
 ) -> ReadSheet:
     grid, picked = layout.grid, layout.picked
-    columns = tuple(
-        ReadColumn(name, one.letter, one.header, round(one.score, 2))
-        for name, found in layout.mapping.fields.items()
-        for one in found
-    )
     extra = notices.get((work.name, grid.name), []) if index in work.contexts else []
     doubtful = [
         Notice(f"baris ini dibaca sebagai {kind} dan tidak ikut", grid.numbers[at])
@@ -235,7 +284,7 @@ def _sheet(
         layout.reason,
         grid.hidden,
         tuple(grid.numbers[row] for row in layout.header.rows) if layout.header else (),
-        tuple(sorted(columns, key=lambda one: (len(one.column), one.column, one.field))),
+        _columns(layout.mapping),
         grid.numbers[picked.rows[0]] if picked.rows else None,
         grid.numbers[picked.rows[-1]] if picked.rows else None,
         grid.width,
@@ -245,5 +294,5 @@ def _sheet(
         layout.unit,
         layout.village.code if layout.village else None,
         layout.village.how if layout.village else "",
-        tuple([*layout.notices, *doubtful, *extra]),
+        (*layout.notices, *doubtful, *extra),
     )

@@ -1,4 +1,4 @@
-"""Carries the people's rows of all sheets into DuckDB and turns their cells into canonical columns there."""
+"""Carries the people's rows of all sheets into DuckDB, a list for each column, and has them read and written there."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from satupintu.gateways.lists import values
 from satupintu.gateways.lists.grids import Cell, encoded
 from satupintu.gateways.lists.layout import Layout
 from satupintu.gateways.lists.maps import PERIODS
+from satupintu.gateways.lists.statement import RAW, Source, understood
 from satupintu.gateways.lists.steps import Steps
-from satupintu.gateways.lists.statement import RAW, understood
 from satupintu.gateways.lists.values import literal
 
 _FILLED_DOWN = ("village", "district", "regency", "rt", "rw", "rt_rw")
 _FLUSH_AT = 50_000  # rows kept back so that many small sheets travel together
+_MOST_VILLAGES = 20_000  # looked up by name; a nation's list has codes
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,16 @@ class Context:
     usual_village: str | None = None
 
 
+@dataclass(frozen=True)
+class _Batch:
+    """A sheet's rows on the way: its context, the rows before it, their numbers, its cells by field."""
+
+    context: int
+    after: int
+    numbers: list[int]
+    cells: dict[str, list[str]]
+
+
 class Staging:
     """One round's rows on their way: `add` its sheets in order, then `write` the Parquet file."""
 
@@ -46,19 +57,22 @@ class Staging:
             limits["memory_limit"] = memory
         self.con = duckdb.connect(config=limits)
         self.contexts: list[Context] = []
-        self.present: set[str] = set()
         self.rows = 0
-        self._waiting: list[tuple[int, list[int], dict[str, list[str]]]] = []
+        self._present: set[str] = set()
+        self._waiting: list[_Batch] = []
         self._formulas: list[tuple[int, str, str]] = []
         self._places: list[tuple[int, str, str | None, str | None, str | None]] = []
+        self._tables: list[Source] = []
         self._has_raw = False
 
     def add(self, file: str, layout: Layout) -> int:
-        """Adds a sheet's people; gives the number by which its rows are known."""
+        """Adds a sheet's people; gives the number by which its rows are known, counted from 1."""
         keep, grid, mapping = layout.picked.rows, layout.grid, layout.mapping
-        columns = {name: column_of(layout, name) for name in RAW if mapping.fields.get(name)}
-        if "address" in columns and not {"rt", "rw", "rt_rw"} & columns.keys():
-            columns["rt_address"] = columns["address"]
+        cells = {name: column_of(layout, name) for name in RAW if mapping.fields.get(name)}
+        if "address" in cells and not {"rt", "rw", "rt_rw"} & cells.keys():
+            cells["rt_address"] = cells["address"]
+        if "village" in cells:
+            cells = {"district": [""] * len(keep), "regency": [""] * len(keep)} | cells
         self._note_formulas(layout)
         self.contexts.append(
             Context(
@@ -72,35 +86,52 @@ class Staging:
                 layout.village.code if layout.village else None,
             )
         )
-        self._waiting.append((len(self.contexts), [grid.numbers[at] for at in keep], columns))
-        self.present |= columns.keys()
+        self._waiting.append(_Batch(len(self.contexts), self.rows, [grid.numbers[at] for at in keep], cells))
+        self._present |= cells.keys()
         self.rows += len(keep)
-        if sum(len(numbers) for _, numbers, _ in self._waiting) >= _FLUSH_AT:
+        if sum(len(batch.numbers) for batch in self._waiting) >= _FLUSH_AT:
             self._flush()
         return len(self.contexts)
 
+    def add_table(self, context: Context, source: Source, rows: int) -> int:
+        """Adds a Parquet file's rows; they are read where they stand, when everything is written."""
+        self.contexts.append(context)
+        number = '"row"' if source.says_where else "file_row_number + 1"
+        relation = (
+            f'(SELECT * REPLACE (CAST({number} AS INTEGER) AS "row"), file_row_number + {self.rows + 1} AS seq, '
+            f"{len(self.contexts)} AS context FROM {source.relation})"
+        )
+        self._tables.append(replace(source, relation=relation))
+        self.rows += rows
+        return len(self.contexts)
+
     def _flush(self) -> None:
-        """Carries the waiting sheets over, a list for each column."""
+        """Carries the waiting sheets over."""
         if not self._has_raw:
             columns = ", ".join(f"{name} VARCHAR" for name in RAW)
             self.con.execute(f'CREATE TABLE raw (seq BIGINT, context INTEGER, "row" INTEGER, {columns})')
             self._has_raw = True
         waiting, self._waiting = self._waiting, []
-        names = [name for name in RAW if any(name in columns for _, _, columns in waiting)]
+        if not waiting:
+            return
+        names = [name for name in RAW if any(name in batch.cells for batch in waiting)]
         lists: list[list[object]] = [
-            [context for context, numbers, _ in waiting for _ in numbers],
-            [number for _, numbers, _ in waiting for number in numbers],
+            [
+                seq
+                for batch in waiting
+                for seq in range(batch.after + 1, batch.after + len(batch.numbers) + 1)
+            ],
+            [batch.context for batch in waiting for _ in batch.numbers],
+            [number for batch in waiting for number in batch.numbers],
         ]
         for name in names:
             lists.append([])
-            for _, numbers, columns in waiting:
-                lists[-1] += columns.get(name) or [""] * len(numbers)
-        first = self.con.execute("SELECT count(*) FROM raw").fetchone()
-        after = first[0] if first else 0
-        unnested = ", ".join(f"unnest(${i}::VARCHAR[])" for i in range(3, len(lists) + 1))
+            for batch in waiting:
+                lists[-1] += batch.cells.get(name) or [""] * len(batch.numbers)
+        unnested = ", ".join(f"unnest(${i}::VARCHAR[])" for i in range(4, len(lists) + 1))
         self.con.execute(
             f'INSERT INTO raw (seq, context, "row", {", ".join(names)}) SELECT '
-            f"unnest(range({after + 1}, {after + len(lists[0]) + 1})), unnest($1::INTEGER[]), unnest($2::INTEGER[]), {unnested}",
+            f"unnest($1::BIGINT[]), unnest($2::INTEGER[]), unnest($3::INTEGER[]), {unnested}",
             lists,
         )
 
@@ -117,20 +148,13 @@ class Staging:
         ]
 
     def resolve_villages(self, resolve: Callable[[str, str, str], str | None]) -> None:
-        """Asks once for each different village that cells name."""
+        """Asks once for each different village that cells name in words."""
         self._flush()
-        if "village" not in self.present:
-            return
-        self.present |= {"district", "regency"}
-        steps = Steps("raw", (*RAW, "context"))
-        for name in ("village", "district", "regency"):
-            values.show(steps, name)
-            values.text(steps, name)
-        wanted = "context, village_text, district_text, regency_text"
-        rows = self.con.execute(
-            f"SELECT DISTINCT {wanted} FROM {steps.sql(wanted, ('context',))} WHERE village_text IS NOT NULL ORDER BY ALL"
-        ).fetchall()
-        self._places = [(*row, resolve(row[1], row[2] or "", row[3] or "")) for row in rows]
+        relations = ["raw"] if "village" in self._present else []
+        relations += [source.relation for source in self._tables if "village" in source.present]
+        for relation in relations:
+            rows = self.con.execute(_villages_in(relation)).fetchall()
+            self._places += [(*row, resolve(row[1], row[2] or "", row[3] or "")) for row in rows]
 
     def usual_districts(self, contexts: Sequence[int]) -> list[str]:
         """The six-digit district with which at least half the sixteen-digit NIKs of some sheets begin."""
@@ -142,35 +166,51 @@ class Staging:
         ).fetchone()
         return [row[0]] if row and row[1] * 2 >= row[2] else []
 
-    def set_village(self, context: int, code: str) -> None:
+    def set_village(self, context: int, code: str | None) -> None:
         """States the village of a sheet after it was added."""
         self.contexts[context - 1] = replace(self.contexts[context - 1], usual_village=code)
 
     def write(self, out: Path) -> None:
         """Reads all cells in one statement and writes the rows, in order."""
-        self._carry("formulas", ("seq", "field", "formula"), self._formulas)
-        self._carry("places", ("context", "village", "district", "regency", "code"), self._places)
-        select = understood(
-            self.present, self.contexts, formulas=bool(self._formulas), places=bool(self._places)
-        )
-        self.con.execute(f"COPY ({select} ORDER BY seq) TO {literal(str(out))} (FORMAT parquet)")
+        self._carry("formulas", {"seq": "BIGINT", "field": "VARCHAR", "formula": "VARCHAR"}, self._formulas)
+        names = dict.fromkeys(("village", "district", "regency", "code"), "VARCHAR")
+        self._carry("places", {"context": "INTEGER"} | names, self._places)
+        has_places = bool(self._places)
+        sources = [replace(one, places=has_places and "village" in one.present) for one in self._tables]
+        if self._present or not sources:
+            here = has_places and "village" in self._present
+            sources.append(
+                Source("raw", frozenset(self._present), formulas=bool(self._formulas), places=here)
+            )
+        selects = " UNION ALL ".join(f"({understood(source, self.contexts)})" for source in sources)
+        # A lone table needs no sorting: DuckDB keeps the order of a file it reads unless a join comes between.
+        order = "" if len(sources) == 1 and self._tables and not sources[0].places else "ORDER BY seq"
+        self.con.execute(f"COPY (SELECT * FROM ({selects}) {order}) TO {literal(str(out))} (FORMAT parquet)")
 
-    def _carry(self, table: str, names: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
-        if not rows:
-            return
-        columns = [list(map(str_or_none, column)) for column in zip(*rows, strict=True)]
-        listed = ", ".join(
-            f"unnest(${i}::VARCHAR[])::{'BIGINT' if name in ('seq', 'context') else 'VARCHAR'} AS {name}"
-            for i, name in enumerate(names, 1)
-        )
-        self.con.execute(f"CREATE TABLE {table} AS SELECT {listed}", columns)
+    def _carry(self, table: str, columns: dict[str, str], rows: Sequence[tuple[object, ...]]) -> None:
+        if rows:
+            kinds = enumerate(columns.items(), 1)
+            listed = ", ".join(f"unnest(${i}::{kind}[]) AS {name}" for i, (name, kind) in kinds)
+            lists = [list(column) for column in zip(*rows, strict=True)]
+            self.con.execute(f"CREATE TABLE {table} AS SELECT {listed}", lists)
 
     def close(self) -> None:
         self.con.close()
 
 
-def str_or_none(value: object) -> str | None:
-    return None if value is None else str(value)
+def _villages_in(relation: str) -> str:
+    """SELECT of the different villages that cells name in words, with the district and regency beside them."""
+    steps = Steps(relation, {"context", "village", "district", "regency"})
+    for name in ("village", "district", "regency"):
+        values.show(steps, name)
+    values.village(steps)
+    values.text(steps, "district")
+    values.text(steps, "regency")
+    wanted = "context, village_text, district_text, regency_text"
+    return (
+        f"SELECT DISTINCT {wanted} FROM {steps.sql(f'{wanted}, village_code')} "
+        f"WHERE village_text IS NOT NULL AND village_code IS NULL ORDER BY ALL LIMIT {_MOST_VILLAGES}"
+    )
 
 
 def column_of(layout: Layout, name: str) -> list[str]:
@@ -198,20 +238,19 @@ def _cells(layout: Layout, index: int, name: str) -> list[str]:
     cells: list[Cell] = [
         row[index] if index < len(row) else "" for row in map(rows.__getitem__, layout.picked.rows)
     ]
-    if set(map(type, cells)) != {str}:
-        cells = [cell if cell.__class__ is str else encoded(cell) for cell in cells]
+    texts = [cell if isinstance(cell, str) else encoded(cell) for cell in cells]
     if name in _FILLED_DOWN:
-        _fill_merged(layout, index, cells)
-    return cells  # type: ignore[return-value]
+        _fill_merged(layout, index, texts)
+    return texts
 
 
-def _fill_merged(layout: Layout, index: int, cells: list[Cell]) -> None:
+def _fill_merged(layout: Layout, index: int, cells: list[str]) -> None:
     """A village, RT or RW merged over many rows stands in each of them. Nothing else is ever filled down."""
-    where = None
+    where: dict[int, int] = {}
+    rows = layout.grid.rows
     for (r1, c1), (r2, c2) in layout.grid.merged:
-        if r2 > r1 and c1 <= index <= c2 and r1 < len(layout.grid.rows) and c1 < len(layout.grid.rows[r1]):
+        if r2 > r1 and c1 <= index <= c2 and r1 < len(rows) and c1 < len(rows[r1]):
             where = where or {at: i for i, at in enumerate(layout.picked.rows)}
-            value = encoded(layout.grid.rows[r1][c1])
             for at in range(r1, r2 + 1):
                 if at in where and not cells[where[at]]:
-                    cells[where[at]] = value
+                    cells[where[at]] = encoded(rows[r1][c1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from satupintu.gateways.lists.grids import UNSAVED
 from satupintu.gateways.lists.maps import CANONICAL
 from satupintu.gateways.lists.money import turnover
 from satupintu.gateways.lists.problems import Notice
-from satupintu.gateways.lists.steps import SHOWN, Steps
+from satupintu.gateways.lists.steps import SHOWN, VALUE, Steps
 from satupintu.gateways.lists.values import literal
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _CONTEXT = {
 }  # fmt: skip
 _READERS: dict[str, Callable[[Steps, str], object]] = {
     "nik": values.identity, "kk": values.identity, "name": values.person, "birth_date": values.day, "sex": values.sex,
-    "address": values.words, "village": values.text, "district": values.text, "regency": values.text,
+    "address": values.words, "village": values.village, "district": values.text, "regency": values.text,
     "sector": values.words, "phone": values.phone, "annual_turnover": turnover, "business_letter": values.letter,
     "submitted_at": values.moment, "proposer": values.words,
 }  # fmt: skip
@@ -42,51 +42,81 @@ _JOIN_FORMULAS = (
 )
 
 
-def understood(present: set[str], contexts: Sequence[Context], *, formulas: bool, places: bool) -> str:
-    """SELECT of the rows of `raw` in canonical columns. Columns that no sheet has are not looked at."""
-    steps = Steps(_source(present, contexts), {*present, *_CONTEXT, "seq", "context", "row"})
+@dataclass(frozen=True)
+class Source:
+    """Rows to be read: a relation with `seq`, `context`, `row` and the cells of the fields in `present`.
+
+    Fields in `ready` are canonical as they stand (a DATE column of a Parquet file) and are only passed on.
+    `says_where`: the relation has its own `file` and `sheet`, from an earlier reading.
+    """
+
+    relation: str
+    present: frozenset[str]
+    ready: frozenset[str] = frozenset()
+    says_where: bool = False
+    formulas: bool = False
+    places: bool = False
+
+
+def understood(source: Source, contexts: Sequence[Context]) -> str:
+    """SELECT of a source's rows in canonical columns. Columns that no sheet has are not looked at."""
+    known = {*source.present, *source.ready, *_CONTEXT, "seq", "context", "row", "file", "sheet"}
+    steps = Steps(_with_context(source, contexts), known)
     for name in RAW:
-        if name in present:
+        if name in source.ready:
+            steps.add(VALUE, f"{name}_value", name)
+        elif name in source.present:
             values.show(steps, name)
             if name in _READERS:
                 _READERS[name](steps, name)
-    for name in sorted({"nik", "kk"} - present):
+    for name in sorted({"nik", "kk"} - source.present):
         for column in (name, f"{name}_exact", f"{name}_shown", f"{name}_bare", f"{name}_whole"):
             steps.add(SHOWN, column, "NULL::VARCHAR")
+        steps.add(SHOWN, f"{name}_plain", "NULL::BOOLEAN")
         steps.add(SHOWN, f"{name}_odd", "{'tail': NULL::VARCHAR}")
-    values.identities(steps)
-    values.neighbourhood(steps, present)
-    found = {"nik", "kk", "rt", "rw", "village"} | (present & set(CANONICAL))
-    village = "usual_village"
-    if "village" in present:
-        named = "places.code" if places else "NULL"
-        village = f"CASE WHEN village_text IS NULL THEN usual_village ELSE {named} END"
+    values.identities(steps, says_number="nik_is_number" in source.ready)
+    values.neighbourhood(steps, source.present)
+    found = {"nik", "kk", "rt", "rw", "village"} | source.present | source.ready
+    village = _village(source)
     kept = ", ".join(_kept(name, name in found, village) for name in CANONICAL)
-    originals = ", ".join(_original(name, present, formulas, village) for name in CANONICAL)
+    originals = ", ".join(_original(name, source, village) for name in CANONICAL)
     wanted = f'understood.seq AS seq, file, sheet, understood."row" AS "row", {kept}, {originals}'
     columns = ", ".join(f"max(formula) FILTER (field = '{name}') AS {name}_formula" for name in RAW)
-    return (
-        f"SELECT {wanted} FROM {steps.sql(wanted + (_JOIN_PLACES if places else ''), ('context', 'seq'))} AS understood "
-        f"{_JOIN_PLACES if places else ''} {_JOIN_FORMULAS.format(columns=columns) if formulas else ''}"
-    )
+    joins = _JOIN_PLACES if source.places else ""
+    relation = steps.sql(wanted + joins, ("context", "seq"))
+    joins += _JOIN_FORMULAS.format(columns=columns) if source.formulas else ""
+    return f"SELECT {wanted} FROM {relation} AS understood {joins}"
 
 
-def _source(present: set[str], contexts: Sequence[Context]) -> str:
-    """The rows of `raw` with what holds for their sheet, looked up by its number."""
-    constants = []
-    for one in fields(contexts[0]) if contexts else ():
-        listed = ", ".join(_sql(getattr(context, one.name)) for context in contexts)
-        constants.append(f"CAST([{listed}] AS {_CONTEXT[one.name]}[])[context] AS {one.name}")
-    if not contexts:
-        constants = [f"NULL::{kind} AS {name}" for name, kind in _CONTEXT.items()]
-    blank = ", ".join(
-        f"nullif(nullif({name}, ''), {literal(UNSAVED)}) AS {name}" for name in RAW if name in present
-    )
-    return f'(SELECT seq, context, "row", {", ".join(constants)}{", " + blank if blank else ""} FROM raw)'
+def _with_context(source: Source, contexts: Sequence[Context]) -> str:
+    """The source's rows with what holds for their sheet, looked up by its number; blank cells as NULL."""
+    columns = [
+        "seq",
+        "context",
+        '"row"',
+        *(["file", "sheet"] if source.says_where else []),
+        *sorted(source.ready),
+    ]
+    for name, kind in _CONTEXT.items():
+        if not (source.says_where and name in ("file", "sheet")):
+            listed = ", ".join(_sql(getattr(context, name)) for context in contexts)
+            columns.append(f"CAST([{listed}] AS {kind}[])[context] AS {name}")
+    for name in RAW:
+        if name in source.present:
+            columns.append(f"nullif(nullif({name}, ''), {literal(UNSAVED)}) AS {name}")
+    return f"(SELECT {', '.join(columns)} FROM {source.relation})"
 
 
 def _sql(value: object) -> str:
     return "NULL" if value is None else literal(value) if isinstance(value, str) else str(value)
+
+
+def _village(source: Source) -> str:
+    """A cell's own village: its code as it stands, its name as it was found; otherwise the whole list's."""
+    if "village" not in source.present:
+        return "usual_village"
+    named = "coalesce(village_code, places.code)" if source.places else "village_code"
+    return f"CASE WHEN village_text IS NULL THEN usual_village ELSE {named} END"
 
 
 def _kept(name: str, is_found: bool, village: str) -> str:
@@ -96,20 +126,16 @@ def _kept(name: str, is_found: bool, village: str) -> str:
     return f"{value} AS {name}{', nik_is_number' if name == 'nik' else ''}"
 
 
-def _original(name: str, present: set[str], formulas: bool, village: str) -> str:
+def _original(name: str, source: Source, village: str) -> str:
     """The cell's text where reading changed it: of a formula its text, otherwise what stood there."""
-    sources = [one for one in ((name, "rt_rw") if name in ("rt", "rw") else (name,)) if one in present]
+    sources = [one for one in ((name, "rt_rw") if name in ("rt", "rw") else (name,)) if one in source.present]
     if not sources:
         return f"NULL::VARCHAR AS {name}_original"
     shown = f"coalesce({', '.join(f'{one}_exact' for one in sources)})"
     value = f"({village})" if name == "village" else f"CAST({name}_value AS VARCHAR)"
     changed = f"CASE WHEN {shown} IS DISTINCT FROM {value} THEN {shown} END"
-    written = [f"{one}_formula" for one in sources] if formulas else []
-    return f"{_first([*written, changed])} AS {name}_original"
-
-
-def _first(values_: Sequence[str]) -> str:
-    return values_[0] if len(values_) == 1 else f"coalesce({', '.join(values_)})"
+    written = [f"{one}_formula" for one in sources] if source.formulas else []
+    return f"coalesce({', '.join([*written, changed, 'NULL'])}) AS {name}_original"
 
 
 _UNREAD = {

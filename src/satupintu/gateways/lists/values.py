@@ -63,7 +63,8 @@ def show(steps: Steps, name: str) -> None:
 def text(steps: Steps, name: str, says_none: str = "") -> str:
     """`<name>_text`: words with single spaces, nothing invisible, NULL when blank or a word for none."""
     spaced = f"regexp_replace({name}_exact, {literal(f'[{_SPACES}]+')}, ' ', 'g')"
-    tidy = steps.add(TIDY, f"{name}_tidy", f"trim({without(spaced, _INVISIBLE)}, ' ''`’‘´')")
+    cleaned = f"CASE WHEN regexp_full_match({name}_exact, '[!-~]+( [!-~]+)*') THEN {name}_exact ELSE {without(spaced, _INVISIBLE)} END"
+    tidy = steps.add(TIDY, f"{name}_tidy", f"trim({cleaned}, ' ''`’‘´')")
     said = says_none or is_none(f"lower({tidy})")
     return steps.add(PARTS, f"{name}_text", f"CASE WHEN NOT {said} THEN {tidy} END")
 
@@ -77,6 +78,19 @@ def person(steps: Steps, name: str = "name") -> None:
     steps.add(VALUE, f"{name}_value", f"regexp_replace({text(steps, name)}, '^[0-9]{{1,4}}[.)] +', '')")
 
 
+def village(steps: Steps, name: str = "village") -> None:
+    """`village_code`: a code of ten digits, dotted or plain, as '35.07.11.2008'; names are looked up elsewhere."""
+    said = text(steps, name)
+    code = r"^(\d\d)[. -]?(\d\d)[. -]?(\d\d)[. -]?([123]\d{3})$"
+    dotted = f"regexp_replace({said}, {literal(code)}, '\\1.\\2.\\3.\\4')"
+    steps.add(MORE, f"{name}_dotted", dotted)
+    steps.add(
+        VALUE,
+        f"{name}_code",
+        f"CASE WHEN length({name}_dotted) = 13 AND {name}_dotted[3] = '.' THEN {name}_dotted END",
+    )
+
+
 def letter(steps: Steps, name: str = "business_letter") -> None:
     """A business letter: NULL when the cell says there is none, or none yet; a tick says there is one."""
     pattern = f"{_SILENT}(?:{_NO_LETTER})?"
@@ -87,35 +101,37 @@ def letter(steps: Steps, name: str = "business_letter") -> None:
 
 def identity(steps: Steps, name: str) -> None:
     """`<name>_whole`: a NIK or KK without its separators. Scientific text stays, to be seen for what it is."""
-    bare = steps.add(TIDY, f"{name}_bare", without(f"{name}_exact", SEPARATORS))
-    odd = r"('?\d{11,}[.,]00?)|(\d[.,]\d+[eE]\+?\d+)"
-    steps.add(
-        PARTS, f"{name}_odd", f"regexp_extract({name}_shown, {literal(f'^(?:{odd})$')}, ['tail', 'power'])"
-    )
+    digits = steps.add(TIDY, f"{name}_plain", f"regexp_full_match({name}_exact, '[0-9]+')")
+    bare = f"CASE WHEN {digits} THEN {name}_exact ELSE {without(f'{name}_exact', SEPARATORS)} END"
+    steps.add(PARTS, f"{name}_bare", bare)
+    odd = r"^(?:('?\d{11,}[.,]00?)|(\d[.,]\d+[eE]\+?\d+))$"
+    found = f"regexp_extract({name}_shown, {literal(odd)}, ['tail', 'power'])"
+    steps.add(PARTS, f"{name}_odd", f"CASE WHEN NOT {digits} THEN {found} END")
     label = r"(?i)^(?:no|nomor)?(?:nik|ktp|kk|nkk)?[:=;/]*"
     steps.add(
         MORE,
         f"{name}_whole",
-        f"CASE WHEN {name}_odd.tail <> '' THEN left({bare}, -length(regexp_extract({name}_shown, '0+$'))) "
+        f"CASE WHEN {digits} THEN {name}_exact "
+        f"WHEN {name}_odd.tail <> '' THEN left({name}_bare, -length(regexp_extract({name}_shown, '0+$'))) "
         f"WHEN {name}_odd.power <> '' THEN {name}_shown WHEN {is_none(f'lower({name}_shown)')} THEN NULL "
-        f"ELSE nullif(regexp_replace({bare}, {literal(label)}, ''), '') END",
+        f"ELSE nullif(regexp_replace({name}_bare, {literal(label)}, ''), '') END",
     )
 
 
-def identities(steps: Steps) -> None:
+def identities(steps: Steps, *, says_number: bool = False) -> None:
     """NIK and KK, also where both stand in one cell: told apart by their labels, by the header's order, or by
     the KK's own column; otherwise left as read, which is no NIK."""
     run = r"\d(?:[ .\-'\x{00A0}\x{200B}\x{2019}]{0,2}\d){13,16}"  # one number of about sixteen digits
     parted = f"list_transform(regexp_extract_all(nik_shown, {literal(run)}), lambda run: {without('run', SEPARATORS)})"
     halves = "[nik_bare[1:16], nik_bare[17:32]]"
-    both = "length(nik_bare) = 32 AND regexp_full_match(nik_bare, '\\d+')"
-    steps.add(PARTS, "runs", f"CASE WHEN {both} THEN {halves} WHEN length(nik_bare) >= 28 THEN {parted} END")
+    both = "length(nik_bare) = 32 AND regexp_full_match(nik_bare, '[0-9]+')"
+    steps.add(MORE, "runs", f"CASE WHEN {both} THEN {halves} WHEN length(nik_bare) >= 28 THEN {parted} END")
     for said, label in (("said_nik", "nik|ktp"), ("said_kk", "kk|keluarga")):
         labelled = f"(?i)(?:^|[^a-z])(?:{label})[^0-9a-z]{{0,6}}({run})"
-        found = f"regexp_extract(nik_shown, {literal(labelled)}, 1)"
-        steps.add(PARTS, said, f"nullif({without(found, SEPARATORS)}, '')")
+        found = f"nullif({without(f'regexp_extract(nik_shown, {literal(labelled)}, 1)', SEPARATORS)}, '')"
+        steps.add(MORE, said, f"CASE WHEN NOT nik_plain THEN {found} END")
     steps.add(
-        MORE,
+        VALUE,
         "order_of_pair",
         "CASE WHEN said_nik IS NOT NULL AND (said_kk IS NOT NULL OR len(runs) = 2) THEN 'said' "
         "WHEN said_kk IS NOT NULL AND runs IS NULL THEN 'only kk' WHEN len(runs) = 2 THEN "
@@ -124,13 +140,13 @@ def identities(steps: Steps) -> None:
         "WHEN runs[2] = kk_bare THEN 'nik kk' WHEN runs[1] = kk_bare THEN 'kk nik' END END",
     )
     steps.add(
-        VALUE,
+        LAST,
         "nik_value",
         "CASE order_of_pair WHEN 'said' THEN said_nik WHEN 'nik kk' THEN runs[1] WHEN 'kk nik' THEN runs[2] "
         "WHEN 'only kk' THEN NULL ELSE nik_whole END",
     )
     steps.add(
-        VALUE,
+        LAST,
         "kk_value",
         "coalesce(kk_whole, said_kk, CASE order_of_pair WHEN 'nik kk' THEN runs[2] WHEN 'kk nik' THEN runs[1] "
         "WHEN 'said' THEN list_filter(runs, lambda run: run <> said_nik)[1] END)",

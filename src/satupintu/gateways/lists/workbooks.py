@@ -124,12 +124,15 @@ def _attributes(tag: str, **patterns: str) -> dict[str, str] | None:
     return {key: match[1] for key, match in found.items() if match} if all(found.values()) else None
 
 
+_THREE_LETTERS = re.compile(rb'"[A-Z]{3}\d')
 _FAR = re.compile(rb'\br="([A-Z]{3})(\d+)"[^>]*[^/]>')
 _LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\br="(\d+)"')
 
 
 def _check_reach(xml: bytes, title: str, name: str) -> None:
     """Refuses a sheet with a lone cell so far out that the rectangle up to it would not fit in memory."""
+    if _THREE_LETTERS.search(xml) is None:
+        return
     far = max((index_of(match[1].decode()) for match in _FAR.finditer(xml)), default=-1)
     if far < 0:
         return
