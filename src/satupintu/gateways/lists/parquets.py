@@ -1,0 +1,167 @@
+"""Reads Parquet lists where they stand: DuckDB scans the file, nothing passes through Python."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from satupintu.gateways.lists.evidence import Evidence
+from satupintu.gateways.lists.grids import DATE, NUMBER
+from satupintu.gateways.lists.headers import Heading
+from satupintu.gateways.lists.mapping import Assigner, Mapping
+from satupintu.gateways.lists.maps import ColumnMap, answer
+from satupintu.gateways.lists.money import period_in, unit_in
+from satupintu.gateways.lists.problems import ListQuestion, ListRefused, place
+from satupintu.gateways.lists.statement import RAW, Source
+from satupintu.gateways.lists.values import literal
+
+_INTEGER = re.compile(r"U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?$")
+_DECIMAL = re.compile(r"DECIMAL\(\d+,(\d+)\)$")
+_TRUSTED = (
+    "name",
+    "address",
+    "sector",
+    "proposer",
+)  # text under our own column names was tidied by who wrote it
+_TIMES = ("TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE")
+
+
+@dataclass
+class Table:
+    """A Parquet file understood: its columns by field, and the source from which its rows are read."""
+
+    mapping: Mapping
+    source: Source
+    names: list[str]
+    rows: int
+    period: str | None = None
+    unit: int = 1
+    questions: list[ListQuestion] = field(default_factory=list)
+
+
+def understand_table(
+    con: duckdb.DuckDBPyConnection, path: Path, file: str, maps: Sequence[ColumnMap]
+) -> Table:
+    """Raises ListRefused when the file is damaged, has no NIK or name, or holds a field in a type it cannot have."""
+    scan = f"read_parquet({literal(str(path))}, file_row_number = true)"
+    try:
+        described = con.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {scan}").fetchall()
+        counted = con.execute(f"SELECT count(*) FROM {scan}").fetchone()
+        sample = con.execute(f"SELECT * EXCLUDE (file_row_number) FROM {scan} LIMIT 400").fetchall()
+    except duckdb.Error as error:
+        raise ListRefused(
+            f"{file}: berkas Parquet ini rusak atau terpotong. Buat dan kirim ulang berkasnya."
+        ) from error
+    names, types = [row[0] for row in described], [row[1] for row in described]
+    headings = [Heading(i, name) for i, name in enumerate(names)]
+    evidence = {i: Evidence(["" if row[i] is None else row[i] for row in sample]) for i in range(len(names))}
+    assigner = Assigner(file, "", headings, evidence, maps)
+    mapping = assigner.assign()
+    rows = counted[0] if counted else 0
+    if not rows:
+        raise ListRefused(
+            f"{file}: berkas ini tidak berisi satu baris pun. Kirim ulang berkas yang berisi daftar."
+        )
+    for name, title in (("nik", "NIK"), ("name", "nama")):
+        if not mapping.fields.get(name) and name not in mapping.stated:
+            raise ListRefused(
+                f"{file}: tidak ada kolom {title}. Kolom yang ada: {', '.join(names)}. Beri nama kolomnya {name}, atau "
+                f"tunjuk: --map '{answer(file, '', name, 'NAMA_KOLOM')}'."
+            )
+    table = Table(
+        mapping, _source(mapping, names, types, scan, file), names, rows, questions=mapping.questions
+    )
+    _settle_period(table, file, maps)
+    return table
+
+
+def _source(mapping: Mapping, names: list[str], types: list[str], scan: str, file: str) -> Source:
+    present, ready, columns = set(), set(), []
+    for name in RAW:
+        found = mapping.fields.get(name)
+        if not found:
+            continue
+        column, kind = names[found[0].index], types[found[0].index]
+        sql, is_ready = _column(name, column, kind, file, found[0].letter)
+        columns.append(f"{sql} AS {name}")
+        (ready if is_ready else present).add(name)
+        if name == "village":
+            absent = [one for one in ("district", "regency") if not mapping.fields.get(one)]
+            columns += [f"NULL::VARCHAR AS {one}" for one in absent]
+            present |= {"district", "regency"}
+        if name == "address" and not is_ready and not {"rt", "rw", "rt_rw"} & mapping.fields.keys():
+            columns.append(f"{sql} AS rt_address")
+            present.add("rt_address")
+    known = dict(zip(names, types, strict=True))
+    says_where = (
+        known.get("file") == known.get("sheet") == "VARCHAR"
+        and _INTEGER.match(known.get("row", "")) is not None
+    )
+    columns += ["file", "sheet", '"row"'] if says_where else ['0 AS "row"']
+    if known.get("nik_is_number") == "BOOLEAN":
+        columns.append("nik_is_number")
+        ready.add("nik_is_number")
+    relation = f"(SELECT file_row_number, {', '.join(columns)} FROM {scan})"
+    return Source(relation, frozenset(present), frozenset(ready), says_where)
+
+
+def _column(name: str, column: str, kind: str, file: str, letter: str) -> tuple[str, bool]:
+    """The SQL of a column as marked text, or as it stands when its type is already the canonical one."""
+    quoted = '"' + column.replace('"', '""') + '"'
+    if column == name and name in _TRUSTED and kind == "VARCHAR":
+        return f"nullif(trim({quoted}), '')", True
+    if column == name == "annual_turnover" and _INTEGER.match(kind):
+        return f"CAST({quoted} AS BIGINT)", True
+    if kind == "VARCHAR":
+        return quoted, False
+    if name == "birth_date" and kind in _TIMES:
+        return f"CAST({quoted} AS DATE)", True
+    if name == "submitted_at" and kind in _TIMES:
+        return f"CAST({quoted} AS TIMESTAMP)", True
+    decimal = _DECIMAL.match(kind)
+    if _INTEGER.match(kind) or (decimal and decimal[1] == "0"):
+        exact = name in ("nik", "kk", "village", "rt", "rw", "phone", "business_letter")
+        return f"{'' if exact else literal(NUMBER) + ' || '}CAST({quoted} AS VARCHAR)", False
+    if name not in ("birth_date", "submitted_at") and (decimal or kind in ("DOUBLE", "FLOAT")):
+        whole = f"CASE WHEN {quoted} = floor({quoted}) THEN CAST(CAST({quoted} AS HUGEINT) AS VARCHAR) ELSE CAST({quoted} AS VARCHAR) END"
+        return f"{literal(NUMBER)} || {whole}", False
+    if name == "business_letter" and kind == "BOOLEAN":
+        return f"CASE WHEN {quoted} THEN 'ada' END", False
+    if name in ("rt_rw", "rt", "rw") and kind in _TIMES:
+        return f"{literal(DATE)} || CAST({quoted} AS VARCHAR)", False
+    raise ListRefused(
+        f"{place(file, column=column)}: kolom ini dipakai sebagai {name} tetapi bertipe {kind}. Simpan sebagai teks "
+        "(VARCHAR), lalu kirim lagi.",
+        column=letter,
+    )
+
+
+def _settle_period(table: Table, file: str, maps: Sequence[ColumnMap]) -> None:
+    found = table.mapping.fields.get("annual_turnover")
+    if not found:
+        return
+    stated = [one.period for one in maps if one.period and one.applies(file, "")]
+    canonical = found[0].header.lower() == "annual_turnover"
+    table.unit = unit_in(found[0].header.replace("_", " "))
+    table.period = (
+        stated[-1] if stated else "per_year" if canonical else period_in(found[0].header.replace("_", " "))
+    )
+    if table.period is None:
+        answers = tuple(
+            answer(file, "", "annual_turnover", found[0].header, period)
+            for period in ("per_day", "per_month", "per_year")
+        )
+        table.questions.append(
+            ListQuestion(
+                file,
+                "",
+                "annual_turnover",
+                f"{place(file, column=found[0].header)}: kolom ini tidak menyebut omzet per hari, per bulan atau per "
+                f"tahun. Nyatakan dengan --map '{answers[0]}' (atau per_month, per_year).",
+                answers=answers,
+            )
+        )
