@@ -50,6 +50,8 @@ _LOWER, _UPPER = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # Patterns that mean the same to Python's re and to RE2. What the last three match is dropped; each needs a
 # space beside it, so that of words with single spaces between them at least one always stays.
 _BRACKETS = r"[(\[][^()\[\]]*[)\]]"
+# "(Alm.)" is no alias: it says that the person has died, so it stays and a person must look.
+_LATE = r"[(\[] *ALM(?:H|ARHUM|ARHUMAH)?[. ]*[)\]]"
 _OTHER = "[^A-Z0-9]+"
 _DROPPED = (
     " (?:ALIAS|ALS) .*$",
@@ -69,7 +71,7 @@ def words_of(text: str) -> list[str]:
     """The name's words as written, without titles and degrees; a title that is all there is stays."""
     plain = text.translate(_TABLE)
     if "(" in plain or "[" in plain:
-        unbracketed = re.sub(_BRACKETS, " ", plain)
+        unbracketed = re.sub(_BRACKETS, " ", re.sub(_LATE, " ALM ", plain))
         plain = unbracketed if re.search("[A-Z0-9]", unbracketed) else plain
     plain = re.sub(_OTHER, " ", plain).strip(" ")
     for pattern in _DROPPED:
@@ -96,7 +98,8 @@ def normal_name_sql(column: str) -> str:
     simple = f"strlen({column}) = length({column}) AND NOT regexp_matches({column}, '[''`]')"
     table = f"translate({column}, {literal(_LOWER + _MARKED + _VANISHING)}, {literal(_UPPER + _PLAIN)})"
     plain = f"CASE WHEN {simple} THEN upper({column}) ELSE {table} END"
-    unbracketed = f"regexp_replace({plain}, {literal(_BRACKETS)}, ' ', 'g')"
+    late = f"regexp_replace({plain}, {literal(_LATE)}, ' ALM ', 'g')"
+    unbracketed = f"regexp_replace({late}, {literal(_BRACKETS)}, ' ', 'g')"
     bracketed = f"regexp_matches({column}, '[(\\[]') AND regexp_matches({unbracketed}, '[A-Z0-9]')"
     name = f"CASE WHEN {bracketed} THEN {unbracketed} ELSE {plain} END"
     name = f"trim(regexp_replace({name}, '{_OTHER}', ' ', 'g'), ' ')"

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any as AnyType
 
 from satupintu.engine.facts import FIXED_FACTS, REGISTRY_LIST, fact_type, is_of_type, list_behind
+from satupintu.engine.reasons import WORDINGS
 from satupintu.engine.rules import (
     OPERATORS,
     SET_OPERATORS,
@@ -38,6 +39,8 @@ TOP_KEYS = {
 CRITERION_KEYS = {"criterion", "title", "cite", "read_in", "requires", "failed", "unknown", "remedy"}
 CONDITION_KEYS = {"fact", "op", "value", "param", "fact2", "among", "when_unknown"}
 LARGEST = 2**63 - 1
+# Each reason is one bit of a 64-bit number, beside the identity reasons.
+MOST_CRITERIA = 50
 
 
 def programme_from_dict(data: AnyType) -> Programme:
@@ -252,7 +255,13 @@ def _ids_differ(tree: Node) -> None:
     for criterion in criteria_in(tree):
         if criterion.id in seen:
             raise ProgrammeError("rules", f"kriteria {criterion.id} tertulis dua kali")
+        if criterion.id in WORDINGS:
+            raise ProgrammeError(
+                "rules", f"kriteria tidak boleh bernama {criterion.id}; itu alasan identitas"
+            )
         seen.add(criterion.id)
+    if len(seen) > MOST_CRITERIA:
+        raise ProgrammeError("rules", f"paling banyak {MOST_CRITERIA} kriteria dalam satu program")
 
 
 def _mapping(

@@ -92,6 +92,8 @@ CONDITION = {"fact": "row.annual_turnover", "op": "at_most", "value": 1}
         (one(CONDITION, cite="UU 1"), "harus berbentuk <peraturan>#<pasal>"),
         ({"all": [CONDITION]}, "supaya ada pasalnya"),
         ({"all": [NO_KUR, NO_KUR]}, "kriteria no_kur tertulis dua kali"),
+        ({"all": [NO_KUR | {"criterion": "nik_missing"}]}, "tidak boleh bernama nik_missing"),
+        ({"all": [NO_KUR | {"criterion": f"c{i}"} for i in range(51)]}, "paling banyak 50 kriteria"),
         ({"all": [{k: v for k, v in NO_KUR.items() if k != "cite"}]}, "kunci cite harus ada"),
         ({"all": [{k: v for k, v in NO_KUR.items() if k != "remedy"}]}, "kunci remedy harus ada"),
         ({"all": [NO_KUR | {"title": {"id": "a"}}]}, "kunci en harus ada"),
@@ -150,3 +152,4 @@ def test_reasons_spelled_by_ascending_bits_are_sorted():
     spelled = bits(["zebra", "alive", "no_kur"])
     assert list(spelled) == sorted(spelled)
     assert list(spelled.values()) == [1 << place for place in range(len(spelled))]
+    assert sum(bits(f"c{i}" for i in range(50)).values()) < 2**63
