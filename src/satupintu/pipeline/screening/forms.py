@@ -55,8 +55,27 @@ class RoundForm(forms.Form):
         self.fields["reference_set"].initial = visible_references(by).first()
 
 
+class ReferenceSetChoice(forms.ModelChoiceField):
+    """Reference sets, each saying what it lacks for the programme at hand."""
+
+    programme = ""
+
+    def label_from_instance(self, obj: ReferenceSet) -> str:
+        lists = load_programme(self.programme).programme.lists
+        lacking = [
+            spec.title.get(language())
+            for name, spec in lists.items()
+            if not spec.optional and name not in obj.lists
+        ]
+        return (
+            _("%(set)s (belum ada: %(lists)s)") % {"set": obj, "lists": ", ".join(lacking)}
+            if lacking
+            else str(obj)
+        )
+
+
 class ReferencesForm(forms.Form):
-    reference_set = forms.ModelChoiceField(
+    reference_set = ReferenceSetChoice(
         label=_("Daftar acuan"),
         queryset=ReferenceSet.objects.none(),
         widget=forms.RadioSelect,
@@ -69,15 +88,16 @@ class ReferencesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
             "Tandai hanya bila daftarnya memang tidak dapat diperoleh: syaratnya menjadi belum diketahui bagi "
-            "semua orang, dan tidak seorang pun dapat dinyatakan layak."
+            "semua orang, dan tidak seorang pun dapat dinyatakan memenuhi syarat."
         ),
     )
 
     def __init__(self, *args: Any, round: Round, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reference_set"].queryset = visible_references(by)
+        self.fields["reference_set"].programme = round.programme
         self.fields["reference_set"].initial = round.reference_set_id
-        self.fields["without"].choices = list_choices(round.programme)
+        self.fields["without"].choices = list_choices(round.programme, optional=False)
         self.fields["without"].initial = round.without
 
 
@@ -159,15 +179,19 @@ class ReferenceSetForm(forms.Form):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["base"].queryset = visible_references(by)
-        for name, (title, programmes) in reference_lists().items():
+        for name, (title, _programmes) in reference_lists().items():
             self.fields[f"list_{name}"] = forms.FileField(
                 label=title,
                 required=False,
                 allow_empty_file=True,
-                help_text=_("CSV atau Parquet dengan kolom nik. Dipakai oleh %(programmes)s.")
-                % {"programmes": ", ".join(programmes)},
                 widget=forms.FileInput(attrs={"accept": ".csv,.parquet"}),
             )
+
+    def list_fields(self) -> list[tuple[Any, list[str]]]:
+        """Each list's field with the titles of the programmes that ask it."""
+        return [
+            (self[f"list_{name}"], programmes) for name, (_title, programmes) in reference_lists().items()
+        ]
 
     def files_by_list(self) -> dict[str, UploadedFile]:
         """List name -> file, for each that was chosen."""
@@ -187,10 +211,12 @@ def programme_choices() -> list[tuple[str, str]]:
     return found
 
 
-def list_choices(programme: str) -> list[tuple[str, str]]:
-    """The reference lists a programme asks, by title."""
+def list_choices(programme: str, *, optional: bool = True) -> list[tuple[str, str]]:
+    """The reference lists a programme asks, by title; perhaps without those that may be missing."""
     lists = load_programme(programme).programme.lists
-    return [(name, spec.title.get(language())) for name, spec in lists.items()]
+    return [
+        (name, spec.title.get(language())) for name, spec in lists.items() if optional or not spec.optional
+    ]
 
 
 def reference_lists() -> dict[str, tuple[str, list[str]]]:

@@ -7,8 +7,8 @@ from django.utils.translation import override
 
 from satupintu.foundation.areas.models import Area, Level
 
-from ..explanations import RESULT_WORDS, Told
-from ..models import Round, Run
+from ..explanations import Told
+from ..models import Round, RoundState, Run
 from .persons import Person
 from .wording import programme_of
 
@@ -19,12 +19,13 @@ def letter_data(run: Run, person: Person, on: date) -> dict[str, Any]:
     """The letter's contents as `gateways.documents.decision_letter_pdf` takes them. Letters are in Indonesian."""
     with override("id"):
         found = person.explanation
+        told = (*found.identity, *found.criteria)
         programme = programme_of(run.folder).programme
         return {
             "office": {"lines": office_lines(run.round), "address": ""},
             "place": "",
             "on": on,
-            "reference": f"{run.round.title}, pemeriksaan {run.number}, nomor {person.row['n']}",
+            "reference": _reference(run, person.row["n"]),
             "person": {
                 "name": found.name or "(nama tidak tertulis)",
                 "nik": found.nik or "tidak terbaca",
@@ -33,7 +34,7 @@ def letter_data(run: Run, person: Person, on: date) -> dict[str, Any]:
             "programme": {"title": programme.title.id, "version": programme.version, "as_of": run.as_of},
             "row": _place(person.row),
             "outcome": found.outcome,
-            "criteria": [_line(told) for told in (*found.identity, *found.criteria)],
+            "criteria": [*(_line(one) for one in told if one.result != "not_asked"), *_not_asked(told)],
             "signatory": None,
         }
 
@@ -51,18 +52,29 @@ def _place(row: dict[str, Any]) -> str:
     return f"{row['file']}{sheet}, baris {row['row']}"
 
 
+def _reference(run: Run, number: int) -> str:
+    words = f"{run.round.title}, pemeriksaan ke-{run.number}, nomor {number}"
+    is_signed = run.round.state == RoundState.SIGNED and run.round.current_id == run.pk
+    return words if is_signed else f"{words} (hasil sementara, belum ditandatangani pejabat)"
+
+
+def _not_asked(told: tuple[Told, ...]) -> list[dict[str, Any]]:
+    """Criteria that wait for the identity, in one line: nothing in them failed, and nothing passed."""
+    waiting = [one.title for one in told if one.result == "not_asked"]
+    if not waiting:
+        return []
+    evidence = ["Baru dapat diperiksa setelah identitasnya beres: " + "; ".join(waiting) + "."]
+    return [
+        {"title": "Syarat selebihnya", "state": "unknown", "evidence": evidence, "cite": "", "remedy": ""}
+    ]
+
+
 def _line(told: Told) -> dict[str, Any]:
-    """A criterion not asked because of the identity reads as unknown on paper: nothing failed, nothing passed."""
-    state = told.result if told.result in ("passed", "failed") else "unknown"
     evidence = [f"{one.label}: {one.value}" for one in told.evidence]
-    if told.sentence:
-        evidence = [told.sentence, *evidence]
-    elif told.result == "not_asked":
-        evidence = [RESULT_WORDS["not_asked"][0]]
     return {
         "title": told.title,
-        "state": state,
-        "evidence": evidence,
+        "state": told.result,
+        "evidence": [told.sentence, *evidence] if told.sentence else evidence,
         "cite": told.citation,
         "remedy": told.would_change,
     }

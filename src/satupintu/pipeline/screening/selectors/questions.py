@@ -39,6 +39,12 @@ class Asked:
         return self.signature == other.signature and len(self.answers) == len(other.answers)
 
     @property
+    def turnover(self) -> tuple[str, ...]:
+        """The column a question about a turnover's period is about, where nothing else is in doubt."""
+        answers = {answer.rpartition("=")[2] for answer in self.answers}
+        return tuple(answers) if self.field == "annual_turnover" and len(answers) == 1 else ()
+
+    @property
     def signature(self) -> list[Any]:
         """Sheets of one layout asking the same thing have the same signature, as plain JSON."""
         return [self.field, [list(one) for one in self.candidates], list(self.layout)]
@@ -129,7 +135,7 @@ def _for_page(asked: Asked, grid: Grid | None, header_rows: Iterable[int]) -> Qu
         options=options,
         letters=[letter(index) for index in range(width)],
         rows=[(number, [*cells, *[""] * (width - len(cells))]) for number, cells in shown],
-        marked=set(columns),
+        marked=set(columns) or set(asked.turnover),
     )
 
 

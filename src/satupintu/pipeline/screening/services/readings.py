@@ -19,7 +19,9 @@ from ..selectors.questions import answers_given_before
 
 logger = logging.getLogger(__name__)
 # What a sentence adds for the command line; on a page there is nothing to type.
-_FOR_COMMAND_LINE = re.compile(r",?\s(?:atau\s)?(?:tunjuk|nyatakan)[^.]*?--map .*$", re.IGNORECASE | re.DOTALL)
+_FOR_COMMAND_LINE = re.compile(
+    r",?\s(?:atau\s)?(?:tunjuk|nyatakan)[^.]*?--map .*$", re.IGNORECASE | re.DOTALL
+)
 _ROUNDS_OF_ANSWERS = 3  # an answer may bring up another question, seldom a third
 
 

@@ -18,6 +18,7 @@ from ..services.lists import add_list, answer_mapping, withdraw_list
 from ..services.refusal import Refused
 from .access import find_list, find_round
 
+
 @allow("list.upload")
 def upload(request: HttpRequest, round_id: int) -> HttpResponse:
     """Sends lists; each is taken or refused by itself, with a sentence."""
