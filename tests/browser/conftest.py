@@ -82,7 +82,7 @@ def sign_in(make_user: Callable[..., Any]) -> Callable[..., Any]:
         page.goto("/akun/masuk/")
         page.get_by_label("Nama pengguna").fill(user.username)
         page.get_by_label("Kata sandi").fill("pintu-terbuka-lebar-7")
-        page.get_by_role("button", name="Masuk").click()
+        page.get_by_role("button", name="Masuk", exact=True).click()
         page.wait_for_url("**/")
         return user
 

@@ -1,5 +1,6 @@
 """What set-up makes once from what is in the tree: compiled translations and the folder of static files."""
 
+import hashlib
 import os
 import struct
 from pathlib import Path
@@ -15,12 +16,30 @@ def build() -> None:
 
 
 def collect_static() -> None:
+    """Copies the apps' static files to STATIC_ROOT, hashed and compressed, unless they are as last time."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satupintu.project.settings")
     import django
+    from django.conf import settings
     from django.core.management import call_command
 
     django.setup()
+    mark, now = settings.STATIC_ROOT / "sources.sha256", _fingerprint()
+    if mark.is_file() and mark.read_text(encoding="ascii") == now:
+        return
     call_command("collectstatic", interactive=False, verbosity=0)
+    mark.write_text(now, encoding="ascii")
+
+
+def _fingerprint() -> str:
+    """Changes with any static file's name, size or time."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    stats = [
+        (path, (stat := Path(storage.path(path)).stat()).st_size, stat.st_mtime_ns)
+        for finder in get_finders()
+        for path, storage in finder.list([])
+    ]
+    return hashlib.sha256(repr(sorted(stats)).encode()).hexdigest()
 
 
 def compile_messages(folder: Path = _SOURCE) -> list[Path]:
