@@ -21,7 +21,6 @@ _NO_LETTER = (
     r"(?:belum|blm|tidak|tdk|tak|tanpa|masih|dalam|sedang|akan|menyusul|proses|diproses|dlm|on process|in process|"
     r"nihil|kosong|none|null|nan|n/?a|nil|no|false|hilang|0+|x+)(?:[^a-z0-9].*)?"
 )
-_TICKS = r"[\x{2713}\x{2714}\x{221A}\x{2611}\x{2705}\x{F0FC}]"
 _SPACES = r"\s\x{0085}\x{00A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}"
 _INVISIBLE = r"\x{00AD}\x{180E}\x{200B}-\x{200F}\x{2028}-\x{202E}\x{2060}-\x{2064}\x{FEFF}"
 QUOTES = r"'`\"\x{00B4}\x{2018}-\x{201F}\x{2032}\x{02B9}-\x{02BC}\x{FF07}"
@@ -92,11 +91,10 @@ def village(steps: Steps, name: str = "village") -> None:
 
 
 def letter(steps: Steps, name: str = "business_letter") -> None:
-    """A business letter: NULL when the cell says there is none, or none yet; a tick says there is one."""
+    """A business letter: NULL when the cell says there is none, or none yet; a tick stays a tick."""
     pattern = f"{_SILENT}(?:{_NO_LETTER})?"
     none = f"regexp_full_match(lower({name}_tidy), {literal(pattern)})"
-    said, ticked = text(steps, name, none), f"regexp_matches({name}_exact, {literal(_TICKS)})"
-    steps.add(VALUE, f"{name}_value", f"CASE WHEN {said} IS NULL AND {ticked} THEN 'ada' ELSE {said} END")
+    steps.add(VALUE, f"{name}_value", text(steps, name, none))
 
 
 def identity(steps: Steps, name: str) -> None:
@@ -151,9 +149,9 @@ def identities(steps: Steps, *, says_number: bool = False) -> None:
         "coalesce(kk_whole, said_kk, CASE order_of_pair WHEN 'nik kk' THEN runs[2] WHEN 'kk nik' THEN runs[1] "
         "WHEN 'said' THEN list_filter(runs, lambda run: run <> said_nik)[1] END)",
     )
-    steps.add(
-        VALUE, "nik_is_number", f"coalesce(starts_with(nik, {literal(NUMBER)}) OR nik_odd.tail <> '', false)"
-    )
+    if not says_number:
+        marked = f"starts_with(nik, {literal(NUMBER)})"
+        steps.add(VALUE, "nik_is_number", f"coalesce({marked} OR nik_odd.tail <> '', false)")
 
 
 def day(steps: Steps, name: str, result: str = "") -> str:
@@ -243,16 +241,18 @@ def _shared(steps: Steps, tries: dict[str, list[str]]) -> None:
     """From 'RT 3 RW 1' by label, from '003/001' by place, from '003001' and from '003' alone."""
     low = steps.add(TIDY, "rt_rw_low", _undated("rt_rw", "lower(rt_rw_exact)"))
     both = r"^(?:r[tw])?\W*(?:r[tw])?\W*(\d{1,3})(?:[\s/\\.,;&|-]+(?:r[tw])?|r[tw])\W*(\d{1,3})\D*$"
-    pattern = both + r"|^\s*(\d{3})(\d{3})\s*$|^\D{0,5}(\d{1,3})\D*$"
+    pattern = both + r"|^\s*(\d{3})(\d{3})\s*$|^\D{0,5}(\d{1,3})[^a-z0-9]*$"
     parts = steps.add(
         PARTS, "rt_rw_parts", f"regexp_extract({low}, {literal(pattern)}, ['a', 'b', 'c', 'd', 'e'])"
     )
-    turned = "CASE WHEN starts_with(ltrim(rt_rw_low), 'rt') THEN false WHEN starts_with(ltrim(rt_rw_low), 'rw') " \
-        "THEN rt_rw_low LIKE '%rt%' ELSE rw_first END"  # fmt: skip
+    turned = (
+        "CASE WHEN starts_with(ltrim(rt_rw_low), 'rt') THEN false WHEN starts_with(ltrim(rt_rw_low), 'rw') THEN true "
+        "ELSE rw_first AND rt_rw_parts.e = '' END"
+    )
     steps.add(MORE, "rt_rw_turned", turned)
     first, second, lone = f"({parts}.a || {parts}.c)", f"({parts}.b || {parts}.d)", f"{parts}.e"
     tries["rt"].append(f"CASE WHEN rt_rw_turned THEN {second} ELSE {first} || {lone} END")
-    tries["rw"].append(f"CASE WHEN rt_rw_turned THEN {first} ELSE {second} END")
+    tries["rw"].append(f"CASE WHEN rt_rw_turned THEN {first} || {lone} ELSE {second} END")
 
 
 def _in_address(steps: Steps, tries: dict[str, list[str]]) -> None:
