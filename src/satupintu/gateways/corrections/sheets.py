@@ -107,6 +107,7 @@ class _Patch:
         self._end = self._start if self._is_empty else xml.index(b"</%ssheetData" % p, self._start)
         escaped = re.escape(p)
         self._opening = b'<%sc r="' % p
+        self._spans = (b"", b"")
         self._row_tag = re.compile(rb"<%srow\b([^>]*)>" % escaped)
         self._cell_tag = re.compile(rb"<%sc\b([^>]*?)(/>|>(?:.*?)</%sc\s*>)" % (escaped, escaped), re.DOTALL)
         self._column_styles = self._read_column_styles()
@@ -249,9 +250,11 @@ class _Patch:
     def _row_head(self, number: int, attributes: bytes, last: int) -> bytes:
         if not _ROW_NUMBER.search(attributes):
             attributes = b' r="%d"%s' % (number, attributes)
-        spans = _SPANS.search(attributes) if b"spans" in attributes else None
-        if spans and int(spans[2]) < last:
-            attributes = _SPANS.sub(b' spans="%s:%d"' % (spans[1], last), attributes)
+        if b"spans" in attributes:
+            old, new = self._spans
+            if not old or old not in attributes or last != self._note:
+                old, new = self._spans = _grown_spans(attributes, last)
+            attributes = attributes.replace(old, new, 1)
         return b"<%srow%s>" % (self._p, attributes)
 
     # Cells.
@@ -349,6 +352,14 @@ class _Patch:
             values = (self._p, column, column, b"%.1f" % width)
             entries.append((column, b'<%scol min="%d" max="%d" width="%s" customWidth="1"/>' % values))
         return [entry for _, entry in sorted(entries)]
+
+
+def _grown_spans(attributes: bytes, last: int) -> tuple[bytes, bytes]:
+    """A row's `spans` as it stands and as it must be to reach column `last`; nearly all rows have the same."""
+    found = _SPANS.search(attributes)
+    if not found or int(found[2]) >= last:
+        return (found[0], found[0]) if found else (b"", b"")
+    return found[0], b' spans="%s:%d"' % (found[1], last)
 
 
 @lru_cache(maxsize=512)
