@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from satupintu.gateways.areas import Area, Areas
 from satupintu.gateways.lists.grids import Grid, plain
 
-_STOP = r"(?=\s*(?:[,;|\n(/)]|\b(?:kec|kecamatan|kab|kabupaten|kota|kotamadya|prov|provinsi|propinsi|tahun|th|rt|rw|dusun|tanggal|periode|bulan)\b|$))"
+_STOP = r"(?=\s*(?:[,;|\n(/)]|\b(?:kec|kecamatan|distrik|kab|kabupaten|kota|kotamadya|prov|provinsi|propinsi|tahun|th|rt|rw|dusun|tanggal|periode|bulan)\b|$))"
 _NAME = r"\W{0,4}([a-z][a-z .'’\-]{1,40}?)"
 _VILLAGE = re.compile(
     r"\b(?:desa\s*/\s*kel(?:urahan)?|kel(?:urahan)?\s*/\s*desa|kelurahan|kel|desa|ds|nagari|gampong|pekon|kampung)\b"
@@ -107,7 +107,7 @@ def _named_in(cell: str, district: str, regency: str) -> tuple[str, str, str]:
     village = _VILLAGE.search(cell)
     inner_district, inner_regency = _DISTRICT.search(cell), _REGENCY.search(cell)
     if not village:
-        bare = re.split(r"\s*(?:[,;]|\bkec\b|\bkecamatan\b)", cell, maxsplit=1, flags=re.IGNORECASE)[0]
+        bare = re.split(r"\s*(?:[,;]|\bkec\b|\bkecamatan\b|\bdistrik\b)", cell, maxsplit=1, flags=re.IGNORECASE)[0]
         village_name = bare.strip()
     else:
         village_name = village[1].strip()
