@@ -43,6 +43,8 @@ class Header:
     rows: tuple[int, ...]
     headings: tuple[Heading, ...]
     score: float
+    fields: frozenset[str] = frozenset()
+    groups: bool = False
 
 
 @functools.lru_cache(maxsize=4096)
@@ -54,7 +56,7 @@ def header_scores(leaf: str, group: str = "") -> dict[str, float]:
     if " ".join(own) in OWN_COLUMNS:
         return {}
     known = canonical_name(leaf)
-    if known:
+    if known and not group:
         return {known: 8.0}
     found = {field: score(field, own, above) for field in FIELDS}
     return {field: points for field, points in found.items() if points > 0.5}
@@ -76,24 +78,17 @@ def find_header(grid: Grid) -> Header | None:
     """The best header among the first rows, or None where nothing heads a list of people."""
     best: Header | None = None
     for at in range(min(ROWS_SEARCHED, len(grid.rows))):
-        for header in _headers_at(grid, at):
-            if best is None or header.score > best.score + 0.01:
+        top = _texts(grid.rows[at])
+        if not any(top) or _is_data(grid.rows[at]):
+            continue
+        single = _header((at,), [Heading(i, text) for i, text in enumerate(top) if text])
+        double = _double(grid, at - 1, top) if at else None
+        if double and single and double.fields >= single.fields and double.groups:
+            single = None  # the row above says whose columns these are
+        for header in (single, double):
+            if header and (best is None or header.score > best.score + 0.01):
                 best = header
     return best
-
-
-def _headers_at(grid: Grid, at: int) -> list[Header]:
-    top = _texts(grid.rows[at])
-    if sum(map(bool, top)) < 1 or _is_data(grid.rows[at]):
-        return []
-    found = []
-    single = _header((at,), [Heading(i, text) for i, text in enumerate(top) if text])
-    if single:
-        found.append(single)
-    below = at + 1
-    if below < len(grid.rows) and (double := _double(grid, at, top)):
-        found.append(double)
-    return found
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:
@@ -109,7 +104,7 @@ def _is_data(row: Sequence[Cell]) -> bool:
     return False
 
 
-def _header(rows: tuple[int, ...], headings: list[Heading]) -> Header | None:
+def _header(rows: tuple[int, ...], headings: list[Heading], *, groups: bool = False) -> Header | None:
     total, fields = 0.0, set()
     for heading in headings:
         scores = header_scores(heading.leaf, heading.group)
@@ -122,23 +117,24 @@ def _header(rows: tuple[int, ...], headings: list[Heading]) -> Header | None:
     if not fields & _TELLING or len(fields) < 2:
         return None
     # Words that mean nothing here make a sentence, not a header.
-    return Header(rows, tuple(headings), total + 0.5 * len(fields))
+    return Header(rows, tuple(headings), total + 0.5 * len(fields), frozenset(fields), groups)
 
 
-def _double(grid: Grid, at: int, top: list[str]) -> Header | None:
-    low_row = grid.rows[at + 1]
-    low = _texts(low_row)
-    if not any(low) or _is_data(low_row) or is_column_numbers(low_row):
+def _double(grid: Grid, at: int, low: list[str]) -> Header | None:
+    """The header of the rows `at` and `at + 1`, if the upper one divides or goes on in the lower."""
+    top = _texts(grid.rows[at])
+    if not any(top) or _is_data(grid.rows[at]) or is_column_numbers(grid.rows[at + 1]):
         return None
     width = max(len(top), len(low))
-    top += [""] * (width - len(top))
-    low += [""] * (width - len(low))
+    top = top + [""] * (width - len(top))
+    low = low + [""] * (width - len(low))
     groups = _groups(grid, at, top, low)
     headings = []
     spans = Counter(source for source in groups if source is not None)
     # What stretches over nearly the whole table is its title, not a group of columns.
     titles = {source for source, span in spans.items() if span > max(3, 0.7 * sum(map(bool, low)))}
     groups = [None if source in titles else source for source in groups]
+    spans = Counter({source: span for source, span in spans.items() if source not in titles})
     if not any(source is not None for source in groups):
         return None
     speaking = 0
@@ -152,9 +148,9 @@ def _double(grid: Grid, at: int, top: list[str]) -> Header | None:
         if low[i] and header_scores(low[i], above):
             speaking += 1
     filled = sum(map(bool, low))
-    if speaking * 2 < filled or not _divides(groups, top, low):
+    if filled < 2 or speaking * 2 < filled or not _divides(groups, top, low):
         return None
-    return _header((at, at + 1), headings)
+    return _header((at, at + 1), headings, groups=any(span > 1 for span in spans.values()))
 
 
 def _groups(grid: Grid, at: int, top: list[str], low: list[str]) -> list[int | None]:

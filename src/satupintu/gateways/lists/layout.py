@@ -76,7 +76,7 @@ def understand(grid: Grid, file: str, maps: Sequence[ColumnMap], finder: Village
         layout.reason = "tidak ada baris orang di bawah judul kolom"
         return layout
     layout.questions += layout.mapping.questions
-    layout.title = title_of(grid, min(header.rows, default=0))
+    layout.title = title_of(grid, max(header.rows, default=0))
     _settle_turnover(layout, file, maps, evidence)
     _settle_village(layout, file, maps, finder)
     _note_cells(layout)

@@ -216,6 +216,9 @@ class Assigner:
                 used.add(index)
         if "address" not in self.result.fields and "hamlet" in self.result.fields:
             self.result.fields["address"] = self.result.fields["hamlet"]
+        if not {"sex_l", "sex_p"} <= self.result.fields.keys() or "sex" in self.result.fields:
+            self.result.fields.pop("sex_l", None)
+            self.result.fields.pop("sex_p", None)
         if found := self.result.fields.get("rt_rw"):
             tokens = words(found[0].header)
             self.result.rw_first = (

@@ -146,11 +146,11 @@ class _Picker:
         if not name:
             if beside >= 2 and not self.in_signature:
                 return ""
-            if set(filled) <= {self.counter}:
-                return ONLY_NUMBER
             texts = list(filled.values())
             if len(texts) == 1 and _SECTION.match(texts[0]):
                 return SECTION
+            if set(filled) <= {self.counter}:
+                return ONLY_NUMBER
             if self.in_signature:
                 return SIGNATURE
             return ONLY_NUMBER if all(text.isdigit() for text in texts) else NOTE

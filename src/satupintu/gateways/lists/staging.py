@@ -73,6 +73,8 @@ class Staging:
             cells["rt_address"] = cells["address"]
         if "village" in cells:
             cells = {"district": [""] * len(keep), "regency": [""] * len(keep)} | cells
+        if "sex_l" in mapping.fields:
+            cells["sex"] = _ticked(layout)
         self._note_formulas(layout)
         self.contexts.append(
             Context(
@@ -223,8 +225,15 @@ def column_of(layout: Layout, name: str) -> list[str]:
     return result
 
 
+def _ticked(layout: Layout) -> list[str]:
+    """The sex from a column for each, one of them ticked."""
+    male, female = (_cells(layout, layout.mapping.fields[name][0].index, name) for name in ("sex_l", "sex_p"))
+    said = [(_says(one, "sex"), _says(two, "sex")) for one, two in zip(male, female, strict=True)]
+    return ["L" if one and not two else "P" if two and not one else "" for one, two in said]
+
+
 _NOTHING = re.compile(
-    r"[\W_]*(?:(?:belum|blm|tidak|tdk|nihil|kosong|dalam proses|proses|masih|none|null)\b.*)?[\W_]*",
+    r"[\W_0]*(?:(?:belum|blm|tidak|tdk|nihil|kosong|dalam proses|proses|masih|none|null)\b.*)?[\W_]*",
     re.IGNORECASE,
 )
 

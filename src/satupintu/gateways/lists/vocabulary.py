@@ -20,6 +20,8 @@ FOR: dict[str, dict[str, float]] = {
     "birth_date": {"ttl": 4, "lahir": 3, "birth": 3, "dob": 4, "tgl": 1, "tanggal": 1, "date": 1, "tg": 0.5},
     "birth_place": {"tempat": 3, "lahir": 1, "place": 3, "birth": 1},
     "sex": {"jk": 4, "kelamin": 4, "gender": 4, "sex": 4, "lp": 4, "pl": 3.5, "jns": 0.5, "jenis": 0.5, "lkpr": 4},
+    "sex_l": {"l": 2.5, "laki": 2.5, "lk": 2.5, "pria": 2.5},
+    "sex_p": {"p": 2.5, "perempuan": 2.5, "pr": 2.5, "wanita": 2.5},
     "address": {"alamat": 3.5, "address": 3.5, "domisili": 2.5, "rumah": 1, "tinggal": 1, "jalan": 2, "almt": 3},
     "hamlet": {"dusun": 3, "dukuh": 2.5, "lingkungan": 2, "kampung": 2, "jorong": 2.5, "dsn": 3, "hamlet": 3,
                "banjar": 2},
@@ -70,8 +72,8 @@ AGAINST: dict[str, dict[str, float]] = {
     "rw": {"rt": 3, "ketua": 3, "nama": 3},
     "rt_rw": {"ketua": 3, "nama": 3},
     "village": {"alamat": 2.5, "kepala": 3, "usaha": 1},
-    "district": {"alamat": 3.5, "camat": 3},
-    "regency": {"alamat": 3.5, "lahir": 3},
+    "district": {"alamat": 2.5, "camat": 3},
+    "regency": {"alamat": 2.5, "lahir": 3},
     "sector": {"nama": 3, "alamat": 3, "lama": 3, "modal": 3, "izin": 3, "ijin": 3, "surat": 3, "tempat": 2, "omzet": 3,
                "omset": 3, "tahun": 2, "status": 2, "kelamin": 3, "lokasi": 2, "foto": 3, "no": 1, "nomor": 1, "ket": 1,
                "keterangan": 1, "legalitas": 3, "letter": 3, "name": 3, "hasil": 1, "aset": 3, "email": 3, "mulai": 3},
@@ -126,7 +128,7 @@ def words(header: str) -> tuple[str, ...]:
 
 
 def score(field: str, leaf: tuple[str, ...], group: tuple[str, ...] = ()) -> float:
-    """How much a header speaks for a field. `group` is the merged header above it: half for, whole against."""
+    """How much a header speaks for a field. `group`, the merged header above it, counts half."""
     return _side(field, leaf, 1.0) + (_side(field, group, 0.5) if group else 0.0)
 
 
@@ -134,7 +136,7 @@ def _side(field: str, tokens: tuple[str, ...], share: float) -> float:
     weights, against = FOR.get(field, {}), AGAINST.get(field, {})
     total = 0.0
     for word in dict.fromkeys(tokens):
-        total += weights.get(word, 0.0) * share - against.get(word, 0.0)
+        total += (weights.get(word, 0.0) - against.get(word, 0.0)) * share
         if field in _PERSONAL:
             total -= _OTHERS.get(word, 0.0)
         if share == 1.0 and word not in weights and word not in _NEUTRAL and not word.isdigit():

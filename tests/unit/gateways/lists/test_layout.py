@@ -1,0 +1,228 @@
+"""Where the list stands in a sheet: titles, headers of two tiers, totals, signatures, page breaks, several sheets."""
+
+from tests.unit.gateways.lists.conftest import NAMES, NIKS, people
+
+HEAD = ["No", "Nama", "NIK", "Alamat"]
+
+
+def rows_of(count=3):
+    return [[str(i + 1), NAMES[i], NIKS[i], f"Dsn Krajan RT 0{i + 1}"] for i in range(count)]
+
+
+def test_header_far_down_under_titles(make, read):
+    title = [["PEMERINTAH KABUPATEN MALANG"], [""], ["DAFTAR NAMA PENERIMA DAN NIK"], *([[]] * 30)]
+    got = read(make([*title, HEAD, *rows_of()]))
+    assert got.column("nik") == list(NIKS[:3])
+    assert got.sheet().header_rows == (34,)
+    assert got.column("row") == [35, 36, 37]
+
+
+def test_column_number_row_and_line_breaks_in_header(make, read):
+    head = ["No.\nUrut", "Nama\nLengkap", "Nomor\nInduk\nKependudukan", "Alamat\nRumah"]
+    got = read(make([head, ["(1)", "(2)", "(3)", "(4)"], *rows_of()]))
+    assert got.column("name") == list(NAMES[:3])
+    assert got.sheet().skipped == {"nomor kolom": 1}
+
+
+def test_header_of_two_tiers_with_merges(make, read):
+    top = ["No", "Nama", "NIK", "Tempat, Tanggal Lahir", "", "Alamat", "", "", "", "Usaha", ""]
+    low = ["", "", "", "Tempat", "Tanggal", "Dusun", "RT", "RW", "Desa", "Nama", "Jenis"]
+    body = [
+        ["1", NAMES[0], NIKS[0], "Malang", "19-01-1958", "Krajan", "1", "2", "Arjowilangun", "Berkah", "warung"],
+        ["2", NAMES[1], NIKS[1], "Malang", "03-01-2002", "Duren", "3", "4", "Arjowilangun", "Maju", "ojek"],
+    ]
+
+    def merge(book, sheets):
+        for span in ("D1:E1", "F1:I1", "J1:K1"):
+            sheets["Daftar"].merge_range(span, {"D": top[3], "F": top[5], "J": top[9]}[span[0]])
+        for column in "ABC":
+            sheets["Daftar"].merge_range(f"{column}1:{column}2", top["ABC".index(column)])
+
+    got = read(make([top, low, *body], finish=merge))
+    assert got.sheet().header_rows == (1, 2)
+    first = got.rows[0]
+    assert str(first["birth_date"]) == "1958-01-19"
+    assert (first["address"], first["rt"], first["rw"]) == ("Krajan", "001", "002")
+    assert first["village"] == "35.07.11.2008"
+    assert (first["name"], first["sector"]) == (NAMES[0], "warung")
+
+
+def test_header_of_two_tiers_without_merges(tmp_path, read):
+    lines = [
+        "No;Nama;NIK;Alamat;;;Omzet",
+        ";;;Dusun;RT;RW;per bulan",
+        f"1;{NAMES[0]};{NIKS[0]};Krajan;1;2;1.000.000",
+        f"2;{NAMES[1]};{NIKS[1]};Duren;3;4;2.000.000",
+    ]
+    path = tmp_path / "daftar.csv"
+    path.write_text("\n".join(lines))
+    got = read(path)
+    assert got.column("rt") == ["001", "003"]
+    assert got.column("annual_turnover") == [12_000_000, 24_000_000]
+
+
+def test_spouse_group_is_somebody_else(make, read):
+    top = ["No", "Pemohon", "", "Suami/Istri", ""]
+    low = ["", "Nama", "NIK", "Nama", "NIK"]
+    body = [["1", NAMES[0], NIKS[0], NAMES[5], NIKS[5]], ["2", NAMES[1], NIKS[1], NAMES[6], NIKS[6]]]
+
+    def merge(book, sheets):
+        sheets["Daftar"].merge_range("B1:C1", "Pemohon")
+        sheets["Daftar"].merge_range("D1:E1", "Suami/Istri")
+
+    got = read(make([top, low, *body], finish=merge))
+    assert not got.problem
+    assert got.column("nik") == list(NIKS[:2])
+
+
+def test_sex_in_two_ticked_columns(make, read):
+    top = ["No", "Nama", "NIK", "Jenis Kelamin", ""]
+    low = ["", "", "", "L", "P"]
+    body = [["1", NAMES[0], NIKS[0], "v", ""], ["2", NAMES[2], NIKS[2], "", "v"]]
+
+    def merge(book, sheets):
+        sheets["Daftar"].merge_range("D1:E1", "Jenis Kelamin")
+
+    assert read(make([top, low, *body], finish=merge)).column("sex") == ["L", "P"]
+
+
+def test_totals_subtotals_sections_and_signature(make, read):
+    people_ = rows_of(6)
+    got = read(
+        make(
+            [
+                HEAD,
+                ["RT 01", "", "", ""],
+                *people_[:2],
+                ["", "Jumlah RT 01", "2", ""],
+                ["", "RT 02", "", ""],
+                *people_[2:4],
+                ["Sub Total", "", "2", ""],
+                [],
+                *people_[4:],
+                ["TOTAL", "", "", "6 orang"],
+                [],
+                ["", "Arjowilangun, 12 Mei 2021", "", ""],
+                ["", "Mengetahui,", "", "Ketua RT 01"],
+                ["", "Kepala Desa Arjowilangun", "", ""],
+                [],
+                ["", "( Slamet Riyadi )", "", "( Ponidi )"],
+                ["", "NIP. 19700101 199003 1 001", "NIP. 197001011990031001", ""],
+            ]
+        )
+    )
+    assert got.column("nik") == list(NIKS[:6])
+    assert got.sheet().skipped["jumlah"] == 3
+    assert got.sheet().skipped["judul bagian"] == 2
+    assert got.sheet().skipped["tanda tangan"] == 5
+
+
+def test_header_repeated_on_every_page(make, read):
+    body = rows_of(6)
+    numbers = ["1", "2", "3", "4"]
+    got = read(make([HEAD, numbers, *body[:3], HEAD, numbers, *body[3:]]))
+    assert got.column("row") == [3, 4, 5, 8, 9, 10]
+    assert got.sheet().skipped == {"judul berulang": 1, "nomor kolom": 2}
+
+
+def test_person_without_nik_is_never_lost(make, read):
+    body = [
+        ["1", NAMES[0], NIKS[0], "Krajan"],
+        ["2", NAMES[1], "", ""],
+        ["3", NAMES[2], "-", "Duren"],
+        ["4", "", NIKS[3], "Duren"],
+        ["5", NAMES[4], "sedang diurus", ""],
+        ["6", NAMES[5], NIKS[5], "Duren"],
+        ["7", NAMES[6], "", "Duren"],
+    ]
+    got = read(make([HEAD, *body]))
+    assert got.column("row") == [2, 3, 4, 5, 6, 7, 8]
+    assert got.column("nik") == [NIKS[0], None, None, NIKS[3], "sedangdiurus", NIKS[5], None]
+    assert got.rows[3]["name"] is None
+
+
+def test_rows_prepared_but_empty(make, read):
+    got = read(make([HEAD, *rows_of(2), *([str(i), "", "", ""] for i in range(3, 30))]))
+    assert len(got.rows) == 2
+    assert got.sheet().skipped["hanya nomor urut"] == 27
+
+
+def test_example_row_is_left_out_and_said(make, read):
+    got = read(make([HEAD, ["contoh", "Budi Santoso", "3507110101800001", "Krajan"], *rows_of(2)]))
+    assert got.column("nik") == list(NIKS[:2])
+    assert "contoh" in got.notices()
+
+
+def test_several_sheets_each_with_its_own_columns(make, read):
+    got = read(
+        make(
+            {
+                "Petunjuk": [["Isi sesuai KTP."], [], ["Contoh NIK: 3507110101800001"]],
+                "RT 1": [HEAD, *rows_of(2)],
+                "RT 2": [["DAFTAR"], [], ["NIK", "Nama Lengkap"], [NIKS[4], NAMES[4]]],
+                "Rekap": [["RT", "Jumlah"], ["1", "2"], ["2", "1"]],
+                "Kosong": [],
+            }
+        )
+    )
+    assert [(row["sheet"], row["row"], row["nik"]) for row in got.rows] == [
+        ("RT 1", 2, NIKS[0]),
+        ("RT 1", 3, NIKS[1]),
+        ("RT 2", 4, NIKS[4]),
+    ]
+    reasons = {sheet.name: sheet.reason for sheet in got.reading.files[0].sheets}
+    assert reasons["Petunjuk"] and reasons["Rekap"] and reasons["Kosong"]
+    assert reasons["RT 1"] == reasons["RT 2"] == ""
+
+
+def test_example_sheet_with_a_table_is_no_list(make, read):
+    got = read(make({"Contoh Pengisian": [HEAD, *rows_of(1)], "Isian": [HEAD, *rows_of(3)[1:]]}))
+    assert got.column("nik") == list(NIKS[1:3])
+    assert "contoh" in got.sheet(0).reason
+
+
+def test_hidden_sheet_is_not_read_but_said(make, read):
+    path = make({"Isian": [HEAD, *rows_of(2)], "Lama": [HEAD, *rows_of(5)]}, finish=lambda book, s: s["Lama"].hide())
+    got = read(path)
+    assert len(got.rows) == 2
+    assert "tersembunyi" in got.sheet(1).reason
+    assert "6 baris" in got.notices()
+
+
+def test_village_merged_over_rows_is_filled_down_and_nothing_else(make, read):
+    head = ["No", "Desa", "RT", "Nama", "NIK"]
+    body = [
+        ["1", "Arjowilangun", "5", NAMES[0], NIKS[0]],
+        ["2", "", "", "", ""],
+        ["3", "", "", NAMES[2], NIKS[2]],
+        ["4", "", "", NAMES[3], NIKS[3]],
+    ]
+
+    def merge(book, sheets):
+        sheets["Daftar"].merge_range("B2:B4", "Arjowilangun")
+        sheets["Daftar"].merge_range("C2:C4", "5")
+        sheets["Daftar"].merge_range("D2:D3", NAMES[0])
+
+    got = read(make([head, *body], finish=merge))
+    assert [row["nik"] for row in got.rows] == [NIKS[0], NIKS[2], NIKS[3]]
+    assert got.column("village") == ["35.07.11.2008", "35.07.11.2008", None]
+    assert got.column("rt") == ["005", "005", None]
+
+
+def test_our_own_columns_are_ignored_when_a_workbook_comes_back(make, read):
+    head = [*HEAD, "Status Satu Pintu", "Catatan Satu Pintu"]
+    got = read(make([head, *([*row, "perlu diperbaiki", "NIK 15 angka"] for row in rows_of(3))]))
+    assert len(got.rows) == 3
+    assert {column.column for column in got.sheet().columns} == {"A", "B", "C", "D"}
+
+
+def test_people_sheet_without_header_is_refused(make, read):
+    got = read(make({"RT 1": [HEAD, *rows_of(2)], "RT 2": people(4)}))
+    assert got.rows == []
+    assert "RT 2" in got.problem and "kolom C" in got.problem and "--map" in got.problem
+
+
+def test_list_without_header_read_by_maps(make, read):
+    got = read(make(people(4)), maps=["nik=C", "name=B"])
+    assert got.column("nik") == list(NIKS[:4])
+    assert got.column("row") == [1, 2, 3, 4]
