@@ -99,6 +99,9 @@ def _asked(condition: Condition, programme: Programme, language: str) -> str:
     if condition.fact.startswith("lists.") and name in programme.lists:
         return _on_list(condition, programme.lists[name].title.get(language))
     fact = str(FACTS.get(condition.fact, condition.fact))
+    if condition.op == "equals" and condition.fact2 is not None:
+        other = FACTS.get(condition.fact2, condition.fact2)
+        return _("%(fact)s sama dengan %(other)s") % {"fact": fact, "other": other}
     return str(_OPERATORS[condition.op]) % {"fact": fact, "value": _value(condition, programme)}
 
 
@@ -111,7 +114,7 @@ def _on_list(condition: Condition, title: str) -> str:
 
 def _value(condition: Condition, programme: Programme) -> str:
     if condition.fact2 is not None:
-        return _("sama dengan %(fact)s") % {"fact": FACTS.get(condition.fact2, condition.fact2)}
+        return str(FACTS.get(condition.fact2, condition.fact2))
     if condition.param is not None:
         settled = programme.at().params[condition.param]
         return _shown(settled.value)

@@ -54,7 +54,7 @@ def list_bytes(village: str, people: list[tuple[str, str, str, str]] | None = No
     ]
     for number, (name, nik, born, letter) in enumerate(people or PEOPLE[village], start=1):
         cells = [str(number), name, nik, born, f"Dusun {number}", "001/002", "warung", f"08123456{number:04}"]
-        lines.append(";".join([*cells, "24000000", letter]))
+        lines.append(";".join([*cells, "Rp 24.000.000,-", letter]))
     return "\r\n".join(lines).encode()
 
 

@@ -22,7 +22,7 @@ UNREADABLE = ("nik_anomalous", "nik_malformed", "nik_missing", "nik_precision_lo
 NOT_MATCHED = ("name_mismatch", "nik_unmatched")
 OUTCOMES = ("eligible", "ineligible", "undetermined")
 PAGE_SIZE = 50
-SORTS = {"place": "n", "name": "name", "village": "village", "outcome": "outcome"}
+SORTS = {"place": "n", "name": "upper(name)", "village": "village", "outcome": "outcome"}
 COLUMNS = (
     "n",
     "file",

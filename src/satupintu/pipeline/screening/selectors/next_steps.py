@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from satupintu.foundation.accounts.models import User
+from satupintu.gateways.corrections import correction_name
 
 from ..models import ListState, Round, RoundState
 from ..services.rounds import changes_since, missing_references
@@ -109,6 +110,10 @@ def _screen(user: User, round: Round) -> NextStep | None:
 def _mend(user: User, round: Round) -> NextStep | None:
     """Village officers take their workbooks back; who signs finds that on the page of proposals."""
     if user.can("round.sign") or not user.can("list.upload") or round.state != RoundState.SCREENED:
+        return None
+    workbooks = round.current.folder / "corrections" if round.current else None
+    names = visible_lists(user, round).exclude(state=ListState.WITHDRAWN).values_list("name", flat=True)
+    if workbooks is None or not any((workbooks / correction_name(name)).is_file() for name in names):
         return None
     return NextStep(
         _("Ambil berkas perbaikan"),

@@ -3,6 +3,7 @@
 import logging
 import re
 import tempfile
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,11 @@ def _read(list_file: ListFile) -> tuple[dict[str, Any], list[str]]:
             return reading, _villages(rows) if reading["rows"] else []
         except Exception as trouble:
             # Whatever a stranger's file does to a reader, the sender gets a sentence and the others go on.
-            logger.error("list %s not read: %s", list_file.pk, type(trouble).__name__, exc_info=True)
+            # The exception's own text may quote a cell, so only its kind and place go to the log.
+            at = traceback.extract_tb(trouble.__traceback__)[-1]
+            logger.error(
+                "list %s not read: %s in %s:%s", list_file.pk, type(trouble).__name__, at.name, at.lineno
+            )
             sentence = _("%(file)s: berkas ini tidak dapat dibaca. Simpan ulang di Excel, lalu kirim lagi.")
             problem = {"text": sentence % {"file": list_file.name}}
             return {"rows": 0, "problem": problem, "questions": [], "sheets": []}, []

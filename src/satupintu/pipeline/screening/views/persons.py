@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from satupintu.foundation.accounts.permissions import allow
 
+from ..explanations import Told
 from ..models import Run
 from ..selectors.letters import letter_data
 from ..selectors.persons import Person, person_at
@@ -28,7 +29,8 @@ def show(request: HttpRequest, round_id: int, run: int, number: int) -> HttpResp
         "why": person.explanation,
         "asked": [one for one in person.explanation.criteria if one.result != "not_asked"],
         "not_asked": [one for one in person.explanation.criteria if one.result == "not_asked"],
-        "todo": _todo(person),
+        "because": [one.sentence or one.title for one in _blamed(person)],
+        "todo": list(dict.fromkeys(one.would_change for one in _blamed(person) if one.would_change)),
         "is_current": found_run.round.current_id == found_run.pk,
         "back": _back(request),
     }
@@ -75,13 +77,10 @@ def _letter(request: HttpRequest, round_id: int, run: int, number: int) -> tuple
         return found_run, letter_data(found_run, person, timezone.localdate())
 
 
-def _todo(person: Person) -> list[str]:
-    """What would change the outcome, each thing once; nothing for those who qualify already."""
+def _blamed(person: Person) -> list[Told]:
+    """What stands behind an outcome that is not "eligible", the identity first."""
     why = person.explanation
-    if why.outcome == "eligible":
-        return []
-    told = [one.would_change for one in (*why.identity, *why.criteria) if one.id in why.reasons]
-    return list(dict.fromkeys(filter(None, told)))
+    return [one for one in (*why.identity, *why.criteria) if one.id in why.reasons]
 
 
 def _back(request: HttpRequest) -> str:

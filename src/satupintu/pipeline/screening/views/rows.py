@@ -69,6 +69,7 @@ def _answer(request: HttpRequest, run: Run, asked: Asked) -> HttpResponse:
         "page": page,
         "fields": asked.fields(page=1),
         "query": asked.query(),
+        "is_filtered": bool(asked.filters.search or asked.query(sort="place", descending=False, page=1)),
         "headings": asked.headings(),
         "pages": asked.pages(page.number, page.pages),
         "villages": village_names(row["village"] for row in page.rows),

@@ -1,0 +1,52 @@
+"""The page of a programme says what the rules say, in words, with the article or that it could not be read."""
+
+import pytest
+from django.urls import reverse
+
+from satupintu.gateways.programmes import load_programme, programme_ids
+from satupintu.pipeline.catalogue.plain_rules import rule_of
+
+
+@pytest.mark.parametrize("programme", programme_ids())
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_programme_has_a_page_with_all_its_criteria(client_of, programme, language):
+    client = client_of("village_officer")
+    client.cookies["bahasa"] = language
+    shown = client.get(reverse("catalogue:programme", args=[programme])).content.decode()
+    for criterion in load_programme(programme).programme.criteria():
+        assert f'id="{criterion.id}"' in shown
+
+
+@pytest.mark.parametrize(
+    ("criterion", "lines"),
+    [
+        ("no_current_kur", ["NIK tidak tercatat dalam “Debitur KUR yang masih berjalan”"]),
+        (
+            "micro_business",
+            [
+                "NIK tidak tercatat dalam “Pemilik usaha di atas ukuran mikro menurut data pajak atau perizinan”",
+                "Omzet setahun menurut daftar usulan paling banyak Rp2.000.000.000 "
+                "(bila tidak diketahui, dianggap terpenuhi)",
+            ],
+        ),
+    ],
+)
+def test_a_rule_in_words(criterion, lines):
+    programme = load_programme("bpum-2021").programme
+    assert rule_of(programme.criterion(criterion), programme, "id").lines == lines
+
+
+def test_one_of_several_is_enough_where_the_rule_says_so():
+    programme = load_programme("bpum-2021").programme
+    rule = rule_of(programme.criterion("business_domicile"), programme, "id")
+    assert rule.is_any
+    assert rule.lines[0].startswith(
+        "Desa menurut data kependudukan sama dengan desa tempat usaha menurut daftar usulan"
+    )
+
+
+def test_strangers_do_not_read_it_and_unknown_ones_are_not_there(client, client_of):
+    address = reverse("catalogue:programme", args=["bpum-2021"])
+    assert client.get(address).status_code == 302
+    assert client_of("bank_officer").get(address).status_code == 200
+    assert client_of("auditor").get(reverse("catalogue:programme", args=["x"])).status_code == 404

@@ -1,0 +1,210 @@
+"""What the pages say: one person whole, exports and their trail, progress, what changed between two runs."""
+
+import csv
+import io
+import shutil
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from satupintu.foundation.audit.models import Event
+from satupintu.foundation.work.models import Job, State
+from satupintu.pipeline.screening.models import ListState, Run
+from satupintu.pipeline.screening.services.exports import _harmless
+from satupintu.pipeline.screening.services.lists import add_list, withdraw_list
+from satupintu.pipeline.screening.services.rounds import close_run, mark_signed, start_screening
+
+from .case import ARJO, ARJO_LIST, BUDI, SITI, list_bytes
+
+
+@pytest.fixture
+def office(client_of):
+    return client_of("district_officer")
+
+
+def page(answer) -> str:
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return body.decode("utf-8", errors="replace")
+
+
+def person(client, round, number, name="person"):
+    return page(client.get(reverse(f"screening:{name}", args=[round.pk, round.current.number, number])))
+
+
+def test_a_person_s_page_says_why_by_which_article_and_what_would_change_it(office, screened):
+    shown = person(office, screened, 2)
+    for words in ("Budi Santoso", BUDI, "Tidak memenuhi syarat", "KUR", "Pasal 4(2)", "lunas"):
+        assert words in shown
+    assert "/aturan/bpum-2021/#no_current_kur" in shown
+
+
+def test_what_the_cell_said_stands_beside_what_was_read(office, screened):
+    shown = person(office, screened, 1)
+    assert "001/002" in shown
+    assert "Rp 24.000.000,-" in shown
+    assert "Rp24.000.000" in shown
+
+
+def test_a_letter_is_provisional_until_it_is_signed(office, screened, district):
+    assert "belum ditandatangani" in person(office, screened, 2, "letter")
+    mark_signed(by=district, round=screened, run=screened.current)
+    assert "belum ditandatangani" not in person(office, screened, 2, "letter")
+
+
+def test_a_letter_speaks_indonesian_whatever_the_page_does(office, screened):
+    office.cookies["bahasa"] = "en"
+    shown = person(office, screened, 2, "letter")
+    assert "Tidak memenuhi syarat" in shown
+    assert "Not eligible" not in shown
+
+
+def test_an_export_holds_what_was_asked_and_is_kept_in_the_trail(office, screened):
+    address = reverse("screening:export", args=[screened.pk])
+    answer = office.post(address, {"hasil": "ineligible", "bentuk": "csv"})
+    rows = list(csv.reader(io.StringIO(page(answer).lstrip("\ufeff")), delimiter=";"))
+    assert [row[4] for row in rows[1:]] == ["Budi Santoso", "SITI AMINAH"]
+    assert rows[1][3] == BUDI
+    told = Event.objects.get(action="rows.export")
+    assert (told.by, told.data["rows"], told.data["outcome"]) == (office.user, 2, "ineligible")
+    assert BUDI not in str(told.data)
+
+
+def test_a_search_is_not_written_down(office, screened):
+    office.post(reverse("screening:export", args=[screened.pk]), {"cari": SITI, "bentuk": "xlsx"})
+    assert SITI not in str(Event.objects.get(action="rows.export").data)
+
+
+def test_a_workbook_of_rows_opens_and_keeps_niks_as_text(office, screened):
+    import openpyxl
+
+    answer = office.post(reverse("screening:export", args=[screened.pk]), {"bentuk": "xlsx"})
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    assert sheet.max_row == 9
+    assert sheet["D2"].value == SITI
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"), [("=1+1", "'=1+1"), ("@x", "'@x"), ("Siti", "Siti"), (7, 7), ("", "")]
+)
+def test_a_cell_is_never_a_formula(cell, kept):
+    assert _harmless(cell) == kept
+
+
+def test_a_search_without_words_becomes_an_address(office, screened):
+    answer = office.post(reverse("screening:search", args=[screened.pk]), {"hasil": "eligible", "cari": " "})
+    assert answer["Location"].endswith("/baris/?hasil=eligible")
+
+
+@pytest.mark.parametrize(
+    "asked", ["halaman=0", "halaman=99999999999", "urut=drop", "hasil=x", "berkas=zz", "gugur=1"]
+)
+def test_an_address_nobody_could_mean_shows_the_table(office, screened, asked):
+    assert office.get(reverse("screening:rows", args=[screened.pk]) + "?" + asked).status_code == 200
+
+
+def test_htmx_gets_the_table_alone_and_the_address_for_it(office, screened):
+    address = reverse("screening:rows", args=[screened.pk]) + "?hasil=eligible"
+    answer = office.get(address, headers={"HX-Request": "true"})
+    assert "<html" not in page(answer)
+    assert answer["HX-Push-Url"] == address
+    searched = office.post(
+        reverse("screening:search", args=[screened.pk]), {"cari": SITI}, headers={"HX-Request": "true"}
+    )
+    assert "HX-Push-Url" not in searched
+
+
+def test_a_screening_under_way_shows_how_far_it_is_and_comes_to_rest(office, screened, district):
+    with_new = screened.lists.first()
+    withdraw_list(by=district, list_file=with_new)
+    run = start_screening(by=district, round=screened)
+    Job.objects.filter(pk=run.job_id).update(
+        state=State.RUNNING, done=40, total=100, message="mencocokkan NIK"
+    )
+    address = reverse("screening:round_state", args=[screened.pk])
+    moving = office.get(address)
+    assert "mencocokkan NIK" in page(moving)
+    assert 'value="40"' in page(moving)
+    assert "HX-Refresh" not in moving
+    Job.objects.filter(pk=run.job_id).update(state=State.INTERRUPTED)
+    assert "Pemeriksaan terputus" in page(office.get(address))
+    close_run(run=run, problem="Daftar acuan hilang.")
+    at_rest = office.get(address)
+    assert at_rest["HX-Refresh"] == "true"
+    assert "Daftar acuan hilang." in page(at_rest)
+
+
+def test_a_large_list_is_read_in_the_background(
+    office, open_round, village, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr("satupintu.pipeline.screening.services.lists.READ_AT_ONCE", 10)
+    with django_capture_on_commit_callbacks() as queued:
+        made = add_list(by=village, round=open_round, file=ContentFile(list_bytes(ARJO), name="besar.csv"))
+    assert made.state == ListState.WAITING
+    assert "sedang dibaca" in page(office.get(reverse("screening:round", args=[open_round.pk])))
+    for callback in queued:
+        callback()
+    made.refresh_from_db()
+    assert (made.state, made.rows) == (ListState.READ, 5)
+
+
+@pytest.fixture
+def second_run(screened, screened_folders, tmp_path):
+    """The round screened again with Siti among the borrowers."""
+    from satupintu.pipeline.screening.rounds import run_round
+
+    references, lists, _folder = screened_folders
+    newer = tmp_path / "newer"
+    shutil.copytree(references, newer)
+    (newer / "kur_borrowers.csv").write_text(f"nik\n{BUDI}\n{SITI}\n")
+    first = screened.current
+    run = Run.objects.create(
+        round=screened,
+        number=2,
+        as_of=first.as_of,
+        reference_set=first.reference_set,
+        lists=first.lists,
+        started_by=first.started_by,
+    )
+    run.summary = run_round(
+        programme="bpum-2021", lists=sorted(lists.iterdir()), reference=newer, out=run.folder
+    ).summary
+    run.save()
+    screened.current = run
+    screened.save()
+    return run
+
+
+def test_what_changed_between_two_runs_is_shown_row_by_row(office, screened, second_run):
+    shown = page(office.get(reverse("screening:compare", args=[screened.pk])))
+    assert "<b>2</b>" in shown, "Siti, and her repetition, which has one reason more"
+    assert "Siti Aminah" in shown
+    assert "Budi Santoso" not in shown
+
+
+def test_changes_in_another_village_are_not_counted(client_of, screened, second_run):
+    shown = page(client_of("village_officer").get(reverse("screening:compare", args=[screened.pk])))
+    assert "<b>1</b>" in shown
+    assert "SITI AMINAH" not in shown, "Kalirejo's row"
+
+
+def test_an_earlier_run_can_still_be_read_and_says_that_it_is_not_the_last(office, screened, second_run):
+    shown = page(office.get(reverse("screening:person", args=[screened.pk, 1, 1])))
+    assert "bukan yang terakhir" in shown
+    assert "Memenuhi syarat" in shown
+
+
+def test_a_list_s_page_shows_how_its_columns_were_read(office, open_round, village):
+    made = add_list(by=village, round=open_round, file=ContentFile(list_bytes(ARJO), name=ARJO_LIST))
+    shown = page(office.get(reverse("screening:list", args=[open_round.pk, made.pk])))
+    assert "<b>5</b> baris orang" in shown
+    assert "Omzet per tahun" in shown
+    assert made.sha256 in shown
+
+
+def test_the_original_comes_back_byte_for_byte(office, screened):
+    one = screened.lists.get(name=ARJO_LIST)
+    answer = office.get(reverse("screening:original", args=[screened.pk, one.pk]))
+    assert b"".join(answer.streaming_content) == list_bytes(ARJO)
+    assert "attachment" in answer["Content-Disposition"]
+    assert answer["Content-Type"] == "application/octet-stream"
