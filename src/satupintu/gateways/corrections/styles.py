@@ -67,11 +67,12 @@ class Styles:
         return self._clones[key]
 
     def ours(self) -> set[int]:
-        """Places of the styles that already wear one of our colours: the workbook was handed back before."""
+        """Places of the styles that came with one of our colours: the workbook was handed back before."""
         shades = [shade.encode() for shade in (MEND, REFUSED)]
-        fills = {n for n, fill in enumerate(self._fills) if any(shade in fill.upper() for shade in shades)}
+        came = self._fills[: self._old_fills]
+        fills = {n for n, fill in enumerate(came) if any(shade in fill.upper() for shade in shades)}
         found = set()
-        for number, xf in enumerate(self._formats):
+        for number, xf in enumerate(self._formats[: self._old_formats] if fills else ()):
             fill = re.search(rb"""\bfillId=["'](\d+)["']""", xf)
             if fill and int(fill[1]) in fills:
                 found.add(number)

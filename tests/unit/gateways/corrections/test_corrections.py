@@ -301,3 +301,34 @@ def test_a_failure_leaves_no_half_written_file(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="disk full"):
         _returned(source, {5: MEND_NIK}, tmp_path)
     assert list((tmp_path / "corrections").iterdir()) == []
+
+
+def test_both_sheets_of_a_workbook_are_marked_each_in_its_own_columns(tmp_path):
+    source = _sender_workbook(tmp_path / "usulan.xlsx")
+    book = openpyxl.load_workbook(source)
+    book["Petunjuk"].append(["Nama", "NIK"])
+    book["Petunjuk"].append(["Siti", NIK])
+    book.save(source)
+    marks = {
+        (source.name, "RT 01"): SheetMarks(3, 4, {5: MEND_NIK}),
+        (source.name, "Petunjuk"): SheetMarks(2, 2, {3: RowMark("ineligible", "x", ("B",))}),
+    }
+    [out] = write_corrections([source], marks, tmp_path / "corrections")
+    book = openpyxl.load_workbook(out)
+    assert [cell.value for cell in book["Petunjuk"][3]] == ["Siti", NIK, "DITOLAK", "x"]
+    assert _colour(book["Petunjuk"]["B3"]) == REFUSED
+    assert [book["RT 01"]["E5"].value, _colour(book["RT 01"]["C5"])] == ["PERBAIKI", MEND]
+
+
+def test_a_row_is_marked_alike_the_quick_way_and_the_thorough_way(tmp_path, monkeypatch):
+    def seen() -> list[tuple[object, ...]]:
+        sheet = openpyxl.load_workbook(_returned(source, rows, tmp_path))["RT 01"]
+        cells = [cell for row in sheet for cell in row]
+        return [(c.coordinate, c.value, c.number_format, c.border.bottom.style, _colour(c)) for c in cells]
+
+    source = _sender_workbook(tmp_path / "usulan.xlsx")
+    rows = {5: RowMark("undetermined", "a % b", ("B", "C", "D")), 6: REFUSE, 8: MEND_NIK}
+    quick = seen()
+    monkeypatch.setattr("satupintu.gateways.corrections.sheets._Patch._quick_inside", lambda *_: None)
+    assert seen() == quick
+    assert ("F5", "a % b", "General", None, MEND) in quick
