@@ -15,7 +15,8 @@ from satupintu.gateways.lists.vocabulary import words
 
 _BY_WORDS = 1.8  # what the header alone must say
 _IN_ALL = 2.0  # header and cells together
-_ASKED = {"nik": 2.0, "kk": 1.2, "name": 1.0, "birth_date": 1.2, "annual_turnover": 1.0, "village": 0.8}
+# How much less a second column may say for a field and still be asked about; for a NIK anything said counts.
+_ASKED = {"nik": 99.0, "kk": 1.2, "name": 1.0, "birth_date": 1.2, "annual_turnover": 1.0, "village": 0.8}
 _SEVERAL = (
     "business_letter",
     "phone",
@@ -175,7 +176,7 @@ class Assigner:
 
     def _is_rival(self, index: int, name: str) -> bool:
         """A filled column that was not taken, with more right, for another field."""
-        if self.evidence[index].is_blank:
+        if self.evidence[index].is_blank or (name == "nik" and self.evidence[index].share(name) < 0.5):
             return False
         own = {field_: found[0] for field_, found in self.result.fields.items() if found}
         return all(found.index != index for field_, found in own.items() if field_ != name)
