@@ -50,6 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
     A cheap password hash, static files without hashed names, background work done at once.
     """
     from django.conf import settings
+    from django.core.signals import setting_changed
 
     from satupintu.project.build import compile_messages
 
@@ -58,6 +59,24 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    # In a process of pytest-xdist Django is set up by now: what was read from the settings is read again.
+    setting_changed.send(sender=None, setting="TASKS", value=settings.TASKS, enter=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only the tests that touch Django's database are run: the others would say nothing new."""
+    if os.environ.get("SATUPINTU_TEST_DB") != "postgresql":
+        return
+    kept, left = [], []
+    for item in items:
+        (kept if _touches_database(item) else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"})
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
