@@ -54,5 +54,6 @@ def _hand_back(source: Path, sheets: Mapping[str, SheetMarks], out_dir: Path) ->
     from satupintu.gateways.corrections.sources import open_tables
     from satupintu.gateways.corrections.textbooks import write_textbook
 
-    write_textbook(open_tables(source), sheets, out)
+    wanted = sorted({row for mark in sheets.values() for row in mark.rows})
+    write_textbook(open_tables(source, wanted), sheets, out)
     return out

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from satupintu.gateways.lists.csvs import read_csv
 from satupintu.gateways.lists.opening import kind_of
+
+LONGEST = 1_000_000  # rows up to which a Parquet list is handed back whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +22,16 @@ class Table:
     numbers: Sequence[int]
 
 
-def open_tables(source: Path) -> list[Table]:
-    """Every sheet of a list. Raises ListRefused where it can no longer be read, OSError where it is gone."""
+def open_tables(source: Path, wanted: Collection[int] = ()) -> list[Table]:
+    """Every sheet of a list. Raises ListRefused where it can no longer be read, OSError where it is gone.
+
+    Of a Parquet list longer than a sheet only the `wanted` rows are opened.
+    """
+    with source.open("rb") as file:
+        if file.read(4) == b"PAR1":
+            return [_parquet(source, wanted)]
     data = source.read_bytes()
     kind = kind_of(data, source.name)
-    if kind == "parquet":
-        return [_parquet(source)]
     if kind == "csv":
         grid = read_csv(data, source.name)
         return [Table(grid.name, grid.rows, grid.numbers)]
@@ -34,12 +40,20 @@ def open_tables(source: Path) -> list[Table]:
     return [Table(grid.name, grid.rows, grid.numbers) for grid in read_workbook(data, source.name, kind)]
 
 
-def _parquet(source: Path) -> Table:
-    """A Parquet list as a person would see it opened: the column names first, then its rows."""
+def _parquet(source: Path, wanted: Collection[int]) -> Table:
+    """A Parquet list as a person would see it opened: the column names, counted 0, then its rows from 1 on."""
     import duckdb
 
     with duckdb.connect() as connection:
-        result = connection.execute("SELECT * FROM read_parquet(?)", [str(source)])
+        counted = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(source)]).fetchone()
+        is_long = counted is not None and counted[0] >= LONGEST
+        picked = "WHERE list_contains($2::BIGINT[], file_row_number + 1)" if is_long else ""
+        result = connection.execute(
+            f"SELECT * FROM read_parquet($1, file_row_number = true) {picked} ORDER BY file_row_number",
+            [str(source), list(wanted)] if is_long else [str(source)],
+        )
         names = [column[0] for column in result.description or ()]
-        rows = [names, *result.fetchall()]
-    return Table("", rows, range(1, len(rows) + 1))
+        found = result.fetchall()
+    place = names.index("file_row_number")
+    rows = [row[:place] + row[place + 1 :] for row in (tuple(names), *found)]
+    return Table("", rows, [0, *(row[place] + 1 for row in found)])

@@ -45,36 +45,47 @@ _STYLES = stylesheet(
     borders=["<left/><right/><top/><bottom/><diagonal/>"],
     xfs=[_XF.format(0, 0), _XF.format(1, 0), _XF.format(0, 2), _XF.format(0, 3)],
 )
-_MOST_ROWS = 1_048_576  # Excel's own limit
+MOST_ROWS = 1_048_576  # Excel's own limit
 _NO_MARKS = SheetMarks(0, 0, {})
 
 
 def write_textbook(tables: Sequence[Table], marks: Mapping[str, SheetMarks], out: Path) -> None:
     """Write the tables to `out` with the marks of each (by name) in it. The same tables give the same bytes.
 
-    A list longer than an Excel sheet comes back as its header and marked rows only, each with its row number.
+    A list longer than an Excel sheet comes back as its header and marked rows only, each saying its row number,
+    on as many sheets as that takes.
     """
     sheets: list[Sheet] = []
     for table in tables:
         sheet_marks = marks.get(table.name, _NO_MARKS)
-        name = sheet_name(table.name, [sheet.name for sheet in sheets])
-        widths = _widths(table, sheet_marks)
-        sheets.append(Sheet(name, _rows(table, sheet_marks), widths, freeze_row=0))
+        is_whole = len(table.numbers) == 0 or table.numbers[-1] < MOST_ROWS
+        for part in [table] if is_whole else _parts(table, sheet_marks):
+            name = sheet_name(part.name, [sheet.name for sheet in sheets])
+            rows = _rows(part, sheet_marks, is_whole)
+            sheets.append(Sheet(name, rows, _widths(part, sheet_marks)))
     write_workbook(out, sheets, _STYLES)
 
 
-def _rows(table: Table, marks: SheetMarks) -> Iterator[str]:
+def _parts(table: Table, marks: SheetMarks) -> Iterator[Table]:
+    """The header and marked rows of a table, cut into lengths that a sheet can hold."""
+    numbered = list(zip(table.rows, table.numbers, strict=True))
+    header = [one for one in numbered if one[1] <= marks.header_row]
+    marked = [one for one in numbered if one[1] in marks.rows]
+    step = MOST_ROWS - len(header)
+    for start in range(0, len(marked), step):
+        rows, numbers = zip(*header, *marked[start : start + step], strict=True)
+        yield Table(table.name, rows, numbers)
+
+
+def _rows(table: Table, marks: SheetMarks, is_whole: bool) -> Iterator[str]:
     letters = [column_letters(index) for index in range(1, _width(table, marks) + 1)]
-    is_whole = (table.numbers[-1] if len(table.numbers) else 0) <= _MOST_ROWS
-    place = 0
-    for cells, number in zip(table.rows, table.numbers, strict=True):
+    # A table whose first row is its column names, counted 0, stands one row lower than its numbers say.
+    shift = 1 if len(table.numbers) and table.numbers[0] == 0 else 0
+    for place, (cells, number) in enumerate(zip(table.rows, table.numbers, strict=True), 1):
         mark = marks.rows.get(number)
-        is_kept = is_whole or mark or number <= marks.header_row
-        if not is_kept or place >= _MOST_ROWS:
-            continue
-        place = number if is_whole else place + 1
         where = "" if is_whole else f"Baris {number}. "
-        yield _row(place, _shown(cells), letters, mark, number == marks.header_row, where)
+        row = number + shift if is_whole else place
+        yield _row(row, _shown(cells), letters, mark, number == marks.header_row, where)
 
 
 def _row(

@@ -4,6 +4,7 @@ import datetime
 import zipfile
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 import xlsxwriter
@@ -332,3 +333,34 @@ def test_a_row_is_marked_alike_the_quick_way_and_the_thorough_way(tmp_path, monk
     monkeypatch.setattr("satupintu.gateways.corrections.sheets._Patch._quick_inside", lambda *_: None)
     assert seen() == quick
     assert ("F5", "a % b", "General", None, MEND) in quick
+
+
+def _parquet(path: Path, rows: int) -> Path:
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT '{NIK}' AS nik, 'Orang ' || i AS name, DATE '1980-01-02' AS born, 7::DOUBLE AS rt "
+            f"FROM range({rows}) t(i)) TO '{path}' (FORMAT parquet)"
+        )
+    return path
+
+
+def test_parquet_comes_back_under_its_column_names_the_first_row_being_1(tmp_path):
+    source = _parquet(tmp_path / "usulan.parquet", 3)
+    out = _returned(source, {2: RowMark("ineligible", "x", ("A",))}, tmp_path, "", 0, 4)
+    sheet = openpyxl.load_workbook(out).worksheets[0]
+    assert [cell.value for cell in sheet[1]][:4] == ["nik", "name", "born", "rt"]
+    assert sheet["E1"].value == "Status Satu Pintu"
+    assert [cell.value for cell in sheet[3]] == [NIK, "Orang 1", "02-01-1980", "7", "DITOLAK", "x"]
+    assert sheet["E2"].value is None
+
+
+def test_a_list_longer_than_a_sheet_comes_back_as_its_marked_rows_and_none_is_lost(tmp_path, monkeypatch):
+    monkeypatch.setattr("satupintu.gateways.corrections.sources.LONGEST", 50)
+    monkeypatch.setattr("satupintu.gateways.corrections.textbooks.MOST_ROWS", 20)
+    source = _parquet(tmp_path / "usulan.parquet", 100)
+    out = _returned(source, dict.fromkeys(range(10, 101, 2), REFUSE), tmp_path, "", 0, 4)
+    sheets = openpyxl.load_workbook(out).worksheets
+    assert len(sheets) == 3
+    notes = [cell.value for sheet in sheets for cell in sheet["F"][1:]]
+    assert [note.split(".")[0] for note in notes] == [f"Baris {row}" for row in range(10, 101, 2)]
+    assert {sheet["F1"].value for sheet in sheets} == {"Catatan Satu Pintu"}
