@@ -128,10 +128,19 @@ def identities(steps: Steps, *, says_number: bool = False) -> None:
         labelled = f"(?i)(?:^|[^a-z])(?:{label})[^0-9a-z]{{0,6}}({run})"
         found = f"nullif({without(f'regexp_extract(nik_shown, {literal(labelled)}, 1)', SEPARATORS)}, '')"
         steps.add(MORE, said, f"CASE WHEN NOT nik_plain THEN {found} END")
+    # In a column of both, a cell with a divider still says which half is the NIK when that half is blank or spoilt.
+    halved = "len(regexp_extract_all(nik_shown, '[/|&;\\n]')) = 1 AND pair <> '' AND (runs IS NULL OR len(runs) < 2)"
+    halves_shown = "regexp_split_to_array(nik_shown, ' *[/|&;\\n] *')"
+    half = f"{halves_shown}[CASE pair WHEN 'nik kk' THEN 1 ELSE 2 END]"
+    steps.add(
+        VALUE,
+        "half",
+        f"CASE WHEN NOT nik_plain AND said_nik IS NULL AND said_kk IS NULL AND {halved} THEN {half} END",
+    )
     steps.add(
         VALUE,
         "order_of_pair",
-        "CASE WHEN said_nik IS NOT NULL AND (said_kk IS NOT NULL OR len(runs) = 2) THEN 'said' "
+        "CASE WHEN half IS NOT NULL THEN 'half' WHEN said_nik IS NOT NULL AND (said_kk IS NOT NULL OR len(runs) = 2) THEN 'said' "
         "WHEN said_kk IS NOT NULL AND runs IS NULL THEN 'only kk' WHEN len(runs) = 2 THEN "
         "CASE WHEN runs[2] = said_kk THEN 'nik kk' WHEN runs[1] = said_kk THEN 'kk nik' "
         "WHEN runs[1] = runs[2] THEN 'nik kk' WHEN pair <> '' THEN pair "
@@ -141,6 +150,9 @@ def identities(steps: Steps, *, says_number: bool = False) -> None:
         LAST,
         "nik_value",
         "CASE order_of_pair WHEN 'said' THEN said_nik WHEN 'nik kk' THEN runs[1] WHEN 'kk nik' THEN runs[2] "
+        f"WHEN 'half' THEN CASE WHEN {is_none('lower(half)')} THEN NULL "
+        r"WHEN regexp_full_match(half, '\d[.,]\d+[eE]\+?\d+') THEN half "
+        f"ELSE nullif({without('half', SEPARATORS)}, '') END "
         "WHEN 'only kk' THEN NULL ELSE nik_whole END",
     )
     steps.add(

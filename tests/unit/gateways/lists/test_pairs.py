@@ -1,0 +1,42 @@
+"""NIK and family card in one column: whichever half is blank or spoilt, the other half never takes its place."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from satupintu.gateways.lists import read_lists
+
+NIK, KK = "3507116504605131", "3507110103085144"
+
+
+@pytest.mark.parametrize("order", ["NIK / No. KK", "No. KK / NIK"])
+@pytest.mark.parametrize(
+    ("nik", "kk", "read"),
+    [
+        (NIK, KK, NIK),
+        ("-", KK, None),
+        ("", KK, None),
+        ("belum ada", KK, None),
+        ("3,50711E+15", KK, "3,50711E+15"),
+        ("350711650460513", KK, "350711650460513"),
+        ("35O7116504605131", KK, "35O7116504605131"),
+        (NIK, "-", NIK),
+        (NIK, "", NIK),
+    ],
+)
+@pytest.mark.parametrize("divider", [" / ", "/", "\n"])
+def test_each_half_keeps_its_place(
+    tmp_path: Path, order: str, nik: str, kk: str, read: str | None, divider: str
+) -> None:
+    halves = (nik, kk) if order.startswith("NIK") else (kk, nik)
+    rows = [(NIK[:-1] + str(n), KK[:-1] + str(n)) for n in range(2, 8)]
+    whole = [
+        f'{n};Siti {n};"{divider.join((a, b) if order.startswith("NIK") else (b, a))}"'
+        for n, (a, b) in enumerate(rows)
+    ]
+    text = "\n".join([f"No;Nama;{order}", f'1;Wati;"{divider.join(halves)}"', *whole])
+    (tmp_path / "a.csv").write_text(text + "\n", encoding="utf-8")
+    reading = read_lists([tmp_path / "a.csv"], tmp_path / "rows.parquet")
+    assert reading.problems == ()
+    assert duckdb.sql(f"SELECT nik FROM '{tmp_path / 'rows.parquet'}' ORDER BY seq").fetchall()[0] == (read,)
