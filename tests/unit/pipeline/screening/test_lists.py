@@ -130,6 +130,18 @@ def test_a_column_in_doubt_is_asked_once_for_every_list_of_that_layout(village, 
     assert later.state == ListState.READ, "the answer holds for lists that come later"
 
 
+def test_a_large_list_answered_is_read_in_the_background(
+    village, open_round, monkeypatch, django_capture_on_commit_callbacks
+):
+    asking = send(village, open_round, two_nik_columns())
+    monkeypatch.setattr("satupintu.pipeline.screening.services.lists.READ_AT_ONCE", 10)
+    with django_capture_on_commit_callbacks(execute=True):
+        (waiting,) = answer_mapping(by=village, list_file=asking, choices=[1])
+        assert waiting.state == ListState.WAITING
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.rows) == (ListState.READ, 8)
+
+
 def test_one_village_does_not_answer_for_another(village, open_round, make_user):
     asking = send(village, open_round, two_nik_columns(), "a.csv")
     answer_mapping(by=village, list_file=asking, choices=[0])

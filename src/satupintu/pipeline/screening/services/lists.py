@@ -34,18 +34,7 @@ def add_list(
     `area` is the village it comes from: the sender's own, else what the list itself says, else the round's.
     `replaces` withdraws an earlier list in the same step. Raises Refused with a sentence naming the file.
     """
-    made = _keep_list(by=by, round=round, file=file, area=area, replaces=replaces)
-    if made.size <= READ_AT_ONCE:
-        return read_list(made)
-    start(
-        READ,
-        by=by,
-        title=_("Membaca %(list)s") % {"list": made.name},
-        arguments={"lists": [made.pk]},
-        area=made.area,
-        return_to=reverse("screening:round", args=[round.pk]),
-    )
-    return made
+    return _read_now_or_later(by, _keep_list(by=by, round=round, file=file, area=area, replaces=replaces))
 
 
 @transaction.atomic
@@ -76,7 +65,7 @@ def answer_mapping(*, by: User, list_file: ListFile, choices: Sequence[int]) -> 
     if any(not 0 <= choice < len(one.answers) for one, choice in zip(questions, choices, strict=True)):
         raise Refused(_("Jawab setiap pertanyaan."))
     changed = _keep_answers(by, list_file, list(zip(questions, choices, strict=True)))
-    return [read_list(one) for one in changed]
+    return [_read_now_or_later(by, one) for one in changed]
 
 
 @transaction.atomic
@@ -137,6 +126,21 @@ def _keep_answers(by: User, list_file: ListFile, answers: list[tuple[Asked, int]
         other.save(update_fields=["maps", "answered", "state"])
         record("list.map", by=by, on=other, area=other.area, maps=len(other.maps), asked_in=list_file.pk)
     return list(changed.values())
+
+
+def _read_now_or_later(by: User, list_file: ListFile) -> ListFile:
+    """A small list is read while its sender waits; a large one in the background."""
+    if list_file.size <= READ_AT_ONCE:
+        return read_list(list_file)
+    start(
+        READ,
+        by=by,
+        title=_("Membaca %(list)s") % {"list": list_file.name},
+        arguments={"lists": [list_file.pk]},
+        area=list_file.area,
+        return_to=reverse("screening:round", args=[list_file.round_id]),
+    )
+    return list_file
 
 
 def _refuse_closed(round: Round) -> None:

@@ -140,6 +140,6 @@ def _answered(request: HttpRequest, round_id: int, lists: list[ListFile]) -> Htt
     asking = [one for one in lists if one.state == ListState.NEEDS_ANSWER]
     if asking:
         return redirect("screening:question", round_id, asking[0].pk)
-    names = ", ".join(one.name for one in lists)
-    messages.success(request, _("Terima kasih. Terbaca sekarang: %(lists)s.") % {"lists": names})
+    if names := ", ".join(one.name for one in lists if one.state == ListState.READ):
+        messages.success(request, _("Terima kasih. Terbaca sekarang: %(lists)s.") % {"lists": names})
     return redirect("screening:round", round_id)
