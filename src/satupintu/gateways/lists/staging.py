@@ -18,7 +18,7 @@ from satupintu.gateways.lists.steps import Steps
 from satupintu.gateways.lists.values import literal
 
 _FILLED_DOWN = ("village", "district", "regency", "rt", "rw", "rt_rw")
-_FLUSH_AT = 50_000  # rows kept back so that many small sheets travel together
+_ALONE_AT = 20_000  # rows from which a sheet travels alone; smaller ones are kept back and travel together
 _MOST_VILLAGES = 20_000  # looked up by name; a nation's list has codes
 
 
@@ -88,10 +88,13 @@ class Staging:
                 layout.village.code if layout.village else None,
             )
         )
-        self._waiting.append(_Batch(len(self.contexts), self.rows, [grid.numbers[at] for at in keep], cells))
+        batch = _Batch(len(self.contexts), self.rows, [grid.numbers[at] for at in keep], cells)
         self._present |= cells.keys()
         self.rows += len(keep)
-        if sum(len(batch.numbers) for batch in self._waiting) >= _FLUSH_AT:
+        if len(keep) >= _ALONE_AT:
+            self._flush()
+        self._waiting.append(batch)
+        if len(keep) >= _ALONE_AT or sum(len(one.numbers) for one in self._waiting) >= _ALONE_AT:
             self._flush()
         return len(self.contexts)
 
@@ -117,25 +120,20 @@ class Staging:
         if not waiting:
             return
         names = [name for name in RAW if any(name in batch.cells for batch in waiting)]
-        lists: list[list[object]] = [
-            [
-                seq
-                for batch in waiting
-                for seq in range(batch.after + 1, batch.after + len(batch.numbers) + 1)
-            ],
-            [batch.context for batch in waiting for _ in batch.numbers],
-            [number for batch in waiting for number in batch.numbers],
-        ]
+        lists: list[list[object]] = []
+        where = []
+        for counts, kind in zip(_counts(waiting), ("BIGINT", "INTEGER", "INTEGER"), strict=True):
+            if isinstance(counts, list):
+                lists.append(counts)
+                counts = f"unnest(${len(lists)}::{kind}[])"
+            where.append(counts)
         for name in names:
             lists.append([])
             for batch in waiting:
                 lists[-1] += batch.cells.get(name) or [""] * len(batch.numbers)
-        unnested = ", ".join(f"unnest(${i}::VARCHAR[])" for i in range(4, len(lists) + 1))
-        self.con.execute(
-            f'INSERT INTO raw (seq, context, "row", {", ".join(names)}) SELECT '
-            f"unnest($1::BIGINT[]), unnest($2::INTEGER[]), unnest($3::INTEGER[]), {unnested}",
-            lists,
-        )
+            where.append(f"unnest(${len(lists)}::VARCHAR[])")
+        columns = f'seq, context, "row", {", ".join(names)}'
+        self.con.execute(f"INSERT INTO raw ({columns}) SELECT {', '.join(where)}", lists)
 
     def _note_formulas(self, layout: Layout) -> None:
         grid = layout.grid
@@ -198,6 +196,29 @@ class Staging:
 
     def close(self) -> None:
         self.con.close()
+
+
+def _counts(waiting: Sequence[_Batch]) -> tuple[list[object] | str, list[object] | str, list[object] | str]:
+    """seq, context and row number of all rows: as lists, or of a sheet alone as SQL that counts them up."""
+    if len(waiting) > 1:
+        return (
+            [
+                seq
+                for batch in waiting
+                for seq in range(batch.after + 1, batch.after + len(batch.numbers) + 1)
+            ],
+            [batch.context for batch in waiting for _ in batch.numbers],
+            [number for batch in waiting for number in batch.numbers],
+        )
+    batch = waiting[0]
+    first, last = batch.numbers[0], batch.numbers[-1]
+    unbroken = last - first + 1 == len(batch.numbers)
+    numbers: list[object] | str = f"unnest(range({first}, {last + 1}))" if unbroken else list(batch.numbers)
+    return (
+        f"unnest(range({batch.after + 1}, {batch.after + len(batch.numbers) + 1}))",
+        str(batch.context),
+        numbers,
+    )
 
 
 def _villages_in(relation: str) -> str:

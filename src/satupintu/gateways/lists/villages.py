@@ -107,7 +107,9 @@ def _named_in(cell: str, district: str, regency: str) -> tuple[str, str, str]:
     village = _VILLAGE.search(cell)
     inner_district, inner_regency = _DISTRICT.search(cell), _REGENCY.search(cell)
     if not village:
-        bare = re.split(r"\s*(?:[,;]|\bkec\b|\bkecamatan\b|\bdistrik\b)", cell, maxsplit=1, flags=re.IGNORECASE)[0]
+        bare = re.split(
+            r"\s*(?:[,;]|\bkec\b|\bkecamatan\b|\bdistrik\b)", cell, maxsplit=1, flags=re.IGNORECASE
+        )[0]
         village_name = bare.strip()
     else:
         village_name = village[1].strip()

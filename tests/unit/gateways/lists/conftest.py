@@ -40,10 +40,14 @@ class Read:
         return self.reading.files[file].sheets[index]
 
     def notices(self) -> str:
-        return "\n".join(notice.text for file in self.reading.files for sheet in file.sheets for notice in sheet.notices)
+        return "\n".join(
+            notice.text for file in self.reading.files for sheet in file.sheets for notice in sheet.notices
+        )
 
 
-def write_xlsx(path: Path, sheets: dict[str, Sequence[Sequence[Any]]], finish: Callable[..., None] | None = None) -> Path:
+def write_xlsx(
+    path: Path, sheets: dict[str, Sequence[Sequence[Any]]], finish: Callable[..., None] | None = None
+) -> Path:
     """A workbook of these rows; `finish(book, sheets by name)` adds merges, formulas and the like."""
     book = xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"})
     made = {}

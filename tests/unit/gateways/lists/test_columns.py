@@ -25,7 +25,9 @@ def test_two_columns_like_nik_are_asked_about(make, read):
     assert answered.column("nik") == list(NIKS[::-1][:4])
 
 
-@pytest.mark.parametrize("other", ["No KK", "Nomor Kartu Keluarga", "NIK Istri/Suami", "NIK Penjamin", "No. HP", "ID"])
+@pytest.mark.parametrize(
+    "other", ["No KK", "Nomor Kartu Keluarga", "NIK Istri/Suami", "NIK Penjamin", "No. HP", "ID"]
+)
 def test_a_second_column_that_is_clearly_something_else_is_not_asked_about(make, read, other):
     got = read(make(listed(["Nama", "NIK", other], NAMES, NIKS, KKS)))
     assert not got.problem
@@ -37,9 +39,16 @@ def test_the_same_numbers_twice_are_no_question(make, read):
 
 
 def test_no_nik_column_is_refused_with_the_header_seen(make, read):
-    got = read(make([["DAFTAR"], ["No", "Nama", "Alamat", "No HP"], ["1", NAMES[0], "Krajan", "081234567890"]]))
+    got = read(
+        make([["DAFTAR"], ["No", "Nama", "Alamat", "No HP"], ["1", NAMES[0], "Krajan", "081234567890"]])
+    )
     assert got.rows == []
-    assert "kolom NIK" in got.problem and "B Nama" in got.problem and "D No HP" in got.problem and "baris 2" in got.problem
+    assert (
+        "kolom NIK" in got.problem
+        and "B Nama" in got.problem
+        and "D No HP" in got.problem
+        and "baris 2" in got.problem
+    )
 
 
 def test_no_name_column_is_refused(make, read):
@@ -108,7 +117,9 @@ def test_period_stated_by_every_cell_or_by_the_title_is_no_question(make, read):
 
 def test_a_monthly_report_says_nothing_about_turnover(make, read):
     title = [["LAPORAN BULANAN"], []]
-    assert read(make([*title, *listed(["Nama", "NIK", "Omzet"], NAMES, NIKS, ["1.000.000"] * 9)])).reading.questions
+    assert read(
+        make([*title, *listed(["Nama", "NIK", "Omzet"], NAMES, NIKS, ["1.000.000"] * 9)])
+    ).reading.questions
 
 
 @pytest.mark.parametrize(
@@ -123,7 +134,10 @@ def test_a_monthly_report_says_nothing_about_turnover(make, read):
     ],
 )
 def test_units_in_the_header(make, read, header, cell, value):
-    assert read(make(listed(["Nama", "NIK", header], NAMES, NIKS, [cell] * 9))).column("annual_turnover") == [value] * 4
+    assert (
+        read(make(listed(["Nama", "NIK", header], NAMES, NIKS, [cell] * 9))).column("annual_turnover")
+        == [value] * 4
+    )
 
 
 def test_two_turnovers_are_asked_about(make, read):
@@ -158,7 +172,11 @@ def test_nik_and_kk_told_apart_by_the_kk_column(make, read):
 
 def test_canonical_names_and_english_headers(make, read):
     head = ["nik", "name", "annual_turnover", "birth_date", "village", "business_letter"]
-    got = read(make(listed(head, NIKS, NAMES, [36_000_000] * 9, ["1958-01-19"] * 9, ["3507112008"] * 9, ["470/1"] * 9)))
+    got = read(
+        make(
+            listed(head, NIKS, NAMES, [36_000_000] * 9, ["1958-01-19"] * 9, ["3507112008"] * 9, ["470/1"] * 9)
+        )
+    )
     assert got.column("annual_turnover") == [36_000_000] * 4
     assert got.column("village") == ["35.07.11.2008"] * 4
     head = ["Full name", "NIK", "Birth date", "Phone", "Address"]
@@ -180,7 +198,10 @@ def test_originals_stand_beside_what_reading_changed(make, read):
     row = ["  Ibu  Sri ", "3507 1119 0158 4279", "± 50rb", "62 812-3456789", "19 Januari 1958", "7/2"]
     got = read(make([head, row, ["Budi", NIKS[1], 20000, "0812345678", "1958-01-19", ""]]))
     first, second = got.rows
-    assert {name: first[f"{name}_original"] for name in ("name", "nik", "annual_turnover", "phone", "birth_date", "rt")} == {
+    assert {
+        name: first[f"{name}_original"]
+        for name in ("name", "nik", "annual_turnover", "phone", "birth_date", "rt")
+    } == {
         "name": "  Ibu  Sri ",
         "nik": "3507 1119 0158 4279",
         "annual_turnover": "± 50rb",

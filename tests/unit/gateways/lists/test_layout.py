@@ -28,7 +28,19 @@ def test_header_of_two_tiers_with_merges(make, read):
     top = ["No", "Nama", "NIK", "Tempat, Tanggal Lahir", "", "Alamat", "", "", "", "Usaha", ""]
     low = ["", "", "", "Tempat", "Tanggal", "Dusun", "RT", "RW", "Desa", "Nama", "Jenis"]
     body = [
-        ["1", NAMES[0], NIKS[0], "Malang", "19-01-1958", "Krajan", "1", "2", "Arjowilangun", "Berkah", "warung"],
+        [
+            "1",
+            NAMES[0],
+            NIKS[0],
+            "Malang",
+            "19-01-1958",
+            "Krajan",
+            "1",
+            "2",
+            "Arjowilangun",
+            "Berkah",
+            "warung",
+        ],
         ["2", NAMES[1], NIKS[1], "Malang", "03-01-2002", "Duren", "3", "4", "Arjowilangun", "Maju", "ojek"],
     ]
 
@@ -182,7 +194,9 @@ def test_example_sheet_with_a_table_is_no_list(make, read):
 
 
 def test_hidden_sheet_is_not_read_but_said(make, read):
-    path = make({"Isian": [HEAD, *rows_of(2)], "Lama": [HEAD, *rows_of(5)]}, finish=lambda book, s: s["Lama"].hide())
+    path = make(
+        {"Isian": [HEAD, *rows_of(2)], "Lama": [HEAD, *rows_of(5)]}, finish=lambda book, s: s["Lama"].hide()
+    )
     got = read(path)
     assert len(got.rows) == 2
     assert "tersembunyi" in got.sheet(1).reason

@@ -1,0 +1,162 @@
+"""CSV in every delimiter and encoding, and quotes nobody closed."""
+
+import pytest
+
+from tests.unit.gateways.lists.conftest import NAMES, NIKS
+
+HEAD = ["No", "Nama", "NIK", "Alamat", "SKU"]
+
+
+def lines(delimiter=";", count=4, head=HEAD):
+    body = [[str(i + 1), NAMES[i], NIKS[i], f"Dsn Krajan {i}", f"470/{i}/2021"] for i in range(count)]
+    return [delimiter.join(row) for row in [head, *body]]
+
+
+@pytest.fixture
+def csv(tmp_path):
+    def write(content, name="daftar.csv", encoding="utf-8"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_delimiters_and_encodings(csv, read, delimiter, encoding):
+    text = "\r\n".join(lines(delimiter)).replace(NAMES[1], "Nuraïni Haq’s")
+    got = read(csv(text, encoding=encoding))
+    assert got.column("nik") == list(NIKS[:4])
+    assert got.rows[1]["name"] == "Nuraïni Haq’s"
+    assert got.column("row") == [2, 3, 4, 5]
+    assert got.column("sheet") == [""] * 4
+
+
+def test_separator_line_of_excel(csv, read):
+    got = read(csv("sep=;\n" + "\n".join(lines())))
+    assert got.column("row") == [3, 4, 5, 6]
+
+
+def test_title_lines_above_the_header(csv, read):
+    got = read(
+        csv("DAFTAR USULAN;;;;\nDESA ARJOWILANGUN KECAMATAN KALIPARE;;;;\n;;;;\n" + "\n".join(lines()))
+    )
+    assert got.column("row") == [5, 6, 7, 8]
+    assert got.column("village") == ["35.07.11.2008"] * 4
+
+
+def test_title_lines_without_delimiters(csv, read):
+    got = read(csv("DAFTAR USULAN\nDESA ARJOWILANGUN KECAMATAN KALIPARE\n\n" + "\n".join(lines(","))))
+    assert got.column("row") == [5, 6, 7, 8]
+    assert got.column("village") == ["35.07.11.2008"] * 4
+
+
+def test_line_breaks_inside_quotes_keep_the_line_numbers(csv, read):
+    text = lines()
+    text[2] = f'2;"{NAMES[1]}";{NIKS[1]};"Dsn Krajan\nRT 02; RW 01";470/1/2021'
+    got = read(csv("\n".join(text)))
+    assert got.column("row") == [2, 3, 5, 6]
+    assert got.rows[1]["address"] == "Dsn Krajan RT 02; RW 01"
+
+
+def test_blank_lines_count(csv, read):
+    text = lines()
+    got = read(csv("\n".join([text[0], "", text[1], "", "", text[2]])))
+    assert got.column("row") == [3, 6]
+
+
+@pytest.mark.parametrize(
+    "stray",
+    [
+        '2;"{name};{nik};Dsn Krajan;470/1/2021',
+        '2;{name};{nik};"Dsn Krajan;470/1/2021',
+        '2;{name};{nik};Dsn Krajan;"470/1/2021',
+        '2;{name}";{nik};Dsn Krajan;470/1/2021',
+        '2;{name};{nik};Dsn "Krajan;470/1/2021',
+    ],
+)
+def test_a_stray_quote_swallows_no_row(csv, read, stray):
+    text = lines(count=6)
+    text[2] = stray.format(name=NAMES[1], nik=NIKS[1])
+    text[4] = text[4].replace(NAMES[3], f'"{NAMES[3]}"')
+    got = read(csv("\n".join(text)))
+    assert got.problem == ""
+    assert got.column("nik") == list(NIKS[:6])
+    assert got.column("row") == [2, 3, 4, 5, 6, 7]
+
+
+def test_two_stray_quotes_do_not_make_one_cell_of_the_rows_between(csv, read):
+    text = lines(count=6)
+    text[2] = f'2;{NAMES[1]};{NIKS[1]};"Dsn Krajan;470'
+    text[4] = f'4;{NAMES[3]};{NIKS[3]};Dsn Krajan";470'
+    got = read(csv("\n".join(text)))
+    assert got.column("nik") == list(NIKS[:6])
+
+
+def test_a_stray_quote_that_cannot_be_mended_is_refused_with_its_line(csv, read):
+    text = lines(",", count=6)
+    text[3] = f'3,"{NAMES[2]}, S.Pd,{NIKS[2]},Dsn Krajan,470/1/2021'
+    got = read(csv("\n".join(text)))
+    assert got.rows == []
+    assert "baris 4" in got.problem and "kutip" in got.problem
+    assert got.reading.problems[0].row == 4
+
+
+def test_quotes_in_the_middle_are_letters(csv, read):
+    text = lines(count=4)
+    text[1] = f'1;{NAMES[0]};{NIKS[0]};Jl. "Melati" 12;470/1/2021'
+    text[2] = f'2;"{NAMES[1]} ""Iwan""";{NIKS[1]};Krajan;470/1/2021'
+    got = read(csv("\n".join(text)))
+    assert got.rows[0]["address"] == 'Jl. "Melati" 12'
+    assert got.rows[1]["name"] == f'{NAMES[1]} "Iwan"'
+
+
+def test_short_rows_are_filled_and_long_ones_refused(csv, read):
+    text = lines()
+    text[2] = f"2;{NAMES[1]};{NIKS[1]}"
+    text[3] += ";;"
+    got = read(csv("\n".join(text)))
+    assert got.column("nik") == list(NIKS[:4])
+    assert got.rows[1]["business_letter"] is None
+    text[3] = f"3;{NAMES[2]};{NIKS[2]};Krajan; RT 02;470/2/2021"
+    got = read(csv("\n".join(text)))
+    assert got.rows == [] and "baris 4" in got.problem and "6 kolom" in got.problem
+
+
+def test_a_row_broken_in_two_is_refused(csv, read):
+    text = lines(count=6)
+    text[3:4] = [f"3;{NAMES[2]};{NIKS[2]};Dsn", "Krajan;470/2/2021"]
+    got = read(csv("\n".join(text)))
+    assert got.rows == [] and "baris 4" in got.problem
+
+
+def test_unquoted_thousands_in_a_comma_file_are_refused(csv, read):
+    text = ["Nama,NIK,Omzet per bulan,SKU", *(f"{NAMES[i]},{NIKS[i]},500000,470/{i}" for i in range(5))]
+    text[3] = f"{NAMES[2]},{NIKS[2]},1,500,000,470/2"
+    got = read(csv("\n".join(text)))
+    assert got.rows == [] and "baris 4" in got.problem
+
+
+def test_forced_text_and_decimal_tails_of_exports(csv, read):
+    text = [
+        "Nama;NIK;No HP",
+        f'{NAMES[0]};="{NIKS[0]}";="081234567890"',
+        f"{NAMES[1]};{NIKS[1]}.0;81234567890.0",
+    ]
+    got = read(csv("\n".join(text)))
+    assert got.column("nik") == list(NIKS[:2])
+    assert got.column("nik_is_number") == [False, True]
+    assert got.rows[0]["phone"] == "081234567890"
+
+
+def test_xls_that_is_really_csv_and_one_that_is_html(csv, read):
+    got = read(csv("\n".join(lines("\t")), name="ekspor.xls"))
+    assert got.column("nik") == list(NIKS[:4])
+    got = read(csv("<html><body><table><tr><td>Nama</td></tr></table></body></html>", name="ekspor2.xls"))
+    assert "HTML" in got.problem and "simpan sebagai .xlsx" in got.problem
+
+
+def test_windows_quotes_and_nbsp(csv, read):
+    text = "\n".join(lines()).replace(NAMES[2], "Siti\u00a0Nur’aini")
+    assert read(csv(text, encoding="cp1252")).rows[2]["name"] == "Siti Nur’aini"
