@@ -6,7 +6,7 @@ import duckdb
 
 from satupintu.batch.database import one
 from satupintu.engine.names import normal_name_sql, same_name
-from satupintu.engine.nik import nik_shape_sql
+from satupintu.engine.nik import clean_nik_sql, nik_shape_sql
 
 # What the registry says of a status, in the words registers use; anything else is unknown, never "alive".
 STATUSES = {
@@ -24,8 +24,9 @@ def key_rows(connection: duckdb.DuckDBPyConnection) -> None:
         CREATE TEMP TABLE keyed AS
         SELECT *, CASE WHEN shape IS NULL OR (shape = 'nik_precision_lost' AND regexp_full_match(nik, '[0-9]{{16}}'))
                        THEN CAST(nik AS BIGINT) END AS key
-        FROM (SELECT *, {nik_shape_sql("nik", "nik_is_number")} AS shape, {normal_name_sql("name")} AS normal_name
-              FROM submitted)
+        FROM (SELECT * EXCLUDE (clean), {nik_shape_sql("nik", "nik_is_number", "clean")} AS shape,
+                     {normal_name_sql("name")} AS normal_name
+              FROM (SELECT *, {clean_nik_sql("nik")} AS clean FROM submitted))
         """
     )
     connection.execute("CREATE TEMP TABLE applicants AS SELECT DISTINCT key FROM keyed WHERE key IS NOT NULL")

@@ -121,12 +121,7 @@ def key_of(column: str, kind: str, path: Path) -> str:
             f"Daftar acuan {path.name}: kolom nik bertipe {kind}, angka terakhirnya bisa hilang."
             " Simpan NIK sebagai teks."
         )
-    plain, digits = quoted(column), "'[0-9]{16}'"
-    clean = clean_nik_sql(plain)
-    return (
-        f"CASE WHEN regexp_full_match({plain}, {digits}) THEN CAST({plain} AS BIGINT)"
-        f" WHEN regexp_full_match({clean}, {digits}) THEN CAST({clean} AS BIGINT) END"
-    )
+    return f"TRY_CAST(regexp_extract({clean_nik_sql(quoted(column))}, '^[0-9]{{16}}$') AS BIGINT)"
 
 
 def evened(connection: duckdb.DuckDBPyConnection, path: Path) -> Path:

@@ -100,12 +100,13 @@ def clean_nik_sql(column: str) -> str:
     )
 
 
-def nik_shape_sql(column: str, is_number_column: str) -> str:
+def nik_shape_sql(column: str, is_number_column: str, cleaned: str | None = None) -> str:
     """`nik_shape` of two SQL expressions, text and boolean (NULL counts as text); NULL for a sound NIK.
 
-    The common row, 16 sound digits and nothing else, is settled by one pattern.
+    The common row, 16 sound digits and nothing else, is settled by one pattern. `cleaned` names a column that holds
+    `clean_nik_sql(column)` already: planning its pattern seven times costs a small round more than its rows do.
     """
-    nik = f"({clean_nik_sql(column)})"
+    nik = cleaned or f"({clean_nik_sql(column)})"
     number = f"coalesce({is_number_column}, FALSE)"
     lost = f"{number} AND ({{0}} LIKE '%0' OR {{0}} > '{EXACT_UP_TO}')"
     placeholders = literal(tuple(sorted(PLACEHOLDERS)))

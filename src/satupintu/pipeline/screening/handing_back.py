@@ -64,7 +64,7 @@ def marks(
             key = (outcome, *reasons)
             if key not in notes:
                 notes[key] = note(programme, outcome, reasons)
-            words = notes[key] + (f" (baris yang lebih dahulu: {duplicate_of})" if duplicate_of else "")
+            words = notes[key] + earlier(file, duplicate_of)
             cells = cells_at_fault(reasons, letters.get((file, sheet), {}))
             noted.setdefault((file, sheet), {})[row] = RowMark(outcome, words, cells)
     return {
@@ -87,6 +87,16 @@ def note(programme: ProgrammeAt, outcome: str, reasons: Sequence[str]) -> str:
         sentence = f"{words.sentence.id} " if is_plain else ""
         told.append(f"{words.title.id}: {sentence}{words.remedy.id}")
     return " | ".join(told)
+
+
+def earlier(file: str, duplicate_of: str | None) -> str:
+    """Where the same person stands already; another sender's file is not named, its rows are not theirs to see."""
+    if not duplicate_of:
+        return ""
+    own, sheet, row = duplicate_of.rsplit("!", 2)
+    if own != file:
+        return " (sudah ada di daftar lain)"
+    return f" (lihat {f'lembar {sheet}, ' if sheet else ''}baris {row})"
 
 
 def cells_at_fault(reasons: Iterable[str], letters: Mapping[str, str]) -> tuple[str, ...]:
