@@ -50,7 +50,7 @@ def test_each_role_signs_in_to_its_work(open_page, sign_in, screenshot, role):
 
 def test_the_administrator_makes_an_account(page, sign_in, screenshot):
     sign_in(page, "administrator")
-    page.get_by_role("link", name="Akun", exact=True).click()
+    page.get_by_role("navigation").get_by_role("link", name="Akun").click()
     screenshot(page, "accounts")
     page.get_by_role("link", name="Buat akun").click()
     page.get_by_label("Nama pengguna").fill("wahyu")

@@ -1,8 +1,8 @@
 """The one settings file: everything an office sets comes from environment variables."""
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -38,6 +38,8 @@ if not SECRET_KEY:
     SECRET_KEY = "only-for-a-developer-with-DEBUG-on"  # noqa: S105 - never used with DEBUG off
 
 ALLOWED_HOSTS = _words("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
+if PUBLIC_URL:
+    ALLOWED_HOSTS.append(urlsplit(PUBLIC_URL).hostname or "")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 # Behind a proxy that sets these headers itself, and only then, they say who calls and how.
 BEHIND_PROXY = _flag("SATUPINTU_PROXY")
@@ -45,16 +47,15 @@ if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Apps, in the order of the house: a stage may know those above it, never those below.
-_PIPELINE = ("catalogue", "screening", "proposals", "payments")
-PIPELINE_APPS = [
-    f"satupintu.pipeline.{name}" for name in _PIPELINE if find_spec(f"satupintu.pipeline.{name}.apps")
-]
 INSTALLED_APPS = [
     "satupintu.foundation.areas",
     "satupintu.foundation.accounts",
     "satupintu.foundation.audit",
     "satupintu.foundation.work",
-    *PIPELINE_APPS,
+    "satupintu.pipeline.catalogue",
+    "satupintu.pipeline.screening",
+    "satupintu.pipeline.proposals",
+    "satupintu.pipeline.payments",
     "satupintu.portal",
     "django_tasks",
     "django_tasks_db",
@@ -141,7 +142,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "satupintu.portal.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SECURE_SSL_REDIRECT = HTTPS
+SECURE_SSL_REDIRECT = HTTPS and BEHIND_PROXY  # only a proxy can tell us which call came without TLS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -167,7 +168,7 @@ LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "bahasa"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-LOCALE_PATHS = [BASE_DIR / "src" / "satupintu" / "foundation" / "locale"]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "foundation" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"

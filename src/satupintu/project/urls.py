@@ -1,15 +1,15 @@
-"""Where every page stands; each app keeps its own paths, written in full so that they read as one list."""
+"""Where every page stands; the apps of the pipeline write their paths in full, so that they read as one list."""
 
-from importlib.util import find_spec
-
-from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("satupintu.portal.urls")),
     path("akun/", include("satupintu.foundation.accounts.urls")),
     path("pekerjaan/", include("satupintu.foundation.work.urls")),
-    *(path("", include(f"{app}.urls")) for app in settings.PIPELINE_APPS if find_spec(f"{app}.urls")),
+    path("", include("satupintu.pipeline.catalogue.urls")),
+    path("", include("satupintu.pipeline.screening.urls")),
+    path("", include("satupintu.pipeline.proposals.urls")),
+    path("", include("satupintu.pipeline.payments.urls")),
 ]
 
 handler400 = "satupintu.portal.errors.bad_request"

@@ -1,0 +1,61 @@
+"""What an office sets by environment variables, and what follows from it."""
+
+import json
+import os
+import subprocess
+import sys
+
+ASK = """
+import json
+from satupintu.project import settings
+print(json.dumps({name: getattr(settings, name) for name in %r}, default=str))
+"""
+
+
+def settings(*names: str, **environment: str) -> dict:
+    """Reads the settings in a process of their own."""
+    kept = {"PATH": os.environ["PATH"], "SECRET_KEY": "k" * 50}
+    done = subprocess.run(
+        [sys.executable, "-c", ASK % (names,)], env=kept | environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_out_of_the_box_it_is_closed_and_on_sqlite():
+    found = settings("DEBUG", "DEMO", "ALLOWED_HOSTS", "DATABASES")
+    assert (found["DEBUG"], found["DEMO"]) == (False, False)
+    assert found["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost", "[::1]"]
+    assert found["DATABASES"]["default"]["ENGINE"].endswith("sqlite3")
+    assert found["DATABASES"]["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_an_https_address_makes_cookies_secure_and_pins_the_browser_to_it():
+    found = settings(
+        "SESSION_COOKIE_SECURE",
+        "CSRF_COOKIE_SECURE",
+        "SECURE_HSTS_SECONDS",
+        "ALLOWED_HOSTS",
+        "CSRF_TRUSTED_ORIGINS",
+        SATUPINTU_URL="https://bantuan.malangkab.example/",
+    )
+    assert found["SESSION_COOKIE_SECURE"]
+    assert found["CSRF_COOKIE_SECURE"]
+    assert found["SECURE_HSTS_SECONDS"] > 30_000_000
+    assert "bantuan.malangkab.example" in found["ALLOWED_HOSTS"]
+    assert found["CSRF_TRUSTED_ORIGINS"] == ["https://bantuan.malangkab.example"]
+
+
+def test_a_proxys_word_counts_only_where_the_office_says_there_is_one():
+    assert not settings("BEHIND_PROXY", SATUPINTU_URL="https://x.example")["BEHIND_PROXY"]
+    found = settings("SECURE_PROXY_SSL_HEADER", SATUPINTU_URL="https://x.example", SATUPINTU_PROXY="1")
+    assert found["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
+
+
+def test_postgresql_and_the_data_folder_come_from_the_environment(tmp_path):
+    found = settings(
+        "DATABASES", "DATA", DATABASE_URL="postgres://u:p@db.example/satupintu", SATUPINTU_DATA=str(tmp_path)
+    )
+    assert found["DATABASES"]["default"]["ENGINE"].endswith("postgresql")
+    assert "OPTIONS" not in found["DATABASES"]["default"] or not found["DATABASES"]["default"]["OPTIONS"]
+    assert found["DATA"] == str(tmp_path.resolve())
