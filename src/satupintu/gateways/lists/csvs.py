@@ -159,7 +159,7 @@ def _closed_loosely(line: str, delimiter: str) -> bool:
     rest = line.rstrip("\r\n").replace('""', "")
     while found := open_at.search(rest):
         end = rest.find('"', found.end())
-        if end < 0 or delimiter in rest[found.end() : end] and not _ends_cell(rest, end, delimiter):
+        if end < 0 or (delimiter in rest[found.end() : end] and not _ends_cell(rest, end, delimiter)):
             return False
         rest = rest[end + 1 :]
     return True
@@ -209,8 +209,9 @@ def _check_widths(records: _Records, name: str) -> None:
         number = records.numbers[index]
         if len(row) > usual and any(cell.strip() for cell in row[usual:]):
             raise ListRefused(
-                f"{place(name, row=number)}: baris ini berisi {len(row)} kolom sedangkan tabelnya {usual} kolom, mungkin "
-                "karena ada tanda pemisah di dalam isi sel. Betulkan baris itu, atau simpan daftar sebagai .xlsx.",
+                f"{place(name, row=number)}: baris ini berisi {len(row)} kolom sedangkan tabelnya {usual} kolom, "
+                "mungkin karena ada tanda pemisah di dalam isi sel. Betulkan baris itu, atau simpan daftar sebagai "
+                ".xlsx.",
                 row=number,
             )
         following = records.rows[index + 1] if index + 1 < len(records.rows) else []

@@ -7,9 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from satupintu.gateways.lists.grids import DATE, NUMBER, Cell, Grid, encoded, letter, plain
-from satupintu.gateways.lists.vocabulary import AGAINST, FOR, OWN_COLUMNS, score, words
+from satupintu.gateways.lists.maps import CANONICAL
+from satupintu.gateways.lists.vocabulary import FOR, OWN_COLUMNS, score, words
 
 ROWS_SEARCHED = 40
 _ENOUGH = 1.8
@@ -62,16 +64,10 @@ def header_scores(leaf: str, group: str = "") -> dict[str, float]:
     return {field: points for field, points in found.items() if points > 0.5}
 
 
-_CANONICAL = frozenset(
-    "nik kk name birth_date sex address rt rw village sector phone annual_turnover business_letter submitted_at "
-    "proposer".split()
-)
-
-
 def canonical_name(text: str) -> str | None:
     """'annual_turnover' when a header is one of our own column names."""
     name = text.strip().lower().replace(" ", "_")
-    return name if name in _CANONICAL else None
+    return name if name in CANONICAL else None
 
 
 def find_header(grid: Grid) -> Header | None:
@@ -191,13 +187,4 @@ def is_column_numbers(row: Sequence[Cell]) -> bool:
         if not match:
             return False
         numbers.append(int(match[1]))
-    return (
-        len(numbers) >= 3
-        and numbers[0] <= 3
-        and all(0 < b - a <= 3 for a, b in zip(numbers, numbers[1:], strict=False))
-    )
-
-
-def speaks_against(field: str, heading: Heading) -> bool:
-    """Whether the words over a column say that it is not this field, whatever its cells look like."""
-    return any(word in AGAINST.get(field, {}) for word in words(heading.text))
+    return len(numbers) >= 3 and numbers[0] <= 3 and all(0 < b - a <= 3 for a, b in pairwise(numbers))

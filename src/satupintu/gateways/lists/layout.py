@@ -177,8 +177,8 @@ def _settle_turnover(
             file,
             layout.grid.name,
             "annual_turnover",
-            f"{place(file, layout.grid.name, lacking, column.letter)}: kolom “{column.header}” tidak menyebut omzet per "
-            f"hari, per bulan atau per tahun. Nyatakan dengan --map '{answers[0]}' (atau per_month, per_year).",
+            f"{place(file, layout.grid.name, lacking, column.letter)}: kolom “{column.header}” tidak menyebut omzet "
+            f"per hari, per bulan atau per tahun. Nyatakan dengan --map '{answers[0]}' (atau per_month, per_year).",
             answers=answers,
         )
     )

@@ -22,11 +22,12 @@ _ABOUT = (
 _MORE = r"lebihdari|diatas|>"
 _TAIL = r"(?:[.,][-=]*)?"
 _RANGE = r"(?:-|\x{2013}|\x{2014}|s/?\.?d\.?|sampai(?:dengan)?|hingga|~|to)"
-_PER = r"(?:[/@(]|per|tiap|setiap|se)*(?P<{}>hari|hri|hr|day|minggu|mgg|week|bulan|bln|bl|month|tahun|thn|th|year)(?:an)?"
+_PERIOD = "hari|hri|hr|day|minggu|mgg|week|bulan|bln|bl|month|tahun|thn|th|year"
+_PER = rf"(?:[/@(]|per|tiap|setiap|se)*(?P<per>{_PERIOD})(?:an)?"
 _WHOLE = (
     rf"^(?P<about>{_ABOUT})(?P<n1>{_NUMBER})(?P<u1>{_UNIT})?{_TAIL}"
     rf"(?:(?P<range>{_RANGE})?(?:rp\.?|idr)?(?P<n2>{_NUMBER})(?P<u2>{_UNIT})?{_TAIL})?"
-    rf"(?:an|rupiah|,-|-)*(?:{_PER.format('per')})?[.)\-,]*$"
+    rf"(?:an|rupiah|,-|-)*(?:{_PER})?[.)\-,]*$"
 )
 _NAMES = ("about", "n1", "u1", "range", "n2", "u2", "per")
 

@@ -104,7 +104,7 @@ def _kind_of_text(data: bytes, name: str) -> str:
         (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body", b"<style", b"<div")
     ):
         raise ListRefused(f"{name}: isi berkas ini halaman web (HTML), bukan lembar kerja. {SAVE_AS}")
-    if head.startswith(b"<?xml") or head.startswith(b"<"):
+    if head.startswith(b"<"):
         raise ListRefused(f"{name}: isi berkas ini XML, bukan lembar kerja yang dapat dibaca. {SAVE_AS}")
     if data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         sample = data[:65536]

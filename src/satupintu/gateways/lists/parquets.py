@@ -80,7 +80,9 @@ def understand_table(
 
 
 def _source(mapping: Mapping, names: list[str], types: list[str], scan: str, file: str) -> Source:
-    present, ready, columns = set(), set(), []
+    present: set[str] = set()
+    ready: set[str] = set()
+    columns = []
     for name in RAW:
         found = mapping.fields.get(name)
         if not found:
@@ -127,7 +129,10 @@ def _column(name: str, column: str, kind: str, file: str, letter: str) -> tuple[
         exact = name in ("nik", "kk", "village", "rt", "rw", "phone", "business_letter")
         return f"{'' if exact else literal(NUMBER) + ' || '}CAST({quoted} AS VARCHAR)", False
     if name not in ("birth_date", "submitted_at") and (decimal or kind in ("DOUBLE", "FLOAT")):
-        whole = f"CASE WHEN {quoted} = floor({quoted}) THEN CAST(CAST({quoted} AS HUGEINT) AS VARCHAR) ELSE CAST({quoted} AS VARCHAR) END"
+        whole = (
+            f"CASE WHEN {quoted} = floor({quoted}) THEN CAST(CAST({quoted} AS HUGEINT) AS VARCHAR) "
+            f"ELSE CAST({quoted} AS VARCHAR) END"
+        )
         return f"{literal(NUMBER)} || {whole}", False
     if name == "business_letter" and kind == "BOOLEAN":
         return f"CASE WHEN {quoted} THEN 'ada' END", False

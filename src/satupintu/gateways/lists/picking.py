@@ -44,6 +44,10 @@ _EXAMPLE = re.compile(r"^\W*contoh\b", re.IGNORECASE)
 _PERSON = ("birth_date", "sex", "address", "sector", "phone", "annual_turnover", "business_letter", "kk")
 
 
+def _is_long_number(cell: Cell) -> bool:
+    return _NIK(cell) is not None if isinstance(cell, str) else isinstance(cell, float) and cell > 1e12
+
+
 @dataclass
 class Picked:
     """The positions of the people's rows, and what else was found, by kind."""
@@ -96,17 +100,7 @@ class _Picker:
         if nik is None or name is None:
             return [False] * len(rows)
         reach = max(nik, name)
-        return [
-            len(row) > reach
-            and row[name] != ""
-            and (
-                (cell := row[nik]).__class__ is str
-                and _NIK(cell) is not None
-                or cell.__class__ is float
-                and cell > 1e12
-            )  # type: ignore[arg-type,operator]
-            for row in rows
-        ]
+        return [len(row) > reach and row[name] != "" and _is_long_number(row[nik]) for row in rows]
 
     def _kind(self, at: int, row: Sequence[Cell], last_sure: int) -> str:
         """Why a row is left out, or '' when it is a person's."""
@@ -135,13 +129,13 @@ class _Picker:
             return SIGNATURE
         if digits >= 6 or nik == "=" or name == "=":
             return ""
-        return self._kind_without_nik(at, filled, name, nik, beside, last_sure)
+        return self._kind_without_nik(at, filled, name, beside, last_sure)
 
     def _signs(self, filled: dict[int, str]) -> bool:
         return any(_SIGNATURE.search(text) or _DATELINE.match(text) for text in filled.values())
 
     def _kind_without_nik(
-        self, at: int, filled: dict[int, str], name: str, nik: str, beside: int, last_sure: int
+        self, at: int, filled: dict[int, str], name: str, beside: int, last_sure: int
     ) -> str:
         if not name:
             if beside >= 2 and not self.in_signature:

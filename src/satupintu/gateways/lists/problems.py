@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class ListQuestion:
     field: str
     text: str
     candidates: tuple[Candidate, ...] = ()
-    answers: tuple[str, ...] = field(default_factory=tuple)
+    answers: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.text

@@ -161,7 +161,8 @@ def unread(con: duckdb.DuckDBPyConnection, out: Path) -> dict[tuple[str, str], l
         if not count:
             continue
         rows = con.execute(
-            f'SELECT file, sheet, min("row"), count(*) FROM {source} WHERE {name} IS NULL AND {name}_original IS NOT NULL '
+            f'SELECT file, sheet, min("row"), count(*) FROM {source} '
+            f"WHERE {name} IS NULL AND {name}_original IS NOT NULL "
             f"AND NOT starts_with({name}_original, '=') AND NOT {values.is_none(f'{name}_original')} GROUP BY ALL"
         ).fetchall()
         for file, sheet, row, times in rows:

@@ -7,6 +7,8 @@ they are few and plain, because for a village's list compiling them takes longer
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from satupintu.gateways.lists.grids import DATE, NUMBER, OTHER, UNSAVED
 from satupintu.gateways.lists.steps import LAST, MORE, PARTS, SHOWN, TIDY, VALUE, Steps
 
@@ -62,7 +64,9 @@ def show(steps: Steps, name: str) -> None:
 def text(steps: Steps, name: str, says_none: str = "") -> str:
     """`<name>_text`: words with single spaces, nothing invisible, NULL when blank or a word for none."""
     spaced = f"regexp_replace({name}_exact, {literal(f'[{_SPACES}]+')}, ' ', 'g')"
-    cleaned = f"CASE WHEN regexp_full_match({name}_exact, '[!-~]+( [!-~]+)*') THEN {name}_exact ELSE {without(spaced, _INVISIBLE)} END"
+    tidied = without(spaced, _INVISIBLE)
+    plain = f"regexp_full_match({name}_exact, '[!-~]+( [!-~]+)*')"
+    cleaned = f"CASE WHEN {plain} THEN {name}_exact ELSE {tidied} END"
     tidy = steps.add(TIDY, f"{name}_tidy", f"trim({cleaned}, ' ''`’‘´')")
     said = says_none or is_none(f"lower({tidy})")
     return steps.add(PARTS, f"{name}_text", f"CASE WHEN NOT {said} THEN {tidy} END")
@@ -140,7 +144,8 @@ def identities(steps: Steps, *, says_number: bool = False) -> None:
     steps.add(
         VALUE,
         "order_of_pair",
-        "CASE WHEN half IS NOT NULL THEN 'half' WHEN said_nik IS NOT NULL AND (said_kk IS NOT NULL OR len(runs) = 2) THEN 'said' "
+        "CASE WHEN half IS NOT NULL THEN 'half' "
+        "WHEN said_nik IS NOT NULL AND (said_kk IS NOT NULL OR len(runs) = 2) THEN 'said' "
         "WHEN said_kk IS NOT NULL AND runs IS NULL THEN 'only kk' WHEN len(runs) = 2 THEN "
         "CASE WHEN runs[2] = said_kk THEN 'nik kk' WHEN runs[1] = said_kk THEN 'kk nik' "
         "WHEN runs[1] = runs[2] THEN 'nik kk' WHEN pair <> '' THEN pair "
@@ -183,8 +188,9 @@ def day(steps: Steps, name: str, result: str = "") -> str:
         MORE, f"{name}_word", f"strpos({literal(_MONTHS)}, left(nullif({parts}.n || {parts}.n3, ''), 3))"
     )
     solid = f"{parts}.solid"
-    eight = f"CASE WHEN {solid} BETWEEN '19' AND '21' THEN strptime({solid}, '%Y%m%d') ELSE strptime({solid}, '%d%m%Y') END"
-    eight = eight.replace("strptime", "try_strptime")
+    forward, backward = f"try_strptime({solid}, '%Y%m%d')", f"try_strptime({solid}, '%d%m%Y')"
+    eight = f"CASE WHEN {solid} BETWEEN '19' AND '21' THEN {forward} ELSE {backward} END"
+    serial = f"TRY_CAST({parts}.serial AS INTEGER)"
     month = f"CASE WHEN {word} > 0 THEN CAST(({word} - 1) // 4 % 12 + 1 AS VARCHAR) ELSE {parts}.m || {parts}.m2 END"
     century = f"CASE WHEN length({year}) > 2 THEN '' WHEN {year} <= '{PIVOT}' THEN '20' ELSE '19' END"
     written = f"{century} || {year} || '-' || {month} || '-' || {parts}.d || {parts}.d2 || {parts}.d3"
@@ -193,7 +199,7 @@ def day(steps: Steps, name: str, result: str = "") -> str:
         result or f"{name}_value",
         f"CASE WHEN starts_with({name}, '{DATE}') THEN TRY_CAST(left({name}_shown, 10) AS DATE) "
         f"WHEN {year} <> '' THEN TRY_CAST({written} AS DATE) WHEN {solid} <> '' THEN CAST({eight} AS DATE) "
-        f"WHEN TRY_CAST({parts}.serial AS INTEGER) BETWEEN 3000 AND 59999 THEN epoch + TRY_CAST({parts}.serial AS INTEGER) END",
+        f"WHEN {serial} BETWEEN 3000 AND 59999 THEN epoch + {serial} END",
     )
 
 
@@ -225,7 +231,7 @@ def sex(steps: Steps, name: str = "sex") -> None:
     )
 
 
-def neighbourhood(steps: Steps, present: set[str]) -> None:
+def neighbourhood(steps: Steps, present: Set[str]) -> None:
     """RT and RW as '003': from their own columns, from one shared, or from the address where there is neither."""
     tries: dict[str, list[str]] = {"rt": [], "rw": []}
     for label in ("rt", "rw"):

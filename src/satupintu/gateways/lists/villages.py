@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from satupintu.gateways.areas import Area, Areas
 from satupintu.gateways.lists.grids import Grid, plain
 
-_STOP = r"(?=\s*(?:[,;|\n(/)]|\b(?:kec|kecamatan|distrik|kab|kabupaten|kota|kotamadya|prov|provinsi|propinsi|tahun|th|rt|rw|dusun|tanggal|periode|bulan)\b|$))"
+_AFTER = (
+    "kec|kecamatan|distrik|kab|kabupaten|kota|kotamadya|"
+    "prov|provinsi|propinsi|tahun|th|rt|rw|dusun|tanggal|periode|bulan"
+)
+_STOP = rf"(?=\s*(?:[,;|\n(/]|\b(?:{_AFTER})\b|$))"
 _NAME = r"\W{0,4}([a-z][a-z .'’\-]{1,40}?)"
 _VILLAGE = re.compile(
     r"\b(?:desa\s*/\s*kel(?:urahan)?|kel(?:urahan)?\s*/\s*desa|kelurahan|kel|desa|ds|nagari|gampong|pekon|kampung)\b"
@@ -68,7 +73,7 @@ class VillageFinder:
     def in_file_name(self, stem: str, districts: Sequence[str]) -> Place | None:
         """A village named by the file, believed only when the NIKs come mostly from that village's district."""
         tokens = [token for token in re.split(r"[^A-Za-z]+", stem) if len(token) > 3]
-        joined = [*tokens, *("".join(pair) for pair in zip(tokens, tokens[1:], strict=False))]
+        joined = [*tokens, *("".join(pair) for pair in pairwise(tokens))]
         for token in sorted(joined, key=len, reverse=True):
             here = [v for v in self._areas.villages_named(token) if v.code.replace(".", "")[:6] in districts]
             if len(here) == 1:

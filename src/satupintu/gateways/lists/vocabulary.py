@@ -10,107 +10,114 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# field -> word -> weight. About 2 is needed to be called that field by the header alone.
-FOR: dict[str, dict[str, float]] = {
-    "nik": {"nik": 4, "ktp": 3.5, "kependudukan": 3, "penduduk": 2.5, "induk": 1.5, "identitas": 2.5, "ktpel": 3.5,
-            "ektp": 3.5, "noktp": 4, "nonik": 4},
-    "kk": {"kk": 4, "nkk": 4, "keluarga": 3.5, "nokk": 4, "family": 2.5},
-    "name": {"nama": 3.5, "name": 3.5, "pemilik": 3, "pelaku": 3, "pengusaha": 1.5, "penerima": 1.5,
-             "pemohon": 1.5, "owner": 2, "nasabah": 1, "anggota": 0.5, "full": 0.3, "lengkap": 0.3, "calon": 0.3},
-    "birth_date": {"ttl": 4, "lahir": 3, "birth": 3, "dob": 4, "tgl": 1, "tanggal": 1, "date": 1, "tg": 0.5},
-    "birth_place": {"tempat": 3, "lahir": 1, "place": 3, "birth": 1},
-    "sex": {"jk": 4, "kelamin": 4, "gender": 4, "sex": 4, "lp": 4, "pl": 3.5, "jns": 0.5, "jenis": 0.5, "lkpr": 4},
-    "sex_l": {"l": 2.5, "laki": 2.5, "lk": 2.5, "pria": 2.5},
-    "sex_p": {"p": 2.5, "perempuan": 2.5, "pr": 2.5, "wanita": 2.5},
-    "address": {"alamat": 3.5, "address": 3.5, "domisili": 2.5, "rumah": 1, "tinggal": 1, "jalan": 2, "almt": 3},
-    "hamlet": {"dusun": 3, "dukuh": 2.5, "lingkungan": 2, "kampung": 2, "jorong": 2.5, "dsn": 3, "hamlet": 3,
-               "banjar": 2},
-    "rt": {"rt": 3},
-    "rw": {"rw": 3},
-    "rt_rw": {"rt": 1.7, "rw": 1.7, "rtrw": 4},
-    "village": {"desa": 3.5, "kelurahan": 3.5, "kel": 3, "ds": 2.5, "nagari": 3, "gampong": 3, "village": 3.5,
-                "wilayah": 1, "kode": 0.3},
-    "district": {"kecamatan": 3.5, "kec": 3.5, "district": 3, "distrik": 3},
-    "regency": {"kabupaten": 3.5, "kab": 3.5, "kota": 2, "regency": 3.5},
-    "sector": {"usaha": 2, "bidang": 2, "jenis": 1, "sektor": 3, "sector": 3, "jns": 1, "dagangan": 1,
-               "komoditas": 1.5, "produk": 1, "kegiatan": 1, "business": 1.5, "trade": 2.5, "type": 0.5, "kbli": 2},
-    "business_name": {"usaha": 1.5, "nama": 1, "toko": 3, "warung": 3, "merek": 3, "merk": 3, "brand": 3,
-                      "perusahaan": 3, "koperasi": 2, "kelompok": 2},
-    "phone": {"hp": 4, "wa": 4, "whatsapp": 4, "telp": 4, "telepon": 4, "telpon": 4, "tlp": 4, "tlpn": 4, "hape": 4,
-              "handphone": 4, "ponsel": 4, "kontak": 3, "phone": 4, "mobile": 3.5, "seluler": 3, "tel": 3, "telephone": 4,
-              "nohp": 4, "nowa": 4, "contact": 3},
-    "annual_turnover": {"omzet": 4, "omset": 4, "pendapatan": 3, "penghasilan": 3, "penjualan": 3, "turnover": 4,
-                        "revenue": 3.5, "income": 3, "sales": 3.5, "hasil": 0.5, "peredaran": 3, "bruto": 1,
-                        "annual": 0.5},
-    "business_letter": {"sku": 4, "nib": 4, "legalitas": 3.5, "izin": 3, "ijin": 3, "perizinan": 3.5, "iumk": 4,
-                        "siup": 3.5, "skdu": 3.5, "surat": 2, "suket": 3, "keterangan": 0.4, "ket": 0.4, "usaha": 0.3,
-                        "letter": 2, "license": 3, "permit": 3, "skdp": 3.5, "business": 0.3},
-    "submitted_at": {"usulan": 2, "pengajuan": 2.5, "diusulkan": 2, "diajukan": 2, "permohonan": 2, "pendaftaran": 2.5,
-                     "daftar": 1.5, "input": 1.5, "timestamp": 4, "submitted": 4, "at": 0.3, "tgl": 1, "tanggal": 1,
-                     "date": 1, "waktu": 1.5, "masuk": 1, "stempel": 1, "submission": 3},
-    "proposer": {"pengusul": 4, "oleh": 1.5, "proposer": 4, "diusulkan": 1.5, "lembaga": 2, "instansi": 2},
-    "number": {"no": 2, "nomor": 2, "urut": 2, "nmr": 2, "num": 2},
-}  # fmt: skip
 
-# field -> word -> how much the word speaks against it.
-AGAINST: dict[str, dict[str, float]] = {
-    "nik": {"nama": 4, "kepala": 2.5, "npwp": 3, "nib": 3, "fotokopi": 4, "fotocopy": 4, "fc": 4, "scan": 4, "foto": 4,
-            "upload": 4, "lampiran": 4, "alamat": 4, "usaha": 2, "status": 3, "hasil": 2, "masa": 3, "tanggal": 2,
-            "tgl": 2, "catatan": 4},
-    "kk": {"nama": 4, "kepala": 3.5, "jumlah": 4, "anggota": 4, "hubungan": 4, "status": 4, "tanggungan": 4,
-           "fotokopi": 4, "fotocopy": 4, "fc": 4, "scan": 4, "foto": 4, "upload": 4},
-    "name": {"usaha": 3.5, "bank": 4, "toko": 4, "warung": 3, "desa": 3.5, "dusun": 3.5, "kecamatan": 3.5, "kabupaten": 3.5,
-             "kelurahan": 3.5, "rt": 3, "rw": 3, "ketua": 3, "kepala": 2, "keluarga": 1, "pengusul": 3.5, "petugas": 3.5,
-             "pendata": 3.5, "surveyor": 3.5, "merek": 4, "merk": 4, "produk": 4, "perusahaan": 3.5, "koperasi": 3,
-             "kelompok": 3, "no": 0.5, "nomor": 0.5, "status": 3, "jenis": 3, "alamat": 4, "user": 2, "username": 4,
-             "rekening": 2, "pendamping": 3, "provinsi": 3.5, "file": 3, "lembaga": 3, "instansi": 3, "panggilan": 1.5,
-             "alias": 2, "gadis": 3, "jabatan": 3},
-    "birth_date": {"tempat": 1.5, "place": 3, "usulan": 3, "pengajuan": 3, "surat": 3, "sku": 3, "nib": 3, "daftar": 2,
-                   "berdiri": 3, "mulai": 3, "terbit": 3, "akta": 3},
-    "address": {"email": 4, "usaha": 1.2, "bank": 3, "ktp": 0, "toko": 1.2},
-    "rt": {"rw": 3, "ketua": 3, "nama": 3},
-    "rw": {"rt": 3, "ketua": 3, "nama": 3},
-    "rt_rw": {"ketua": 3, "nama": 3},
-    "village": {"alamat": 2.5, "kepala": 3, "usaha": 1},
-    "district": {"alamat": 2.5, "camat": 3},
-    "regency": {"alamat": 2.5, "lahir": 3},
-    "sector": {"nama": 3, "alamat": 3, "lama": 3, "modal": 3, "izin": 3, "ijin": 3, "surat": 3, "tempat": 2, "omzet": 3,
-               "omset": 3, "tahun": 2, "status": 2, "kelamin": 3, "lokasi": 2, "foto": 3, "no": 1, "nomor": 1, "ket": 1,
-               "keterangan": 1, "legalitas": 3, "letter": 3, "name": 3, "hasil": 1, "aset": 3, "email": 3, "mulai": 3},
-    "phone": {"darurat": 3, "rekening": 3},
-    "annual_turnover": {"laba": 3, "untung": 3, "keuntungan": 3, "bersih": 2, "modal": 3, "aset": 3, "jenis": 3,
-                        "sumber": 3, "net": 2, "lain": 1},
-    "business_letter": {"tanggal": 3, "tgl": 3, "penerbit": 3, "nama": 3, "jenis": 1, "kuasa": 4, "pernyataan": 3,
-                        "sptjm": 4, "masa": 3, "berlaku": 2, "foto": 2, "pos": 4},
-    "submitted_at": {"lahir": 3, "birth": 3, "nama": 3, "surat": 1},
-    "number": {"telp": 3, "hp": 3, "rekening": 3, "rumah": 2},
-    "proposer": {"tanggal": 3, "tgl": 3},
-}  # fmt: skip
+def _table(text: str) -> dict[str, dict[str, float]]:
+    """field -> word -> weight, from lines 'field: word weight, word weight'; an indented line goes on."""
+    found: dict[str, dict[str, float]] = {}
+    field = ""
+    for line in text.strip().splitlines():
+        if not line.startswith(" "):
+            field, _, line = line.partition(":")
+            found[field] = {}
+        for pair in filter(None, line.strip().split(",")):
+            word, weight = pair.split()
+            found[field][word] = float(weight)
+    return found
+
+
+# How much a word speaks for a field. About 2 is needed to be called that field by the header alone.
+FOR = _table("""
+nik: nik 4, ktp 3.5, kependudukan 3, penduduk 2.5, induk 1.5, identitas 2.5, ktpel 3.5, ektp 3.5, noktp 4,
+    nonik 4
+kk: kk 4, nkk 4, keluarga 3.5, nokk 4, family 2.5
+name: nama 3.5, name 3.5, pemilik 3, pelaku 3, pengusaha 1.5, penerima 1.5, pemohon 1.5, owner 2, nasabah 1,
+    anggota 0.5, full 0.3, lengkap 0.3, calon 0.3
+birth_date: ttl 4, lahir 3, birth 3, dob 4, tgl 1, tanggal 1, date 1, tg 0.5
+birth_place: tempat 3, lahir 1, place 3, birth 1
+sex: jk 4, kelamin 4, gender 4, sex 4, lp 4, pl 3.5, jns 0.5, jenis 0.5, lkpr 4
+sex_l: l 2.5, laki 2.5, lk 2.5, pria 2.5
+sex_p: p 2.5, perempuan 2.5, pr 2.5, wanita 2.5
+address: alamat 3.5, address 3.5, domisili 2.5, rumah 1, tinggal 1, jalan 2, almt 3
+hamlet: dusun 3, dukuh 2.5, lingkungan 2, kampung 2, jorong 2.5, dsn 3, hamlet 3, banjar 2
+rt: rt 3
+rw: rw 3
+rt_rw: rt 1.7, rw 1.7, rtrw 4
+village: desa 3.5, kelurahan 3.5, kel 3, ds 2.5, nagari 3, gampong 3, village 3.5, wilayah 1, kode 0.3
+district: kecamatan 3.5, kec 3.5, district 3, distrik 3
+regency: kabupaten 3.5, kab 3.5, kota 2, regency 3.5
+sector: usaha 2, bidang 2, jenis 1, sektor 3, sector 3, jns 1, dagangan 1, komoditas 1.5, produk 1,
+    kegiatan 1, business 1.5, trade 2.5, type 0.5, kbli 2
+business_name: usaha 1.5, nama 1, toko 3, warung 3, merek 3, merk 3, brand 3, perusahaan 3, koperasi 2,
+    kelompok 2
+phone: hp 4, wa 4, whatsapp 4, telp 4, telepon 4, telpon 4, tlp 4, tlpn 4, hape 4, handphone 4, ponsel 4,
+    kontak 3, phone 4, mobile 3.5, seluler 3, tel 3, telephone 4, nohp 4, nowa 4, contact 3
+annual_turnover: omzet 4, omset 4, pendapatan 3, penghasilan 3, penjualan 3, turnover 4, revenue 3.5,
+    income 3, sales 3.5, hasil 0.5, peredaran 3, bruto 1, annual 0.5
+business_letter: sku 4, nib 4, legalitas 3.5, izin 3, ijin 3, perizinan 3.5, iumk 4, siup 3.5, skdu 3.5,
+    surat 2, suket 3, keterangan 0.4, ket 0.4, usaha 0.3, letter 2, license 3, permit 3, skdp 3.5,
+    business 0.3
+submitted_at: usulan 2, pengajuan 2.5, diusulkan 2, diajukan 2, permohonan 2, pendaftaran 2.5, daftar 1.5,
+    input 1.5, timestamp 4, submitted 4, at 0.3, tgl 1, tanggal 1, date 1, waktu 1.5, masuk 1, stempel 1,
+    submission 3
+proposer: pengusul 4, oleh 1.5, proposer 4, diusulkan 1.5, lembaga 2, instansi 2
+number: no 2, nomor 2, urut 2, nmr 2, num 2
+""")
+
+# How much a word speaks against it.
+AGAINST = _table("""
+nik: nama 4, kepala 2.5, npwp 3, nib 3, fotokopi 4, fotocopy 4, fc 4, scan 4, foto 4, upload 4, lampiran 4,
+    alamat 4, usaha 2, status 3, hasil 2, masa 3, tanggal 2, tgl 2, catatan 4
+kk: nama 4, kepala 3.5, jumlah 4, anggota 4, hubungan 4, status 4, tanggungan 4, fotokopi 4, fotocopy 4,
+    fc 4, scan 4, foto 4, upload 4
+name: usaha 3.5, bank 4, toko 4, warung 3, desa 3.5, dusun 3.5, kecamatan 3.5, kabupaten 3.5, kelurahan 3.5,
+    rt 3, rw 3, ketua 3, kepala 2, keluarga 1, pengusul 3.5, petugas 3.5, pendata 3.5, surveyor 3.5,
+    merek 4, merk 4, produk 4, perusahaan 3.5, koperasi 3, kelompok 3, no 0.5, nomor 0.5, status 3, jenis 3,
+    alamat 4, user 2, username 4, rekening 2, pendamping 3, provinsi 3.5, file 3, lembaga 3, instansi 3,
+    panggilan 1.5, alias 2, gadis 3, jabatan 3
+birth_date: tempat 1.5, place 3, usulan 3, pengajuan 3, surat 3, sku 3, nib 3, daftar 2, berdiri 3, mulai 3,
+    terbit 3, akta 3
+address: email 4, usaha 1.2, bank 3, ktp 0, toko 1.2
+rt: rw 3, ketua 3, nama 3
+rw: rt 3, ketua 3, nama 3
+rt_rw: ketua 3, nama 3
+village: alamat 2.5, kepala 3, usaha 1
+district: alamat 2.5, camat 3
+regency: alamat 2.5, lahir 3
+sector: nama 3, alamat 3, lama 3, modal 3, izin 3, ijin 3, surat 3, tempat 2, omzet 3, omset 3, tahun 2,
+    status 2, kelamin 3, lokasi 2, foto 3, no 1, nomor 1, ket 1, keterangan 1, legalitas 3, letter 3,
+    name 3, hasil 1, aset 3, email 3, mulai 3
+phone: darurat 3, rekening 3
+annual_turnover: laba 3, untung 3, keuntungan 3, bersih 2, modal 3, aset 3, jenis 3, sumber 3, net 2, lain 1
+business_letter: tanggal 3, tgl 3, penerbit 3, nama 3, jenis 1, kuasa 4, pernyataan 3, sptjm 4, masa 3,
+    berlaku 2, foto 2, pos 4
+submitted_at: lahir 3, birth 3, nama 3, surat 1
+number: telp 3, hp 3, rekening 3, rumah 2
+proposer: tanggal 3, tgl 3
+""")
 
 # These make a column somebody else's, or about something else altogether, whatever the field.
-_OTHERS = {"istri": 5, "suami": 5, "pasangan": 5, "kandung": 5, "ayah": 5, "ibu": 2, "penjamin": 5, "waris": 5,
-           "saksi": 5, "anak": 4, "spouse": 5, "mother": 5, "father": 5, "orangtua": 5, "tetangga": 5, "kerabat": 5,
-           "rekening": 3, "norek": 4, "npwp": 3, "email": 4, "umur": 4, "usia": 4, "agama": 4, "pendidikan": 4, "lama": 2,
-           "kodepos": 4, "pos": 2, "saudara": 3, "ahli": 2, "wali": 4, "emergency": 4, "ditolak": 4, "alasan": 4}  # fmt: skip
-_PERSONAL = (
-    "nik",
-    "kk",
-    "name",
-    "birth_date",
-    "sex",
-    "phone",
-    "address",
-    "annual_turnover",
-    "business_letter",
+_OTHERS = _table("""
+others: istri 5, suami 5, pasangan 5, kandung 5, ayah 5, ibu 2, penjamin 5, waris 5, saksi 5, anak 4,
+    spouse 5, mother 5, father 5, orangtua 5, tetangga 5, kerabat 5, rekening 3, norek 4, npwp 3, email 4,
+    umur 4, usia 4, agama 4, pendidikan 4, lama 2, kodepos 4, pos 2, saudara 3, ahli 2, wali 4, emergency 4,
+    ditolak 4, alasan 4
+""")["others"]
+_PERSONAL = frozenset(
+    ("nik", "kk", "name", "birth_date", "sex", "phone", "address", "annual_turnover", "business_letter")
 )
 
 # Words that say nothing about which field it is.
 _NEUTRAL = frozenset(
-    "no nomor sesuai dan di yang atau jelas wajib diisi isi digit angka huruf kapital contoh format the of dengan "
-    "per hari bulan tahun bln thn hr sehari sebulan setahun harian bulanan tahunan perhari perbulan pertahun rp idr "
-    "rupiah ribuan jutaan dalam ribu juta lengkap data penerima pemilik usaha asli terbaru aktif satu dua i ii a n bl th "
-    "kolom titik tanpa spasi kode number id dd mm yyyy yy hh usahanya mikro umkm ukm bpum ke rata rata2 kurang lebih "
-    "minggu seminggu perminggu month year day daily monthly yearly annual ini".split()
+    word
+    for line in (
+        "no nomor sesuai dan di yang atau jelas wajib diisi isi digit angka huruf kapital contoh format the",
+        "of dengan per hari bulan tahun bln thn hr sehari sebulan setahun harian bulanan tahunan perhari",
+        "perbulan pertahun rp idr rupiah ribuan jutaan dalam ribu juta lengkap data penerima pemilik usaha",
+        "asli terbaru aktif satu dua i ii a n bl th kolom titik tanpa spasi kode number id dd mm yyyy yy hh",
+        "usahanya mikro umkm ukm bpum ke rata kurang lebih minggu seminggu perminggu month year day daily",
+        "monthly yearly annual ini",
+    )
+    for word in line.split()
 )
 
 # Columns we add to a workbook when it goes back to its sender; nothing in them is the sender's.

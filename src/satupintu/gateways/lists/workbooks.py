@@ -63,7 +63,7 @@ def _grid(book: calamine.CalamineWorkbook, title: str, hidden: bool, parts: _Par
     _check_reach(xml, title, name)
     try:
         sheet = book.get_sheet_by_name(title)
-        rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
+        rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
     except calamine.CalamineError as error:
         raise _broken(name) from error
     grid = Grid(title, rows, range(1, len(rows) + 1), hidden, sheet.merged_cell_ranges or ())

@@ -1,4 +1,4 @@
-"""Which column holds what: questions instead of guesses, maps that answer them, NIK and KK together, turnover's period."""
+"""Which column holds what: questions instead of guesses, maps that answer them, pairs, turnover's period."""
 
 import pytest
 

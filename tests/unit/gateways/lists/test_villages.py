@@ -1,0 +1,127 @@
+"""The village of a list: from its title, a column, the sheet, the file, other sheets, or stated; never guessed."""
+
+import pytest
+
+from satupintu.gateways.areas import Areas, areas_file, build_areas, district_codes
+from tests.unit.gateways.lists.conftest import NAMES, NIKS, people
+
+HEAD = ["No", "Nama", "NIK"]
+HERE = "35.07.11.2008"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        [["DESA ARJOWILANGUN KECAMATAN KALIPARE KABUPATEN MALANG"]],
+        [["Desa Arjowilangun Kec. Kalipare Kab. Malang Tahun 2021"]],
+        [["Desa/Kelurahan : Arjowilangun"], ["Kecamatan : Kalipare"], ["Kabupaten/Kota : Malang"]],
+        [["Desa", ":", "ARJOWILANGUN"], ["Kecamatan", ":", "KALIPARE"]],
+        [["DESA : ARJO WILANGUN", "", "KEC : KALIPARE"]],
+        [["Kode Desa: 35.07.11.2008"]],
+        [["Pemerintah Kabupaten Malang"], ["Kecamatan Kalipare"], ["Desa Arjowilangun"]],
+    ],
+)
+def test_from_the_title(make, read, title):
+    got = read(make([*title, [], HEAD, *people(3)]))
+    assert got.column("village") == [HERE] * 3
+    assert "judul" in got.sheet().village_found
+
+
+def test_city_and_kelurahan(make, read):
+    got = read(make([["Kel. Sukun Kec. Sukun Kota Malang"], HEAD, *people(2)]))
+    code = got.rows[0]["village"]
+    assert code.startswith("35.73.") and Areas().village(code).name == "Sukun"
+
+
+def test_an_ambiguous_name_stays_open_and_is_said(make, read):
+    got = read(make([["DESA SUKAMAJU"], HEAD, *people(2)]))
+    assert got.column("village") == [None] * 2
+    assert "SUKAMAJU" in got.notices() and "kecamatan" in got.notices()
+
+
+def test_an_unknown_name_is_said(make, read):
+    got = read(make([["DESA ANTAHBERANTAH KECAMATAN KALIPARE"], HEAD, *people(2)]))
+    assert got.column("village") == [None] * 2
+    assert "ANTAHBERANTAH" in got.notices()
+
+
+def test_from_a_column_with_the_district_beside_it(make, read):
+    head = [*HEAD, "Desa", "Kecamatan"]
+    cells = [
+        ("Arjowilangun", "Kalipare"),
+        ("Desa Sumberpucung", "Kec. Sumberpucung"),
+        (HERE, ""),
+        ("3507112008", ""),
+        ("", ""),
+    ]
+    body = [[*row, *cells[i]] for i, row in enumerate(people(5))]
+    got = read(make([head, *body]))
+    second = Areas().village(got.rows[1]["village"])
+    assert (second.name, second.district, second.regency) == (
+        "Sumberpucung",
+        "Sumberpucung",
+        "Kabupaten Malang",
+    )
+    assert [got.rows[i]["village"] for i in (0, 2, 3, 4)] == [HERE, HERE, HERE, None]
+    assert got.rows[0]["village_original"] == "Arjowilangun"
+
+
+def test_cells_that_name_no_village_are_blank_though_the_title_names_one(make, read):
+    body = [[*row, cell] for row, cell in zip(people(3), ("Arjowilangun", "Entah", ""), strict=True)]
+    got = read(make([["DESA ARJOWILANGUN KECAMATAN KALIPARE"], [*HEAD, "Desa"], *body]))
+    assert got.column("village") == [HERE, None, HERE]
+    assert "desa/kelurahan tidak dikenali" in got.notices()
+
+
+def test_old_codes_stay(make, read):
+    got = read(make([[*HEAD, "Kode Desa"], *([*row, "35.07.11.2999"] for row in people(2))]))
+    assert got.column("village") == ["35.07.11.2999"] * 2
+
+
+def test_from_the_names_of_sheet_and_file_and_from_other_sheets(make, read):
+    got = read(make({"Desa Arjowilangun": [HEAD, *people(2)], "RT 2": [HEAD, *people(3)[2:]]}))
+    assert got.column("village") == [HERE] * 3
+    got = read(make([HEAD, *people(2)], name="Desa Arjowilangun Kec Kalipare.xlsx"))
+    assert got.column("village") == [HERE] * 2
+
+
+def test_a_bare_word_in_the_file_name_must_agree_with_the_niks(make, read):
+    got = read(make([HEAD, *people(4)], name="03-usulan-arjowilangun.xlsx"))
+    assert got.column("village") == [HERE] * 4
+    assert "NIK" in got.sheet().village_found
+    elsewhere = [[str(i), NAMES[i], f"1101010101{i:02d}0001"] for i in range(1, 5)]
+    assert read(make([HEAD, *elsewhere], name="usulan-arjowilangun.xlsx")).column("village") == [None] * 4
+
+
+def test_stated_by_a_map(make, read):
+    got = read(make([["DESA SUKAMAJU"], HEAD, *people(2)]), maps=["village=3507112008"])
+    assert got.column("village") == [HERE] * 2
+    assert "9" in read(make([HEAD, *people(2)]), maps=["village=35.07.11.2999"]).problem
+
+
+def test_signatures_below_do_not_name_the_village(make, read):
+    got = read(make([HEAD, *people(2), [], ["", "Kepala Desa Arjowilangun"]]))
+    assert got.column("village") == [None, None]
+
+
+def test_areas_table(tmp_path):
+    path = build_areas(tmp_path / "areas.parquet")
+    areas = Areas(path=path)
+    found = areas.village("3507112008")
+    assert (found.code, found.name, found.level) == (HERE, "Arjowilangun", 4)
+    assert found.path == "Arjowilangun, Kalipare, Kabupaten Malang, Jawa Timur"
+    assert areas.village("35.07.11.2999") is None and areas.village("3507") is None
+    assert len(areas.villages_named("Sukamaju")) > 50
+    assert areas.villages_named("") == []
+    assert path.read_bytes() == build_areas(tmp_path / "again.parquet").read_bytes()
+
+
+def test_district_codes():
+    codes = district_codes()
+    assert "350711" in codes and len(codes) > 7_000
+    assert all(len(code) == 6 and code.isdigit() for code in codes)
+    assert areas_file().exists()
+
+
+def test_niks_of_the_fixture_are_from_one_district():
+    assert {nik[:6] for nik in NIKS} == {"350711"}
