@@ -29,7 +29,22 @@ class SignInForm(forms.Form):
 
 
 class PasswordChangeForm(DjangoPasswordChangeForm):
+    """Django's form, its rules told in one sentence."""
+
     field_order = ["old_password", "new_password1", "new_password2"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {
+            "old_password": (_("Kata sandi lama"), ""),
+            "new_password1": (
+                _("Kata sandi baru"),
+                _("Paling sedikit 10 huruf atau angka. Jangan yang umum dipakai, jangan angka saja."),
+            ),
+            "new_password2": (_("Kata sandi baru, sekali lagi"), ""),
+        }
+        for name, (label, help_text) in words.items():
+            self.fields[name].label, self.fields[name].help_text = label, help_text
 
 
 class AccountForm(forms.ModelForm):
