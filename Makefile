@@ -2,8 +2,6 @@
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
-# What touches the database runs a second time, on a real PostgreSQL.
-DATABASE_TESTS := tests/unit/foundation tests/unit/pipeline tests/unit/portal tests/integration tests/journey
 
 .PHONY: help setup demo test check bench guide lock clean
 
@@ -16,7 +14,7 @@ setup: .setup-stamp  ## install everything into .venv and compile the style shee
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	$(BIN)/npm ci --silent --no-audit --no-fund --omit-lockfile-registry-resolved
+	$(BIN)/npm ci --silent --no-audit --no-fund --omit=optional --ignore-scripts --omit-lockfile-registry-resolved
 	$(BIN)/npm run --silent build
 	$(BIN)/python -m compileall -q src
 	$(BIN)/satupintu areas --build
@@ -28,7 +26,8 @@ demo: setup  ## the demo at http://127.0.0.1:8000 (PORT= moves it)
 test: setup  ## the whole test suite, on SQLite and on PostgreSQL
 	@command -v chromium google-chrome $$CHROMIUM >/dev/null || sh tests/browser/install_chromium.sh
 	$(BIN)/python -m pytest --numprocesses 2
-	SATUPINTU_TEST_DB=postgresql $(BIN)/python -m pytest --numprocesses 2 $(DATABASE_TESTS)
+	@echo "Again on PostgreSQL, what touches the database:"
+	SATUPINTU_TEST_DB=postgresql $(BIN)/python -m pytest --numprocesses 2
 
 check: setup  ## style, types, who imports whom, programmes
 	$(BIN)/ruff check .
