@@ -49,7 +49,7 @@ COLUMNS = (
     ("No", 6.0),
     ("NIK", 19.0),
     ("No KK", 19.0),
-    ("Nama Lengkap", 30.0),
+    ("Nama Lengkap", 36.0),
     ("Alamat", 30.0),
     ("RT/RW", 9.0),
     ("Desa/Kelurahan", 32.0),
