@@ -38,4 +38,4 @@ class SheetMarks:
 def note_width(marks: SheetMarks) -> float:
     """Width in characters for the column of notes: the longest note, within what a screen shows."""
     longest = max((len(mark.note) for mark in marks.rows.values()), default=0)
-    return float(min(max(longest, len(NOTE_HEADER)) + 2, 100))
+    return float(min(max(longest, len(NOTE_HEADER)) + 2, 180))
