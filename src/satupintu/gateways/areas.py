@@ -87,7 +87,11 @@ def _rows_of_lokal() -> Iterable[tuple[str | None, ...]]:
         district = names.get(code[:8]) if level > 3 else None
         regency = names.get(code[:5]) if level > 2 else None
         province = names.get(code[:2]) if level > 1 else None
-        keys = (name_key(name), name_key(district or ""), name_key(regency or ""))
+        keys = (
+            name_key(name, "village"),
+            name_key(district or "", "district"),
+            name_key(regency or "", "regency"),
+        )
         yield (code, name, str(level), district, regency, province, *keys)
 
 
@@ -110,12 +114,12 @@ class Areas:
 
     def villages_named(self, name: str, district: str = "", regency: str = "") -> list[Area]:
         """Villages of this name, narrowed by district and regency where those are stated (any spelling)."""
-        where, values = ["level = 4 AND key = $1"], [name_key(name)]
+        where, values = ["level = 4 AND key = $1"], [name_key(name, "village")]
         if district:
-            values.append(name_key(district))
+            values.append(name_key(district, "district"))
             where.append(f"district_key = ${len(values)}")
         if regency:
-            values.append(name_key(regency))
+            values.append(name_key(regency, "regency"))
             where.append(f"regency_key = ${len(values)}")
             if kind := _regency_kind(regency):
                 where.append(f"regency {'NOT ' if kind == 'KAB' else ''}ILIKE 'kota %'")
@@ -151,22 +155,24 @@ def dotted(digits: str) -> str:
 
 
 # Spaces and punctuation are no difference between names: "Panggang Lele", "Panggang-lele", "PANGGANGLELE".
-_PREFIX = re.compile(
-    r"^\W*(?:(?:KABUPATEN|KAB|KOTAMADYA|KOTA|KECAMATAN|KEC|KELURAHAN|KEL|DESA|DS|PROVINSI|PROV)\b[\W_]*)"
-    r"(?:ADM(?:INISTRASI)?\b\W*)?"
-)
+_KINDS = {
+    "village": re.compile(r"^\W*(?:(?:KELURAHAN|KEL|DESA|DS)\b[\W_]*)+"),
+    "district": re.compile(r"^\W*(?:KECAMATAN|KEC|DISTRIK)\b[\W_]*"),
+    "regency": re.compile(r"^\W*(?:(?:KABUPATEN|KAB|KOTAMADYA|KOTA)\b[\W_]*)+(?:ADM(?:INISTRASI)?\b\W*)?"),
+}
 
 
-def name_key(name: str) -> str:
-    """The letters and digits of an area's name, without its kind: 'Kec. Kali Pare' as 'KALIPARE'."""
+def name_key(name: str, kind: str) -> str:
+    """The letters and digits of an area's name without the word for its kind: 'Kec. Kali Pare' as 'KALIPARE'."""
     upper = name.upper()
-    bare = _PREFIX.sub("", upper)
-    return re.sub(r"[^A-Z0-9]", "", bare or upper)
+    bare = re.sub(r"[^A-Z0-9]", "", _KINDS[kind].sub("", upper))
+    return bare or re.sub(r"[^A-Z0-9]", "", upper)
 
 
 def _regency_kind(regency: str) -> str:
-    match = re.match(r"\W*(KAB|KOTA)", regency.upper())
-    return match[1] if match else ""
+    """'KAB' or 'KOTA' where a regency's name says which; 'Kab/Kota Malang' does not."""
+    match = re.match(r"\W*(KAB|KOTA)[A-Z]*(\W*/\W*KOTA)?", regency.upper())
+    return match[1] if match and not match[2] else ""
 
 
 def _quoted(text: str) -> str:

@@ -20,6 +20,7 @@ from satupintu.gateways.lists.problems import ListRefused, place
 _DELIMITERS = ";,\t|"
 _MOST_LINES = 20  # a quoted cell may hold line breaks, but not this many
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
+_ODD_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")  # Python breaks lines here, spreadsheets do not
 _FORCED_TEXT = re.compile(
     r'^="(.*)"$', re.DOTALL
 )  # ="3507…", how some exports keep a NIK from becoming a number
@@ -37,7 +38,7 @@ class _Records:
 def read_csv(data: bytes, name: str) -> Grid:
     """The one grid of a CSV; `numbers` are the physical lines where records start, the first being 1."""
     text = _CONTROLS.sub("", decoded(data))
-    lines = text.splitlines(keepends=True) if "\x0b" not in text and "\x85" not in text else _split(text)
+    lines = _split(text) if _ODD_BREAKS.search(text) else text.splitlines(keepends=True)
     skip = 0
     delimiter = ""
     if lines and (stated := re.fullmatch(r'"?sep=(.)"?\s*', lines[0], re.IGNORECASE)):
@@ -112,30 +113,44 @@ def _records(lines: list[str], skip: int, delimiter: str, name: str) -> _Records
 
 
 def _quoted_records(lines: list[str], skip: int, delimiter: str, name: str) -> _Records:
+    try:
+        rows = list(csv.reader(lines[skip:], delimiter=delimiter, strict=True))
+        if len(rows) == len(lines) - skip:  # every record on its own line, every quote closed
+            return _Records(rows, list(range(skip + 1, len(lines) + 1)), [])
+    except csv.Error:
+        pass
+    return _line_by_line(lines, skip, delimiter, name)
+
+
+def _line_by_line(lines: list[str], skip: int, delimiter: str, name: str) -> _Records:
     usual = _usual_width(lines[skip:], delimiter)
     records = _Records([], [], [])
     at = skip
     while at < len(lines):
-        line = lines[at]
-        if '"' not in line:
-            row, used = line.rstrip("\r\n").split(delimiter), 1
-        elif _closed(line, delimiter):
-            row, used = _divided(line, delimiter), 1
-        else:
-            row, used = _spanning(lines, at, delimiter, usual)
-            if not used:
-                row, used = _with_stray_quote(line, delimiter), 1
-                if len(row) != usual:
-                    raise ListRefused(
-                        f'{place(name, row=at + 1)}: ada tanda kutip (") yang tidak ditutup sehingga batas kolom tidak '
-                        "jelas. Hapus tanda kutip itu, atau buka di Excel dan simpan sebagai .xlsx.",
-                        row=at + 1,
-                    )
-                records.stray.append(at + 1)
+        row, used = _record_at(lines, at, delimiter, usual)
+        if not used:
+            row, used = _with_stray_quote(lines[at], delimiter), 1
+            if len(row) != usual:
+                raise ListRefused(
+                    f'{place(name, row=at + 1)}: ada tanda kutip (") yang tidak ditutup sehingga batas kolom tidak '
+                    "jelas. Hapus tanda kutip itu, atau buka di Excel dan simpan sebagai .xlsx.",
+                    row=at + 1,
+                )
+            records.stray.append(at + 1)
         records.rows.append(row)
         records.numbers.append(at + 1)
         at += used
     return records
+
+
+def _record_at(lines: list[str], at: int, delimiter: str, usual: int) -> tuple[list[str], int]:
+    """The record that starts at a line and how many lines it takes; 0 where a quote is never closed."""
+    line = lines[at]
+    if '"' not in line:
+        return line.rstrip("\r\n").split(delimiter), 1
+    if _closed(line, delimiter):
+        return _divided(line, delimiter), 1
+    return _spanning(lines, at, delimiter, usual)
 
 
 def _usual_width(lines: Iterable[str], delimiter: str) -> int:
@@ -203,11 +218,12 @@ def _check_widths(records: _Records, name: str) -> None:
     usual = max(counts.items(), key=lambda item: (item[1], item[0]))[0]
     if usual < 3:
         return
-    for index, row in enumerate(records.rows):
+    first = next(i for i, row in enumerate(records.rows) if len(row) == usual)
+    for index in range(first, len(records.rows)):
+        row, number = records.rows[index], records.numbers[index]
         if len(row) == usual:
             continue
-        number = records.numbers[index]
-        if len(row) > usual and any(cell.strip() for cell in row[usual:]):
+        if len(row) > usual and any(cell.strip() for cell in row[usual:]) and _is_persons(row):
             raise ListRefused(
                 f"{place(name, row=number)}: baris ini berisi {len(row)} kolom sedangkan tabelnya {usual} kolom, "
                 "mungkin karena ada tanda pemisah di dalam isi sel. Betulkan baris itu, atau simpan daftar sebagai "
@@ -216,8 +232,15 @@ def _check_widths(records: _Records, name: str) -> None:
             )
         following = records.rows[index + 1] if index + 1 < len(records.rows) else []
         if 1 < len(row) < usual and 1 < len(following) < usual and len(row) + len(following) == usual + 1:
+            if not _is_persons([*row, *following]):
+                continue
             raise ListRefused(
                 f"{place(name, row=number)}: baris ini terputus dan bersambung di baris {number + 1}. Gabungkan "
                 "kembali kedua baris itu, atau simpan daftar sebagai .xlsx.",
                 row=number,
             )
+
+
+def _is_persons(row: list[str]) -> bool:
+    """Whether a line is of the table: it has a number of an identity, or begins by counting."""
+    return row[0].strip().rstrip(".").isdigit() or any(sum(map(str.isdigit, cell)) >= 12 for cell in row)

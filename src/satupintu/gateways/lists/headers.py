@@ -6,7 +6,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from satupintu.gateways.lists.grids import DATE, NUMBER, Cell, Grid, encoded, letter, plain
@@ -84,7 +84,26 @@ def find_header(grid: Grid) -> Header | None:
         for header in (single, double):
             if header and (best is None or header.score > best.score + 0.01):
                 best = header
-    return best
+    return _under_groups(grid, best) if best else None
+
+
+def _under_groups(grid: Grid, header: Header) -> Header:
+    """The header with the words of merged cells one row further up, unless they are a title."""
+    at = header.rows[0] - 1
+    if at < 0 or not grid.merged or _is_data(grid.rows[at]):
+        return header
+    top = _texts(grid.rows[at])
+    spans = [
+        (c1, c2)
+        for (r1, c1), (r2, c2) in grid.merged
+        if r1 <= at <= r2 and c2 > c1 and top[c1 : c1 + 1] > [""]
+    ]
+    over = {i: top[c1] for c1, c2 in spans if c2 - c1 < 0.7 * len(header.headings) for i in range(c1, c2 + 1)}
+    headings = [
+        replace(one, group=f"{over.get(one.index, '')} {one.group}".strip()) for one in header.headings
+    ]
+    higher = _header((at, *header.rows), headings, groups=True) if over else None
+    return higher if higher and higher.fields >= header.fields else header
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:

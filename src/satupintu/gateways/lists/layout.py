@@ -11,9 +11,9 @@ from satupintu.gateways.lists.grids import Grid, index_of, letter, plain
 from satupintu.gateways.lists.headers import MOST_COLUMNS, Header, Heading, find_header, is_column_numbers
 from satupintu.gateways.lists.mapping import Assigner, Mapping
 from satupintu.gateways.lists.maps import ColumnMap, answer
-from satupintu.gateways.lists.money import period_in, period_in_title, unit_in
-from satupintu.gateways.lists.picking import Picked, pick_rows
+from satupintu.gateways.lists.picking import AnotherHeader, Picked, pick_rows
 from satupintu.gateways.lists.problems import ListQuestion, ListRefused, Notice, place
+from satupintu.gateways.lists.settling import note_cells, settle_turnover, settle_village
 from satupintu.gateways.lists.villages import Place, VillageFinder, title_of
 
 _EXAMPLES = re.compile(
@@ -21,17 +21,8 @@ _EXAMPLES = re.compile(
     re.IGNORECASE,
 )
 _PERSON = (
-    "kk",
-    "birth_date",
-    "sex",
-    "address",
-    "sector",
-    "phone",
-    "annual_turnover",
-    "business_letter",
-    "rt",
-    "rt_rw",
-)
+    "kk", "birth_date", "sex", "address", "sector", "phone", "annual_turnover", "business_letter", "rt", "rt_rw",
+)  # fmt: skip
 _IDENTITY = re.compile(r"^\W*\d(?:[\s.\-'’]?\d){15}\W*$")
 
 
@@ -48,6 +39,9 @@ class Layout:
     unit: int = 1
     village: Place | None = None
     title: str = ""
+    district: str = ""
+    regency: str = ""
+    sections: list[tuple[int, str]] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     questions: list[ListQuestion] = field(default_factory=list)
 
@@ -71,15 +65,24 @@ def understand(grid: Grid, file: str, maps: Sequence[ColumnMap], finder: Village
         layout.reason = reason
         return layout
     _check_columns(layout, file, assigner)
-    layout.picked = pick_rows(grid, header, layout.mapping)
+    try:
+        layout.picked = pick_rows(grid, header, layout.mapping)
+    except AnotherHeader as other:
+        number = grid.numbers[other.at]
+        raise ListRefused(
+            f"{place(file, grid.name, number)}: di sini mulai daftar lain dengan urutan kolom yang berbeda. Pindahkan "
+            "daftar itu ke lembar tersendiri, atau samakan urutan kolomnya.",
+            sheet=grid.name,
+            row=number,
+        ) from other
     if not layout.picked.rows:
         layout.reason = "tidak ada baris orang di bawah judul kolom"
         return layout
     layout.questions += layout.mapping.questions
     layout.title = title_of(grid, max(header.rows, default=0))
-    _settle_turnover(layout, file, maps, evidence)
-    _settle_village(layout, file, maps, finder)
-    _note_cells(layout)
+    settle_turnover(layout, file, maps, evidence)
+    settle_village(layout, file, maps, finder)
+    note_cells(layout)
     return layout
 
 
@@ -136,106 +139,13 @@ def _check_columns(layout: Layout, file: str, assigner: Assigner) -> None:
         if name in mapping.fields or name in mapping.stated:
             continue
         rows = [grid.numbers[row] for row in (layout.header.rows if layout.header else ())]
+        likely = assigner.looks_like(name) if name == "nik" else None
+        hint = f"Kolom {likely} tampak berisi NIK. " if likely else ""
         raise ListRefused(
             f"{place(file, grid.name, rows[0] if rows else None)}: daftar ini tidak mempunyai kolom {title}. Judul "
-            f"kolom yang terbaca: {assigner.shown()}. Tambahkan kolom {title}, atau tunjuk kolomnya: "
-            f"--map '{answer(file, grid.name, name, 'HURUF')}'.",
+            f"kolom yang terbaca: {assigner.shown()}. {hint}Tambahkan kolom {title}, atau tunjuk kolomnya: "
+            f"--map '{answer(file, grid.name, name, likely or 'HURUF')}'. Bila lembar ini bukan daftar usulan, "
+            "sembunyikan atau hapus lembarnya.",
             sheet=grid.name,
             row=rows[0] if rows else None,
         )
-
-
-def _settle_turnover(
-    layout: Layout, file: str, maps: Sequence[ColumnMap], evidence: dict[int, Evidence]
-) -> None:
-    found = layout.mapping.fields.get("annual_turnover")
-    if not found:
-        return
-    column = found[0]
-    stated = [one.period for one in maps if one.field == "annual_turnover" and one.period]
-    here = [
-        one.period for one in maps
-        if one.field == "annual_turnover" and one.period and one.applies(file, layout.grid.name)
-    ]  # fmt: skip
-    layout.unit = unit_in(column.header)
-    if column.header.strip().lower().replace(" ", "_") == "annual_turnover":
-        layout.period = "per_year"
-    layout.period = here[-1] if here else layout.period or period_in(column.header)
-    layout.period = layout.period or period_in_title(layout.title) or period_in_title(layout.grid.name)
-    layout.period = layout.period or period_in_title(file)
-    if layout.period or evidence[column.index].is_blank or (stated and here):
-        return
-    lacking = _first_without_period(layout, column.index)
-    if lacking is None:
-        return
-    answers = tuple(
-        answer(file, layout.grid.name, "annual_turnover", column.letter, period)
-        for period in ("per_day", "per_month", "per_year")
-    )
-    layout.questions.append(
-        ListQuestion(
-            file,
-            layout.grid.name,
-            "annual_turnover",
-            f"{place(file, layout.grid.name, lacking, column.letter)}: kolom “{column.header}” tidak menyebut omzet "
-            f"per hari, per bulan atau per tahun. Nyatakan dengan --map '{answers[0]}' (atau per_month, per_year).",
-            answers=answers,
-        )
-    )
-
-
-def _first_without_period(layout: Layout, index: int) -> int | None:
-    """The first row whose amount does not itself say for how long it is."""
-    for at in layout.picked.rows:
-        row = layout.grid.rows[at]
-        text = plain(row[index]) if index < len(row) else ""
-        if any(char.isdigit() and char != "0" for char in text) and not period_in(
-            re.sub(r"(\d)", r"\1 ", text)
-        ):
-            return layout.grid.numbers[at]
-    return None
-
-
-def _settle_village(layout: Layout, file: str, maps: Sequence[ColumnMap], finder: VillageFinder) -> None:
-    for one in maps:
-        if one.village and one.applies(file, layout.grid.name):
-            area = finder.in_cell(one.village)
-            if area.code is None:
-                raise ListRefused(
-                    f"{place(file, layout.grid.name)}: {area.notice} (--map village={one.village})."
-                )
-            layout.village = Place(area.code, "dinyatakan dengan --map")
-            return
-    for text, where in (
-        (layout.title, "judul daftar"),
-        (layout.grid.name, "nama lembar"),
-        (file, "nama berkas"),
-    ):
-        found = finder.in_text(text.replace("_", " ") if where != "judul daftar" else text, where)
-        if found and (found.code or where == "judul daftar"):
-            layout.village = found
-            break
-    if layout.village and layout.village.notice and "village" not in layout.mapping.fields:
-        layout.notices.append(Notice(layout.village.notice))
-
-
-def _note_cells(layout: Layout) -> None:
-    """Says of each mapped column where formulas without result, error values and formulas stand."""
-    grid = layout.grid
-    if not grid.formulas and not grid.errors:
-        return
-    rows = set(layout.picked.rows)
-    for found in layout.mapping.fields.values():
-        for one in found:
-            formulas = sorted(r for r, c in grid.formulas if c == one.index and r in rows)
-            unsaved = [
-                r for r in formulas if one.index < len(grid.rows[r]) and grid.rows[r][one.index] == "\x05"
-            ]
-            errors = sorted(r for r, c in grid.errors if c == one.index and r in rows)
-            for places, text in (
-                (unsaved, "sel berisi rumus tanpa hasil; buka dan simpan ulang di Excel"),
-                (errors, "sel berisi nilai galat (misalnya #N/A) dan dibaca kosong"),
-                (sorted(set(formulas) - set(unsaved)), "sel berisi rumus; hasil yang tersimpan dipakai"),
-            ):
-                if places:
-                    layout.notices.append(Notice(text, grid.numbers[places[0]], one.letter, len(places)))

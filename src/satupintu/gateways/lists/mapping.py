@@ -132,6 +132,11 @@ class Assigner:
             f"{h.letter} {h.text}" for h in sorted(self.headings.values(), key=lambda h: h.index)
         )
 
+    def looks_like(self, name: str) -> str | None:
+        """The letter of the only column whose cells look like a field, whatever stands over it."""
+        found = [i for i, evidence in self.evidence.items() if evidence.share(name) >= 0.5]
+        return letter(found[0]) if len(found) == 1 else None
+
     def _scores(self, taken: set[int]) -> list[tuple[float, int, str]]:
         found = []
         for index, heading in self.headings.items():

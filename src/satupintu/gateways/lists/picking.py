@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from satupintu.gateways.lists.grids import UNSAVED, Cell, Grid, plain
-from satupintu.gateways.lists.headers import Header, is_column_numbers
+from satupintu.gateways.lists.headers import Header, header_scores, is_column_numbers
 from satupintu.gateways.lists.mapping import Mapping
 
 BLANK, NUMBERS, REPEATED, TOTAL = "baris kosong", "nomor kolom", "judul berulang", "jumlah"
@@ -39,6 +39,11 @@ _SECTION = re.compile(
     r"^\W*(?:rt|rw|dusun|dsn|desa|kelurahan|kel|kecamatan|kec|lingkungan|kelompok|wilayah|blok|kampung|dukuh)\b",
     re.IGNORECASE,
 )
+_TITLE = re.compile(
+    r"^\W*(?:daftar|rekap\w*|laporan|lampiran|pemerintah|usulan calon|proposal|perihal|dinas)\b",
+    re.IGNORECASE,
+)
+_SAYS_NIK = re.compile(r"\b(?:nik|n\.?i\.?k|ktp|identitas|kependudukan)\b", re.IGNORECASE)
 _NOTE = re.compile(r"^\W*(?:catatan|keterangan|ket|note|nb|\*)\b", re.IGNORECASE)
 _EXAMPLE = re.compile(r"^\W*contoh\b", re.IGNORECASE)
 _PERSON = ("birth_date", "sex", "address", "sector", "phone", "annual_turnover", "business_letter", "kk")
@@ -55,20 +60,31 @@ class Picked:
     rows: list[int] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     doubtful: list[tuple[int, str]] = field(default_factory=list)
+    sections: list[tuple[int, str]] = field(default_factory=list)
 
 
 def pick_rows(grid: Grid, header: Header, mapping: Mapping) -> Picked:
-    """Sorts every row below the header. Rows plainly of people are passed quickly; the odd ones are looked at."""
+    """Sorts every row below the header. Rows plainly of people are passed quickly; the odd ones are looked at.
+
+    Raises AnotherHeader where a second table with other columns begins.
+    """
     return _Picker(grid, header, mapping).pick()
+
+
+class AnotherHeader(Exception):
+    """Another table begins at the position `at`, whose columns are not those of the first."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(at)
+        self.at = at
 
 
 class _Picker:
     def __init__(self, grid: Grid, header: Header, mapping: Mapping) -> None:
-        self.grid, self.mapping = grid, mapping
+        self.grid = grid
         self.first = max(header.rows) + 1 if header.rows else 0
         self.nik, self.name = mapping.column("nik"), mapping.column("name")
         self.person = [i for name in _PERSON if (i := mapping.column(name)) is not None]
-        self.mapped = sorted({one.index for found in mapping.fields.values() for one in found})
         self.header_texts = [
             {i: plain(cell).lower() for i, cell in enumerate(grid.rows[row]) if plain(cell)}
             for row in header.rows
@@ -112,48 +128,63 @@ class _Picker:
         if not filled:
             return BLANK
         if len(first := next(iter(filled.values()))) <= 5 and is_column_numbers(row):
+            self.in_signature = False
             return NUMBERS
-        if self._repeats_header(filled):
+        if self._repeats_header(at, filled):
+            self.in_signature = False
             return REPEATED
         nik = filled.get(self.nik, "") if self.nik is not None else ""
         name = filled.get(self.name, "") if self.name is not None else ""
-        digits = sum(char.isdigit() for char in nik)
+        if name != "=" and not any(map(str.isalpha, name)):
+            name = ""
+        digits = sum(map(str.isdigit, nik))
         if _EXAMPLE.match(first):
             self.picked.doubtful.append((at, EXAMPLE))
             return EXAMPLE
         if digits < 12 and (_TOTAL.match(first) or _TOTAL.match(name) or _TOTAL.match(nik)):
             return TOTAL
+        numbered = self.counter in filled and filled[self.counter].rstrip(".)").isdigit()
+        if numbered and name:
+            return ""
         beside = sum(1 for i in self.person if i in filled)
         if beside < 3 and (digits < 12 or "nip" in nik.lower()) and self._signs(filled):
             self.in_signature = True
             return SIGNATURE
         if digits >= 6 or nik == "=" or name == "=":
             return ""
-        return self._kind_without_nik(at, filled, name, beside, last_sure)
+        return (
+            self._kind_by_name(at, filled, name, beside, last_sure)
+            if name
+            else self._kind_nameless(at, filled, beside)
+        )
 
     def _signs(self, filled: dict[int, str]) -> bool:
-        return any(_SIGNATURE.search(text) or _DATELINE.match(text) for text in filled.values())
+        """Whether a cell that is not of a person's particulars speaks of signing."""
+        said = (text for i, text in filled.items() if i not in self.person)
+        dated = _DATELINE.match(", ".join(filled.values()))
+        return bool(dated) or any(_SIGNATURE.search(text) or _DATELINE.match(text) for text in said)
 
-    def _kind_without_nik(
-        self, at: int, filled: dict[int, str], name: str, beside: int, last_sure: int
-    ) -> str:
-        if not name:
-            if beside >= 2 and not self.in_signature:
-                return ""
-            texts = list(filled.values())
-            if len(texts) == 1 and _SECTION.match(texts[0]):
-                return SECTION
-            if set(filled) <= {self.counter}:
-                return ONLY_NUMBER
-            if self.in_signature:
-                return SIGNATURE
-            return ONLY_NUMBER if all(text.isdigit() for text in texts) else NOTE
+    def _kind_nameless(self, at: int, filled: dict[int, str], beside: int) -> str:
+        if beside >= 2 and not self.in_signature:
+            return ""
+        joined = " ".join(filled.values())
+        if _SECTION.match(joined):
+            self.picked.sections.append((at, joined))
+            return SECTION
+        if set(filled) <= {self.counter}:
+            return ONLY_NUMBER
+        if self.in_signature:
+            return SIGNATURE
+        return ONLY_NUMBER if all(text.isdigit() for text in filled.values()) else NOTE
+
+    def _kind_by_name(self, at: int, filled: dict[int, str], name: str, beside: int, last_sure: int) -> str:
         if beside >= 2 or (beside and not self.in_signature):
             return ""
         alone = not set(filled) - {self.name}
         if alone and _SECTION.match(name):
+            self.picked.sections.append((at, name))
             return SECTION
-        if _NOTE.match(name):
+        if _NOTE.match(name) or (alone and _TITLE.match(name)):
             return NOTE
         if self.in_signature or (alone and _BRACKETED.match(name)):
             return SIGNATURE
@@ -165,9 +196,23 @@ class _Picker:
     def _blank(self, at: int) -> bool:
         return all(cell == "" for cell in self.grid.rows[at])
 
-    def _repeats_header(self, filled: dict[int, str]) -> bool:
+    def _repeats_header(self, at: int, filled: dict[int, str]) -> bool:
+        """Whether the header stands here again, as at the top of a printed page. Raises AnotherHeader."""
         for heads in self.header_texts:
             same = sum(1 for i, text in filled.items() if heads.get(i) == text.lower())
-            if same >= 2 and same * 2 >= len(filled):
+            moved = any(i in filled and heads.get(i) != filled[i].lower() for i in (self.nik, self.name))
+            if same >= 2 and same * 2 >= len(filled) and not moved:
                 return True
-        return False
+        if not any(len(text) < 60 and _SAYS_NIK.search(text) for text in filled.values()):
+            return False
+        found: dict[str, int] = {}
+        for i, text in filled.items():
+            scores = header_scores(text)
+            best = max(scores, key=scores.__getitem__, default="")
+            if best and scores[best] >= 1.8:
+                found.setdefault(best, i)
+        if not {"nik", "name"} <= found.keys():
+            return False
+        if (found["nik"], found["name"]) != (self.nik, self.name):
+            raise AnotherHeader(at)
+        return True

@@ -10,13 +10,20 @@ from pathlib import Path
 
 from satupintu.gateways.areas import Areas
 from satupintu.gateways.lists.csvs import read_csv
-from satupintu.gateways.lists.grids import Grid
+from satupintu.gateways.lists.grids import Grid, letter
 from satupintu.gateways.lists.layout import Layout, understand
 from satupintu.gateways.lists.mapping import Mapping
 from satupintu.gateways.lists.maps import PERIODS, ColumnMap, check_maps
 from satupintu.gateways.lists.opening import kind_of
 from satupintu.gateways.lists.parquets import Table, understand_table
-from satupintu.gateways.lists.problems import ListProblem, ListQuestion, ListRefused, ListUsageError, Notice
+from satupintu.gateways.lists.problems import (
+    Candidate,
+    ListProblem,
+    ListQuestion,
+    ListRefused,
+    ListUsageError,
+    Notice,
+)
 from satupintu.gateways.lists.reading import ReadColumn, ReadFile, Reading, ReadSheet
 from satupintu.gateways.lists.staging import Context, Staging
 from satupintu.gateways.lists.statement import unread
@@ -258,6 +265,7 @@ def _table_sheet(table: Table, notices: Sequence[Notice]) -> ReadSheet:
         period=table.period,
         unit=table.unit,
         notices=tuple(notices),
+        headings=tuple(Candidate(letter(i), name) for i, name in enumerate(table.names)),
     )
 
 
@@ -295,4 +303,5 @@ def _sheet(
         layout.village.code if layout.village else None,
         layout.village.how if layout.village else "",
         (*layout.notices, *doubtful, *extra),
+        tuple(Candidate(one.letter, one.text) for one in layout.header.headings) if layout.header else (),
     )

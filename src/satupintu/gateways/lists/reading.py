@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
-from satupintu.gateways.lists.problems import ListProblem, ListQuestion, Notice
+from satupintu.gateways.lists.problems import Candidate, ListProblem, ListQuestion, Notice
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class ReadColumn:
 class ReadSheet:
     """One sheet: `header_rows`, `first_row`, `last_row` are row numbers as people see them; `rows` people read.
 
-    `skipped` counts the rows left out, by kind. `reason` says why a whole sheet was left out ('' if read).
+    `headings` are all columns with words over them, used or not. `skipped` counts the rows left out, by kind. `reason` says why a whole sheet was left out ('' if read).
     """
 
     name: str
@@ -41,6 +41,7 @@ class ReadSheet:
     village: str | None = None
     village_found: str = ""
     notices: tuple[Notice, ...] = ()
+    headings: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,6 @@ class Reading:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Reading:
         """The reading that `to_json` wrote."""
-        from satupintu.gateways.lists.problems import Candidate
 
         def questions(items: list[dict[str, Any]]) -> tuple[ListQuestion, ...]:
             return tuple(
@@ -101,6 +101,7 @@ class Reading:
                     "header_rows": tuple(item["header_rows"]),
                     "columns": tuple(ReadColumn(**one) for one in item["columns"]),
                     "notices": tuple(Notice(**one) for one in item["notices"]),
+                    "headings": tuple(Candidate(**one) for one in item.get("headings", ())),
                 }
             )
 

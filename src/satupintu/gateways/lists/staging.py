@@ -34,6 +34,8 @@ class Context:
     rw_first: bool = False
     epoch: str = "1899-12-30"
     usual_village: str | None = None
+    district: str = ""
+    regency: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,13 @@ class Staging:
         cells = {name: column_of(layout, name) for name in RAW if mapping.fields.get(name)}
         if "address" in cells and not {"rt", "rw", "rt_rw"} & cells.keys():
             cells["rt_address"] = cells["address"]
+        if "village" not in cells and layout.sections:
+            cells["village"] = _under(layout, layout.sections)
+        if not {"rt", "rw", "rt_rw"} & mapping.fields.keys() and any(
+            _RT.search(text) for _, text in layout.picked.sections
+        ):
+            cells["rt_rw"] = _under(layout, [one for one in layout.picked.sections if _RT.search(one[1])])
+            cells.pop("rt_address", None)
         if "village" in cells:
             cells = {"district": [""] * len(keep), "regency": [""] * len(keep)} | cells
         if "sex_l" in mapping.fields:
@@ -86,6 +95,8 @@ class Staging:
                 mapping.rw_first,
                 "1904-01-01" if grid.date1904 else "1899-12-30",
                 layout.village.code if layout.village else None,
+                layout.district,
+                layout.regency,
             )
         )
         batch = _Batch(len(self.contexts), self.rows, [grid.numbers[at] for at in keep], cells)
@@ -154,7 +165,10 @@ class Staging:
         relations += [source.relation for source in self._tables if "village" in source.present]
         for relation in relations:
             rows = self.con.execute(_villages_in(relation)).fetchall()
-            self._places += [(*row, resolve(row[1], row[2] or "", row[3] or "")) for row in rows]
+            for number, village, district, regency in rows:
+                context = self.contexts[number - 1]
+                code = resolve(village, district or context.district, regency or context.regency)
+                self._places.append((number, village, district, regency, code))
 
     def usual_districts(self, contexts: Sequence[int]) -> list[str]:
         """The six-digit district with which at least half the sixteen-digit NIKs of some sheets begin."""
@@ -244,6 +258,19 @@ def column_of(layout: Layout, name: str) -> list[str]:
     for other in found[1:]:
         result = [one if _says(one, name) else two or one for one, two in zip(result, other, strict=True)]
     return result
+
+
+_RT = re.compile(r"\brt\W{0,3}\d", re.IGNORECASE)
+
+
+def _under(layout: Layout, sections: Sequence[tuple[int, str]]) -> list[str]:
+    """For each person the last heading above, '' before the first."""
+    found, at = [], -1
+    for row in layout.picked.rows:
+        while at + 1 < len(sections) and sections[at + 1][0] < row:
+            at += 1
+        found.append(sections[at][1] if at >= 0 else "")
+    return found
 
 
 def _ticked(layout: Layout) -> list[str]:

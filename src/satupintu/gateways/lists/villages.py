@@ -54,20 +54,15 @@ class VillageFinder:
             )
         return self._known[key]
 
-    def in_text(self, text: str, where: str) -> Place | None:
-        """The village a title names, or None when it names none."""
+    def in_text(self, text: str, where: str, district: str = "", regency: str = "") -> Place | None:
+        """The village a title names, or None when it names none; within `district` where it says no other."""
         if code := self._by_code(text, dotted_only=True):
             return Place(code.code, f"kode desa pada {where}", code.notice)
         found = _VILLAGE.search(text)
         if not found:
             return None
-        district, regency = _DISTRICT.search(text), _REGENCY.search(text)
-        place = self._by_names(
-            found[1].strip(),
-            district[1].strip() if district else "",
-            regency[1].strip() if regency else "",
-            found[0],
-        )
+        own_district, own_regency = around(text)
+        place = self._by_names(found[1].strip(), own_district or district, own_regency or regency, found[0])
         return Place(place.code, f"nama desa pada {where}", place.notice)
 
     def in_file_name(self, stem: str, districts: Sequence[str]) -> Place | None:
@@ -101,6 +96,12 @@ class VillageFinder:
         return Place(None, "nama desa", _trouble(shown.strip(), found))
 
 
+def around(text: str) -> tuple[str, str]:
+    """The district and the regency a title names, '' where it names none."""
+    district, regency = _DISTRICT.search(text), _REGENCY.search(text)
+    return district[1].strip() if district else "", regency[1].strip() if regency else ""
+
+
 def _trouble(shown: str, found: Sequence[Area]) -> str:
     if not found:
         return f"desa/kelurahan “{shown}” tidak ada dalam daftar wilayah"
@@ -108,21 +109,15 @@ def _trouble(shown: str, found: Sequence[Area]) -> str:
 
 
 def _named_in(cell: str, district: str, regency: str) -> tuple[str, str, str]:
-    """'Desa Arjowilangun Kec. Kalipare' in one cell says more than the village."""
-    village = _VILLAGE.search(cell)
-    inner_district, inner_regency = _DISTRICT.search(cell), _REGENCY.search(cell)
-    if not village:
-        bare = re.split(
-            r"\s*(?:[,;]|\bkec\b|\bkecamatan\b|\bdistrik\b)", cell, maxsplit=1, flags=re.IGNORECASE
-        )[0]
-        village_name = bare.strip()
-    else:
-        village_name = village[1].strip()
-    return (
-        village_name,
-        inner_district[1].strip() if inner_district else district,
-        inner_regency[1].strip() if inner_regency else regency,
-    )
+    """'Desa Arjowilangun Kec. Kalipare' or 'Arjowilangun, Kalipare' in one cell says more than the village."""
+    own_district, own_regency = around(cell)
+    if named := _VILLAGE.search(cell):
+        return named[1].strip(), own_district or district, own_regency or regency
+    bare = re.split(
+        r"\s*\b(?:kec|kecamatan|distrik|kab|kabupaten|kota)\b", cell, maxsplit=1, flags=re.IGNORECASE
+    )[0]
+    village, _, beside = bare.strip(" ,;").partition(",")
+    return village.strip(), own_district or beside.strip() or district, own_regency or regency
 
 
 def title_of(grid: Grid, before: int) -> str:

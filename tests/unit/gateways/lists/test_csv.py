@@ -160,3 +160,22 @@ def test_xls_that_is_really_csv_and_one_that_is_html(csv, read):
 def test_windows_quotes_and_nbsp(csv, read):
     text = "\n".join(lines()).replace(NAMES[2], "Siti\u00a0Nur’aini")
     assert read(csv(text, encoding="cp1252")).rows[2]["name"] == "Siti Nur’aini"
+
+
+def test_titles_and_signatures_with_many_commas_are_no_rows(csv, read):
+    text = ["Nama,NIK,HP", *(f"{NAMES[i]},{NIKS[i]},081234567890" for i in range(4))]
+    title = ["DAFTAR USULAN, DESA ARJOWILANGUN, KECAMATAN KALIPARE, KABUPATEN MALANG"]
+    got = read(csv("\n".join([*title, *text, "Malang, 12 Mei 2021", "Kepala, Desa", "(Slamet)"])))
+    assert got.column("nik") == list(NIKS[:4])
+    assert got.column("village") == ["35.07.11.2008"] * 4
+
+
+def test_odd_line_breaks_inside_cells_do_not_count_as_lines(csv, read):
+    text = lines()
+    text[1] = text[1].replace("Krajan", "Krajan\u2028barat\x85")
+    assert read(csv("\n".join(text))).column("row") == [2, 3, 4, 5]
+
+
+def test_every_cell_quoted(csv, read):
+    text = [";".join(f'"{cell}"' for cell in line.split(";")) for line in lines()]
+    assert read(csv("\n".join(text))).column("nik") == list(NIKS[:4])

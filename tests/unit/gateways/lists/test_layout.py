@@ -240,3 +240,85 @@ def test_list_without_header_read_by_maps(make, read):
     got = read(make(people(4)), maps=["nik=C", "name=B"])
     assert got.column("nik") == list(NIKS[:4])
     assert got.column("row") == [1, 2, 3, 4]
+
+
+def test_header_of_three_tiers(make, read):
+    rows = [
+        ["No", "Data Pemohon", "", "", "", "Data Suami/Istri", ""],
+        ["", "Nama", "NIK", "Alamat", "", "Nama", "NIK"],
+        ["", "", "", "RT", "RW", "", ""],
+        *([str(i + 1), NAMES[i], NIKS[i], "1", "2", NAMES[i + 4], NIKS[i + 4]] for i in range(3)),
+    ]
+
+    def merge(book, sheets):
+        sheets["Daftar"].merge_range("B1:E1", "Data Pemohon")
+        sheets["Daftar"].merge_range("F1:G1", "Data Suami/Istri")
+        sheets["Daftar"].merge_range("D2:E2", "Alamat")
+
+    got = read(make(rows, finish=merge))
+    assert got.problem == ""
+    assert got.column("nik") == list(NIKS[:3]) and got.column("rw") == ["002"] * 3
+    assert got.sheet().header_rows == (1, 2, 3)
+
+
+def test_a_second_table_with_other_columns_is_refused(make, read):
+    got = read(
+        make([HEAD, *rows_of(4), [], ["No", "NIK", "Nama", "Alamat"], ["1", NIKS[5], NAMES[5], "Krajan"]])
+    )
+    assert got.rows == []
+    assert "baris 7" in got.problem and "urutan kolom" in got.problem
+
+
+def test_a_second_table_with_the_same_columns_goes_on(make, read):
+    again = ["No", "Nama Lengkap", "No. KTP", "Alamat"]
+    got = read(
+        make(
+            [
+                HEAD,
+                *rows_of(4),
+                ["", "Mengetahui", "", ""],
+                ["", "(Slamet)", "", ""],
+                again,
+                ["1", NAMES[5], "", ""],
+            ]
+        )
+    )
+    assert got.column("name") == [*NAMES[:4], NAMES[5]]
+    assert got.sheet().skipped["judul berulang"] == 1
+
+
+def test_village_and_rt_of_headings_between_the_rows(make, read):
+    got = read(
+        make(
+            [
+                ["KECAMATAN KALIPARE KABUPATEN MALANG"],
+                ["No", "Nama", "NIK"],
+                ["DESA ARJOWILANGUN"],
+                ["", "RT 03 RW 01"],
+                *people(2),
+                ["Desa", ":", "Kalipare"],
+                *people(4)[2:],
+                ["DESA ANTAHBERANTAH"],
+                *people(5)[4:],
+            ]
+        )
+    )
+    assert got.column("nik") == list(NIKS[:5])
+    villages = got.column("village")
+    assert villages[:2] == ["35.07.11.2008"] * 2
+    assert villages[2] == villages[3] != villages[0] and villages[2].startswith("35.07.11.")
+    assert villages[4] is None
+    assert got.rows[0]["rt"] == "003" and got.rows[0]["rw"] == "001"
+
+
+def test_numbered_people_are_people_whatever_stands_beside(make, read):
+    head = ["No", "Nama", "NIK", "Jenis Usaha"]
+    body = [["1", NAMES[0], NIKS[0], "warung"], ["2", NAMES[1], "", "penata rias"], ["3", NAMES[2], "", ""]]
+    signed = [["", "Mengetahui", "", "Kepala Desa"], ["4", NAMES[3], "", "pembina"]]
+    got = read(make([head, *body, *signed]))
+    assert got.column("name") == list(NAMES[:4])
+
+
+def test_dots_and_colons_are_no_names(make, read):
+    got = read(make([HEAD, *rows_of(2), ["", "..........", "", ""], ["", "-", "", ""], ["3", "-", "", ""]]))
+    assert len(got.rows) == 2

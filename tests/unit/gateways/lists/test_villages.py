@@ -125,3 +125,31 @@ def test_district_codes():
 
 def test_niks_of_the_fixture_are_from_one_district():
     assert {nik[:6] for nik in NIKS} == {"350711"}
+
+
+def test_a_column_of_names_is_read_within_the_titles_district(make, read):
+    head = [*HEAD, "Desa"]
+    body = [
+        [*row, cell]
+        for row, cell in zip(people(3), ("Sukowilangun", "Desa Kalipare", "Tumpakrejo"), strict=True)
+    ]
+    got = read(make([["KECAMATAN KALIPARE KABUPATEN MALANG"], head, *body]))
+    assert all(code.startswith("35.07.11.") for code in got.column("village"))
+    assert len(set(got.column("village"))) == 3
+    alone = read(make([head, *body]))
+    assert None in alone.column("village")
+
+
+def test_village_and_district_in_one_cell(make, read):
+    got = read(make([[*HEAD, "Desa"], *([*row, "Tumpakrejo, Kalipare"] for row in people(2))]))
+    assert all(code.startswith("35.07.11.") for code in got.column("village"))
+
+
+@pytest.mark.parametrize(
+    "regency", ["Kab/Kota Malang", "Kabupaten/Kota Malang", "Kab. Malang", "KABUPATEN MALANG", "Malang"]
+)
+def test_regency_in_its_spellings(regency):
+    assert [one.code for one in Areas().villages_named("Desa Arjowilangun", "Kec. Kalipare", regency)] == [
+        HERE
+    ]
+    assert Areas().villages_named("Arjowilangun", "Kalipare", "Kota Malang") == []

@@ -1,0 +1,114 @@
+"""Settles what holds for a whole sheet: the period of its turnover, its village; and says what its cells lack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from satupintu.gateways.lists.evidence import Evidence
+from satupintu.gateways.lists.grids import UNSAVED, plain
+from satupintu.gateways.lists.maps import ColumnMap, answer
+from satupintu.gateways.lists.money import period_in, period_in_title, unit_in
+from satupintu.gateways.lists.problems import ListQuestion, ListRefused, Notice, place
+from satupintu.gateways.lists.villages import Place, VillageFinder, around
+
+if TYPE_CHECKING:
+    from satupintu.gateways.lists.layout import Layout
+
+
+def settle_turnover(
+    layout: Layout, file: str, maps: Sequence[ColumnMap], evidence: dict[int, Evidence]
+) -> None:
+    """The period: stated by a map, the header, the title, the names of sheet and file, or every cell; else asked."""
+    found = layout.mapping.fields.get("annual_turnover")
+    if not found:
+        return
+    column, sheet = found[0], layout.grid.name
+    layout.unit = unit_in(column.header)
+    stated = [one.period for one in maps if one.period and one.applies(file, sheet)]
+    if stated:
+        layout.period = stated[-1]
+        return
+    is_canonical = column.header.strip().lower().replace(" ", "_") == "annual_turnover"
+    layout.period = "per_year" if is_canonical else period_in(column.header)
+    for title in (layout.title, sheet, file):
+        layout.period = layout.period or period_in_title(title)
+    lacking = None if layout.period else _first_without_period(layout, column.index)
+    if lacking is None or evidence[column.index].is_blank:
+        return
+    periods = ("per_day", "per_month", "per_year")
+    answers = tuple(answer(file, sheet, "annual_turnover", column.letter, period) for period in periods)
+    layout.questions.append(
+        ListQuestion(
+            file,
+            sheet,
+            "annual_turnover",
+            f"{place(file, sheet, lacking, column.letter)}: kolom “{column.header}” tidak menyebut omzet per hari, per "
+            f"bulan atau per tahun. Nyatakan dengan --map '{answers[0]}' (atau per_month, per_year).",
+            answers=answers,
+        )
+    )
+
+
+def _first_without_period(layout: Layout, index: int) -> int | None:
+    """The first row whose amount does not itself say for how long it is."""
+    for at in layout.picked.rows:
+        row = layout.grid.rows[at]
+        text = plain(row[index]) if index < len(row) else ""
+        if any(char.isdigit() and char != "0" for char in text) and not period_in(
+            re.sub(r"(\d)", r"\1 ", text)
+        ):
+            return layout.grid.numbers[at]
+    return None
+
+
+def settle_village(layout: Layout, file: str, maps: Sequence[ColumnMap], finder: VillageFinder) -> None:
+    """The village of the whole sheet, and those that headings between its rows name for the rows below them."""
+    sheet = layout.grid.name
+    layout.district, layout.regency = around(layout.title)
+    stated = [one.village for one in maps if one.village and one.applies(file, sheet)]
+    if stated:
+        area = finder.in_cell(stated[-1])
+        if area.code is None:
+            raise ListRefused(
+                f"{place(file, sheet)}: {area.notice} (--map village={stated[-1]}).", sheet=sheet
+            )
+        layout.village = Place(area.code, "dinyatakan dengan --map")
+        return
+    titles = ((layout.title, "judul daftar"), (sheet, "nama lembar"), (file, "nama berkas"))
+    for text, where in titles:
+        found = finder.in_text(text if where == "judul daftar" else text.replace("_", " "), where)
+        if found and (found.code or where == "judul daftar"):
+            layout.village = found
+            break
+    if layout.village and layout.village.notice and "village" not in layout.mapping.fields:
+        layout.notices.append(Notice(layout.village.notice))
+    _settle_sections(layout, finder)
+
+
+def _settle_sections(layout: Layout, finder: VillageFinder) -> None:
+    """'DESA SUMBERPUCUNG' between two rows: the people below are of that village."""
+    for at, text in layout.picked.sections:
+        found = finder.in_text(text, "judul bagian", layout.district, layout.regency)
+        if found:
+            layout.sections.append((at, found.code or text))
+
+
+def note_cells(layout: Layout) -> None:
+    """Says of each mapped column where formulas without result, error values and formulas stand."""
+    grid = layout.grid
+    if not grid.formulas and not grid.errors:
+        return
+    rows = set(layout.picked.rows)
+    for one in (one for found in layout.mapping.fields.values() for one in found):
+        formulas = sorted(row for row, column in grid.formulas if column == one.index and row in rows)
+        unsaved = [row for row in formulas if grid.rows[row][one.index : one.index + 1] == [UNSAVED]]
+        errors = sorted(row for row, column in grid.errors if column == one.index and row in rows)
+        for places, text in (
+            (unsaved, "sel berisi rumus tanpa hasil; buka dan simpan ulang di Excel"),
+            (errors, "sel berisi nilai galat (misalnya #N/A) dan dibaca kosong"),
+            (sorted(set(formulas) - set(unsaved)), "sel berisi rumus; hasil yang tersimpan dipakai"),
+        ):
+            if places:
+                layout.notices.append(Notice(text, grid.numbers[places[0]], one.letter, len(places)))
