@@ -16,7 +16,7 @@ import re
 from datetime import date
 
 from satupintu.engine.facts import BLANKS
-from satupintu.engine.sql import literal
+from satupintu.engine.sql import literal, one_of
 
 # Kemendagri's provinces of today; a NIK of any other province cannot exist.
 PROVINCES = frozenset(
@@ -56,6 +56,7 @@ _SOUND = re.compile(SOUND_PATTERN)
 _DIGITS = re.compile(DIGITS_PATTERN)
 _SCIENTIFIC = re.compile(SCIENTIFIC_PATTERN)
 _REMOVE = str.maketrans("", "", SEPARATORS)
+_SEPARATOR_CLASS = "[" + "".join(f"\\x{{{ord(one):X}}}" for one in SEPARATORS) + "]+"
 _LOOK_ALIKE = str.maketrans("OoQDIlL|!ZzSsBGgq", "00001111122558699")
 
 
@@ -92,11 +93,11 @@ def is_provisional(text: str | None, is_number: bool) -> bool:
 
 def clean_nik_sql(column: str) -> str:
     """`clean_nik` of an SQL text expression; NULL becomes ''. What is all digits is passed by untouched."""
-    cleaned = f"translate(coalesce({column}, ''), {literal(SEPARATORS)}, '')"
+    cleaned = f"regexp_replace(coalesce({column}, ''), {literal(_SEPARATOR_CLASS)}, '', 'g')"
     ascii_upper = f"CASE WHEN strlen({cleaned}) = length({cleaned}) THEN upper({cleaned}) ELSE '' END"
     return (
         f"CASE WHEN regexp_full_match({column}, '[0-9]+') THEN {column} "
-        f"WHEN {ascii_upper} IN {literal(NOTHING_WORDS)} THEN '' ELSE {cleaned} END"
+        f"WHEN {one_of(ascii_upper, NOTHING_WORDS)} THEN '' ELSE {cleaned} END"
     )
 
 
@@ -109,14 +110,13 @@ def nik_shape_sql(column: str, is_number_column: str, cleaned: str | None = None
     nik = cleaned or f"({clean_nik_sql(column)})"
     number = f"coalesce({is_number_column}, FALSE)"
     lost = f"{number} AND ({{0}} LIKE '%0' OR {{0}} > '{EXACT_UP_TO}')"
-    placeholders = literal(tuple(sorted(PLACEHOLDERS)))
     return f"""CASE
-  WHEN regexp_full_match({column}, '{SOUND_PATTERN}') AND {column} NOT IN {placeholders}
+  WHEN regexp_full_match({column}, '{SOUND_PATTERN}') AND NOT {one_of(column, sorted(PLACEHOLDERS))}
     THEN CASE WHEN {lost.format(column)} THEN 'nik_precision_lost' END
   WHEN {nik} = '' THEN 'nik_missing'
   WHEN regexp_full_match({nik}, '{SCIENTIFIC_PATTERN}') THEN 'nik_precision_lost'
   WHEN NOT regexp_full_match({nik}, '{DIGITS_PATTERN}') THEN 'nik_malformed'
-  WHEN {nik} IN {placeholders} OR NOT regexp_full_match({nik}, '{SOUND_PATTERN}') THEN 'nik_anomalous'
+  WHEN {one_of(nik, sorted(PLACEHOLDERS))} OR NOT regexp_full_match({nik}, '{SOUND_PATTERN}') THEN 'nik_anomalous'
   WHEN {lost.format(nik)} THEN 'nik_precision_lost'
 END"""
 

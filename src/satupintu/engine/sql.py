@@ -8,6 +8,7 @@ Facts are columns named by the fact, such as "row.annual_turnover". The statemen
 in `satupintu.engine.determination`.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -93,6 +94,15 @@ def literal(value: Value) -> str:
     if isinstance(value, tuple):
         return "(" + ", ".join(literal(v) for v in value) + ")"
     raise TypeError(f"no SQL literal for {type(value).__name__}")
+
+
+def one_of(expression: str, values: Iterable[str]) -> str:
+    """SQL for "one of these texts", the values being plain letters and digits.
+
+    Of a long IN list DuckDB makes a join, and a list_contains it works out for every row, also for those that an
+    earlier branch of a CASE has settled; a pattern it tries only where it is asked.
+    """
+    return f"regexp_full_match({expression}, {literal('|'.join(map(re.escape, values)))})"
 
 
 def type_guard_sql(facts: Iterable[str], without: frozenset[str] = frozenset()) -> str:
