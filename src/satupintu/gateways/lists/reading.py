@@ -23,7 +23,8 @@ class ReadColumn:
 class ReadSheet:
     """One sheet: `header_rows`, `first_row`, `last_row` are row numbers as people see them; `rows` people read.
 
-    `headings` are all columns with words over them, used or not. `skipped` counts the rows left out, by kind. `reason` says why a whole sheet was left out ('' if read).
+    `headings` are all columns with words over them, used or not. `skipped` counts the rows left out, by kind.
+    `reason` says why a whole sheet was left out ('' if read).
     """
 
     name: str

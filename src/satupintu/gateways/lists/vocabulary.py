@@ -76,6 +76,7 @@ name: usaha 3.5, bank 4, toko 4, warung 3, desa 3.5, dusun 3.5, kecamatan 3.5, k
     panggilan 1.5, alias 2, gadis 3, jabatan 3
 birth_date: tempat 1.5, place 3, usulan 3, pengajuan 3, surat 3, sku 3, nib 3, daftar 2, berdiri 3, mulai 3,
     terbit 3, akta 3
+birth_place: tgl 2, tanggal 2, date 2, ttl 3
 address: email 4, usaha 1.2, bank 3, ktp 0, toko 1.2
 rt: rw 3, ketua 3, nama 3
 rw: rt 3, ketua 3, nama 3
