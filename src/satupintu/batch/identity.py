@@ -54,7 +54,8 @@ def match_registry(connection: duckdb.DuckDBPyConnection, view: str | None, colu
         f"""
         CREATE TEMP TABLE candidates AS
         SELECT k.seq, k.name AS own_name, r.*,
-               k.normal_name <> '' AND k.normal_name = {normal_name_sql("r.name")} AS is_equal
+               k.normal_name <> '' AND CASE WHEN upper(k.name) = upper(r.name) THEN true
+                                            ELSE k.normal_name = {normal_name_sql("r.name")} END AS is_equal
         FROM keyed k JOIN registry r USING (key)
         """
     )
