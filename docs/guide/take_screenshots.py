@@ -125,10 +125,10 @@ def walk(visit: Visit, scratch: Path) -> None:
 
 def a_round(visit: Visit, office: Page) -> None:
     office.goto(FINISHED)
-    shoot(office, "round-desk", to=office.locator(".sp-funnel"))
+    shoot(office, "round-desk", to=office.locator(".sp-funnel ol"), below=8)
     phone = visit.page_of("demo.desa", PHONE)
     phone.goto(FINISHED)
-    shoot(phone, "round-phone", to=phone.locator(".sp-funnel"))
+    shoot(phone, "round-phone", to=phone.locator(".sp-funnel ol"), below=8)
     office.goto(FINISHED + "baris/?hasil=undetermined")
     shoot(office, "rows", to=office.locator("tbody tr").nth(5), below=0)
 
