@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+# The code whose change may change a decision or the bytes that say it.
+DECIDING = ("engine", "batch", "gateways/lists", "gateways/corrections")
 # Files of a round's folder that say where things lay, not what was decided.
 NOT_OUTPUTS = frozenset({"manifest.json", "sources.json"})
 
@@ -14,6 +16,15 @@ def sha256(path: Path) -> str:
     """The file's SHA-256 in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def software_sha256() -> str:
+    """One hash over the code that decides: the engine, jobs, gateways and rounds as they are installed here."""
+    root = Path(__file__).resolve().parents[1]
+    total = hashlib.sha256()
+    for path in sorted(one for part in DECIDING for one in (root / part).rglob("*.py")):
+        total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
 
 
 def hash_outputs(folder: Path) -> dict[str, str]:

@@ -102,5 +102,5 @@ def changed_inputs(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[
         (f"daftar acuan {name}", what)
         for name, what in differences(before["references"], after["references"])
     ]
-    plain: Sequence[tuple[str, str]] = [("satupintu", "versi perangkat lunak"), ("programme", "teks program")]
+    plain: Sequence[tuple[str, str]] = [("satupintu", "perangkat lunak"), ("programme", "teks program")]
     return found + [(words, "berubah") for key, words in plain if before[key] != after[key]]

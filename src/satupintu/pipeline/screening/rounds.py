@@ -168,7 +168,7 @@ def pin(
     write_json(
         folder / "manifest.json",
         {
-            "satupintu": __version__,
+            "satupintu": {"version": __version__, "sha256": manifest.software_sha256()},
             "programme": {"id": summary["programme"], "version": summary["version"], "sha256": loaded.sha256},
             "as_of": summary["as_of"],
             "without": sorted(without),
