@@ -125,6 +125,13 @@ class Areas:
                 where.append(f"regency {'NOT ' if kind == 'KAB' else ''}ILIKE 'kota %'")
         return self._ask(" AND ".join(where), values) if values[0] else []
 
+    def villages_in(self, district: str, names: list[str]) -> list[Area]:
+        """The villages of a district (its six digits) that bear one of these names."""
+        keys = sorted({name_key(name, "village") for name in names})
+        places = ", ".join(f"${i}" for i in range(1, len(keys) + 1))
+        within = f"AND starts_with(code, '{re.sub(r'[^0-9.]', '', dotted(district))}')"
+        return self._ask(f"level = 4 AND key IN ({places}) {within}", keys) if keys else []
+
     def _ask(self, where: str, values: list[str]) -> list[Area]:
         asked = (where, *values)
         if asked not in self._known:
@@ -150,7 +157,7 @@ def district_codes() -> frozenset[str]:
 
 
 def dotted(digits: str) -> str:
-    """'3507112008' as '35.07.11.2008'."""
+    """'3507112008' as '35.07.11.2008', '350711' as '35.07.11.'."""
     return f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}.{digits[6:]}"
 
 

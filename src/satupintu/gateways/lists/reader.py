@@ -25,6 +25,7 @@ from satupintu.gateways.lists.problems import (
     Notice,
 )
 from satupintu.gateways.lists.reading import ReadColumn, ReadFile, Reading, ReadSheet
+from satupintu.gateways.lists.settling import usual_district
 from satupintu.gateways.lists.staging import Context, Staging
 from satupintu.gateways.lists.statement import unread
 from satupintu.gateways.lists.villages import Place, VillageFinder
@@ -229,8 +230,8 @@ def _resolve(staging: Staging, works: Sequence[_Work], finder: VillageFinder) ->
             for i in work.contexts
             if work.layouts[i].village is None and not work.layouts[i].mapping.fields.get("village")
         ]
-        districts = staging.usual_districts([work.contexts[i] for i in blank]) if blank else []
-        found = finder.in_file_name(Path(work.name).stem, districts) if districts else None
+        district = usual_district(work.layouts[i] for i in blank)
+        found = finder.in_file_name(Path(work.name).stem, district) if district else None
         for i in blank if found else ():
             work.layouts[i].village = found
             staging.set_village(work.contexts[i], found.code if found else None)

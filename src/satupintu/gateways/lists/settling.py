@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from satupintu.gateways.lists.evidence import Evidence
@@ -15,6 +16,9 @@ from satupintu.gateways.lists.villages import Place, VillageFinder, around
 
 if TYPE_CHECKING:
     from satupintu.gateways.lists.layout import Layout
+
+
+_ENOUGH = 500  # rows that are looked at to find where a list's NIKs come from
 
 
 def settle_turnover(
@@ -76,7 +80,11 @@ def settle_village(layout: Layout, file: str, maps: Sequence[ColumnMap], finder:
             )
         layout.village = Place(area.code, "dinyatakan dengan --map")
         return
-    titles = ((layout.title, "judul daftar"), (sheet, "nama lembar"), (file, "nama berkas"))
+    titles = (
+        (layout.title, "judul daftar"),
+        (sheet, "nama lembar"),
+        (file.rpartition(".")[0], "nama berkas"),
+    )
     for text, where in titles:
         found = finder.in_text(text if where == "judul daftar" else text.replace("_", " "), where)
         if found and (found.code or where == "judul daftar"):
@@ -93,6 +101,19 @@ def _settle_sections(layout: Layout, finder: VillageFinder) -> None:
         found = finder.in_text(text, "judul bagian", layout.district, layout.regency)
         if found:
             layout.sections.append((at, found.code or text))
+
+
+def usual_district(layouts: Iterable[Layout]) -> str:
+    """The six digits with which at least half the NIKs of some sheets begin, '' if none do; some rows will tell."""
+    found: Counter[str] = Counter()
+    for layout in layouts:
+        column = layout.mapping.column("nik")
+        for at in layout.picked.rows[:_ENOUGH] if column is not None else ():
+            cells = layout.grid.rows[at][column : (column or 0) + 1]
+            digits = re.sub(r"\D", "", plain(cells[0])) if cells else ""
+            found.update([digits[:6]] if len(digits) == 16 else [])
+    district, count = found.most_common(1)[0] if found else ("", 0)
+    return district if count * 2 >= found.total() else ""
 
 
 def note_cells(layout: Layout) -> None:

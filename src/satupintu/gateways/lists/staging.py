@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -54,7 +55,9 @@ class Staging:
     def __init__(self, threads: int | None, memory: str | None) -> None:
         limits: dict[str, str | bool | int | float | list[str]] = {}
         if threads:
-            limits["threads"] = threads
+            limits["threads"] = max(
+                1, min(threads, 4 * (os.cpu_count() or 1))
+            )  # more would only wait for each other
         if memory:
             limits["memory_limit"] = memory
         self.con = duckdb.connect(config=limits)
@@ -66,6 +69,7 @@ class Staging:
         self._places: list[tuple[int, str, str | None, str | None, str | None]] = []
         self._tables: list[Source] = []
         self._has_raw = False
+        self._has_pairs = False
 
     def add(self, file: str, layout: Layout) -> int:
         """Adds a sheet's people; gives the number by which its rows are known, counted from 1."""
@@ -84,6 +88,9 @@ class Staging:
             cells = {"district": [""] * len(keep), "regency": [""] * len(keep)} | cells
         if "sex_l" in mapping.fields:
             cells["sex"] = _ticked(layout)
+        self._has_pairs = (
+            self._has_pairs or bool(mapping.pair) or any(map(_may_be_pair, cells.get("nik", ())))
+        )
         self._note_formulas(layout)
         self.contexts.append(
             Context(
@@ -170,16 +177,6 @@ class Staging:
                 code = resolve(village, district or context.district, regency or context.regency)
                 self._places.append((number, village, district, regency, code))
 
-    def usual_districts(self, contexts: Sequence[int]) -> list[str]:
-        """The six-digit district with which at least half the sixteen-digit NIKs of some sheets begin."""
-        listed = ", ".join(map(str, contexts))
-        row = self.con.execute(
-            f"SELECT d, n, sum(n) OVER () FROM (SELECT left(digits, 6) AS d, count(*) AS n FROM "
-            f"(SELECT regexp_replace(nik, '\\D', '', 'g') AS digits FROM raw WHERE context IN ({listed})) "
-            f"WHERE length(digits) = 16 GROUP BY d) ORDER BY n DESC, d LIMIT 1"
-        ).fetchone()
-        return [row[0]] if row and row[1] * 2 >= row[2] else []
-
     def set_village(self, context: int, code: str | None) -> None:
         """States the village of a sheet after it was added."""
         self.contexts[context - 1] = replace(self.contexts[context - 1], usual_village=code)
@@ -237,7 +234,7 @@ def _counts(waiting: Sequence[_Batch]) -> tuple[list[object] | str, list[object]
 
 def _villages_in(relation: str) -> str:
     """SELECT of the different villages that cells name in words, with the district and regency beside them."""
-    steps = Steps(relation, {"context", "village", "district", "regency"})
+    steps = Steps(relation)
     for name in ("village", "district", "regency"):
         values.show(steps, name)
     values.village(steps)
@@ -258,6 +255,11 @@ def column_of(layout: Layout, name: str) -> list[str]:
     for other in found[1:]:
         result = [one if _says(one, name) else two or one for one, two in zip(result, other, strict=True)]
     return result
+
+
+def _may_be_pair(cell: str) -> bool:
+    """Whether a NIK's cell is long enough for two numbers, or has a K, as NIK, KTP, KK and keluarga have."""
+    return len(cell) > 26 or "k" in cell or "K" in cell
 
 
 _RT = re.compile(r"\brt\W{0,3}\d", re.IGNORECASE)

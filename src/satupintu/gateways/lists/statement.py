@@ -47,7 +47,8 @@ class Source:
     """Rows to be read: a relation with `seq`, `context`, `row` and the cells of the fields in `present`.
 
     Fields in `ready` are canonical as they stand (a DATE column of a Parquet file) and are only passed on.
-    `says_where`: the relation has its own `file` and `sheet`, from an earlier reading.
+    `says_where`: the relation has its own `file` and `sheet`, from an earlier reading. `pairs`: a NIK and a KK
+    may stand in one cell.
     """
 
     relation: str
@@ -56,12 +57,12 @@ class Source:
     says_where: bool = False
     formulas: bool = False
     places: bool = False
+    pairs: bool = True
 
 
 def understood(source: Source, contexts: Sequence[Context]) -> str:
     """SELECT of a source's rows in canonical columns. Columns that no sheet has are not looked at."""
-    known = {*source.present, *source.ready, *_CONTEXT, "seq", "context", "row", "file", "sheet"}
-    steps = Steps(_with_context(source, contexts), known)
+    steps = Steps(_with_context(source, contexts))
     for name in RAW:
         if name in source.ready:
             steps.add(VALUE, f"{name}_value", name)
@@ -74,7 +75,7 @@ def understood(source: Source, contexts: Sequence[Context]) -> str:
             steps.add(SHOWN, column, "NULL::VARCHAR")
         steps.add(SHOWN, f"{name}_plain", "NULL::BOOLEAN")
         steps.add(SHOWN, f"{name}_odd", "{'tail': NULL::VARCHAR}")
-    values.identities(steps, says_number="nik_is_number" in source.ready)
+    values.identities(steps, pairs=source.pairs, says_number="nik_is_number" in source.ready)
     values.neighbourhood(steps, source.present)
     found = {"nik", "kk", "rt", "rw", "village"} | source.present | source.ready
     village = _village(source)
@@ -83,7 +84,7 @@ def understood(source: Source, contexts: Sequence[Context]) -> str:
     wanted = f'understood.seq AS seq, file, sheet, understood."row" AS "row", {kept}, {originals}'
     columns = ", ".join(f"max(formula) FILTER (field = '{name}') AS {name}_formula" for name in RAW)
     joins = _JOIN_PLACES if source.places else ""
-    relation = steps.sql(wanted + joins, ("context", "seq"))
+    relation = steps.sql(wanted + joins)
     joins += _JOIN_FORMULAS.format(columns=columns) if source.formulas else ""
     return f"SELECT {wanted} FROM {relation} AS understood {joins}"
 

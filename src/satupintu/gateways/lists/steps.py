@@ -7,17 +7,16 @@ a statement takes longer than running it over a village. Named once and used by 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 
 SHOWN, TIDY, PARTS, MORE, VALUE, LAST, FINAL = range(7)
 _NAME = re.compile(r"[a-z_][a-z_0-9]*")
 
 
 class Steps:
-    """Columns by storey, over the relation `source` with its `columns`."""
+    """Columns by storey, over the relation `source`."""
 
-    def __init__(self, source: str, columns: Iterable[str]) -> None:
-        self._source, self._columns = source, set(columns)
+    def __init__(self, source: str) -> None:
+        self._source = source
         self._storeys: list[dict[str, str]] = [{} for _ in range(FINAL + 1)]
 
     def add(self, storey: int, name: str, sql: str) -> str:
@@ -25,19 +24,16 @@ class Steps:
         self._storeys[storey][name] = sql
         return name
 
-    def sql(self, wanted: str, always: Sequence[str] = ()) -> str:
-        """The relation with the columns that `wanted` (a SELECT list) names or that are `always` there."""
-        storeys, used = [], {*_NAME.findall(wanted), *always}
+    def sql(self, wanted: str) -> str:
+        """The relation with the columns that `wanted` (a SELECT list) names, and none that nobody uses."""
+        storeys, used = [], set(_NAME.findall(wanted))
         for storey in reversed(self._storeys):
             named = {name: sql for name, sql in storey.items() if name in used}
-            passed = used - named.keys()
-            storeys.append((passed, named))
-            used = passed | {word for sql in named.values() for word in _NAME.findall(sql)}
-        relation, known = self._source, self._columns & used
-        for passed, named in reversed(storeys):
+            storeys.append(named)
+            used |= {word for sql in named.values() for word in _NAME.findall(sql)}
+        relation = self._source
+        for named in reversed(storeys):
             if named:
-                columns = [f'"{name}"' for name in sorted(known & passed)]
-                columns += [f"{sql} AS {name}" for name, sql in named.items()]
-                relation = f"(SELECT {', '.join(columns)} FROM {relation})"
-            known = (known & passed) | named.keys()
+                columns = ", ".join(f"{sql} AS {name}" for name, sql in named.items())
+                relation = f"(SELECT *, {columns} FROM {relation})"
         return relation

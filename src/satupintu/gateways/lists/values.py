@@ -120,9 +120,21 @@ def identity(steps: Steps, name: str) -> None:
     )
 
 
-def identities(steps: Steps, *, says_number: bool = False) -> None:
-    """NIK and KK, also where both stand in one cell: told apart by their labels, by the header's order, or by
-    the KK's own column; otherwise left as read, which is no NIK."""
+def identities(steps: Steps, *, pairs: bool = True, says_number: bool = False) -> None:
+    """`nik_value`, `kk_value` and `nik_is_number`; with `pairs` also where both numbers stand in one cell."""
+    if not says_number:
+        marked = f"starts_with(nik, {literal(NUMBER)})"
+        steps.add(VALUE, "nik_is_number", f"coalesce({marked} OR nik_odd.tail <> '', false)")
+    if pairs:
+        _pairs(steps)
+    else:
+        steps.add(LAST, "nik_value", "nik_whole")
+        steps.add(LAST, "kk_value", "kk_whole")
+
+
+def _pairs(steps: Steps) -> None:
+    """NIK and KK of one cell, told apart by their labels, by the header's order, or by the KK's own column;
+    otherwise left as read, which is no NIK."""
     run = r"\d(?:[ .\-'\x{00A0}\x{200B}\x{2019}]{0,2}\d){13,16}"  # one number of about sixteen digits
     parted = f"list_transform(regexp_extract_all(nik_shown, {literal(run)}), lambda run: {without('run', SEPARATORS)})"
     halves = "[nik_bare[1:16], nik_bare[17:32]]"
@@ -166,9 +178,6 @@ def identities(steps: Steps, *, says_number: bool = False) -> None:
         "coalesce(kk_whole, said_kk, CASE order_of_pair WHEN 'nik kk' THEN runs[2] WHEN 'kk nik' THEN runs[1] "
         "WHEN 'said' THEN list_filter(runs, lambda run: run <> said_nik)[1] END)",
     )
-    if not says_number:
-        marked = f"starts_with(nik, {literal(NUMBER)})"
-        steps.add(VALUE, "nik_is_number", f"coalesce({marked} OR nik_odd.tail <> '', false)")
 
 
 def day(steps: Steps, name: str, result: str = "") -> str:

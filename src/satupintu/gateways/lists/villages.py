@@ -65,15 +65,15 @@ class VillageFinder:
         place = self._by_names(found[1].strip(), own_district or district, own_regency or regency, found[0])
         return Place(place.code, f"nama desa pada {where}", place.notice)
 
-    def in_file_name(self, stem: str, districts: Sequence[str]) -> Place | None:
-        """A village named by the file, believed only when the NIKs come mostly from that village's district."""
+    def in_file_name(self, stem: str, district: str) -> Place | None:
+        """A village named by the file, believed only in the district (six digits) that the NIKs come from."""
         tokens = [token for token in re.split(r"[^A-Za-z]+", stem) if len(token) > 3]
-        joined = [*tokens, *("".join(pair) for pair in pairwise(tokens))]
-        for token in sorted(joined, key=len, reverse=True):
-            here = [v for v in self._areas.villages_named(token) if v.code.replace(".", "")[:6] in districts]
-            if len(here) == 1:
-                return Place(here[0].code, f"nama berkas ({here[0].path}), sesuai kecamatan pada NIK")
-        return None
+        here = self._areas.villages_in(district, [*tokens, *("".join(pair) for pair in pairwise(tokens))])
+        # 'Arjowilangun Kalipare': the district's own name is a village's too, and says less than the other.
+        chosen = [one for one in here if one.name != one.district] if len(here) > 1 else here
+        if len(chosen) != 1:
+            return None
+        return Place(chosen[0].code, f"nama berkas ({chosen[0].path}), sesuai kecamatan pada NIK")
 
     def _by_code(self, text: str, *, dotted_only: bool = False) -> Place | None:
         match = (_DOTTED if dotted_only else _CODE).search(text)
