@@ -23,6 +23,7 @@ DEEDS = {
     "letter.print": _("Mencetak surat"),
     "list.download": _("Mengunduh daftar"),
     "list.map": _("Menjawab pertanyaan kolom"),
+    "list.restore": _("Memakai lagi daftar"),
     "list.upload": _("Mengunggah daftar"),
     "list.withdraw": _("Menarik daftar"),
     "payment.answer": _("Mencatat jawaban bank"),

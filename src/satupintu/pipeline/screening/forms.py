@@ -15,6 +15,8 @@ from .models import ListFile, ListState, ReferenceSet, Round
 from .selectors.visibility import visible_lists, visible_references
 from .selectors.wording import language
 
+SEPARATE = "-"  # chosen for a file that replaces nothing, whatever its name
+
 
 class RoundForm(forms.Form):
     title = forms.CharField(
@@ -133,11 +135,9 @@ class UploadForm(forms.Form):
         empty_label=_("Tentukan dari isi daftar"),
         help_text=_("Petugas desa itu akan melihat daftar ini dan hasilnya."),
     )
-    replaces = forms.ModelChoiceField(
+    replaces = forms.ChoiceField(
         label=_("Menggantikan daftar"),
-        queryset=ListFile.objects.none(),
         required=False,
-        empty_label=_("Tidak menggantikan apa pun"),
         help_text=_(
             "Untuk berkas yang sudah diperbaiki: daftar lamanya ditarik, supaya orangnya tidak tercatat dua kali."
         ),
@@ -150,16 +150,32 @@ class UploadForm(forms.Form):
         else:
             inside = round.area if by.area.contains(round.area) else by.area
             self.fields["area"].queryset = Area.objects.within(inside).filter(level=Level.VILLAGE)
-        replaceable = visible_lists(by, round).exclude(state=ListState.WITHDRAWN)
-        self.fields["replaces"].queryset = replaceable
-        if not replaceable.exists():
+        self.replaceable = {
+            str(one.pk): one for one in visible_lists(by, round).exclude(state=ListState.WITHDRAWN)
+        }
+        self.fields["replaces"].choices = [
+            ("", _("Daftar yang namanya sama, bila ada")),
+            (SEPARATE, _("Tidak menggantikan apa pun")),
+            *((pk, one.name) for pk, one in self.replaceable.items()),
+        ]
+        if not self.replaceable:
             del self.fields["replaces"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("replaces") and len(cleaned.get("files", ())) > 1:
+        if cleaned.get("replaces") in self.replaceable and len(cleaned.get("files", ())) > 1:
             self.add_error("files", _("Pilih satu berkas saja bila menggantikan sebuah daftar."))
         return cleaned
+
+    @property
+    def replaced(self) -> ListFile | None:
+        """The list that was chosen to be replaced."""
+        return self.replaceable.get(self.cleaned_data.get("replaces", ""))
+
+    @property
+    def goes_by_name(self) -> bool:
+        """Whether a list of the same name is to be replaced: nobody said otherwise."""
+        return not self.cleaned_data.get("replaces")
 
 
 class ReferenceSetForm(forms.Form):

@@ -16,6 +16,7 @@ urlpatterns = [
     path("putaran/<int:round_id>/daftar/<int:list_id>/", lists.show, name="list"),
     path("putaran/<int:round_id>/daftar/<int:list_id>/kolom/", lists.question, name="question"),
     path("putaran/<int:round_id>/daftar/<int:list_id>/tarik/", lists.withdraw, name="withdraw"),
+    path("putaran/<int:round_id>/daftar/<int:list_id>/pakai-lagi/", lists.restore, name="restore"),
     path("putaran/<int:round_id>/daftar/<int:list_id>/asli/", lists.original, name="original"),
     path("putaran/<int:round_id>/baris/", rows.table, name="rows"),
     path("putaran/<int:round_id>/baris/cari/", rows.search, name="search"),

@@ -22,6 +22,7 @@ PAGES = {
     "list": (GET, ("round", "list"), READERS),
     "question": (GET, ("round", "list"), {V, D}),
     "withdraw": (POST, ("round", "list"), {V, D}),
+    "restore": (POST, ("round", "list"), {V, D}),
     "original": (GET, ("round", "list"), READERS),
     "rows": (GET, ("round",), READERS),
     "search": (POST, ("round",), READERS),

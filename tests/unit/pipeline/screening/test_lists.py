@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.screening.models import ListState
 from satupintu.pipeline.screening.services.lists import add_list, answer_mapping, withdraw_list
+from satupintu.pipeline.screening.services.namesakes import names_meant, replace_namesake
 from satupintu.pipeline.screening.services.refusal import Refused
 
 from .case import ARJO, DEWI, KALI, PEOPLE, SITI, list_bytes
@@ -174,3 +175,67 @@ def test_the_trail_tells_of_every_step_and_of_no_person(village, open_round):
     told = Event.objects.filter(action__startswith="list.")
     assert [event.action for event in told] == ["list.withdraw", "list.upload"]
     assert not any(nik in str(event.data) for event in told for nik in (SITI, DEWI))
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ("usulan.csv", "usulan.csv"),
+        ("usulan.csv", "Usulan (1).csv"),
+        ("usulan.csv", "usulan.csv.xlsx"),
+        ("usulan.ods", "usulan.ods (1).xlsx"),
+        ("usulan.xlsm", "usulan.xlsm.xlsx"),
+    ],
+)
+def test_a_mended_workbook_is_known_by_its_name(first, again):
+    assert first in names_meant(again)
+
+
+def test_a_list_sent_again_under_its_name_replaces_the_first_until_told_otherwise(
+    client_of, village, open_round
+):
+    sent = [PEOPLE[ARJO], PEOPLE[ARJO][:4], PEOPLE[ARJO][:3], PEOPLE[ARJO][:2]]
+    names = ["usulan.csv", "usulan (1).csv", "usulan (2).csv", "usulan (3).csv"]
+    page, client = f"/putaran/{open_round.pk}/unggah/", client_of("village_officer")
+
+    def upload(number, **more):
+        file = ContentFile(list_bytes(ARJO, sent[number]), name=names[number])
+        return client.post(page, {"files": file, **more}, follow=True).content.decode()
+
+    def standing():
+        return set(open_round.lists.exclude(state=ListState.WITHDRAWN).values_list("name", flat=True))
+
+    upload(0)
+    assert "menggantikan usulan.csv" in upload(1)
+    upload(2)
+    assert standing() == {names[2]}, "the third takes the place of the second"
+    upload(3, replaces="-")
+    assert standing() == {names[2], names[3]}, "who says that it is another list is believed"
+    earlier = open_round.lists.get(name=names[0])
+    back = client.post(f"/putaran/{open_round.pk}/daftar/{earlier.pk}/pakai-lagi/", follow=True)
+    assert "Satu daftar diterima" in back.content.decode()
+    assert standing() == {names[0], names[2], names[3]}
+
+
+def test_a_name_replaces_no_list_of_another_village(district, village, open_round):
+    theirs = send(district, open_round, list_bytes(KALI))
+    ours = send(district, open_round, list_bytes(ARJO))
+    assert replace_namesake(by=district, list_file=ours) is None
+    theirs.refresh_from_db()
+    assert theirs.state == ListState.READ
+
+
+def test_a_file_that_cannot_be_used_replaces_nothing(village, open_round):
+    send(village, open_round)
+    broken = send(village, open_round, b"bukan daftar")
+    assert broken.state == ListState.REFUSED
+    assert replace_namesake(by=village, list_file=broken) is None
+
+
+def test_what_cannot_be_used_is_not_called_a_success(client_of, open_round):
+    files = [ContentFile(list_bytes(ARJO), name="a.csv"), ContentFile(b"bukan daftar", name="b.csv")]
+    page = client_of("village_officer").post(
+        f"/putaran/{open_round.pk}/unggah/", {"files": files}, follow=True
+    )
+    assert "2 daftar diterima: 1 terbaca, 1 tidak dapat dipakai." in page.content.decode()
+    assert "govuk-notification-banner--success" not in page.content.decode()

@@ -51,6 +51,14 @@ def withdraw_list(*, by: User, list_file: ListFile) -> ListFile:
     return list_file
 
 
+def restore_list(*, by: User, list_file: ListFile) -> ListFile:
+    """Puts a withdrawn list back into the round and reads it again.
+
+    Raises Refused where the round is closed, or the same bytes stand in it under another name by now.
+    """
+    return _read_now_or_later(by, _keep_restored(by, list_file))
+
+
 def answer_mapping(*, by: User, list_file: ListFile, choices: Sequence[int]) -> list[ListFile]:
     """Keeps what a person says about the columns: for each open question of the list, which answer it is.
 
@@ -107,6 +115,21 @@ def _keep_list(
         raise
     record("list.upload", by=by, on=made, area=area, round=round.pk, sha256=digest, size=size)
     return made
+
+
+@transaction.atomic
+def _keep_restored(by: User, list_file: ListFile) -> ListFile:
+    round = Round.objects.select_for_update().get(pk=list_file.round_id)
+    list_file = ListFile.objects.select_for_update().select_related("round", "area").get(pk=list_file.pk)
+    require(by, "list.upload", list_file.area)
+    _refuse_closed(round)
+    if list_file.state != ListState.WITHDRAWN:
+        return list_file
+    _refuse_twice(by, round, list_file.name, list_file.sha256)
+    list_file.state = ListState.WAITING
+    list_file.save(update_fields=["state"])
+    record("list.restore", by=by, on=list_file, area=list_file.area, round=list_file.round_id)
+    return list_file
 
 
 @transaction.atomic

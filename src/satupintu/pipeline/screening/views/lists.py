@@ -1,11 +1,13 @@
 """Pages of the lists of a round: sending them, what reading said, the question about a column, taking one back."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
@@ -14,7 +16,8 @@ from ..forms import UploadForm
 from ..models import ListFile, ListState
 from ..selectors.questions import questions_for_page
 from ..services.exports import note_original
-from ..services.lists import add_list, answer_mapping, withdraw_list
+from ..services.lists import add_list, answer_mapping, restore_list, withdraw_list
+from ..services.namesakes import replace_namesake, similar_list
 from ..services.refusal import Refused
 from .access import find_list, find_round
 
@@ -29,10 +32,9 @@ def upload(request: HttpRequest, round_id: int) -> HttpResponse:
         for refusal in refusals:
             form.add_error("files", refusal)
         if taken:
-            messages.success(
-                request,
-                ngettext("Satu daftar diterima.", "%(n)s daftar diterima.", len(taken)) % {"n": len(taken)},
-            )
+            _tell_taken(request, taken)
+            if form.goes_by_name:
+                _replace_by_name(request, taken)
             for refusal in refusals:
                 messages.error(request, refusal)
             return redirect(_after(taken, round_id))
@@ -87,6 +89,19 @@ def withdraw(request: HttpRequest, round_id: int, list_id: int) -> HttpResponse:
     return redirect("screening:round", round_id)
 
 
+@allow("list.upload")
+@require_POST
+def restore(request: HttpRequest, round_id: int, list_id: int) -> HttpResponse:
+    one = find_list(request, round_id, list_id)
+    try:
+        restored = restore_list(by=request.user, list_file=one)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("screening:list", round_id, list_id)
+    _tell_taken(request, [restored])
+    return redirect(_after([restored], round_id))
+
+
 @allow("person.read")
 @require_safe
 def original(request: HttpRequest, round_id: int, list_id: int) -> HttpResponse:
@@ -110,12 +125,57 @@ def _take(request: HttpRequest, round_id: int, form: UploadForm) -> tuple[list[L
                     file=file,
                     area=form.cleaned_data.get("area")
                     or (None if "area" in form.fields else request.user.area),
-                    replaces=form.cleaned_data.get("replaces"),
+                    replaces=form.replaced,
                 )
             )
         except Refused as refusal:
             refusals.append(str(refusal))
     return taken, refusals
+
+
+def _tell_taken(request: HttpRequest, taken: list[ListFile]) -> None:
+    """How many lists were read, ask or cannot be used; green only where all of them are good."""
+    counts = Counter(one.state for one in taken)
+    is_good = set(counts) <= {ListState.READ, ListState.WAITING}
+    if len(taken) == 1:
+        if is_good:  # else the page that comes next says what is the matter with it
+            messages.success(request, _("Satu daftar diterima."))
+        return
+    words = {
+        ListState.READ: _("%(n)s terbaca"),
+        ListState.WAITING: _("%(n)s sedang dibaca"),
+        ListState.NEEDS_ANSWER: _("%(n)s perlu jawaban"),
+        ListState.REFUSED: _("%(n)s tidak dapat dipakai"),
+    }
+    said = ", ".join(word % {"n": counts[state]} for state, word in words.items() if counts[state])
+    tell = messages.success if is_good else messages.warning
+    tell(request, _("%(n)s daftar diterima: %(said)s.") % {"n": len(taken), "said": said})
+
+
+def _replace_by_name(request: HttpRequest, taken: list[ListFile]) -> None:
+    """Mended lists take the place of those they are named after; the page says so, with the way back."""
+    together = [one.pk for one in taken]
+    for one in taken:
+        if earlier := replace_namesake(by=request.user, list_file=one, apart_from=together):
+            sentence = _(
+                "%(list)s menggantikan %(earlier)s, yang ditarik dan tetap tersimpan. Bila keduanya daftar yang "
+                "berbeda, buka yang ditarik lalu pilih “Pakai lagi daftar ini”:"
+            )
+        elif earlier := similar_list(request.user, one, together):
+            sentence = _(
+                "%(list)s bernama sama dengan %(earlier)s, dan keduanya akan diperiksa. Bila ini perbaikannya, "
+                "tarik daftar yang lama, supaya orangnya tidak tercatat dua kali:"
+            )
+        else:
+            continue
+        link = format_html(
+            '<a class="govuk-link" href="{}">{}</a>',
+            reverse("screening:list", args=[one.round_id, earlier.pk]),
+            earlier.name,
+        )
+        messages.warning(
+            request, format_html("{} {}", sentence % {"list": one.name, "earlier": earlier.name}, link)
+        )
 
 
 def _after(taken: list[ListFile], round_id: int) -> str:
