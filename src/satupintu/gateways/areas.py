@@ -47,11 +47,19 @@ def var_folder() -> Path:
 
 
 def areas_file() -> Path:
-    """The areas as Parquet (code, name, level, district, regency, province), built when it is not there."""
-    path = var_folder() / "areas.parquet"
-    if not path.exists():
-        build_areas(path)
-    return path
+    """The areas as Parquet (code, name, level, district, regency, province), built when it is not there.
+
+    Where the cache folder cannot be written, the file goes to the system's temporary folder.
+    """
+    for folder in (var_folder(), Path(tempfile.gettempdir()) / "satupintu"):
+        path = folder / "areas.parquet"
+        if path.exists():
+            return path
+        try:
+            return build_areas(path)
+        except OSError:
+            continue
+    raise OSError("no folder can be written for the table of areas: set SATUPINTU_VAR")
 
 
 def build_areas(path: Path | None = None) -> Path:
@@ -137,7 +145,7 @@ class Areas:
         if asked not in self._known:
             if self._con is None:
                 self._con = duckdb.connect(config={"threads": "1"})
-            self._relation = self._relation or f"read_parquet('{_quoted(str(self._path or areas_file()))}')"
+            self._relation = self._relation or f"read_parquet('{_pattern(self._path or areas_file())}')"
             columns = "code, name, level, district, regency, province"
             rows = self._con.execute(
                 f"SELECT {columns} FROM {self._relation} WHERE {where} ORDER BY code", values
@@ -151,7 +159,7 @@ def district_codes() -> frozenset[str]:
     """Today's district codes as six digits: '350711'."""
     with duckdb.connect() as con:
         rows = con.execute(
-            f"SELECT replace(code, '.', '') FROM read_parquet('{_quoted(str(areas_file()))}') WHERE level = 3"
+            f"SELECT replace(code, '.', '') FROM read_parquet('{_pattern(areas_file())}') WHERE level = 3"
         ).fetchall()
     return frozenset(row[0] for row in rows)
 
@@ -184,3 +192,7 @@ def _regency_kind(regency: str) -> str:
 
 def _quoted(text: str) -> str:
     return text.replace("'", "''")
+
+
+def _pattern(path: Path) -> str:
+    return _quoted(re.sub(r"([\[*?])", r"[\1]", str(path)))

@@ -117,7 +117,7 @@ def _fits_digits(text: str) -> frozenset[str]:
     if _RT_RW.match(text):
         found.add("rt_rw")
     if _SMALL.match(text):
-        found |= {"rt", "rw", "number"}
+        found |= {"rt", "rw", "rt_rw", "number", "annual_turnover"}
     if _SEX.match(text):
         found.add("sex")
     return frozenset(found or _MIXED if any(char.isdigit() for char in text) else found)

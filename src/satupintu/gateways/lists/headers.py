@@ -15,7 +15,9 @@ from satupintu.gateways.lists.vocabulary import FOR, OWN_COLUMNS, score, words
 
 ROWS_SEARCHED = 40
 _ENOUGH = 1.8
-_LONGEST = 90
+_LONGEST = 300  # a header may explain itself at length,
+_STRETCH = 3  # columns that one heading may cover: 'Rp' and the amount, place and date
+_WORDS_READ = 12  # but says first what it is
 MOST_COLUMNS = 200  # formatting reaches column XFD; no list is this wide
 FIELDS = tuple(FOR)
 _TELLING = {"nik", "kk", "name"}  # a row without any of these heads no list of people
@@ -54,7 +56,7 @@ def header_scores(leaf: str, group: str = "") -> dict[str, float]:
     """field -> how much the words over a column speak for it, only where they do at all."""
     if len(leaf) > _LONGEST or (not leaf and not group):
         return {}
-    own, above = words(leaf), words(group)
+    own, above = words(leaf)[:_WORDS_READ], words(group)[:_WORDS_READ]
     if " ".join(own) in OWN_COLUMNS:
         return {}
     known = canonical_name(leaf)
@@ -77,14 +79,25 @@ def find_header(grid: Grid) -> Header | None:
         top = _texts(grid.rows[at])
         if not any(top) or _is_data(grid.rows[at]):
             continue
-        single = _header((at,), [Heading(i, text) for i, text in enumerate(top) if text])
+        single = _header((at,), _spread(grid, at, top))
         double = _double(grid, at - 1, top) if at else None
         if double and single and double.fields >= single.fields and double.groups:
             single = None  # the row above says whose columns these are
+        if double and best and best.rows == (at - 1,) and double.groups and double.fields >= best.fields:
+            best = None  # and the row below divides them
         for header in (single, double):
             if header and (best is None or header.score > best.score + 0.01):
                 best = header
     return _under_groups(grid, best) if best else None
+
+
+def _spread(grid: Grid, at: int, top: list[str]) -> list[Heading]:
+    """A heading for each column with words over it, also where one cell's words stretch over several columns."""
+    texts = dict(enumerate(top))
+    for (r1, c1), (r2, c2) in grid.merged:
+        if r1 <= at <= r2 and 0 < c2 - c1 < _STRETCH and c1 < len(top) and top[c1]:
+            texts |= dict.fromkeys(range(c1, c2 + 1), top[c1])
+    return [Heading(i, text) for i, text in sorted(texts.items()) if text]
 
 
 def _under_groups(grid: Grid, header: Header) -> Header:
@@ -128,7 +141,7 @@ def _header(rows: tuple[int, ...], headings: list[Heading], *, groups: bool = Fa
         field, points = max(scores.items(), key=lambda item: item[1])
         if points >= _ENOUGH:
             total += min(points, 4.0)
-            fields.add(field)
+            fields.add(field[:3] if field.startswith("sex") else field)
     if not fields & _TELLING or len(fields) < 2:
         return None
     # Words that mean nothing here make a sentence, not a header.
@@ -192,11 +205,11 @@ def _divides(groups: list[int | None], top: list[str], low: list[str]) -> bool:
     return bool(shared or gaps) or blanks > 0
 
 
-_COUNT = re.compile(r"^\(?(\d{1,3})\)?[.)]?$")
+_COUNT = re.compile(r"^\(?(\d{1,3}|[a-z])\)?[.)]?(?:\s*=.*)?$", re.IGNORECASE)
 
 
 def is_column_numbers(row: Sequence[Cell]) -> bool:
-    """A row that numbers the columns: 1, 2, 3 … or (1), (2), (3) …, climbing, nothing else in it."""
+    """A row that numbers the columns: 1, 2, 3 … or (1), (2) … or a, b, c …, climbing, nothing else in it."""
     numbers = []
     for cell in row[:MOST_COLUMNS]:
         text = plain(cell)
@@ -205,5 +218,5 @@ def is_column_numbers(row: Sequence[Cell]) -> bool:
         match = _COUNT.match(text)
         if not match:
             return False
-        numbers.append(int(match[1]))
+        numbers.append(int(match[1]) if match[1].isdigit() else ord(match[1].lower()) - 96)
     return len(numbers) >= 3 and numbers[0] <= 3 and all(0 < b - a <= 3 for a, b in pairwise(numbers))

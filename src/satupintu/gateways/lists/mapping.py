@@ -225,8 +225,26 @@ class Assigner:
         if not {"sex_l", "sex_p"} <= self.result.fields.keys() or "sex" in self.result.fields:
             self.result.fields.pop("sex_l", None)
             self.result.fields.pop("sex_p", None)
+        self._rt_beside_rw()
         if found := self.result.fields.get("rt_rw"):
             tokens = words(found[0].header)
             self.result.rw_first = (
                 "rw" in tokens and "rt" in tokens and tokens.index("rw") < tokens.index("rt")
             )
+
+    def _rt_beside_rw(self) -> None:
+        """'RT/RW' over two columns: the first holds the RT, the second the RW."""
+        found = self.result.fields.get("rt_rw")
+        if not found or "rt_rw" in self.result.stated:
+            return
+        first = found[0].index
+        both = [
+            i
+            for i in (first - 1, first, first + 1)
+            if i in self.headings and self.headings[i].text == found[0].header
+        ]
+        if len(both) == 2 and all(self.evidence[i].share("rt") >= 0.5 for i in both):
+            del self.result.fields["rt_rw"]
+            names = ("rw", "rt") if words(found[0].header)[:1] == ("rw",) else ("rt", "rw")
+            for name, index in zip(names, both, strict=True):
+                self.result.fields[name] = [Assigned(index, found[0].header, found[0].score)]

@@ -17,7 +17,7 @@ from satupintu.gateways.lists.maps import ColumnMap, answer
 from satupintu.gateways.lists.money import period_in, unit_in
 from satupintu.gateways.lists.problems import ListQuestion, ListRefused, place
 from satupintu.gateways.lists.statement import RAW, Source
-from satupintu.gateways.lists.values import literal
+from satupintu.gateways.lists.values import literal, path_literal
 
 _INTEGER = re.compile(r"U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?$")
 _DECIMAL = re.compile(r"DECIMAL\(\d+,(\d+)\)$")
@@ -47,7 +47,7 @@ def understand_table(
     con: duckdb.DuckDBPyConnection, path: Path, file: str, maps: Sequence[ColumnMap]
 ) -> Table:
     """Raises ListRefused when the file is damaged, has no NIK or name, or holds a field in a type it cannot have."""
-    scan = f"read_parquet({literal(str(path))}, file_row_number = true)"
+    scan = f"read_parquet({path_literal(str(path))}, file_row_number = true)"
     try:
         described = con.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {scan}").fetchall()
         counted = con.execute(f"SELECT count(*) FROM {scan}").fetchone()

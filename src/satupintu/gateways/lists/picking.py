@@ -45,6 +45,7 @@ _TITLE = re.compile(
 )
 _SAYS_NIK = re.compile(r"\b(?:nik|n\.?i\.?k|ktp|identitas|kependudukan)\b", re.IGNORECASE)
 _NOTE = re.compile(r"^\W*(?:catatan|keterangan|ket|note|nb|\*)\b", re.IGNORECASE)
+_NOBODY = re.compile(r"^\W*(?:nihil|kosong|tidak ada|belum ada|data kosong)\W*$", re.IGNORECASE)
 _EXAMPLE = re.compile(r"^\W*contoh\b", re.IGNORECASE)
 _PERSON = ("birth_date", "sex", "address", "sector", "phone", "annual_turnover", "business_letter", "kk")
 
@@ -138,13 +139,13 @@ class _Picker:
         if name != "=" and not any(map(str.isalpha, name)):
             name = ""
         digits = sum(map(str.isdigit, nik))
-        if _EXAMPLE.match(first):
+        if _EXAMPLE.match(first) or _EXAMPLE.match(name):
             self.picked.doubtful.append((at, EXAMPLE))
             return EXAMPLE
         if digits < 12 and (_TOTAL.match(first) or _TOTAL.match(name) or _TOTAL.match(nik)):
             return TOTAL
         numbered = self.counter in filled and filled[self.counter].rstrip(".)").isdigit()
-        if numbered and name:
+        if numbered and name and not _NOBODY.match(name):
             return ""
         beside = sum(1 for i in self.person if i in filled)
         if beside < 3 and (digits < 12 or "nip" in nik.lower()) and self._signs(filled):
@@ -184,7 +185,7 @@ class _Picker:
         if alone and _SECTION.match(name):
             self.picked.sections.append((at, name))
             return SECTION
-        if _NOTE.match(name) or (alone and _TITLE.match(name)):
+        if _NOTE.match(name) or (alone and _TITLE.match(name)) or (not beside and _NOBODY.match(name)):
             return NOTE
         if self.in_signature or (alone and _BRACKETED.match(name)):
             return SIGNATURE

@@ -72,7 +72,7 @@ def read_lists(
     """
     works = _works(paths)
     check_maps(maps, [work.name for work in works])
-    staging = Staging(threads, memory)
+    staging = Staging(threads, memory, out.parent)
     finder = VillageFinder(Areas(staging.con))
     try:
         seen: dict[str, str] = {}

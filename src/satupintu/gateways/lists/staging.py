@@ -52,8 +52,8 @@ class _Batch:
 class Staging:
     """One round's rows on their way: `add` its sheets in order, then `write` the Parquet file."""
 
-    def __init__(self, threads: int | None, memory: str | None) -> None:
-        limits: dict[str, str | bool | int | float | list[str]] = {}
+    def __init__(self, threads: int | None, memory: str | None, spill: Path) -> None:
+        limits: dict[str, str | bool | int | float | list[str]] = {"temp_directory": str(spill)}
         if threads:
             limits["threads"] = max(
                 1, min(threads, 4 * (os.cpu_count() or 1))

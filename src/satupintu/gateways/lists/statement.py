@@ -152,7 +152,7 @@ _UNREAD = {
 
 def unread(con: duckdb.DuckDBPyConnection, out: Path) -> dict[tuple[str, str], list[Notice]]:
     """For each (file, sheet) the fields with cells that say something nobody could read."""
-    source = f"read_parquet({literal(str(out))})"
+    source = f"read_parquet({values.path_literal(str(out))})"
     counts = ", ".join(
         f"count(*) FILTER ({name} IS NULL AND {name}_original IS NOT NULL)" for name in _UNREAD
     )

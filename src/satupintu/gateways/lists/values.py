@@ -7,6 +7,7 @@ they are few and plain, because for a village's list compiling them takes longer
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 
 from satupintu.gateways.lists.grids import DATE, NUMBER, OTHER, UNSAVED
@@ -41,6 +42,11 @@ PIVOT = 15
 def literal(text: str) -> str:
     """A Python string as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def path_literal(path: str) -> str:
+    """A path as an SQL literal for reading: brackets and stars in it are letters, not patterns."""
+    return literal(re.sub(r"([\[*?])", r"[\1]", path))
 
 
 def without(value: str, characters: str) -> str:

@@ -142,11 +142,11 @@ def score(field: str, leaf: tuple[str, ...], group: tuple[str, ...] = ()) -> flo
 
 def _side(field: str, tokens: tuple[str, ...], share: float) -> float:
     weights, against = FOR.get(field, {}), AGAINST.get(field, {})
-    total = 0.0
+    total, unknown = 0.0, 0.0
     for word in dict.fromkeys(tokens):
         total += (weights.get(word, 0.0) - against.get(word, 0.0)) * share
         if field in _PERSONAL:
             total -= _OTHERS.get(word, 0.0)
         if share == 1.0 and word not in weights and word not in _NEUTRAL and not word.isdigit():
-            total -= 0.4
-    return total
+            unknown += 0.4
+    return total - min(unknown, 1.6)

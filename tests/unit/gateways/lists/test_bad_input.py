@@ -9,6 +9,7 @@ import zlib
 import duckdb
 import pytest
 
+from satupintu.gateways.areas import areas_file
 from satupintu.gateways.lists import ListUsageError, read_lists
 from tests.unit.gateways.lists.conftest import NAMES, NIKS, people, write_xlsx
 
@@ -256,3 +257,23 @@ def test_helper_makes_a_real_bomb(tmp_path, good):
     bomb(tmp_path / "b.xlsx", good, 1_000_000)
     with zipfile.ZipFile(io.BytesIO((tmp_path / "b.xlsx").read_bytes())) as archive:
         assert zlib.crc32(archive.read("xl/sharedStrings.xml")) and archive.testzip() is None
+
+
+def test_names_with_brackets_and_quotes(tmp_path, read):
+    odd = tmp_path / "usulan [1] 'baru'*"
+    odd.mkdir()
+    write_xlsx(odd / "daftar [a].xlsx", {"RT 1": [HEAD, *people(2)]})
+    duckdb.sql(
+        f"COPY (SELECT '{NIKS[3]}' AS nik, '{NAMES[3]}' AS name) TO '{tmp_path}/x.parquet' (FORMAT parquet)"
+    )
+    (tmp_path / "x.parquet").rename(odd / "daftar [b]?.parquet")
+    out = odd / "rows.parquet"
+    reading = read_lists([odd / "daftar [a].xlsx", odd / "daftar [b]?.parquet"], out)
+    assert reading.rows == 3 and not reading.problems
+
+
+def test_cache_folder_that_cannot_be_written(tmp_path, monkeypatch):
+    (tmp_path / "berkas").write_text("not a folder")
+    monkeypatch.setenv("SATUPINTU_VAR", str(tmp_path / "berkas"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert areas_file().parent == tmp_path / "satupintu"

@@ -322,3 +322,45 @@ def test_numbered_people_are_people_whatever_stands_beside(make, read):
 def test_dots_and_colons_are_no_names(make, read):
     got = read(make([HEAD, *rows_of(2), ["", "..........", "", ""], ["", "-", "", ""], ["3", "-", "", ""]]))
     assert len(got.rows) == 2
+
+
+def test_headings_that_stretch_over_two_columns(make, read):
+    head = ["No", "Nama", "NIK", "Tempat, Tgl Lahir", "", "RT/RW", "", "Omzet per bulan", ""]
+    body = [
+        [str(i + 1), NAMES[i], NIKS[i], "Malang", "19-01-1958", "3", "1", "Rp", 500_000] for i in range(4)
+    ]
+
+    def merge(book, sheets):
+        for span, text in (("D1:E1", head[3]), ("F1:G1", head[5]), ("H1:I1", head[7])):
+            sheets["Daftar"].merge_range(span, text)
+
+    got = read(make([head, *body], finish=merge))
+    assert got.problem == ""
+    assert [str(day) for day in got.column("birth_date")] == ["1958-01-19"] * 4
+    assert (got.rows[0]["rt"], got.rows[0]["rw"]) == ("003", "001")
+    assert got.column("annual_turnover") == [6_000_000] * 4
+
+
+def test_headers_that_explain_themselves_at_length(make, read):
+    nik = "NIK (diisi sesuai KTP elektronik sebanyak 16 digit angka tanpa spasi, jangan memakai format angka di Excel)"
+    got = read(make([["Nomor", "Nama lengkap sesuai KTP tanpa gelar akademik", nik], *people(3)]))
+    assert got.column("nik") == list(NIKS[:3])
+
+
+def test_columns_lettered_or_computed(make, read):
+    letters, sums = ["a", "b", "c", "d"], ["(1)", "(2)", "(3)", "4=2+3"]
+    got = read(make([HEAD, letters, sums, *rows_of(2)]))
+    assert got.column("row") == [4, 5]
+
+
+def test_nobody_is_not_a_person(make, read):
+    got = read(
+        make(
+            {
+                "RT 1": [HEAD, *rows_of(2)],
+                "RT 2": [HEAD, ["1", "NIHIL", "", ""]],
+                "RT 3": [HEAD, ["", "Tidak ada", "", ""]],
+            }
+        )
+    )
+    assert len(got.rows) == 2
