@@ -89,6 +89,9 @@ def same_name(a: str | None, b: str | None) -> bool:
         return True
     if _one_error(" ".join(full_ours), " ".join(full_theirs)):
         return True
+    # A missing space glues an abbreviation to its neighbour, where it is no longer seen as one.
+    if abs(len(ours) - len(theirs)) == 1 and "".join(ours) == "".join(theirs):
+        return True
     return _same_but_for_order(full_ours, full_theirs) or _same_with_initials(ours, theirs)
 
 
