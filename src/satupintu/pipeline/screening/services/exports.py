@@ -21,6 +21,7 @@ KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+_LONG_NUMBER = 9  # digits
 _IN_MEMORY = 4 * 1024 * 1024
 
 
@@ -162,5 +163,11 @@ def _write_csv(file: IO[bytes], rows: Iterator[list[Any]]) -> int:
 
 
 def _harmless(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula is kept text by an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+    """Text that a spreadsheet would run as a formula, or cut short as a number, is kept text by an apostrophe.
+
+    Excel keeps 15 digits of a NIK or KK, and drops a telephone's first zero.
+    """
+    if not isinstance(value, str) or not value:
+        return value
+    is_number = value.isdecimal() and len(value) >= _LONG_NUMBER
+    return f"'{value}" if is_number or value[0] in "=+-@\t\r" else value
