@@ -257,7 +257,7 @@ def _bank_answer(batch: Any, outcomes: dict[str, str]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
     writer.writerow(["referensi", "status", "tanggal", "alasan"])
-    day = batch.execution_date.isoformat()
+    day = batch.decree.on.isoformat()  # no answer speaks of a day that is still to come
     for number, one in enumerate(instructions_in(str(batch.instructions_file)), start=1):
         if number % 61 == 0:
             continue

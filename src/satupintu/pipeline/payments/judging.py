@@ -1,6 +1,7 @@
 """Holds each line of a bank's answer against what was instructed and what was answered before."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import NamedTuple
 
 import duckdb
@@ -41,10 +42,13 @@ def lay_out(own: duckdb.DuckDBPyConnection, answer: Answer) -> None:
     )
 
 
-def judge(own: duckdb.DuckDBPyConnection, name: str) -> list[str]:
-    """Every reason to refuse the file, each with its place; empty when it can be taken in whole."""
+def judge(own: duckdb.DuckDBPyConnection, name: str, *, decreed: date, today: date) -> list[str]:
+    """Every reason to refuse the file, each with its place; empty when it can be taken in whole.
+
+    Nothing is paid before the day of the decree (`decreed`), nor after `today`.
+    """
     problems: list[str] = []
-    for test, sentence in _TESTS:
+    for test, sentence in (*_TESTS, *_tests_of_days(decreed, today)):
         rows = own.execute(f"SELECT {_SEEN} FROM judged WHERE {test} ORDER BY n LIMIT {SHOWN + 1}").fetchall()
         problems += [f"{name}, {line.place}: {sentence(line)}" for line in map(Judged._make, rows)]
     if len(problems) > SHOWN:
@@ -109,6 +113,20 @@ _TESTS: tuple[tuple[str, Callable[[Judged], str]], ...] = (
     ("known AND changed AND NOT allowed", _contrary),
     (f"known AND state = '{PaymentState.PAID}' AND before = state AND \"on\" <> before_on", _paid_again),
 )
+
+
+def _tests_of_days(decreed: date, today: date) -> tuple[tuple[str, Callable[[Judged], str]], ...]:
+    paid = f"known AND state = '{PaymentState.PAID}' AND TRY_CAST(\"on\" AS DATE)"
+
+    def too_early(line: Judged) -> str:
+        words = {"r": line.reference, "day": line.on, "decreed": decreed.isoformat()}
+        return _("referensi %(r)s: dibayar pada %(day)s, sebelum tanggal keputusan %(decreed)s.") % words
+
+    def too_late(line: Judged) -> str:
+        words = {"r": line.reference, "day": line.on, "today": today.isoformat()}
+        return _("referensi %(r)s: dibayar pada %(day)s, padahal hari ini baru %(today)s.") % words
+
+    return (f"{paid} < DATE '{decreed}'", too_early), (f"{paid} > DATE '{today}'", too_late)
 
 
 def word(state: str) -> str:

@@ -1,5 +1,7 @@
 """The bank's answers: taken whole or refused with reasons, and the sums equal to the decree after each."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
@@ -12,6 +14,7 @@ from satupintu.pipeline.payments.services import AnswerRefused, answer_file_of, 
 from satupintu.pipeline.payments.transitions import ALLOWED, STATES, WAITING
 from satupintu.pipeline.screening.services.refusal import Refused
 
+PAID_ON, LATER = "2021-07-05", "2021-07-09"
 WORDS = {
     "paid": "dibayar",
     "failed": "gagal",
@@ -19,6 +22,12 @@ WORDS = {
     "returned": "retur",
     "waiting": "diproses",
 }
+
+
+@pytest.fixture(autouse=True)
+def _decreed_in_july(batch):
+    """Long enough ago for the bank to have paid on one day and said another."""
+    batch.decree.on = date(2021, 7, 1)
 
 
 @pytest.fixture
@@ -46,7 +55,7 @@ def counts(batch):
 
 def test_an_answer_moves_payments_and_keeps_what_went_wrong(batch, references, send, bank):
     made = send(
-        (references[0], "paid", 1200000, "2021-07-05"),
+        (references[0], "paid", 1200000, PAID_ON),
         (references[1], "blocked", 1200000, "", "nama tidak sama"),
     )
     assert counts(batch) == {"paid": 1, "blocked": 1, "waiting": 1}
@@ -130,18 +139,28 @@ def test_the_same_file_is_taken_once(batch, references, send):
 
 
 def test_a_cumulative_file_repeats_what_is_known_and_adds_the_news(batch, references, send):
-    send((references[0], "paid", "", "2021-07-05"))
-    made = send((references[0], "paid", "", "2021-07-05"), (references[1], "paid"))
+    send((references[0], "paid", "", PAID_ON))
+    made = send((references[0], "paid", "", PAID_ON), (references[1], "paid"))
     assert made.counts["repeated"] == 1
     assert counts(batch) == {"paid": 2, "waiting": 1}
     with pytest.raises(AnswerRefused, match="semua sudah dijawab"):
         send((references[1], "paid"), (references[0], "paid"))
 
 
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [("2021-06-30", "sebelum tanggal keputusan 2021-07-01"), ("2999-01-01", "hari ini baru")],
+)
+def test_a_day_that_cannot_be_names_its_line(batch, references, send, day, words):
+    with pytest.raises(AnswerRefused, match=f"baris 3: .*dibayar pada {day}, .*{words}"):
+        send((references[0], "paid", "", PAID_ON), (references[1], "paid", "", day))
+    assert counts(batch) == {"waiting": 3}
+
+
 def test_paid_again_on_another_day_is_asked_about(batch, references, send):
-    send((references[0], "paid", "", "2021-07-05"))
+    send((references[0], "paid", "", PAID_ON))
     with pytest.raises(AnswerRefused, match="dibayar ganda"):
-        send((references[0], "paid", "", "2021-07-09"), (references[1], "paid"))
+        send((references[0], "paid", "", LATER), (references[1], "paid"))
 
 
 def pain002(batch, group, *lines, message=None):

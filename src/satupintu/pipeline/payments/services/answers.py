@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 from django.core.files.base import File
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from satupintu.batch.database import text
@@ -41,8 +42,8 @@ def record_answer(*, batch: PaymentBatch, by: User, file: File) -> BankAnswer:
     """Takes in a bank's file and moves each payment it speaks of; the sums are held to the decree's.
 
     Raises AnswerRefused, and keeps nothing, where the file cannot be read, came before, answers another
-    message, names a reference that is unknown or stands twice, states another amount, or contradicts an
-    earlier answer. The refusal is recorded in the audit trail.
+    message, names a reference that is unknown or stands twice, states another amount or an impossible day, or
+    contradicts an earlier answer. The refusal is recorded in the audit trail.
     """
     require(by, "payment.answer", batch.area)
     name = safe_name(file.name or "")
@@ -118,7 +119,7 @@ def _record(
     with connection() as own:
         open_ledger(own, batch)
         lay_out(own, answer)
-        if problems := judge(own, answer.name):
+        if problems := judge(own, answer.name, decreed=batch.decree.on, today=timezone.localdate()):
             raise AnswerRefused(problems)
         columns_sha256 = _write_files(own, data, folder)
         made = BankAnswer.objects.create(
