@@ -56,6 +56,14 @@ def test_a_wrong_date_or_number_is_told_nothing(signed, nik, born):
     assert public_status(nik=nik, birth_date=born) == []
 
 
+def test_a_row_under_another_name_tells_the_nik_s_owner_nothing_of_that_row(signed):
+    """Wahyu's row holds Tono's NIK; only who knows the date stated there is told, and told to have it looked at."""
+    (found,) = public_status(nik=TONO, birth_date=date(1979, 9, 9))
+    assert (found["state"], [one["id"] for one in found["reasons"]]) == ("undetermined", ["name_mismatch"])
+    assert "NIK Anda tertulis pada satu baris" in found["sentence"]
+    assert "kantor desa" in found["reasons"][0]["remedy"]
+
+
 def test_the_row_that_counted_speaks_for_the_person(signed):
     """Siti stands in two lists; her standing is that of the first row, once."""
     found = public_status(nik=SITI, birth_date=date(1960, 7, 1))

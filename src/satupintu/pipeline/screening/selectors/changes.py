@@ -14,8 +14,9 @@ from .decisions import Decisions
 class Changes:
     """`moves` are (outcome before, outcome after, rows) of the rows that differ; `rows` the first of those rows.
 
-    `came` and `went` count rows only in the later or the earlier run; None where lists the reader may not see
-    would be counted too.
+    `came` and `went` count what stands only in the later or the earlier run: rows, or persons by NIK where the
+    lists differ (`by_person`). They and the runs' rows are None where lists the reader may not see would be
+    counted too.
     """
 
     before: Run
@@ -23,8 +24,11 @@ class Changes:
     moves: list[tuple[str, str, int]]
     rows: list[dict[str, Any]]
     changed: int
+    by_person: bool
     came: int | None
     went: int | None
+    rows_before: int | None
+    rows_after: int | None
 
 
 def changes_between(before: Run, after: Run, decisions: Decisions, most: int = 200) -> Changes:
@@ -43,6 +47,9 @@ def changes_between(before: Run, after: Run, decisions: Decisions, most: int = 2
         moves=[(*pair, rows) for pair, rows in moves.most_common()],
         rows=numbered,
         changed=len(seen),
+        by_person=found.by == "nik",
         came=found.only_after if sees_all else None,
         went=found.only_before if sees_all else None,
+        rows_before=found.rows_before if sees_all else None,
+        rows_after=found.rows_after if sees_all else None,
     )

@@ -14,6 +14,8 @@ from ..models import Round, RoundState, Run
 from .parquet import connection
 from .wording import language, programme_of
 
+MISMATCH = "name_mismatch"
+
 
 def public_status(*, nik: str, birth_date: date) -> list[dict[str, Any]]:
     """Where the person stands in each round, the newest first.
@@ -73,6 +75,8 @@ def _standing(round: Round, place: tuple[str, str, int]) -> dict[str, Any]:
         "reasons": [],
     }
     why = explain(run.folder, position=place, language=language())[0]
+    if MISMATCH in why.reasons:
+        return standing | _under_another_name(round)
     told = [one for one in (*why.identity, *why.criteria) if one.id in why.reasons]
     if round.state != RoundState.SIGNED:
         return standing | _still_to_bring(why.outcome, told)
@@ -84,6 +88,28 @@ def _standing(round: Round, place: tuple[str, str, int]) -> dict[str, Any]:
     }[why.outcome]
     standing["reasons"] = [_reason(one) for one in told]
     return standing
+
+
+def _under_another_name(round: Round) -> dict[str, Any]:
+    """The row is perhaps somebody else's with this NIK written by mistake: no word of what it says about them."""
+    return {
+        "state": "undetermined" if round.state == RoundState.SIGNED else "in_progress",
+        "sentence": _(
+            "NIK Anda tertulis pada satu baris daftar usulan dengan nama yang berbeda dari data kependudukan, "
+            "atau tanpa nama. Mungkin nama Anda salah tulis; mungkin NIK Anda tertulis pada orang lain."
+        ),
+        "reasons": [
+            {
+                "id": MISMATCH,
+                "text": _("Nama pada baris itu belum cocok dengan NIK ini."),
+                "article": "",
+                "remedy": _(
+                    "Minta kantor desa memeriksa baris itu: bila Anda yang didaftarkan, namanya diperbaiki; bila "
+                    "bukan, NIK-nya."
+                ),
+            }
+        ],
+    }
 
 
 def _still_to_bring(outcome: str, told: Sequence[Told]) -> dict[str, Any]:
