@@ -114,14 +114,17 @@ WORDINGS = {
         ),
     ),
     "name_mismatch": _words(
-        ("Nama berbeda dengan data kependudukan", "Name differs from the civil registry"),
         (
-            "NIK ini terdaftar atas nama lain di data kependudukan.",
-            "This NIK is in the civil registry under another name.",
+            "Nama kosong atau berbeda dengan data kependudukan",
+            "Name missing or unlike the civil registry",
         ),
         (
-            "Periksa NIK dan nama pada KTP-el, lalu perbaiki yang salah tulis.",
-            "Check NIK and name on the identity card and correct whichever was written wrongly.",
+            "Nama di daftar kosong, atau bukan nama pemilik NIK ini di data kependudukan.",
+            "The list has no name, or not the one that the civil registry has under this NIK.",
+        ),
+        (
+            "Periksa NIK dan nama pada KTP-el, lalu lengkapi atau perbaiki yang salah tulis.",
+            "Check NIK and name on the identity card and fill in or correct what was written wrongly.",
         ),
     ),
     DUPLICATE: _words(
@@ -187,7 +190,7 @@ WORDINGS = {
         ),
     ),
     "household_repeat": _words(
-        ("Satu KK lebih dari satu pengusul", "Several from one household"),
+        ("Satu KK lebih dari satu orang diusulkan", "Several from one household"),
         (
             "Orang lain dengan nomor KK yang sama juga diusulkan.",
             "Somebody else with the same family card is proposed too.",

@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from satupintu.batch.database import text
 from satupintu.batch.manifest import differences, hash_outputs, sha256
@@ -15,9 +17,10 @@ from satupintu.foundation.accounts.permissions import limit_to_area
 from satupintu.gateways.areas import areas_file
 from satupintu.gateways.documents import Recipient
 from satupintu.gateways.programmes import LoadedProgramme
-from satupintu.pipeline.screening.models import Round, RoundState, Run
+from satupintu.pipeline.screening.models import ListState, Round, RoundState, Run
 from satupintu.pipeline.screening.selectors.parquet import connection
 from satupintu.pipeline.screening.selectors.wording import programme_of
+from satupintu.pipeline.screening.services.rounds import changes_since
 
 from .models import Decree, Proposal
 
@@ -104,6 +107,32 @@ def named_before(run: Run, *, before: int | None = None) -> list[tuple[Proposal,
             if shared := own.execute(query).fetchall()[0][0]:
                 found.append((other, shared))
     return found
+
+
+def people_named_before(run: Run, other: Proposal, most: int = 50) -> list[dict[str, Any]]:
+    """The first of this run's eligible people whom another proposal names: n (the row's number), name, place."""
+    query = f"""
+        SELECT file_row_number + 1 AS n, name, file, sheet, "row"
+        FROM read_parquet({text(run.folder / "decisions.parquet")}, file_row_number = true)
+        WHERE outcome = 'eligible' AND nik IN ({_eligible_niks(other.run.folder)}) ORDER BY n LIMIT {int(most)}
+    """
+    with connection() as own:
+        found = own.execute(query).fetchall()
+    return [dict(zip(("n", "name", "file", "sheet", "row"), row, strict=True)) for row in found]
+
+
+def why_not_yet(run: Run) -> str:
+    """What has to be done with the lists before this run can be signed, as a sentence; empty where nothing."""
+    asking = run.round.lists.filter(state=ListState.NEEDS_ANSWER).values_list("name", flat=True)
+    if asking:
+        return _(
+            "Masih ada pertanyaan tentang %(lists)s. Jawab atau tarik daftarnya, lalu periksa ulang putaran ini."
+        ) % {"lists": ", ".join(asking)}
+    if changed := changes_since(run):
+        return _(
+            "Daftar berubah sejak pemeriksaan terakhir (%(lists)s). Periksa ulang putaran ini dahulu."
+        ) % {"lists": ", ".join(changed)}
+    return ""
 
 
 def recipients_query(run: Run, amount: int) -> str:

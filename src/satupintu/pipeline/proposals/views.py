@@ -30,7 +30,9 @@ _FILES = {
 def index(request: HttpRequest) -> HttpResponse:
     """Rounds that wait for a signature, and every proposal with its decree."""
     context = {
-        "rounds": selectors.rounds_to_sign(request.user),
+        "rounds": [
+            (one, selectors.why_not_yet(one.current)) for one in selectors.rounds_to_sign(request.user)
+        ],
         "proposals": selectors.visible_proposals(request.user),
         "may_sign": request.user.can("round.sign"),
     }
@@ -135,6 +137,11 @@ def _sign_context(round: Round, run: Run, form: SignForm, statement: str) -> dic
         "total": decisions.funnel.rows,
         "steps": funnel_steps(decisions.funnel),
         "flags": decisions.flags,
+        "why_not": selectors.why_not_yet(run),
+        "named_before": [
+            (other, people, selectors.people_named_before(run, other))
+            for other, people in selectors.named_before(run)
+        ],
         "programme_title": programme_title(round),
     }
 

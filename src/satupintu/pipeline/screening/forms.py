@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.engine.rules import ProgrammeError
@@ -119,6 +120,13 @@ class MultipleFileField(forms.FileField):
         return list(files)
 
 
+class VillageChoice(forms.ModelChoiceField):
+    """Villages by name, each with its district: a regency has several of one name."""
+
+    def label_from_instance(self, obj: Area) -> str:
+        return gettext("%(village)s, Kec. %(district)s") % {"village": obj.name, "district": obj.parent}
+
+
 class UploadForm(forms.Form):
     files = MultipleFileField(
         label=_("Berkas daftar usulan"),
@@ -128,7 +136,7 @@ class UploadForm(forms.Form):
         error_messages={"required": _("Pilih sedikitnya satu berkas.")},
         widget=MultipleFileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv"}),
     )
-    area = forms.ModelChoiceField(
+    area = VillageChoice(
         label=_("Desa asal"),
         queryset=Area.objects.none(),
         required=False,
@@ -149,7 +157,8 @@ class UploadForm(forms.Form):
             del self.fields["area"]
         else:
             inside = round.area if by.area.contains(round.area) else by.area
-            self.fields["area"].queryset = Area.objects.within(inside).filter(level=Level.VILLAGE)
+            villages = Area.objects.within(inside).filter(level=Level.VILLAGE)
+            self.fields["area"].queryset = villages.select_related("parent").order_by("name", "parent__name")
         self.replaceable = {
             str(one.pk): one for one in visible_lists(by, round).exclude(state=ListState.WITHDRAWN)
         }

@@ -8,7 +8,7 @@ from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
 from satupintu.pipeline.screening.models import Round, RoundState, Run
 from satupintu.pipeline.screening.services.refusal import Refused
-from satupintu.pipeline.screening.services.rounds import changes_since, mark_signed
+from satupintu.pipeline.screening.services.rounds import mark_signed
 
 from .. import selectors
 from ..models import Proposal
@@ -69,11 +69,8 @@ def _examined(run: Run) -> selectors.Eligible:
             _("Berkas hasil berubah sejak pemeriksaan (%(files)s). Periksa ulang putaran ini dahulu.")
             % {"files": ", ".join(changed[:5])}
         )
-    if changed := changes_since(run):
-        raise Refused(
-            _("Daftar berubah sejak pemeriksaan terakhir (%(lists)s). Periksa ulang putaran ini dahulu.")
-            % {"lists": ", ".join(changed)}
-        )
+    if sentence := selectors.why_not_yet(run):
+        raise Refused(sentence)
     eligible = selectors.eligible_of(run)
     if not eligible.rows:
         raise Refused(_("Tidak seorang pun memenuhi syarat dalam putaran ini; tidak ada yang diusulkan."))

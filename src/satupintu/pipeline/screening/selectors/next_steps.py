@@ -16,7 +16,10 @@ from .visibility import visible_lists
 
 @dataclass(frozen=True)
 class NextStep:
-    """What to do now, in one line and a sentence; `button` leads to `href`, by POST where it changes something."""
+    """What to do now, in one line and a sentence; `button` leads to `href`, by POST where it changes something.
+
+    Without a `button` there is nothing to do but wait.
+    """
 
     title: str
     text: str = ""
@@ -36,6 +39,14 @@ def next_step(user: User, round: Round) -> NextStep | None:
         or _screen(user, round)
         or _mend(user, round)
     )
+
+
+def visible_changes(user: User, round: Round) -> list[str]:
+    """The lists this person may see that came, went or were answered anew since the current results."""
+    if round.current is None or not round.is_open:
+        return []
+    seen = set(visible_lists(user, round).values_list("name", flat=True))
+    return [name for name in changes_since(round.current) if name in seen]
 
 
 def _answer(user: User, round: Round) -> NextStep | None:
@@ -111,6 +122,13 @@ def _mend(user: User, round: Round) -> NextStep | None:
     """Village officers take their workbooks back; who signs finds that on the page of proposals."""
     if user.can("round.sign") or not user.can("list.upload") or round.state != RoundState.SCREENED:
         return None
+    if visible_changes(user, round):
+        return NextStep(
+            _("Terima kasih, menunggu pemeriksaan ulang oleh dinas"),
+            _(
+                "Perubahan pada daftar Anda sudah diterima. Hasil yang baru tampil setelah dinas memeriksa ulang."
+            ),
+        )
     workbooks = round.current.folder / "corrections" if round.current else None
     names = visible_lists(user, round).exclude(state=ListState.WITHDRAWN).values_list("name", flat=True)
     if workbooks is None or not any((workbooks / correction_name(name)).is_file() for name in names):

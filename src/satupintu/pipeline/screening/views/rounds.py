@@ -13,7 +13,7 @@ from satupintu.foundation.accounts.permissions import allow
 from ..forms import ReferencesForm, RoundForm
 from ..models import ListState, Round, RoundState, Run
 from ..selectors.decisions import NOWHERE, OUTCOMES, Decisions
-from ..selectors.next_steps import next_step
+from ..selectors.next_steps import next_step, visible_changes
 from ..selectors.persons import village_names
 from ..selectors.pictures import funnel_steps, stacked, with_bars
 from ..selectors.visibility import sees_whole, visible_decisions, visible_lists, visible_rounds
@@ -78,6 +78,11 @@ def state(request: HttpRequest, round_id: int) -> HttpResponse:
 def references(request: HttpRequest, round_id: int) -> HttpResponse:
     """Which reference set the round is held against, and which lists it does without."""
     round = find_round(request, round_id)
+    if not round.is_open:
+        messages.error(
+            request, _("Putaran ini sudah ditandatangani; daftar acuannya tidak dapat diganti lagi.")
+        )
+        return redirect("screening:round", round.pk)
     form = ReferencesForm(request.POST or None, round=round, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -135,7 +140,7 @@ def _results(request: HttpRequest, round: Round, current: Run) -> dict[str, Any]
         "flags": decisions.flags,
         "by_list": _groups(request, round, decisions, "file"),
         "by_village": _groups(request, round, decisions, "village"),
-        "changes": services.changes_since(current) if round.is_open else [],
+        "changes": visible_changes(request.user, round),
         "has_earlier_run": round.runs.filter(summary__isnull=False).count() > 1,
     }
 
