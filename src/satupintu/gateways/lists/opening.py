@@ -29,7 +29,7 @@ SAVE_AS = "Buka berkas aslinya di Excel atau LibreOffice, simpan sebagai .xlsx a
 
 
 def kind_of(data: bytes, name: str) -> str:
-    """'xlsx', 'xls', 'ods', 'parquet' or 'csv', by content. Raises ListRefused for anything else."""
+    """'xlsx', 'xlsb', 'xls', 'ods', 'parquet' or 'csv', by content. Raises ListRefused for anything else."""
     if not data.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
         raise ListRefused(f"{name}: berkas ini kosong. Kirim ulang berkas yang berisi daftar.")
     if data[:4] == b"PAR1":
@@ -72,8 +72,10 @@ def _kind_of_zip(data: bytes, name: str) -> str:
     for part, what in _TELLS.items():
         if part in names:
             raise ListRefused(f"{name}: isi berkas ini {what}, bukan lembar kerja. {SAVE_AS}")
-    if any(part.endswith(("workbook.xml", "workbook.bin")) for part in names):
+    if any(part.endswith("workbook.xml") for part in names):
         return "xlsx"
+    if any(part.endswith("workbook.bin") for part in names):
+        return "xlsb"
     if "content.xml" in names:
         return "ods"
     raise ListRefused(

@@ -10,9 +10,13 @@ import gc
 import html
 import io
 import re
+import subprocess
+import sys
+import tempfile
+import threading
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import python_calamine as calamine
@@ -21,25 +25,58 @@ from satupintu.gateways.lists.grids import UNSAVED, Cell, Grid, index_of, letter
 from satupintu.gateways.lists.opening import SAVE_AS, locked
 from satupintu.gateways.lists.problems import ListRefused, place
 
-MOST_CELLS = 80_000_000  # calamine keeps a sheet as a full rectangle in memory
+MOST_CELLS = 40_000_000  # calamine keeps a sheet as a full rectangle in memory
 
 
 def read_workbook(data: bytes, name: str, kind: str) -> list[Grid]:
     """Every worksheet of a workbook, in its order; chart and macro sheets have no cells and are left out."""
     with _no_collector():
-        parts = _Parts(data, name) if kind == "xlsx" else None
+        if kind != "xlsx":
+            _try_apart(data, name, kind)
+            return _grids(_opened(data, name), None, name)
+        opening = _Meanwhile(lambda: _opened(data, name))
+        parts = _Parts(data, name)
+        return _grids(opening.result(), parts, name)
+
+
+class _Meanwhile:
+    """Work that goes on while this thread looks at something else; the reader of cells lets others run."""
+
+    def __init__(self, work: Callable[[], calamine.CalamineWorkbook]) -> None:
+        self._done: list[calamine.CalamineWorkbook] = []
+        self._failed: list[Exception] = []
+        self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
+        self._thread.start()
+
+    def _run(self, work: Callable[[], calamine.CalamineWorkbook]) -> None:
         try:
-            book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        except calamine.PasswordError as error:
-            raise locked(name) from error
-        except calamine.CalamineError as error:
-            raise _broken(name) from error
-        grids = []
-        for sheet in book.sheets_metadata:
-            if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
-                hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
-                grids.append(_grid(book, sheet.name, hidden, parts, name))
-        return grids
+            self._done.append(work())
+        except Exception as error:  # handed to the thread that waits
+            self._failed.append(error)
+
+    def result(self) -> calamine.CalamineWorkbook:
+        self._thread.join()
+        if self._failed:
+            raise self._failed[0]
+        return self._done[0]
+
+
+def _opened(data: bytes, name: str) -> calamine.CalamineWorkbook:
+    try:
+        return calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except calamine.PasswordError as error:
+        raise locked(name) from error
+    except calamine.CalamineError as error:
+        raise _broken(name) from error
+
+
+def _grids(book: calamine.CalamineWorkbook, parts: _Parts | None, name: str) -> list[Grid]:
+    grids = []
+    for sheet in book.sheets_metadata:
+        if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
+            hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
+            grids.append(_grid(book, sheet.name, hidden, parts, name))
+    return grids
 
 
 @contextmanager
@@ -59,8 +96,6 @@ def _broken(name: str) -> ListRefused:
 
 
 def _grid(book: calamine.CalamineWorkbook, title: str, hidden: bool, parts: _Parts | None, name: str) -> Grid:
-    xml = parts.sheet(title) if parts else b""
-    _check_reach(xml, title, name)
     try:
         sheet = book.get_sheet_by_name(title)
         rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
@@ -69,13 +104,16 @@ def _grid(book: calamine.CalamineWorkbook, title: str, hidden: bool, parts: _Par
     grid = Grid(title, rows, range(1, len(rows) + 1), hidden, sheet.merged_cell_ranges or ())
     if parts:
         grid.date1904 = parts.date1904
-        if b"<f" in xml or b":f" in xml or b't="e"' in xml:
+        if xml := parts.with_formulas.get(title):
             _mark_formulas(grid, xml)
     return grid
 
 
 class _Parts:
-    """The XML parts of an XLSX, unpacked with a limit: a size stated falsely does not get past it."""
+    """What the XML parts of an XLSX tell, unpacked with a limit: a size stated falsely does not get past it.
+
+    `with_formulas` keeps the XML of the sheets that hold formulas or error values, by title.
+    """
 
     def __init__(self, data: bytes, name: str) -> None:
         self._data, self._name = data, name
@@ -99,9 +137,12 @@ class _Parts:
                 )
         for part in ("xl/sharedStrings.xml", "xl/styles.xml"):
             self._part(part)  # what the reader of cells will unpack without asking how large it becomes
-
-    def sheet(self, title: str) -> bytes:
-        return self._part(self._sheets.get(title, ""))
+        self.with_formulas: dict[str, bytes] = {}
+        for title, part in self._sheets.items():
+            xml = self._part(part)
+            _check_reach(xml, title, name)
+            if b"<f" in xml or b":f" in xml or b't="e"' in xml:
+                self.with_formulas[title] = xml
 
     def _text(self, part: str) -> str:
         return self._part(part).decode("utf-8", "replace")
@@ -123,26 +164,69 @@ def _attributes(tag: str, **patterns: str) -> dict[str, str] | None:
     return {key: match[1] for key, match in found.items() if match} if all(found.values()) else None
 
 
-_THREE_LETTERS = re.compile(rb'"[A-Z]{3}\d')
-_FAR = re.compile(rb'\br="([A-Z]{3})(\d+)"[^>]*[^/]>')
-_LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\br="(\d+)"')
+# A column beyond Z or a row beyond 999,999: only then the corner of the rectangle is looked for.
+_FAR = re.compile(rb'r="(?:[A-Z]{2}|[A-Z]?\d{7})')
+_REFERENCE = re.compile(rb'\br="([A-Z]{0,3})(\d+)"[^>]*[^/]>')
 
 
 def _check_reach(xml: bytes, title: str, name: str) -> None:
     """Refuses a sheet with a lone cell so far out that the rectangle up to it would not fit in memory."""
-    if _THREE_LETTERS.search(xml) is None:
+    if _FAR.search(xml) is None:
         return
-    far = max((index_of(match[1].decode()) for match in _FAR.finditer(xml)), default=-1)
-    if far < 0:
-        return
-    last = max((int(match[1]) for match in _LAST_ROW.finditer(xml)), default=1)
-    if (far + 1) * last > MOST_CELLS:
-        raise ListRefused(
-            f"{place(name, title, column=letter(far))}: ada sel terisi jauh di luar tabel. Hapus isi kolom-kolom yang "
-            "kosong di kanan tabel, simpan, lalu kirim lagi.",
-            sheet=title,
-            column=letter(far),
-        )
+    found = set(_REFERENCE.findall(xml))
+    column = max((index_of(letters.decode()) for letters, _ in found if letters), default=0)
+    last = max((int(row) for _, row in found), default=1)
+    if (column + 1) * last > MOST_CELLS:
+        raise _too_far(name, title, letter(column), last)
+
+
+def _too_far(name: str, title: str, column: str, row: int) -> ListRefused:
+    return ListRefused(
+        f"{place(name, title, row, column)}: ada sel terisi jauh di luar tabel. Hapus baris dan kolom kosong di bawah "
+        "dan di kanan tabel, simpan, lalu kirim lagi.",
+        sheet=title,
+        row=row,
+        column=column,
+    )
+
+
+# Formats whose cells cannot be looked over beforehand are first opened by a process of their own, which may
+# use so much memory and no more: a damaged file can name a cell beyond any memory.
+_TRIAL = """
+import sys
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
+except ImportError:
+    pass
+import python_calamine as calamine
+try:
+    book = calamine.CalamineWorkbook.from_path(sys.argv[1])
+    for sheet in book.sheets_metadata:
+        if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
+            book.get_sheet_by_name(sheet.name)
+except calamine.PasswordError:
+    sys.exit(3)
+"""
+_TRIAL_MEMORY = 3_000_000_000
+_TRIAL_SECONDS = 120
+
+
+def _try_apart(data: bytes, name: str, kind: str) -> None:
+    """Raises ListRefused when opening the file in a process of its own fails."""
+    with tempfile.NamedTemporaryFile(suffix=f".{kind}") as file:
+        file.write(data)
+        file.flush()
+        command = [sys.executable, "-c", _TRIAL, file.name, str(_TRIAL_MEMORY)]
+        try:
+            tried = subprocess.run(command, capture_output=True, timeout=_TRIAL_SECONDS, check=False)  # noqa: S603
+            code = tried.returncode
+        except subprocess.TimeoutExpired:
+            code = 1
+    if code == 3:
+        raise locked(name)
+    if code:
+        raise _broken(name)
 
 
 _CELL = re.compile(
