@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
+
+from satupintu.foundation.accounts.models import Role
+from satupintu.foundation.work.models import State
+from satupintu.gateways.documents import number, rupiah
 
 DEEDS = {
     "account.changed": _("Mengubah akun"),
@@ -47,33 +52,62 @@ FIGURES = {
     "amount": _("jumlah"),
     "area_code": _("wilayah"),
     "as_of": _("aturan per"),
+    "asked_in": _("ditanyakan pada daftar nomor"),
     "attempt": _("percobaan"),
     "blocked": _("diblokir"),
+    "bytes": _("ukuran"),
     "changed": _("berubah"),
     "decree": _("keputusan"),
     "distributor": _("bank"),
     "eligible": _("memenuhi syarat"),
     "failed": _("gagal"),
+    "flag": _("tanda"),
     "in_process": _("masih diproses"),
     "ineligible": _("tidak memenuhi syarat"),
     "kind": _("jenis"),
     "lines": _("baris"),
     "lists": _("daftar"),
+    "maps": _("jawaban kolom"),
     "number": _("nomor"),
+    "outcome": _("hasil"),
     "paid": _("dibayar"),
     "payments": _("pembayaran"),
+    "problems": _("masalah"),
     "programme": _("program"),
+    "reason": _("alasan"),
     "recipients": _("penerima"),
     "repeated": _("sudah dijawab"),
     "returned": _("dikembalikan"),
     "role": _("peran"),
     "round": _("putaran"),
+    "row": _("nomor baris"),
     "rows": _("baris"),
     "run": _("pemeriksaan ke"),
     "set": _("kumpulan acuan"),
+    "sha256": _("sidik"),
+    "size": _("ukuran"),
     "state": _("keadaan"),
     "total": _("jumlah"),
     "undetermined": _("belum dapat diputuskan"),
+    "without": _("tanpa daftar"),
+}
+MONEY = {"amount", "total"}
+SIZES = {"bytes", "size"}
+NAMES = {"asked_in", "attempt", "decree", "number", "row", "run", "set"}  # figures that count nothing
+# figure -> value -> words
+VALUES = {
+    "kind": {
+        "screening.read": _("membaca daftar"),
+        "screening.run": _("memeriksa putaran"),
+        "pdf": _("keputusan (PDF)"),
+        "annex": _("lampiran (XLSX)"),
+        "xml": "ISO 20022",
+        "csv": "CSV",
+        "xlsx": "Excel",
+    },
+    "outcome": {one: FIGURES[one] for one in ("eligible", "ineligible", "undetermined")},
+    "role": dict(Role.choices),
+    "state": {str(state): words for state, words in State.choices},
 }
 _HASH = 64  # characters of a SHA-256; its beginning is enough to compare with
 
@@ -84,19 +118,28 @@ def deed(action: str) -> str:
 
 
 def particulars(data: dict[str, Any]) -> str:
-    """An event's data in one line: `baris 475; memenuhi syarat 373`."""
-    return "; ".join(f"{FIGURES.get(name, name)} {_shown(value)}" for name, value in data.items())
+    """An event's data in one line: `baris 475; memenuhi syarat 373`. What is empty says nothing."""
+    said = {name: value for name, value in data.items() if value not in ("", None)}
+    return "; ".join(f"{FIGURES.get(name, name)} {_shown(name, value)}" for name, value in said.items())
 
 
-def _shown(value: Any) -> str:
+def _shown(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("ya") if value else _("tidak"))
+    if isinstance(value, int) and name not in NAMES:
+        return _counted(name, value)
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"
     if isinstance(value, dict):
         return f"({', '.join(_parts(value))})"
-    text = str(value)
+    text = str(VALUES.get(name, {}).get(value, value))
     return f"{text[:12]}…" if len(text) == _HASH else text
+
+
+def _counted(name: str, value: int) -> str:
+    if name in MONEY:
+        return rupiah(value)
+    return str(filesizeformat(value)) if name in SIZES else number(value)
 
 
 def _parts(data: dict[str, Any]) -> Iterator[str]:

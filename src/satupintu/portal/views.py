@@ -1,5 +1,7 @@
 """Pages that cross stages: home, the work queue, public status, the audit trail."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ..foundation.accounts.limits import address_of
 from ..foundation.accounts.permissions import allow, limit_to_area, public
 from ..foundation.audit.models import Event
+from ..pipeline.proposals.models import Decree
+from ..pipeline.screening.models import Round
 from .forms import StatusForm
 from .status import TooManyQuestionsError, ask
 from .work_queue import queue_of
@@ -80,4 +84,17 @@ def events(request: HttpRequest) -> HttpResponse:
     if chosen := request.GET.get("tindakan", ""):
         found = found.filter(action=chosen)
     page = Paginator(found, 100).get_page(request.GET.get("halaman"))
-    return render(request, "portal/events.html", {"page": page, "actions": actions, "chosen": chosen})
+    titles = _titles(page)
+    rows = [(event, titles.get((event.object_type, event.object_id), "")) for event in page]
+    context = {"page": page, "rows": rows, "actions": actions, "chosen": chosen}
+    return render(request, "portal/events.html", context)
+
+
+def _titles(events: Iterable[Event]) -> dict[tuple[str, str], str]:
+    """What the rounds and decrees that events are about are called, by kind and id."""
+    found = {}
+    for model in (Round, Decree):
+        kind = model._meta.label_lower
+        ids = {event.object_id for event in events if event.object_type == kind}
+        found |= {(kind, str(one.pk)): str(one) for one in model.objects.filter(pk__in=ids)}
+    return found

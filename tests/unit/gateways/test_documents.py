@@ -101,7 +101,7 @@ def test_draft_annex_workbook_hides_the_nik():
     out = io.BytesIO()
     write_annex_xlsx(out, decree(draft=True), RECIPIENTS)
     sheet = openpyxl.load_workbook(out)["Lampiran"]
-    assert sheet["B7"].value == "350711••••••0001"
+    assert sheet["B7"].value == "350711••••••••01"
     assert "DRAFT" in sheet["A4"].value
 
 
@@ -114,7 +114,7 @@ def letter(**fields):
         "office": {"lines": ["Dinas Koperasi"]},
         "on": date(2021, 7, 5),
         "reference": "1",
-        "person": {"name": "SITI #let x = 1 \\ *", "nik": "350711••••••0001", "village": "Arjowilangun"},
+        "person": {"name": "SITI #let x = 1 \\ *", "nik": "350711••••••••01", "village": "Arjowilangun"},
         "programme": {"title": "BPUM 2021", "version": "1", "as_of": date(2021, 4, 1)},
         "outcome": "ineligible",
         "criteria": criteria,

@@ -32,6 +32,10 @@ class PasswordChangeForm(DjangoPasswordChangeForm):
     """Django's form, its rules told in one sentence."""
 
     field_order = ["old_password", "new_password1", "new_password2"]
+    error_messages = {
+        "password_mismatch": _("Kedua kata sandi baru tidak sama. Ketik lagi."),
+        "password_incorrect": _("Kata sandi lama tidak cocok. Ketik lagi."),
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

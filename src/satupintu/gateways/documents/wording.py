@@ -35,5 +35,5 @@ def number_words(value: int) -> str:
 
 
 def mask_nik(nik: str) -> str:
-    """Enough to recognise one's own number, too little to use another's: `350711••••••0001`."""
-    return nik[:6] + "•" * max(0, len(nik) - 10) + nik[-4:] if len(nik) > 10 else "•" * len(nik)
+    """Enough to recognise one's own number, too little to use another's: `350711••••••••01`."""
+    return nik[:6] + "•" * (len(nik) - 8) + nik[-2:] if len(nik) > 10 else "•" * len(nik)

@@ -1,5 +1,6 @@
 """Forms of rounds: opening one, choosing its reference lists, sending lists, loading reference lists."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -250,4 +251,17 @@ def reference_lists() -> dict[str, tuple[str, list[str]]]:
     for one, title in programme_choices():
         for name, list_title in list_choices(one):
             found.setdefault(name, (list_title, []))[1].append(title)
+    return found
+
+
+def lacking_lists(given: Collection[str]) -> list[tuple[str, list[str], list[str]]]:
+    """Of each programme that lacks any: its title, and the titles of lists it needs and of those it can do without."""
+    found = []
+    for one, programme in programme_choices():
+        needed = dict(list_choices(one, optional=False))
+        missing = {name: title for name, title in list_choices(one) if name not in given}
+        must = [title for name, title in missing.items() if name in needed]
+        may = [title for name, title in missing.items() if name not in needed]
+        if must or may:
+            found.append((programme, must, may))
     return found

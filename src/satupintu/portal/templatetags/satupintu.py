@@ -8,6 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 
+from satupintu.gateways.documents import mask_nik
+
 from .. import deeds
 
 register = template.Library()
@@ -23,12 +25,12 @@ TAGS = {
     "failed": (gettext_lazy("Tidak terpenuhi"), "no", "✕"),
     "unknown": (gettext_lazy("Belum diketahui"), "wait", "?"),
     "draft": (gettext_lazy("Rancangan"), "quiet", "○"),
-    "screened": (gettext_lazy("Selesai diperiksa"), "work", "▸"),
+    "screened": (gettext_lazy("Selesai diperiksa"), "work", "■"),
     "signed": (gettext_lazy("Ditandatangani"), "yes", "✓"),
     "in_progress": (gettext_lazy("Sedang diperiksa"), "work", "▸"),
-    "collecting": (gettext_lazy("Mengumpulkan daftar"), "work", "▸"),
+    "collecting": (gettext_lazy("Mengumpulkan daftar"), "quiet", "○"),
     "screening": (gettext_lazy("Sedang diperiksa"), "work", "▸"),
-    "waiting": (gettext_lazy("Menunggu dibaca"), "quiet", "○"),
+    "waiting": (gettext_lazy("Menunggu dibaca"), "work", "▸"),
     "needs_answer": (gettext_lazy("Perlu jawaban"), "wait", "?"),
     "read": (gettext_lazy("Terbaca"), "yes", "✓"),
     "refused": (gettext_lazy("Tidak dapat dipakai"), "no", "✕"),
@@ -38,7 +40,7 @@ TAGS = {
     "done": (gettext_lazy("Selesai"), "yes", "✓"),
     "interrupted": (gettext_lazy("Terputus"), "wait", "!"),
     "paid": (gettext_lazy("Dibayar"), "yes", "✓"),
-    "blocked": (gettext_lazy("Rekening diblokir"), "wait", "!"),
+    "blocked": (gettext_lazy("Diblokir"), "wait", "!"),
     "returned": (gettext_lazy("Dikembalikan"), "no", "↩"),
     "pending": (gettext_lazy("Menunggu jawaban bank"), "quiet", "○"),
 }
@@ -63,8 +65,16 @@ def rupiah(amount: int | None) -> str:
 
 @register.filter
 def persen(part: int, whole: int) -> str:
-    """A share of a whole as a percentage without decimals; a dash where there is no whole."""
-    return f"{round(100 * part / whole)}%" if whole else "-"
+    """A share of a whole as a percentage without decimals; a dash where there is no whole.
+
+    Only nothing is 0%, and only everything 100%.
+    """
+    if not whole:
+        return "-"
+    share = round(100 * part / whole)
+    if share == 0 and part:
+        return "<1%"
+    return ">99%" if share == 100 and part != whole else f"{share}%"
 
 
 @register.simple_tag
@@ -78,7 +88,7 @@ def tag(state: str, text: str = "") -> SafeString:
 @register.filter
 def masked(nik: str | None) -> str:
     """A NIK of which only the first six and last two digits show."""
-    return f"{nik[:6]}••••••••{nik[-2:]}" if nik and len(nik) == 16 else "-"
+    return mask_nik(nik) if nik and len(nik) == 16 else "-"
 
 
 @register.filter

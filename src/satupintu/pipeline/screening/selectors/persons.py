@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from satupintu.engine.reasons import DUPLICATE
 from satupintu.foundation.areas.models import Area
 
-from ..explanations import Explanation, Told, explain
+from ..explanations import Evidence, Explanation, Told, explain
 from ..models import Run
 from .decisions import Decisions
 from .wording import language
@@ -35,6 +35,8 @@ LABELS = {
     "submitted_at": gettext_lazy("Diajukan"),
     "proposer": gettext_lazy("Pengusul"),
 }
+DUPLICATE_OF = "duplicate_of"
+_VILLAGES = {"row.village", "registry.village"}
 _SEXES = {"L": gettext_lazy("Laki-laki"), "P": gettext_lazy("Perempuan")}
 
 
@@ -69,6 +71,7 @@ def person_at(run: Run, decisions: Decisions, number: int) -> Person | None:
     earlier = _earlier(row, decisions)
     if row["duplicate_of"] and earlier is None:
         found = _without_place(found)
+    found = _in_words(found, earlier)
     return Person(
         row=row,
         explanation=found,
@@ -77,6 +80,12 @@ def person_at(run: Run, decisions: Decisions, number: int) -> Person | None:
         earlier=earlier,
         village=village_name(row["village"]),
     )
+
+
+def place_of(row: dict[str, Any]) -> str:
+    """Where a row stands: `01-usulan.xlsx, lembar RT 01-06, baris 8`."""
+    sheet = _(", lembar %(sheet)s") % {"sheet": row["sheet"]} if row["sheet"] else ""
+    return f"{row['file']}{sheet}, " + _("baris %(row)s") % {"row": row["row"]}
 
 
 def village_name(code: str | None) -> str:
@@ -108,15 +117,31 @@ def _without_place(found: Explanation) -> Explanation:
     def hidden(told: Told) -> Told:
         if told.id != DUPLICATE:
             return told
-        kept = [one for one in told.evidence if one.fact != "duplicate_of"]
+        kept = [one for one in told.evidence if one.fact != DUPLICATE_OF]
         moved = [
-            replace(one, value=_("di daftar desa lain"))
-            for one in told.evidence
-            if one.fact == "duplicate_of"
+            replace(one, value=_("di daftar desa lain")) for one in told.evidence if one.fact == DUPLICATE_OF
         ]
         return replace(told, evidence=(*kept, *moved))
 
     return replace(found, duplicate_of=None, identity=tuple(map(hidden, found.identity)))
+
+
+def _in_words(found: Explanation, earlier: dict[str, Any] | None) -> Explanation:
+    """Villages by name beside their code, and the earlier row as people say where a row stands."""
+
+    def worded(one: Evidence) -> Evidence:
+        if one.fact in _VILLAGES:
+            return replace(one, value=_shown("village", one.value))
+        if one.fact == DUPLICATE_OF and earlier:
+            return replace(one, value=place_of(earlier))
+        return one
+
+    def told(one: Told) -> Told:
+        return replace(one, evidence=tuple(map(worded, one.evidence)))
+
+    return replace(
+        found, identity=tuple(map(told, found.identity)), criteria=tuple(map(told, found.criteria))
+    )
 
 
 def _cells(read: dict[str, Any]) -> list[Cell]:

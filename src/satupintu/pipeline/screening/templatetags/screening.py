@@ -5,14 +5,14 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from satupintu.foundation.accounts.permissions import can
 from satupintu.foundation.areas.models import Area
 
 from ..models import ListFile, ListState, Round, RoundState, Run
 from ..selectors import wording
-from ..selectors.persons import LABELS
+from ..selectors.persons import LABELS, place_of
 
 register = template.Library()
 
@@ -27,6 +27,18 @@ _LOOKS = {
     ListState.READ: ("yes", "✓"),
     ListState.REFUSED: ("no", "✕"),
     ListState.WITHDRAWN: ("quiet", "–"),
+}
+
+_HELPERS = {
+    "number": gettext_lazy("Nomor urut"),
+    "rt_rw": gettext_lazy("RT/RW"),
+    "birth_place": gettext_lazy("Tempat lahir"),
+    "sex_l": gettext_lazy("Tanda laki-laki"),
+    "sex_p": gettext_lazy("Tanda perempuan"),
+    "hamlet": gettext_lazy("Dusun"),
+    "district": gettext_lazy("Kecamatan"),
+    "regency": gettext_lazy("Kabupaten/Kota"),
+    "business_name": gettext_lazy("Nama usaha"),
 }
 
 
@@ -66,15 +78,13 @@ def reason_remedy(reason: str, run: Run) -> str:
 
 @register.filter
 def place(row: dict[str, Any]) -> str:
-    """Where a row stands: `01-usulan.xlsx, lembar RT 01-06, baris 8`."""
-    sheet = _(", lembar %(sheet)s") % {"sheet": row["sheet"]} if row["sheet"] else ""
-    return f"{row['file']}{sheet}, " + _("baris %(row)s") % {"row": row["row"]}
+    return place_of(row)
 
 
 @register.filter
 def column_label(field: str) -> str:
-    """What a canonical column is called; its own name for those that only help to read others."""
-    return str(LABELS.get(field, field))
+    """What a canonical column is called, or one that only helps to read others."""
+    return str(LABELS.get(field) or _HELPERS.get(field, field))
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from satupintu.foundation.accounts.permissions import allow
 
-from ..forms import ReferenceSetForm, reference_lists
+from ..forms import ReferenceSetForm, lacking_lists, reference_lists
 from ..selectors.visibility import visible_references
 from ..services.references import load_reference
 from ..services.refusal import Refused
@@ -26,10 +26,15 @@ def show(request: HttpRequest, set_id: int) -> HttpResponse:
     chosen = get_object_or_404(visible_references(request.user), pk=set_id)
     known = reference_lists()
     lists = [
-        {"name": name, "title": known.get(name, (name, []))[0], **one} for name, one in chosen.lists.items()
+        {
+            "name": name,
+            "title": known[name][0] if name in known else _("Tidak diminta program mana pun"),
+            **one,
+        }
+        for name, one in chosen.lists.items()
     ]
-    missing = [title for name, (title, _asked_by) in known.items() if name not in chosen.lists]
-    return render(request, "screening/reference.html", {"set": chosen, "lists": lists, "missing": missing})
+    context = {"set": chosen, "lists": lists, "lacking": lacking_lists(chosen.lists)}
+    return render(request, "screening/reference.html", context)
 
 
 @allow("reference.upload")
