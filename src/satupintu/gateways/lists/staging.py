@@ -70,6 +70,7 @@ class Staging:
         self._tables: list[Source] = []
         self._has_raw = False
         self._has_pairs = False
+        self._marked: set[str] = set()
 
     def add(self, file: str, layout: Layout) -> int:
         """Adds a sheet's people; gives the number by which its rows are known, counted from 1."""
@@ -280,6 +281,15 @@ def column_of(layout: Layout, name: str) -> list[str]:
     for other in found[1:]:
         result = [one if _says(one, name) else two or one for one, two in zip(result, other, strict=True)]
     return result
+
+
+def _has_others(layout: Layout, name: str) -> bool:
+    """Whether a field's columns hold anything but text, such as numbers and dates."""
+    indexes = [
+        one.index for one in layout.mapping.fields.get("address" if name == "rt_address" else name, ())
+    ]
+    rows = layout.grid.rows
+    return any({type(rows[at][i]) for at in layout.picked.rows if i < len(rows[at])} - {str} for i in indexes)
 
 
 def _may_be_pair(cell: str) -> bool:

@@ -48,7 +48,7 @@ class Source:
 
     Fields in `ready` are canonical as they stand (a DATE column of a Parquet file) and are only passed on.
     `says_where`: the relation has its own `file` and `sheet`, from an earlier reading. `pairs`: a NIK and a KK
-    may stand in one cell.
+    may stand in one cell. `marked`: the fields with cells that are not text (None: any may have some).
     """
 
     relation: str
@@ -58,6 +58,7 @@ class Source:
     formulas: bool = False
     places: bool = False
     pairs: bool = True
+    marked: frozenset[str] | None = None
 
 
 def understood(source: Source, contexts: Sequence[Context]) -> str:
@@ -67,7 +68,7 @@ def understood(source: Source, contexts: Sequence[Context]) -> str:
         if name in source.ready:
             steps.add(VALUE, f"{name}_value", name)
         elif name in source.present:
-            values.show(steps, name)
+            values.show(steps, name, marked=source.marked is None or name in source.marked)
             if name in _READERS:
                 _READERS[name](steps, name)
     for name in sorted({"nik", "kk"} - source.present):
@@ -104,7 +105,9 @@ def _with_context(source: Source, contexts: Sequence[Context]) -> str:
             columns.append(f"CAST([{listed}] AS {kind}[])[context] AS {name}")
     for name in RAW:
         if name in source.present:
-            columns.append(f"nullif(nullif({name}, ''), {literal(UNSAVED)}) AS {name}")
+            plain = f"nullif({name}, '')"
+            is_plain = source.marked is not None and name not in source.marked
+            columns.append(f"{plain if is_plain else f'nullif({plain}, {literal(UNSAVED)})'} AS {name}")
     return f"(SELECT {', '.join(columns)} FROM {source.relation})"
 
 

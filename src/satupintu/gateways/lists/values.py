@@ -60,11 +60,10 @@ def is_none(value: str) -> str:
     return f"regexp_full_match({value}, {literal(pattern)})"
 
 
-def show(steps: Steps, name: str) -> None:
-    """`<name>_exact`: the cell's text without the mark of its kind; `<name>_shown`: without spaces around it."""
+def show(steps: Steps, name: str, *, marked: bool = True) -> None:
+    """`<name>_exact`: the cell's text without the mark of its kind, which only `marked` fields have."""
     marks = literal(NUMBER + DATE + OTHER + UNSAVED)
-    steps.add(SHOWN, f"{name}_exact", f"nullif(ltrim({name}, {marks}), '')")
-    steps.add(TIDY, f"{name}_shown", f"trim({name}_exact)")
+    steps.add(SHOWN, f"{name}_exact", f"nullif(ltrim({name}, {marks}), '')" if marked else name)
 
 
 def text(steps: Steps, name: str, says_none: str = "") -> str:
@@ -110,10 +109,11 @@ def letter(steps: Steps, name: str = "business_letter") -> None:
 def identity(steps: Steps, name: str) -> None:
     """`<name>_whole`: a NIK or KK without its separators. Scientific text stays, to be seen for what it is."""
     digits = steps.add(TIDY, f"{name}_plain", f"regexp_full_match({name}_exact, '[0-9]+')")
+    steps.add(PARTS, f"{name}_shown", f"CASE WHEN NOT {digits} THEN trim({name}_exact) END")
     bare = f"CASE WHEN {digits} THEN {name}_exact ELSE {without(f'{name}_exact', SEPARATORS)} END"
     steps.add(PARTS, f"{name}_bare", bare)
     odd = r"^(?:('?\d{11,}[.,]00?)|(\d[.,]\d+[eE]\+?\d+))$"
-    found = f"regexp_extract({name}_shown, {literal(odd)}, ['tail', 'power'])"
+    found = f"regexp_extract(trim({name}_exact), {literal(odd)}, ['tail', 'power'])"
     steps.add(PARTS, f"{name}_odd", f"CASE WHEN NOT {digits} THEN {found} END")
     label = r"(?i)^(?:no|nomor)?(?:nik|ktp|kk|nkk)?[:=;/]*"
     steps.add(
@@ -193,9 +193,9 @@ def day(steps: Steps, name: str, result: str = "") -> str:
     ymd = rf"(\d{{4}}){gap}(\d{{1,2}}){gap}(\d{{1,2}})"
     english = r"((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})"
     pattern = (
-        rf"(?:^|[^0-9])(?:{dmy}|{ymd}|{english})(?:[^0-9]|$)|^\s*(\d{{4,5}})(?:\.\d+)?$|^\s*(\d{{8}})\s*$"
+        rf"(?:^|[^0-9])(?:{dmy}|{ymd}|{english})(?:[^0-9]|$)|^\s*(\d{{4,5}})(?:\.\d+)?\s*$|^\s*(\d{{8}})\s*$"
     )
-    low = f"regexp_replace(lower({name}_shown), '\\b(?:tgl|tanggal|bln|bulan|thn|tahun)\\b\\.?', ' ', 'g')"
+    low = f"regexp_replace(lower({name}_exact), '\\b(?:tgl|tanggal|bln|bulan|thn|tahun)\\b\\.?', ' ', 'g')"
     names = "['d', 'm', 'n', 'y', 'y2', 'm2', 'd2', 'n3', 'd3', 'y3', 'serial', 'solid']"
     parts = steps.add(PARTS, f"{name}_parts", f"regexp_extract({low}, {literal(pattern)}, {names})")
     year = steps.add(MORE, f"{name}_year", f"{parts}.y || {parts}.y2 || {parts}.y3")
@@ -212,7 +212,7 @@ def day(steps: Steps, name: str, result: str = "") -> str:
     return steps.add(
         VALUE,
         result or f"{name}_value",
-        f"CASE WHEN starts_with({name}, '{DATE}') THEN TRY_CAST(left({name}_shown, 10) AS DATE) "
+        f"CASE WHEN starts_with({name}, '{DATE}') THEN TRY_CAST(left({name}_exact, 10) AS DATE) "
         f"WHEN {year} <> '' THEN TRY_CAST({written} AS DATE) WHEN {solid} <> '' THEN CAST({eight} AS DATE) "
         f"WHEN {serial} BETWEEN 3000 AND 59999 THEN epoch + {serial} END",
     )
@@ -222,7 +222,7 @@ def moment(steps: Steps, name: str = "submitted_at") -> None:
     """A TIMESTAMP: the day, with the time of day where the cell states one."""
     pattern = r"[\sT](\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)"
     clock = steps.add(
-        PARTS, f"{name}_clock", f"replace(regexp_extract({name}_shown, {literal(pattern)}, 1), '.', ':')"
+        PARTS, f"{name}_clock", f"replace(regexp_extract({name}_exact, {literal(pattern)}, 1), '.', ':')"
     )
     date = day(steps, name, f"{name}_day")
     full = f"{date} || ' ' || {clock} || CASE WHEN length({clock}) <= 5 THEN ':00' ELSE '' END"
@@ -251,7 +251,7 @@ def neighbourhood(steps: Steps, present: Set[str]) -> None:
     tries: dict[str, list[str]] = {"rt": [], "rw": []}
     for label in ("rt", "rw"):
         if label in present:
-            found = f"regexp_extract(lower({label}_shown), '^[^0-9]{{0,8}}(\\d{{1,3}})[^0-9]*$', 1)"
+            found = f"regexp_extract(lower({label}_exact), '^[^0-9]{{0,8}}(\\d{{1,3}})[^0-9]*$', 1)"
             tries[label].append(steps.add(PARTS, f"{label}_own", _undated(label, found)))
     if "rt_rw" in present:
         _shared(steps, tries)
