@@ -43,13 +43,28 @@ def synthesize_village(options: argparse.Namespace) -> int:
     """A village's case with its truth."""
     from satupintu.batch.synthesize.village import synthesize_village as make
 
+    out = Path(options.out)
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        print(f"Folder {out} sudah berisi. Pilih folder yang kosong atau belum ada.", file=sys.stderr)
+        return UNUSABLE
     try:
-        case = make(seed=options.seed, out=Path(options.out), village=options.village, rows=options.rows)
+        area = area_of(options.village) if options.village else None
+        case = make(seed=options.seed, out=out, village=options.village, rows=options.rows, area=area)
     except ValueError as error:
         print(error, file=sys.stderr)
         return UNUSABLE
     print(json.dumps(case, ensure_ascii=False, indent=1, default=str))
     return DONE
+
+
+def area_of(village: str) -> tuple[str, str, str, str]:
+    """Province, regency, district and village by name. Raises ValueError for a code that is no village's."""
+    from satupintu.gateways.areas import Areas
+
+    found = Areas().village(village)
+    if found is None:
+        raise ValueError(f"{village} bukan kode desa atau kelurahan. Tulis seperti 35.07.11.2008.")
+    return found.province or "", found.regency or "", found.district or "", found.name
 
 
 def bench(options: argparse.Namespace) -> int:
