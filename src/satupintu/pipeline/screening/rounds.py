@@ -141,7 +141,6 @@ def whole_or_nothing(out: Path) -> Iterator[Path]:
         raise RoundProblem(f"Folder hasil {out} tidak dapat dibuat: {error.strerror}.") from error
     try:
         yield folder
-        folder.chmod(0o755)
         if out.exists():
             shutil.rmtree(out)
         folder.rename(out)
