@@ -69,10 +69,9 @@ def show(steps: Steps, name: str, *, marked: bool = True) -> None:
 def text(steps: Steps, name: str, says_none: str = "") -> str:
     """`<name>_text`: words with single spaces, nothing invisible, NULL when blank or a word for none."""
     spaced = f"regexp_replace({name}_exact, {literal(f'[{_SPACES}]+')}, ' ', 'g')"
-    tidied = without(spaced, _INVISIBLE)
-    plain = f"regexp_full_match({name}_exact, '[!-~]+( [!-~]+)*')"
-    cleaned = f"CASE WHEN {plain} THEN {name}_exact ELSE {tidied} END"
-    tidy = steps.add(TIDY, f"{name}_tidy", f"trim({cleaned}, ' ''`’‘´')")
+    cleaned = f"trim({without(spaced, _INVISIBLE)}, ' ''`’‘´')"
+    plain = f"regexp_full_match({name}_exact, '[!-&(-_a-~](?: ?[!-~])*')"
+    tidy = steps.add(TIDY, f"{name}_tidy", f"CASE WHEN {plain} THEN {name}_exact ELSE {cleaned} END")
     said = says_none or is_none(f"lower({tidy})")
     return steps.add(PARTS, f"{name}_text", f"CASE WHEN NOT {said} THEN {tidy} END")
 

@@ -34,8 +34,9 @@ def read_workbook(data: bytes, name: str, kind: str) -> list[Grid]:
         if kind != "xlsx":
             _try_apart(data, name, kind)
             return _grids(_opened(data, name), None, name)
-        opening = _Meanwhile(lambda: _opened(data, name))
         parts = _Parts(data, name)
+        opening = _Meanwhile(lambda: _opened(data, name))
+        parts.look_over_sheets()
         return _grids(opening.result(), parts, name)
 
 
@@ -138,25 +139,44 @@ class _Parts:
         for part in ("xl/sharedStrings.xml", "xl/styles.xml"):
             self._part(part)  # what the reader of cells will unpack without asking how large it becomes
         self.with_formulas: dict[str, bytes] = {}
+
+    def look_over_sheets(self) -> None:
+        """Raises ListRefused when a sheet is damaged or reaches too far; keeps those with formulas."""
         for title, part in self._sheets.items():
             xml = self._part(part)
-            _check_reach(xml, title, name)
-            if b"<f" in xml or b":f" in xml or b't="e"' in xml:
+            _check_reach(xml, title, self._name)
+            prefixed = _PREFIXED.search(xml[:4000]) is not None
+            if b"<f" in xml or b't="e"' in xml or (prefixed and b":f" in xml):
                 self.with_formulas[title] = xml
 
     def _text(self, part: str) -> str:
         return self._part(part).decode("utf-8", "replace")
 
     def _part(self, part: str) -> bytes:
+        """A part unpacked, no further than the size it states; a part that has more in it is damaged or a trap."""
         info = self._members.get(part)
         if info is None:
             return b""
+        start = info.header_offset + 30
+        start += sum(int.from_bytes(self._data[at : at + 2], "little") for at in (start - 4, start - 2))
+        packed = self._data[start : start + info.compress_size]
         try:
-            with self._archive.open(info) as member:
-                # No more than the stated size is unpacked; if there is more, the checksum is wrong.
-                return member.read(info.file_size)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+            if info.compress_type == zipfile.ZIP_STORED:
+                unpacked, rest = packed, b""
+            elif info.compress_type == zipfile.ZIP_DEFLATED:
+                unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+                unpacked = unpacker.decompress(packed, info.file_size + 1)
+                rest = b"" if unpacker.eof else b"more"
+            else:
+                return self._archive.read(info)
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
             raise _broken(self._name) from error
+        if len(unpacked) != info.file_size or rest:
+            raise _broken(self._name)
+        return unpacked
+
+
+_PREFIXED = re.compile(rb"<\w+:worksheet\b")
 
 
 def _attributes(tag: str, **patterns: str) -> dict[str, str] | None:
