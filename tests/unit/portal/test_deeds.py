@@ -37,3 +37,12 @@ def test_figures_read_in_one_line_and_hashes_are_shortened():
         "x": "b" * 64,
     }
     assert particulars(data) == "baris 475; aktif ya; daftar (paid_2021 46); x bbbbbbbbbbbb…"
+
+
+def test_money_sizes_and_kinds_are_written_for_people():
+    assert particulars({"total": 3_600_000, "rows": 12_800, "run": 1, "flag": ""}) == (
+        "jumlah Rp3.600.000; baris 12.800; pemeriksaan ke 1"
+    )
+    assert (
+        particulars({"kind": "screening.run", "state": "done"}) == "jenis memeriksa putaran; keadaan Selesai"
+    )

@@ -99,4 +99,5 @@ def test_figures_are_written_as_each_language_writes_them():
     assert (angka(28_000_000), rupiah(1_200_000), rupiah(-5_000)) == ("28.000.000", "Rp1.200.000", "-Rp5.000")
     with translation.override("en"):
         assert angka(28_000_000) == "28,000,000"
-    assert (persen(1, 3), persen(0, 0)) == ("33%", "-")
+    assert [persen(1, 3), persen(0, 0), persen(0, 9)] == ["33%", "-", "0%"]
+    assert [persen(1, 900), persen(899, 900)] == ["<1%", ">99%"], "a part is never nothing, nor everything"

@@ -6,7 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from satupintu.foundation.audit.models import Event
+from satupintu.pipeline.proposals import selectors
 from satupintu.pipeline.proposals.models import Decree, Proposal
+from satupintu.pipeline.screening.models import ListFile, ListState
+
+from ..case import screened_round
 
 DECREE = {
     "number": "188.4/1/2021",
@@ -133,3 +137,28 @@ def test_next_steps_lead_from_signature_to_decree(screened, district, bank):
     sign_off(round=screened, by=district, statement=statement())
     assert [step.title for _about, step in next_steps(district)] == ["Terbitkan keputusan"]
     assert list(next_steps(bank)) == []
+
+
+def test_no_signature_is_offered_while_a_list_asks(screened, district):
+    ListFile.objects.create(
+        round=screened,
+        area=screened.area,
+        name="baru.csv",
+        sha256="0" * 64,
+        size=1,
+        state=ListState.NEEDS_ANSWER,
+        uploaded_by=district,
+    )
+    client, address = client_for(district), reverse("proposals:sign", args=[screened.pk])
+    shown = client.get(address).content.decode()
+    assert "Masih ada pertanyaan tentang baru.csv" in shown
+    assert "Ketik nama lengkap" not in shown
+    assert address not in client.get(reverse("proposals:proposals")).content.decode()
+
+
+def test_people_of_another_signed_round_are_named_and_linked(proposal, district):
+    again = screened_round(district, title="Putaran 2")
+    shown = client_for(district).get(reverse("proposals:sign", args=[again.pk])).content.decode()
+    assert "3 orang di bawah sudah ada dalam usulan Putaran 1" in shown
+    for person in selectors.people_named_before(again.current, proposal):
+        assert reverse("screening:person", args=[again.pk, again.current.number, person["n"]]) in shown

@@ -15,7 +15,7 @@ from satupintu.pipeline.screening.services.exports import _harmless
 from satupintu.pipeline.screening.services.lists import add_list, withdraw_list
 from satupintu.pipeline.screening.services.rounds import close_run, mark_signed, start_screening
 
-from .case import ARJO, ARJO_LIST, BUDI, SITI, list_bytes
+from .case import ARJO, ARJO_LIST, BUDI, KALI, PEOPLE, SITI, list_bytes
 
 
 @pytest.fixture
@@ -209,3 +209,33 @@ def test_the_original_comes_back_byte_for_byte(office, screened):
     assert b"".join(answer.streaming_content) == list_bytes(ARJO)
     assert "attachment" in answer["Content-Disposition"]
     assert answer["Content-Type"] == "application/octet-stream"
+
+
+def test_a_village_that_sent_a_mended_list_is_told_to_wait(client_of, screened):
+    desa = client_of("village_officer")
+    address = reverse("screening:round", args=[screened.pk])
+    assert "Ambil berkas perbaikan" in page(desa.get(address))
+    file = ContentFile(list_bytes(ARJO, PEOPLE[ARJO][:3]), name=ARJO_LIST)
+    desa.post(reverse("screening:upload", args=[screened.pk]), {"files": file})
+    shown = page(desa.get(address))
+    assert "Terima kasih, menunggu pemeriksaan ulang oleh dinas" in shown
+    assert "Hasil di bawah belum memuat perubahan pada" in shown
+    assert "Ambil berkas perbaikan" not in shown
+    assert "Terima kasih, menunggu" in page(desa.get("/"))
+    neighbour = page(client_of("village_officer", area=KALI).get(address))
+    assert ARJO_LIST not in neighbour, "whose list changed is not told next door"
+
+
+def test_a_signed_round_sends_nobody_back_to_its_lists(office, screened, district):
+    mark_signed(by=district, round=screened, run=screened.current)
+    shown = page(office.get(reverse("screening:corrections", args=[screened.pk])))
+    assert "sudah ditandatangani" in shown
+    assert "unggah lagi" not in shown
+    assert office.get(reverse("screening:round_references", args=[screened.pk])).status_code == 302
+
+
+def test_the_earlier_row_is_named_in_words_and_linked(office, screened):
+    shown = person(office, screened, 7)
+    assert f"{ARJO_LIST}, baris 4" in shown
+    assert f"{ARJO_LIST}!!4" not in shown
+    assert reverse("screening:person", args=[screened.pk, 1, 1]) in shown
