@@ -14,7 +14,7 @@ from satupintu.gateways.lists.grids import Grid, letter
 from satupintu.gateways.lists.layout import Layout, understand
 from satupintu.gateways.lists.mapping import Mapping
 from satupintu.gateways.lists.maps import PERIODS, ColumnMap, check_maps
-from satupintu.gateways.lists.opening import kind_of
+from satupintu.gateways.lists.opening import SAVE_AS, kind_of
 from satupintu.gateways.lists.parquets import Table, understand_table
 from satupintu.gateways.lists.problems import (
     Candidate,
@@ -144,11 +144,29 @@ def _read_one(
     except ListRefused as refused:
         work.problem = refused.problem(work.name)
         return
+    except Exception as error:  # one odd file must not keep the others from being read
+        _log(error)
+        work.layouts, work.table = [], None
+        work.problem = ListProblem(
+            work.name,
+            f"{work.name}: susunan berkas ini tidak biasa dan tidak dapat dipahami ({type(error).__name__}). {SAVE_AS}",
+        )
+        return
     for index, layout in enumerate(work.layouts):
         if not layout.reason:
             work.contexts[index] = staging.add(work.name, layout)
     if work.table:
         _add_table(work, work.table, maps, staging)
+
+
+def _log(error: Exception) -> None:
+    """Where reading failed and how, without the text of the error, which may quote a cell."""
+    import logging
+    import traceback
+
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(at.filename).name}:{at.lineno}"
+    logging.getLogger(__name__).error("a list was not understood: %s at %s", type(error).__name__, place)
 
 
 def _add_table(work: _Work, table: Table, maps: Sequence[ColumnMap], staging: Staging) -> None:

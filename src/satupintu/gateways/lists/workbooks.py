@@ -10,7 +10,6 @@ import gc
 import html
 import io
 import re
-import subprocess
 import sys
 import tempfile
 import threading
@@ -30,7 +29,7 @@ MOST_CELLS = 40_000_000  # calamine keeps a sheet as a full rectangle in memory
 
 def read_workbook(data: bytes, name: str, kind: str) -> list[Grid]:
     """Every worksheet of a workbook, in its order; chart and macro sheets have no cells and are left out."""
-    with _no_collector():
+    with _no_collector(), _no_panic(name):
         if kind != "xlsx":
             _try_apart(data, name, kind)
             return _grids(_opened(data, name), None, name)
@@ -45,14 +44,14 @@ class _Meanwhile:
 
     def __init__(self, work: Callable[[], calamine.CalamineWorkbook]) -> None:
         self._done: list[calamine.CalamineWorkbook] = []
-        self._failed: list[Exception] = []
+        self._failed: list[BaseException] = []
         self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
         self._thread.start()
 
     def _run(self, work: Callable[[], calamine.CalamineWorkbook]) -> None:
         try:
             self._done.append(work())
-        except Exception as error:  # handed to the thread that waits
+        except BaseException as error:  # handed to the thread that waits
             self._failed.append(error)
 
     def result(self) -> calamine.CalamineWorkbook:
@@ -90,6 +89,17 @@ def _no_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def _no_panic(name: str) -> Iterator[None]:
+    """The reader of cells stops with a panic, not an error, at damage its makers did not think of."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__module__ == "pyo3_runtime":
+            raise _broken(name) from error
+        raise
 
 
 def _broken(name: str) -> ListRefused:
@@ -234,6 +244,8 @@ _TRIAL_SECONDS = 120
 
 def _try_apart(data: bytes, name: str, kind: str) -> None:
     """Raises ListRefused when opening the file in a process of its own fails."""
+    import subprocess  # slow to load, and seldom needed
+
     with tempfile.NamedTemporaryFile(suffix=f".{kind}") as file:
         file.write(data)
         file.flush()

@@ -277,3 +277,18 @@ def test_cache_folder_that_cannot_be_written(tmp_path, monkeypatch):
     monkeypatch.setenv("SATUPINTU_VAR", str(tmp_path / "berkas"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert areas_file().parent == tmp_path / "satupintu"
+
+
+def test_a_cell_beyond_any_memory_in_an_old_workbook(tmp_path, read, good):
+    path = tmp_path / "lama.xls"
+    path.write_bytes(OLE + os.urandom(20_000))
+    got = read(path, good)
+    assert "rusak" in got.problem and len(got.rows) == 3
+
+
+def test_an_error_nobody_thought_of_refuses_one_file(monkeypatch, tmp_path, read, good):
+    (tmp_path / "a.csv").write_text(f"Nama;NIK\n{NAMES[0]};{NIKS[0]}\n")
+    monkeypatch.setattr("satupintu.gateways.lists.reader.read_csv", lambda *_: 1 / 0)
+    got = read(tmp_path / "a.csv", good)
+    assert "ZeroDivisionError" in got.problem and got.problem.startswith("a.csv")
+    assert len(got.rows) == 3
