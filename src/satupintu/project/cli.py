@@ -189,6 +189,14 @@ def add_tools(commands) -> None:
         commands, "areas", "commands.tools:areas", "Siapkan daftar wilayah (sekali saat pemasangan)."
     )
     areas.add_argument("--build", action="store_true", help="buat ulang berkas wilayah")
+    areas.add_argument(
+        "--load",
+        metavar="KODE",
+        action="append",
+        default=[],
+        help="muat wilayah ini, di atasnya dan di bawahnya, ke basis data: 35.07, atau ID bagi seluruh negeri "
+        "(boleh diulang)",
+    )
 
 
 def add_web(commands) -> None:
