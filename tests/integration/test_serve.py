@@ -35,7 +35,11 @@ def free_port() -> int:
 def office(tmp_path):
     """An environment with a data folder of its own."""
     kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DEBUG", "SATUPINTU_DATA")}
-    return kept | {"SATUPINTU_VAR": str(tmp_path), "SECRET_KEY": "k" * 50}
+    return kept | {
+        "SATUPINTU_VAR": str(tmp_path),
+        "SECRET_KEY": "k" * 50,
+        "SATUPINTU_URL": "http://127.0.0.1:8000",
+    }
 
 
 def run(code: str, environment: dict[str, str]) -> None:
@@ -64,7 +68,9 @@ def test_the_server_answers_its_worker_works_and_both_stop(office, tmp_path):
         assert f"http://127.0.0.1:{port}" in wait_for(serving.stdout.readline)
         page = urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10)
         assert "Satu Pintu" in page.read().decode()
-        assert (Path(office["SATUPINTU_VAR"]) / "data" / "satupintu.sqlite3").is_file()
+        database = Path(office["SATUPINTU_VAR"]) / "data" / "satupintu.sqlite3"
+        assert database.is_file()
+        assert database.stat().st_mode & 0o077 == 0, "others on the machine read personal data"
 
         run(
             "import django; django.setup()\n"
@@ -117,4 +123,22 @@ def test_an_office_without_a_secret_key_is_told_what_to_do(office):
     )
     assert done.returncode == 2
     assert "SECRET_KEY belum diisi" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [("", "SATUPINTU_URL belum diisi"), ("https://bantuan.example", "Isi SATUPINTU_PROXY=1")],
+)
+def test_an_office_that_says_not_where_it_is_reached_is_told_what_to_do(office, url, sentence):
+    command = f"import sys; from satupintu.project.serve import serve; sys.exit(serve(port={free_port()}))"
+    done = subprocess.run(
+        [sys.executable, "-c", command],
+        env=office | {"SATUPINTU_URL": url},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert done.returncode == 2
+    assert sentence in done.stderr
     assert "Traceback" not in done.stderr

@@ -13,6 +13,7 @@ from types import FrameType
 DONE, BROKEN, UNUSABLE = 0, 1, 2
 _TASK_MAY_TAKE = 15  # seconds the worker has to finish what it is doing before it is interrupted
 _LAST_WORD = 5
+_THREADS = 32  # per process: some wait for a slow sender while others answer
 
 
 def serve(*, host: str = "127.0.0.1", port: int = 8000) -> int:
@@ -34,9 +35,32 @@ def _not_ready(host: str, port: int) -> str:
         from .build import build
 
         build()
+        if trouble := _address_trouble():
+            return trouble
+        os.umask(0o077)  # from here on files hold personal data: nobody else on the machine reads them
         return _migrations_trouble()
     except ImproperlyConfigured as trouble:
         return str(trouble)
+
+
+def _address_trouble() -> str:
+    """An office says where people reach it: else every form sent through its proxy is taken for a forged one."""
+    from django.conf import settings
+
+    if settings.DEBUG or settings.DEMO:
+        return ""
+    if not settings.PUBLIC_URL:
+        return (
+            "SATUPINTU_URL belum diisi. Isi dengan alamat yang dibuka orang, misalnya "
+            "SATUPINTU_URL=https://satupintu.example; untuk mencoba di komputer sendiri: "
+            "SATUPINTU_URL=http://127.0.0.1:8000"
+        )
+    if settings.HTTPS and "SATUPINTU_PROXY" not in os.environ:
+        return (
+            "SATUPINTU_URL memakai https, jadi ada proksi di depan Satu Pintu. Isi SATUPINTU_PROXY=1 bila proksi "
+            "itu sendiri menulis X-Forwarded-Proto dan X-Forwarded-For (lihat deploy/README.md)."
+        )
+    return ""
 
 
 def is_free(host: str, port: int) -> bool:
@@ -114,15 +138,30 @@ class _Pair:
         return _start(
             "granian",
             *("--interface", "wsgi", "--host", self.host, "--port", str(self.port)),
-            *("--workers", str(workers), "--blocking-threads", "4", "--respawn-failed-workers"),
-            *("--log-level", "warning", "--workers-kill-timeout", "10"),
+            *("--workers", str(workers), "--blocking-threads", str(_THREADS), "--respawn-failed-workers"),
+            *("--log-level", "error", "--workers-kill-timeout", "10"),
             "satupintu.project.wsgi:application",
         )
 
     def _start_worker(self) -> subprocess.Popen[bytes]:
+        _note_silent_work()
         return _start(
             "django", "db_worker", "--no-reload", "--no-startup-delay", "--interval", "0.5", "-v", "0"
         )
+
+
+def _note_silent_work() -> None:
+    """What an earlier worker left half done is offered again instead of seeming to run for ever."""
+    from django.db import DatabaseError, connection
+
+    from satupintu.foundation.work.services import mark_interrupted
+
+    try:
+        mark_interrupted()
+    except DatabaseError:  # a busy database: the pages look again whenever they are shown
+        print("Pekerjaan yang terputus belum dapat ditandai.", file=sys.stderr)
+    finally:
+        connection.close()
 
 
 def _start(module: str, *arguments: str) -> subprocess.Popen[bytes]:
