@@ -35,12 +35,17 @@ class Answer:
     """A bank's file, read. Either `lines`, or `whole`: a status given to all payments at once, none listed.
 
     `message_id` is the message the bank says it answers, None where the format has no place for it.
+    `batch_ids`, `counts` and `totals` (whole rupiah) are what it says of the batches it answers, for a
+    `whole` to be held against what was sent: such a status names no payment.
     """
 
     name: str
     lines: list[AnswerLine] = field(default_factory=list)
     whole: AnswerLine | None = None
     message_id: str | None = None
+    batch_ids: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()
+    totals: tuple[int, ...] = ()
 
 
 class BankAnswerProblem(ValueError):

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -74,8 +75,7 @@ def read_pain002(data: bytes, name: str) -> Answer:
     """
     problems: list[str] = []
     lines: list[AnswerLine] = []
-    whole: AnswerLine | None = None
-    message_id: str | None = None
+    above = _Above()
     transactions = 0
     for kind, element in _parts(data, name):
         if kind == "TxInfAndSts":
@@ -83,11 +83,11 @@ def read_pain002(data: bytes, name: str) -> Answer:
             line = _line(element, transactions, name, problems)
             if line:
                 lines.append(line)
-        elif kind == "OrgnlGrpInfAndSts":
-            message_id = _find(element, "OrgnlMsgId")
-            whole = _whole(element, "GrpSts", name, problems)
-        elif whole is None and not any(str(child.tag).endswith("}TxInfAndSts") for child in element):
-            whole = _whole(element, "PmtInfSts", name, problems)
+        else:
+            _read_above(element, kind, above, name, problems)
+    whole = above.whole
+    if not lines:
+        problems += above.quarrels(name)
     problems += _contradictions(lines, whole, name)
     if not problems and not lines and whole is None:
         problems = [
@@ -95,7 +95,62 @@ def read_pain002(data: bytes, name: str) -> Answer:
         ]
     if problems:
         raise BankAnswerProblem(problems[:_SHOWN])
-    return Answer(name=name, lines=lines, whole=None if lines else whole, message_id=message_id)
+    message_id = above.messages[0] if above.messages else None
+    if lines:
+        return Answer(name=name, lines=lines, message_id=message_id)
+    said = tuple(above.batches), tuple(above.counts), tuple(above.totals)
+    return Answer(name, [], whole, message_id, *said)
+
+
+@dataclass(slots=True)
+class _Above:
+    """What the parts above the transactions say: which message and batches, their sums, their statuses.
+
+    `statuses` holds None for a status that leaves payments waiting.
+    """
+
+    messages: list[str] = field(default_factory=list)
+    batches: list[str] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    group: AnswerLine | None = None
+    statuses: list[AnswerLine | None] = field(default_factory=list)
+
+    @property
+    def whole(self) -> AnswerLine | None:
+        return self.group or next((one for one in self.statuses if one), None)
+
+    def quarrels(self, name: str) -> list[str]:
+        """One status for all is believed only where nothing in the same file says otherwise."""
+        if len(set(self.messages)) > 1:
+            return [
+                f"{name}: menjawab lebih dari satu pesan (OrgnlMsgId). Minta satu berkas untuk satu pesan."
+            ]
+        states = {one.state if one else PaymentState.WAITING for one in (*self.statuses, self.group) if one}
+        states |= {PaymentState.WAITING for one in self.statuses if one is None}
+        if self.whole is not None and len(states) > 1:
+            return [f"{name}: GrpSts dan PmtInfSts saling bertentangan. Minta bank merinci setiap transaksi."]
+        return []
+
+
+def _read_above(element: Element, kind: str, above: _Above, name: str, problems: list[str]) -> None:
+    is_group = kind == "OrgnlGrpInfAndSts"
+    tag = "GrpSts" if is_group else "PmtInfSts"
+    if identity := _direct(element, "OrgnlMsgId" if is_group else "OrgnlPmtInfId"):
+        (above.messages if is_group else above.batches).append(identity)
+    for label, pattern, known in (
+        ("OrgnlNbOfTxs", r"[0-9]{1,15}", above.counts),
+        ("OrgnlCtrlSum", r"[0-9]{1,15}(\.0{1,17})?", above.totals),
+    ):
+        text = _direct(element, label)
+        if text and re.fullmatch(pattern, text):
+            known.append(int(text.partition(".")[0]))
+        elif text:
+            problems.append(f"{name} ({label}): “{text[:40]}” bukan bilangan bulat.")
+    if is_group:
+        above.group = _whole(element, tag, name, problems)
+    elif _direct(element, tag) and not any(str(child.tag).endswith("}TxInfAndSts") for child in element):
+        above.statuses.append(_whole(element, tag, name, problems))
 
 
 def _parts(data: bytes, name: str) -> Iterator[tuple[str, Element]]:

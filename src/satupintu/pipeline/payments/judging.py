@@ -19,7 +19,8 @@ def lay_out(own: duckdb.DuckDBPyConnection, answer: Answer) -> None:
     """Temporary table `judged`: each line beside its payment in the view `ledger` and what it would change.
 
     n, reference, state, stated (the bank's amount), on, reason, place; amount, before, before_on, known,
-    times, allowed, changed. A status for the whole file becomes one line for each payment.
+    times, allowed, changed. A status for the whole file becomes one line for each payment still waiting: what
+    the bank said of one payment stands, and a refusal of all after a payment to one is shown as contrary.
     """
     own.execute(
         "CREATE OR REPLACE TEMP TABLE lines (n BIGINT, reference VARCHAR, state VARCHAR, stated BIGINT,"
@@ -157,6 +158,7 @@ def _lay_out_lines(own: duckdb.DuckDBPyConnection, lines: list[AnswerLine]) -> N
 
 def _lay_out_whole(own: duckdb.DuckDBPyConnection, line: AnswerLine) -> None:
     own.execute(
-        "INSERT INTO lines SELECT number, reference, $1, NULL, $2, $3, $4 FROM ledger",
+        "INSERT INTO lines SELECT number, reference, $1, NULL, $2, $3, $4 FROM ledger"
+        f" WHERE state = '{PaymentState.WAITING}' OR (state = '{PaymentState.PAID}' AND $1 <> state)",
         [str(line.state), line.on, line.reason, line.place],
     )

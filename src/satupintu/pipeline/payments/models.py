@@ -45,6 +45,11 @@ class PaymentBatch(models.Model):
         return DISTRIBUTORS[self.distributor]
 
     @property
+    def batch_id(self) -> str:
+        """The one payment information block of the message, as the bank's file names it."""
+        return f"{self.message_id}-1"
+
+    @property
     def folder(self) -> Path:
         return self.decree.round.folder / self.folder_name
 

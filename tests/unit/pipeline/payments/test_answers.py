@@ -195,6 +195,68 @@ def test_a_file_rejected_as_a_whole_fails_every_payment(batch, bank):
     assert PaymentException.objects.count() == 3
 
 
+def whole_file(batch, *, group="", block="", message="{ours}", more=""):
+    """A pain.002 that lists no transaction: statuses of the message and of its one batch only."""
+    original = f"<OrgnlMsgId>{message.format(ours=batch.message_id)}</OrgnlMsgId>" if message else ""
+    status = f"<GrpSts>{group}</GrpSts>" if group else ""
+    text = (
+        '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>'
+        f"<OrgnlGrpInfAndSts>{original}{more}{status}</OrgnlGrpInfAndSts>"
+        f"{block.format(ours=batch.batch_id)}</CstmrPmtStsRpt></Document>"
+    )
+    return ContentFile(text.encode(), "semua.xml")
+
+
+BLOCK = (
+    "<OrgnlPmtInfAndSts><OrgnlPmtInfId>{ours}</OrgnlPmtInfId><PmtInfSts>ACSC</PmtInfSts></OrgnlPmtInfAndSts>"
+)
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"group": "ACSC", "message": ""}, "tanpa menyebut pesan kita"),
+        ({"block": BLOCK, "message": ""}, "tanpa menyebut pesan kita"),
+        ({"group": "ACSC", "message": "{ours}9"}, "menjawab pesan"),
+        ({"block": BLOCK.replace("{ours}", "{ours}9")}, "OrgnlPmtInfId"),
+        ({"group": "ACSC", "block": BLOCK + BLOCK.replace("{ours}", "OTHER")}, "tertulis OTHER"),
+        ({"group": "ACSC", "block": BLOCK.replace("ACSC", "RJCT")}, "bertentangan"),
+        ({"group": "ACSC", "block": BLOCK.replace("ACSC", "PDNG")}, "bertentangan"),
+        (
+            {"group": "ACSC", "more": "<OrgnlNbOfTxs>4</OrgnlNbOfTxs>"},
+            "tertulis 4, padahal pada pesan kita 3",
+        ),
+        ({"group": "ACSC", "more": "<OrgnlCtrlSum>3600001.00</OrgnlCtrlSum>"}, "OrgnlCtrlSum"),
+        ({"group": "ACSC", "more": f"<OrgnlNbOfTxs>{'9' * 5000}</OrgnlNbOfTxs>"}, "bukan bilangan"),
+    ],
+)
+def test_a_status_for_all_that_is_not_plainly_about_our_message_pays_nobody(batch, bank, fields, says):
+    with pytest.raises(AnswerRefused, match=says):
+        record_answer(batch=batch, by=bank, file=whole_file(batch, **fields))
+    assert counts(batch) == {"waiting": 3}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"group": "ACSC"},
+        {"block": BLOCK},
+        {"group": "ACSC", "block": BLOCK},
+        {
+            "group": "ACSC",
+            "more": "<OrgnlNbOfTxs>3</OrgnlNbOfTxs><OrgnlCtrlSum>3600000.00</OrgnlCtrlSum>",
+        },
+    ],
+)
+def test_a_status_for_all_pays_those_who_wait_and_leaves_what_was_answered(
+    batch, references, send, bank, fields
+):
+    send((references[0], "blocked", "", "", "nama tidak sama"))
+    record_answer(batch=batch, by=bank, file=whole_file(batch, **fields))
+    assert counts(batch) == {"blocked": 1, "paid": 2}
+    assert PaymentException.objects.get().closed_by is None
+
+
 def test_a_whole_rejection_after_a_payment_is_refused(batch, references, send, bank):
     send((references[0], "paid"))
     with pytest.raises(AnswerRefused, match="tidak dapat menjadi “gagal”"):

@@ -95,6 +95,7 @@ def _take_in(batch: PaymentBatch, by: User, name: str, data: bytes) -> BankAnswe
                 % {"file": name, "theirs": answer.message_id, "ours": batch.message_id}
             ]
         )
+    _refuse_unnamed(batch, answer)
     folder_name = f"answer-{secrets.token_hex(8)}"
     folder = batch.folder / folder_name
     try:
@@ -149,6 +150,29 @@ def _refuse_same(batch: PaymentBatch, name: str, digest: str) -> None:
                 % {"file": name, "number": same.number}
             ]
         )
+
+
+def _refuse_unnamed(batch: PaymentBatch, answer: Answer) -> None:
+    """A status for all payments names none of them: message, batch and sums must be ours instead."""
+    if answer.whole is None:
+        return
+    problems = []
+    if answer.message_id is None:
+        problems.append(
+            _("%(file)s memberi satu status untuk semua, tanpa menyebut pesan kita %(ours)s (OrgnlMsgId).")
+            % {"file": answer.name, "ours": batch.message_id}
+        )
+    told = (("OrgnlPmtInfId", answer.batch_ids, batch.batch_id),)
+    sums = (("OrgnlNbOfTxs", answer.counts, batch.count), ("OrgnlCtrlSum", answer.totals, batch.amount))
+    problems += [
+        _("%(file)s (%(field)s): tertulis %(theirs)s, padahal pada pesan kita %(ours)s.")
+        % {"file": answer.name, "field": field, "theirs": str(theirs)[:40], "ours": ours}
+        for field, stated, ours in (*told, *sums)
+        for theirs in stated
+        if theirs != ours
+    ]
+    if problems:
+        raise AnswerRefused(problems)
 
 
 def _write_files(own: duckdb.DuckDBPyConnection, data: bytes, folder: Path) -> str:
