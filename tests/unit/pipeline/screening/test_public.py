@@ -3,8 +3,11 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
+from satupintu.pipeline.screening.explanations import Told
 from satupintu.pipeline.screening.selectors import public_status
+from satupintu.pipeline.screening.selectors.public import _reasons
 from satupintu.pipeline.screening.services.rounds import mark_signed
 
 from .case import BUDI, DEWI, GHOST, SITI, TONO
@@ -26,7 +29,7 @@ def test_before_the_signature_nobody_learns_an_outcome(screened):
     ("nik", "born", "state", "reasons"),
     [
         (SITI, date(1960, 7, 1), "eligible", []),
-        (BUDI, date(1970, 3, 2), "ineligible", ["no_current_kur"]),
+        (BUDI, date(1970, 3, 2), "ineligible", ["reference_lists"]),
         (DEWI, date(1980, 5, 15), "undetermined", ["business_evidence"]),
         (
             GHOST,
@@ -39,7 +42,40 @@ def test_before_the_signature_nobody_learns_an_outcome(screened):
 def test_after_the_signature_outcome_reason_and_remedy(signed, nik, born, state, reasons):
     (found,) = public_status(nik=nik, birth_date=born)
     assert (found["state"], [one["id"] for one in found["reasons"]]) == (state, reasons)
-    assert all(one["text"] and one["remedy"] for one in found["reasons"])
+    assert all(one["text"] for one in found["reasons"])
+    assert all(one["remedy"] for one in found["reasons"] if one["id"] != "reference_lists")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_what_lists_hold_of_a_person_is_not_named_in_public(signed, language):
+    """A NIK tells its birth date, so whoever knows Budi's NIK could ask: neither debt nor article is said."""
+    with translation.override(language):
+        (found,) = public_status(nik=BUDI, birth_date=date(1970, 3, 2))
+    (reason,) = found["reasons"]
+    assert (reason["article"], reason["remedy"]) == ("", "")
+    assert {"id": "kantor desa dengan KTP", "en": "village office with your identity card"}[
+        language
+    ] in reason["text"]
+    said = str(found).lower()
+    assert not any(word in said for word in ("kur_", " kur", "kredit", "credit", "debitur"))
+
+
+def test_a_letter_missing_from_the_row_stays_named(signed):
+    """The criterion also asks a list of withdrawn letters; that list has no part in this."""
+    (found,) = public_status(nik=DEWI, birth_date=date(1980, 5, 15))
+    (reason,) = found["reasons"]
+    assert "surat keterangan usaha" in reason["text"].lower()
+    assert reason["article"]
+
+
+def test_several_lists_are_one_reason_so_that_their_number_tells_nothing():
+    told = [
+        Told(one, one, result, f"kalimat {one}", (), "", "pasal", "bawa")
+        for one, result in (("debt", "failed"), ("letter", "unknown"), ("office", "unknown"))
+    ]
+    found = _reasons(told, frozenset({"debt", "office"}))
+    assert [one["id"] for one in found] == ["letter", "reference_lists"]
+    assert "tidak terpenuhi" in found[1]["text"]
 
 
 @pytest.mark.parametrize(

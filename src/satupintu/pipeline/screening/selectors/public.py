@@ -1,20 +1,31 @@
-"""What a person may learn in public of their own rows, once NIK and birth date agree; nothing of anyone else's."""
+"""What a person may learn in public of their own rows, once NIK and birth date agree; nothing of anyone else's.
 
-from collections.abc import Sequence
+A NIK tells its owner's birth date, so both together prove little. What reference lists know of a person, such as a
+debt or an employment, is therefore never named here: that is in the letter handed out against an identity card.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import product
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from satupintu.batch.database import text
+from satupintu.engine.determination import hidden_by
+from satupintu.engine.evaluate import evaluate
+from satupintu.engine.facts import FIXED_FACTS
 from satupintu.engine.reasons import DUPLICATE
+from satupintu.engine.rules import Condition, Not, ProgrammeAt
 
-from ..explanations import Told, explain
+from ..explanations import Told, explain, find_rows
 from ..models import Round, RoundState, Run
 from .parquet import connection
 from .wording import language, programme_of
 
 MISMATCH = "name_mismatch"
+FROM_LISTS = "reference_lists"
+_MOST_LISTS = 6  # in one criterion; with more, each way they could have answered is too many to try
 
 
 def public_status(*, nik: str, birth_date: date) -> list[dict[str, Any]]:
@@ -24,7 +35,8 @@ def public_status(*, nik: str, birth_date: date) -> list[dict[str, Any]]:
     not asked or does not know, the date stated in the list. Each entry holds: `round`, `round_id`, `run`,
     `programme`, `programme_id`, `as_of`, `state` ("in_progress" before a named officer signed, else the
     outcome), `sentence` and `reasons`: [{"id", "text", "article", "remedy"}]; before the signature these are
-    only what can still be brought.
+    only what can still be brought. What reference lists hold against a person is one reason, `reference_lists`,
+    that names neither list nor article.
     """
     rounds = Round.objects.filter(current__isnull=False).select_related("current")
     runs = {str(one.current.folder): one for one in rounds if _has_results(one.current)}
@@ -78,16 +90,49 @@ def _standing(round: Round, place: tuple[str, str, int]) -> dict[str, Any]:
     if MISMATCH in why.reasons:
         return standing | _under_another_name(round)
     told = [one for one in (*why.identity, *why.criteria) if one.id in why.reasons]
+    reasons = _reasons(told, _behind_lists(run, place))
     if round.state != RoundState.SIGNED:
-        return standing | _still_to_bring(why.outcome, told)
+        return standing | _still_to_bring(why.outcome, reasons)
     standing["state"] = why.outcome
     standing["sentence"] = {
         "eligible": _("Anda memenuhi syarat dan termasuk dalam usulan penerima."),
         "ineligible": _("Usulan Anda tidak memenuhi syarat program ini."),
         "undetermined": _("Usulan Anda belum dapat diputuskan: ada yang masih perlu dibawa atau diperbaiki."),
     }[why.outcome]
-    standing["reasons"] = [_reason(one) for one in told]
+    standing["reasons"] = reasons
     return standing
+
+
+def _behind_lists(run: Run, place: tuple[str, str, int]) -> frozenset[str]:
+    """The criteria that would be met if reference lists said otherwise: only what they say stands in the way."""
+    (row,) = find_rows(run.folder, None, place)
+    facts = {name: row[name] for name in row if name in FIXED_FACTS or name.startswith("lists.")}
+    programme = programme_of(run.folder).programme.at(run.as_of)
+    hidden = hidden_by(row["identity"]) & {"registry"}
+    criteria = evaluate(programme, facts, hidden=hidden).criteria()
+    lists = {one: sorted(_lists_of(step.node.requires)) for one, step in criteria.items()}
+    return frozenset(
+        one
+        for one, asked in lists.items()
+        if asked and (len(asked) > _MOST_LISTS or _could_be_met(programme, facts, hidden, one, asked))
+    )
+
+
+def _lists_of(node: Any) -> set[str]:
+    """The facts of reference lists that a criterion asks for."""
+    if isinstance(node, Condition):
+        return {fact for fact in (node.fact, node.fact2) if fact and fact.startswith("lists.")}
+    children = [node.child] if isinstance(node, Not) else node.children
+    return {fact for child in children for fact in _lists_of(child)}
+
+
+def _could_be_met(
+    programme: ProgrammeAt, facts: Mapping[str, Any], hidden: frozenset[str], criterion: str, lists: list[str]
+) -> bool:
+    ways = (dict(zip(lists, way, strict=True)) for way in product((False, True), repeat=len(lists)))
+    return any(
+        evaluate(programme, {**facts, **way}, hidden=hidden).criteria()[criterion].value for way in ways
+    )
 
 
 def _under_another_name(round: Round) -> dict[str, Any]:
@@ -112,14 +157,30 @@ def _under_another_name(round: Round) -> dict[str, Any]:
     }
 
 
-def _still_to_bring(outcome: str, told: Sequence[Told]) -> dict[str, Any]:
+def _still_to_bring(outcome: str, reasons: list[dict[str, str]]) -> dict[str, Any]:
     """Before the signature nothing is decided in public, but what is missing can still be brought."""
     if outcome != "undetermined":
         return {}
     return {
         "sentence": _("Usulan Anda sedang diperiksa, dan masih ada yang perlu dibawa atau diperbaiki."),
-        "reasons": [_reason(one) for one in told],
+        "reasons": reasons,
     }
+
+
+def _reasons(told: Sequence[Told], behind_lists: frozenset[str]) -> list[dict[str, str]]:
+    """What the row itself lacks, one by one; what lists say as one, so that not even their number tells."""
+    from_lists = [one for one in told if one.id in behind_lists]
+    found = [_reason(one) for one in told if one.id not in behind_lists]
+    if from_lists:
+        failed = any(one.result == "failed" for one in from_lists)
+        sentence = (
+            _("Ada syarat yang tidak terpenuhi menurut data pembanding.")
+            if failed
+            else _("Ada syarat yang belum terpenuhi menurut data pembanding.")
+        )
+        letter = _("Surat dengan alasan lengkap dapat diambil di kantor desa dengan KTP.")
+        found.append({"id": FROM_LISTS, "text": f"{sentence} {letter}", "article": "", "remedy": ""})
+    return found
 
 
 def _reason(told: Told) -> dict[str, str]:
