@@ -165,6 +165,7 @@ def make_user(areas: dict[str, Any]) -> Callable[..., Any]:
             name=fields.pop("name", role.replace("_", " ").title()),
             role=role,
             area=areas[area or home[role]],
+            distributor=fields.pop("distributor", "bri" if role == "bank_officer" else ""),
             **fields,
         )
 

@@ -109,7 +109,12 @@ def _accounts() -> dict[str, Any]:
     ]
     people = {
         key: User.objects.create_user(
-            username, settings.DEMO_PASSWORD, name=name, role=role, area=Area.objects.get(code=code)
+            username,
+            settings.DEMO_PASSWORD,
+            name=name,
+            role=role,
+            area=Area.objects.get(code=code),
+            distributor="bri" if role == Role.BANK_OFFICER else "",
         )
         for key, username, name, role, code in rows
     }

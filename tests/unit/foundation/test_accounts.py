@@ -110,6 +110,20 @@ def test_an_administrator_keeps_to_their_own_area(client_of, make_user, areas):
     assert not User.objects.filter(username="x").exists()
 
 
+def test_a_bank_officer_needs_a_bank_and_nobody_else_has_one(client_of):
+    admin = client_of("administrator", area="35.07")
+    fields = {"username": "rina", "name": "Rina", "area": "35.07", "is_active": "on"}
+    page = admin.post("/akun/baru/", {**fields, "role": "bank_officer"}).content.decode()
+    assert "Pilih bank tempat petugas ini bekerja" in page
+    assert not User.objects.filter(username="rina").exists()
+    admin.post("/akun/baru/", {**fields, "role": "bank_officer", "distributor": "bni"})
+    rina = User.objects.get(username="rina")
+    assert rina.distributor == "bni"
+    admin.post(f"/akun/{rina.pk}/", {**fields, "role": "auditor", "distributor": "bni"})
+    rina.refresh_from_db()
+    assert (rina.role, rina.distributor) == ("auditor", "")
+
+
 def test_others_cannot_open_the_accounts(client_of):
     assert client_of("district_officer").get("/akun/daftar/").status_code == 403
 

@@ -6,8 +6,10 @@ from django import forms
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
+from satupintu.gateways.banks import DISTRIBUTORS
+
 from ..areas.models import Area
-from .models import User
+from .models import Role, User
 
 
 class SignInForm(forms.Form):
@@ -63,9 +65,16 @@ class AccountForm(forms.ModelForm):
         widget=forms.TextInput({"class": "govuk-input--width-10", "autocomplete": "off"}),
     )
 
+    distributor = forms.ChoiceField(
+        label=_("Bank penyalur"),
+        help_text=_("Hanya untuk petugas bank: ia melihat dan menjawab keputusan bank ini saja."),
+        choices=[("", "-"), *((one.code, one.name) for one in DISTRIBUTORS.values())],
+        required=False,
+    )
+
     class Meta:
         model = User
-        fields = ["username", "name", "role", "area", "is_active"]
+        fields = ["username", "name", "role", "distributor", "area", "is_active"]
         help_texts = {"username": _("Huruf, angka dan tanda titik; dipakai untuk masuk.")}
         labels = {"is_active": _("Akun boleh dipakai")}
 
@@ -77,8 +86,15 @@ class AccountForm(forms.ModelForm):
         return self.cleaned_data["username"].lower()
 
     def clean(self) -> dict[str, Any]:
-        """An administrator cannot take their own rights away: somebody must be left to give them back."""
+        """A bank officer needs a bank, nobody else has one.
+
+        An administrator cannot take their own rights away: somebody must be left to give them back.
+        """
         cleaned = super().clean()
+        if cleaned.get("role") != Role.BANK_OFFICER:
+            cleaned["distributor"] = ""
+        elif not cleaned.get("distributor"):
+            self.add_error("distributor", _("Pilih bank tempat petugas ini bekerja."))
         if self.instance.pk == self.by.pk and (
             cleaned.get("role") != self.by.role or not cleaned.get("is_active") or self._leaves(cleaned)
         ):

@@ -38,7 +38,10 @@ class Accounts(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """An account. `area` is the part of the tree the person may act in, with everything below it."""
+    """An account. `area` is the part of the tree the person may act in, with everything below it.
+
+    `distributor` is the code of the bank a bank officer works for, blank for everybody else.
+    """
 
     username = models.CharField(
         _("nama pengguna"),
@@ -50,6 +53,7 @@ class User(AbstractBaseUser):
     name = models.CharField(_("nama lengkap"), max_length=120)
     role = models.CharField(_("peran"), max_length=20, choices=Role)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="users", verbose_name=_("wilayah"))
+    distributor = models.CharField(_("bank penyalur"), max_length=12, blank=True, default="")
     is_active = models.BooleanField(_("aktif"), default=True)
     must_change_password = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -66,6 +70,10 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def works_with(self, distributor: str) -> bool:
+        """Whether payments through this bank are this person's business: a bank sees its own, offices all."""
+        return self.role != Role.BANK_OFFICER or (bool(distributor) and self.distributor == distributor)
 
     def can(self, action: str, area: Area | None = None) -> bool:
         from .permissions import can

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from satupintu.batch.database import text
 from satupintu.batch.manifest import differences, hash_outputs, sha256
-from satupintu.foundation.accounts.models import User
+from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.accounts.permissions import limit_to_area
 from satupintu.gateways.areas import areas_file
 from satupintu.gateways.documents import Recipient
@@ -48,8 +48,14 @@ def visible_proposals(user: User) -> QuerySet[Proposal]:
 
 
 def visible_decrees(user: User) -> QuerySet[Decree]:
+    """Decrees of the user's area; of these a bank sees its own."""
     found = Decree.objects.select_related("proposal__round__area", "proposal__run", "issued_by")
-    return limit_to_area(found, user, "proposal__round__area")
+    found = limit_to_area(found, user, "proposal__round__area")
+    return (
+        found.filter(distributor=user.distributor)
+        if getattr(user, "role", "") == Role.BANK_OFFICER
+        else found
+    )
 
 
 def rounds_to_sign(user: User) -> QuerySet[Round]:

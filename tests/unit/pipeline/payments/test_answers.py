@@ -10,7 +10,13 @@ from satupintu.foundation.audit.models import Event
 from satupintu.gateways.banks import payment_reference
 from satupintu.pipeline.payments.ledger import instructions_in, totals
 from satupintu.pipeline.payments.models import BankAnswer, PaymentException
-from satupintu.pipeline.payments.services import AnswerRefused, answer_file_of, answers, record_answer
+from satupintu.pipeline.payments.services import (
+    AnswerRefused,
+    answer_file_of,
+    answers,
+    payment_file_of,
+    record_answer,
+)
 from satupintu.pipeline.payments.transitions import ALLOWED, STATES, WAITING
 from satupintu.pipeline.screening.services.refusal import Refused
 
@@ -275,6 +281,18 @@ def test_a_bank_of_another_regency_does_not_answer(batch, make_user):
         record_answer(
             batch=batch, by=make_user("bank_officer", area="35.14"), file=ContentFile(b"x", "a.csv")
         )
+
+
+def test_another_bank_neither_answers_nor_takes_a_file(batch, references, send, make_user):
+    made = send((references[0], "paid"))
+    for other in (make_user("bank_officer", distributor="bni"), make_user("bank_officer", distributor="")):
+        with pytest.raises(PermissionDenied):
+            record_answer(batch=batch, by=other, file=ContentFile(b"x", "a.csv"))
+        with pytest.raises(PermissionDenied):
+            answer_file_of(answer=made, by=other)
+        with pytest.raises(PermissionDenied):
+            payment_file_of(batch=batch, by=other, kind="csv")
+    assert BankAnswer.objects.get() == made
 
 
 def test_columns_swapped_on_disk_stop_everything(batch, references, send):

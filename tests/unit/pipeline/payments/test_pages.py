@@ -115,6 +115,16 @@ def test_who_sees_and_does_what(decree, batch, make_user, role, area, page, answ
     assert client.post(reverse("payments:instruct", args=[decree.pk])).status_code == instruct
 
 
+def test_another_bank_sees_nothing_of_it(decree, batch, make_user):
+    other = make_user("bank_officer", distributor="bni")
+    client = client_for(other)
+    assert decree.number not in client.get(reverse("payments:decrees")).content.decode()
+    for name in ("payments:payments", "payments:xml", "payments:exceptions", "proposals:decree_pdf"):
+        assert client.get(reverse(name, args=[decree.pk])).status_code == 404
+    assert client.post(reverse("payments:answer", args=[decree.pk])).status_code == 404
+    assert list(next_steps(other)) == []
+
+
 def test_next_steps_pass_from_district_to_bank(decree, district, bank):
     assert [step.title for _about, step in next_steps(district)] == ["Buat perintah bayar"]
     assert list(next_steps(bank)) == []

@@ -17,7 +17,7 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
 from satupintu.gateways.banks import Answer, BankAnswerProblem, PaymentState, read_answer
-from satupintu.pipeline.proposals.services import refuse_other_bytes
+from satupintu.pipeline.proposals.services import refuse_other_bytes, require_own_bank
 from satupintu.pipeline.screening.selectors.parquet import connection
 from satupintu.pipeline.screening.services.refusal import Refused
 from satupintu.pipeline.screening.services.storage import new_folder, safe_name
@@ -46,6 +46,7 @@ def record_answer(*, batch: PaymentBatch, by: User, file: File) -> BankAnswer:
     contradicts an earlier answer. The refusal is recorded in the audit trail.
     """
     require(by, "payment.answer", batch.area)
+    require_own_bank(by, batch.distributor)
     name = safe_name(file.name or "")
     file.seek(0)
     data = file.read()
@@ -66,6 +67,7 @@ def record_answer(*, batch: PaymentBatch, by: User, file: File) -> BankAnswer:
 def answer_file_of(*, answer: BankAnswer, by: User) -> Path:
     """The path of a bank's file as it came, checked against its hash; the download is recorded."""
     require(by, "payment.read", answer.batch.area)
+    require_own_bank(by, answer.batch.distributor)
     path = answer.folder / "asli"
     refuse_other_bytes(path, answer.sha256)
     record("payment.answer_download", by=by, on=answer, area=answer.batch.area)
@@ -76,6 +78,7 @@ def answer_file_of(*, answer: BankAnswer, by: User) -> Path:
 def note_exceptions(*, batch: PaymentBatch, by: User, rows: int) -> None:
     """Keeps that the list of payments that went wrong was taken: it names people."""
     require(by, "payment.read", batch.area)
+    require_own_bank(by, batch.distributor)
     record("payment.exceptions_download", by=by, on=batch, area=batch.area, rows=rows)
 
 

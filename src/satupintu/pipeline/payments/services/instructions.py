@@ -27,7 +27,7 @@ from satupintu.gateways.banks import (
 )
 from satupintu.pipeline.proposals.models import Decree
 from satupintu.pipeline.proposals.selectors import programme
-from satupintu.pipeline.proposals.services import refuse_other_bytes
+from satupintu.pipeline.proposals.services import refuse_other_bytes, require_own_bank
 from satupintu.pipeline.screening.selectors.parquet import connection
 from satupintu.pipeline.screening.services.refusal import Refused
 from satupintu.pipeline.screening.services.storage import new_folder
@@ -70,6 +70,7 @@ def make_instructions(*, decree: Decree, by: User, execution_date: date | None =
 def payment_file_of(*, batch: PaymentBatch, by: User, kind: str) -> Path:
     """The path of the bank's `xml` or `csv`, checked against its hash; the download is recorded."""
     require(by, "payment.read", batch.area)
+    require_own_bank(by, batch.distributor)
     path, stated = {"xml": (batch.xml_file, batch.xml_sha256), "csv": (batch.csv_file, batch.csv_sha256)}[
         kind
     ]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -99,6 +100,7 @@ def decree_file(*, decree: Decree, by: User, kind: str) -> Path:
     Raises Refused where the file on disk is not the one that was issued.
     """
     require(by, "decree.read", decree.round.area)
+    require_own_bank(by, decree.distributor)
     path, stated = {
         "pdf": (decree.pdf_file, decree.pdf_sha256),
         "annex": (decree.annex_file, decree.annex_sha256),
@@ -106,6 +108,12 @@ def decree_file(*, decree: Decree, by: User, kind: str) -> Path:
     refuse_other_bytes(path, stated)
     record("decree.download", by=by, on=decree, area=decree.round.area, kind=kind)
     return path
+
+
+def require_own_bank(by: User, distributor: str) -> None:
+    """Raises PermissionDenied for the officer of another bank."""
+    if not by.works_with(distributor):
+        raise PermissionDenied("other bank")
 
 
 def refuse_other_bytes(path: Path, stated: str) -> None:
