@@ -16,7 +16,7 @@ from satupintu.pipeline.screening.selectors import public_status
 from satupintu.pipeline.screening.selectors.parquet import connection
 
 WINDOW = timedelta(hours=1)
-PER_ADDRESS, PER_NIK = 40, 6  # a village hall shares one address; a person asks for one NIK
+PER_ADDRESS, PER_NIK = 40, 6  # a village hall shares one address; six wrong birth dates for one NIK
 ANSWERS_TAKE = 0.5  # seconds: found, not found and wrong date all answer after the same time
 
 
@@ -32,10 +32,15 @@ def ask(*, nik: str, birth_date: date, address: str) -> list[dict[str, Any]]:
     tells nothing.
     """
     started = time.monotonic()
-    may_ask = limits.count_try("status address", address, limit=PER_ADDRESS, window=WINDOW)
-    if not (limits.count_try("status nik", nik, limit=PER_NIK, window=WINDOW) and may_ask):
+    # An address that is held back touches no NIK's count: else one machine could shut everybody out.
+    if not limits.count_try("status address", address, limit=PER_ADDRESS, window=WINDOW):
+        raise TooManyQuestionsError
+    # Counted before looking, so that many guesses at once do not all slip through; a right date is given back.
+    if not limits.count_try("status nik", nik, limit=PER_NIK, window=WINDOW):
         raise TooManyQuestionsError
     found = [_whole(standing, nik) for standing in public_status(nik=nik, birth_date=birth_date)]
+    if found:
+        limits.give_back("status nik", nik, window=WINDOW)
     time.sleep(max(0.0, ANSWERS_TAKE - (time.monotonic() - started)))
     return found
 

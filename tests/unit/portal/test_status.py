@@ -88,7 +88,7 @@ def test_every_answer_takes_the_same_time_at_least(client, asked, monkeypatch):
 
 
 def test_one_nik_is_not_guessed_at(client, asked):
-    for day in range(1, status.PER_NIK + 1):
+    for day in range(3, 3 + status.PER_NIK):  # all wrong
         assert client.post("/status/", FIELDS | {"birth_date_day": str(day)}).status_code == 200
     response = client.post("/status/", FIELDS, REMOTE_ADDR="10.9.8.7")
     assert response.status_code == 429
@@ -102,6 +102,34 @@ def test_one_address_does_not_ask_for_everybody(client, asked):
     assert client.post("/status/", FIELDS | {"nik": "3507114205879999"}).status_code == 429
     other = client.post("/status/", FIELDS | {"nik": "3507114205879998"}, REMOTE_ADDR="10.9.8.7")
     assert other.status_code == 200
+
+
+def test_an_address_that_is_held_back_shuts_nobody_else_out(client, asked):
+    for n in range(status.PER_ADDRESS):
+        client.post("/status/", FIELDS | {"nik": f"350711420587{n + 10:04}"})
+    for day in range(3, 3 + 2 * status.PER_NIK):
+        assert client.post("/status/", FIELDS | {"birth_date_day": str(day)}).status_code == 429
+    own = client.post("/status/", FIELDS, REMOTE_ADDR="10.9.8.7")
+    assert "Tidak memenuhi syarat" in own.content.decode()
+
+
+def test_asking_about_oneself_again_and_again_is_no_guessing(client, asked):
+    for _ in range(2 * status.PER_NIK):
+        assert client.post("/status/", FIELDS).status_code == 200
+    for day in range(3, 3 + status.PER_NIK):
+        assert client.post("/status/", FIELDS | {"birth_date_day": str(day)}).status_code == 200
+    assert client.post("/status/", FIELDS | {"birth_date_day": "28"}).status_code == 429
+
+
+def test_one_ipv6_network_is_one_caller(client, asked):
+    def ask(n: int, address: str) -> int:
+        fields = FIELDS | {"nik": f"350711420587{n:04}"}
+        return client.post("/status/", fields, REMOTE_ADDR=address).status_code
+
+    for n in range(status.PER_ADDRESS):
+        assert ask(n, f"2001:db8:1:2::{n:x}") == 200
+    assert ask(9001, "2001:db8:1:2:ffff::1") == 429
+    assert ask(9002, "2001:db8:1:3::1") == 200
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Holds back guessing: counts tries in the database, so that the count holds across worker processes."""
 
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.db import transaction
@@ -30,18 +31,39 @@ def count_try(kind: str, value: str, *, limit: int, window: timedelta) -> bool:
     return tally.count <= limit
 
 
+def give_back(kind: str, value: str, *, window: timedelta) -> None:
+    """Takes one try off the count again: it was no guess."""
+    found = Tally.objects.filter(key=_key(kind, value), window=_window(window), count__gt=0)
+    found.update(count=F("count") - 1)
+
+
 def forget(kind: str, value: str) -> None:
     """Clears the count, as after a right password."""
     Tally.objects.filter(key=_key(kind, value)).delete()
 
 
 def address_of(request: HttpRequest) -> str:
-    """The caller's address; the last one a trusted proxy wrote, if the office says there is one."""
+    """The caller's address; the last one a trusted proxy wrote, if the office says there is one.
+
+    An IPv6 address is its network of 64 bits: that much one household has, and could change at will.
+    """
     if settings.BEHIND_PROXY:
         forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
         if forwarded:
-            return forwarded
-    return request.META.get("REMOTE_ADDR", "")
+            return _caller(forwarded)
+    return _caller(request.META.get("REMOTE_ADDR", ""))
+
+
+def _caller(address: str) -> str:
+    try:
+        found = ip_address(address.strip("[]"))
+    except ValueError:
+        return address
+    if found.version == 4:
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ip_network((int(found) >> 64 << 64, 64)))
 
 
 def _key(kind: str, value: str) -> str:
