@@ -6,8 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
 
-from satupintu.foundation.work.models import Job, State
+from satupintu.foundation.work.models import SILENCE, Job, State
 from satupintu.pipeline.screening.models import ListState, Round, RoundState
 from satupintu.pipeline.screening.services.lists import add_list, withdraw_list
 from satupintu.pipeline.screening.services.refusal import Refused
@@ -138,6 +140,27 @@ def test_one_screening_at_a_time_unless_its_worker_died(district, with_list):
     again = start_screening(by=district, round=with_list)
     run.refresh_from_db()
     assert (again.number, run.problem != "") == (2, True)
+
+
+def test_a_worker_that_was_killed_leaves_no_round_stuck(client_of, district, with_list):
+    """It could not say that it ended: its silence does, on the page and when somebody asks again."""
+    run = start_screening(by=district, round=with_list)
+    address = reverse("screening:round", args=[with_list.pk])
+    office = client_of("district_officer")
+    heard = timezone.now() - SILENCE / 2
+    Job.objects.filter(pk=run.job_id).update(state=State.RUNNING, heartbeat_at=heard)
+    assert "Periksa lagi" not in office.get(address).content.decode()
+    with pytest.raises(Refused, match="sedang diperiksa"):
+        start_screening(by=district, round=with_list)
+
+    Job.objects.filter(pk=run.job_id).update(heartbeat_at=timezone.now() - 2 * SILENCE)
+    assert start_screening(by=district, round=with_list).number == 2
+
+    again = with_list.runs.first()
+    Job.objects.filter(pk=again.job_id).update(state=State.RUNNING, heartbeat_at=timezone.now() - 2 * SILENCE)
+    shown = office.get(address).content.decode()
+    assert "Pemeriksaan terputus" in shown
+    assert "Periksa lagi" in shown
 
 
 def test_a_job_asked_twice_does_no_harm(district, with_list, run_now):

@@ -16,7 +16,7 @@ from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
 from satupintu.foundation.work.models import Job
-from satupintu.foundation.work.services import start
+from satupintu.foundation.work.services import mark_interrupted, start
 from satupintu.gateways.programmes import load_programme
 
 from ..models import ListFile, ListState, ReferenceSet, Round, RoundState, Run
@@ -198,6 +198,7 @@ def _refuse_running(round: Round) -> None:
     """A run whose worker died is closed here, so that a new one may start."""
     if round.state != RoundState.SCREENING:
         return
+    mark_interrupted()
     run = round.runs.first()
     if run and run.job and Job.objects.filter(pk=run.job_id).unfinished().exists():
         raise Refused(_("Putaran ini sedang diperiksa. Tunggu sampai selesai."))

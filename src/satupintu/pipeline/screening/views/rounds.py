@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.foundation.work.services import mark_interrupted
 
 from ..forms import ReferencesForm, RoundForm
 from ..models import ListState, Round, RoundState, Run
@@ -108,6 +109,8 @@ def screen(request: HttpRequest, round_id: int) -> HttpResponse:
 
 
 def _state_context(request: HttpRequest, round: Round) -> dict[str, Any]:
+    if round.state == RoundState.SCREENING:
+        mark_interrupted()  # a worker that was killed says nothing itself
     lists = list(visible_lists(request.user, round))
     run = round.runs.select_related("job").first()
     waiting = sum(one.state == ListState.WAITING for one in lists)
