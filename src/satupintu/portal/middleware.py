@@ -1,9 +1,10 @@
-"""What every answer carries: the content policy, and the language chosen by the switch."""
+"""Around every page: the content policy, the language chosen by the switch, and how much may be sent."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -37,3 +38,28 @@ class IndonesianFirst:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
         return response
+
+
+class RequestLimit:
+    """Refuses what says of itself that it is too long, before any of it is read; strangers only send forms.
+
+    What does not say its length is read by nobody: Django takes it for empty.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = _length(request)
+        if length > settings.STRANGER_LIMIT and length > _limit(request):
+            return render(request, "errors/413.html", status=413)
+        return self.get_response(request)
+
+
+def _length(request: HttpRequest) -> int:
+    stated = request.META.get("CONTENT_LENGTH") or "0"
+    return int(stated) if stated.isdecimal() else 0
+
+
+def _limit(request: HttpRequest) -> int:
+    return settings.REQUEST_LIMIT if request.user.is_authenticated else settings.STRANGER_LIMIT

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "satupintu.portal.middleware.RequestLimit",  # last: it knows who asks, and nothing has read the body yet
 ]
 
 ROOT_URLCONF = "satupintu.project.urls"
@@ -155,11 +156,14 @@ CONTENT_SECURITY_POLICY = (
 
 # What people may send: a village's list with pictures fits in 32 MB; larger ones go by the command line.
 UPLOAD_LIMIT = 32 * 1024 * 1024
+# What one request may hold before it is read at all: several lists at once, and from strangers only forms.
+REQUEST_LIMIT = 8 * UPLOAD_LIMIT
+STRANGER_LIMIT = 64 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_PERMISSIONS = 0o600
 MEDIA_ROOT = DATA / "files"
 
 # Language and time.

@@ -78,7 +78,8 @@ def test_counts_keep_no_names_and_no_addresses(client, make_user):
 def test_signing_out_takes_a_post(client_of):
     client = client_of("auditor")
     assert client.get("/akun/keluar/").status_code == 405
-    client.post("/akun/keluar/")
+    answer = client.post("/akun/keluar/")
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'  # a shared computer keeps no page of it
     assert client.get("/jejak/").status_code == 302
 
 

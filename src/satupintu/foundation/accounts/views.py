@@ -58,8 +58,11 @@ def _demo_accounts() -> dict[str, object]:
 @public
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    """The next person at a shared computer finds nothing of it with the back button."""
     services.sign_out(request)
-    return redirect(settings.LOGOUT_REDIRECT_URL)
+    response = redirect(settings.LOGOUT_REDIRECT_URL)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 @allow("account.self")

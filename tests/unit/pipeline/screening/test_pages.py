@@ -104,6 +104,19 @@ def test_an_address_nobody_could_mean_shows_the_table(office, screened, asked):
     assert office.get(reverse("screening:rows", args=[screened.pk]) + "?" + asked).status_code == 200
 
 
+@pytest.mark.parametrize("word", ["alasan", "tanda"])
+def test_an_export_by_a_reason_nobody_knows_is_an_export_of_all(office, screened, word):
+    address = reverse("screening:export", args=[screened.pk])
+    answer = office.post(address, {word: "3507114107600001 x", "bentuk": "csv"})
+    assert answer.status_code == 200
+    assert answer.getvalue().count(b"\r\n") == 9  # the headings and every row
+    assert not Event.objects.get(action="rows.export").data[{"alasan": "reason", "tanda": "flag"}[word]]
+
+
+def test_the_browser_keeps_no_table_after_signing_out(office, screened):
+    assert '"historyCacheSize": 0' in page(office.get(reverse("screening:rows", args=[screened.pk])))
+
+
 def test_htmx_gets_the_table_alone_and_the_address_for_it(office, screened):
     address = reverse("screening:rows", args=[screened.pk]) + "?hasil=eligible"
     answer = office.get(address, headers={"HX-Request": "true"})

@@ -25,6 +25,11 @@ def programme_of(folder: Path) -> LoadedProgramme:
     return pinned_programme(folder)
 
 
+def known_words(run: Run) -> frozenset[str]:
+    """Every reason and flag that a row of this run can have."""
+    return frozenset(WORDINGS) | {one.id for one in programme_of(run.folder).programme.criteria()}
+
+
 def title_of(reason: str, run: Run) -> str:
     """A reason's or flag's short name; a criterion is named as what it asks, its failing is said by the outcome."""
     title = _word(reason, run, "title")

@@ -62,14 +62,14 @@ class Asked:
         return shown
 
 
-def read_asked(sent: QueryDict, lists: dict[str, str]) -> Asked:
-    """What an address or form asks, less what nobody can ask."""
+def read_asked(sent: QueryDict, lists: dict[str, str], known: Collection[str]) -> Asked:
+    """What an address or form asks, less what nobody can ask; `known` are the reasons and flags there are."""
     sort, page = sent.get("urut", ""), sent.get("halaman", "")
     filters = Filters(
         outcome=_among(sent.get("hasil", ""), OUTCOMES),
         fell=_among(sent.get("gugur", ""), FUNNEL),
-        reason=sent.get("alasan", ""),
-        flag=sent.get("tanda", ""),
+        reason=_among(sent.get("alasan", ""), known),
+        flag=_among(sent.get("tanda", ""), known),
         village=sent.get("desa", ""),
         file=lists.get(sent.get("berkas", ""), ""),
         search=sent.get("cari", "").strip()[:100],

@@ -14,6 +14,7 @@ from ..models import Run
 from ..selectors.decisions import NOWHERE, Decisions
 from ..selectors.persons import village_names
 from ..selectors.visibility import visible_lists
+from ..selectors.wording import known_words
 from ..services.exports import KINDS, export_rows
 from .access import decisions_of, find_run
 from .asking import Asked, read_asked
@@ -56,7 +57,7 @@ def export(request: HttpRequest, round_id: int) -> HttpResponse:
 
 def _asked(request: HttpRequest, run: Run, sent: QueryDict) -> Asked:
     lists = visible_lists(request.user, run.round).values_list("pk", "name")
-    return read_asked(sent, {str(number): name for number, name in lists})
+    return read_asked(sent, {str(number): name for number, name in lists}, known_words(run))
 
 
 def _answer(request: HttpRequest, run: Run, asked: Asked) -> HttpResponse:
