@@ -87,6 +87,8 @@ def test_the_same_instructions_give_the_same_bytes():
         ("NI’MAH", "NI'MAH"),
         ("RENÉE_DEWI", "RENEE-DEWI"),
         ("A" * 200, "A" * 140),
+        ("ＳＩＴＩ \x81AMINAH 😀", "SITI AMINAH"),
+        ("ꦱꦶꦠꦶ", "NOTPROVIDED"),
     ],
 )
 def test_names_keep_to_the_characters_banks_accept(name, written):

@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -19,6 +21,7 @@ from satupintu.gateways.documents import (
     write_annex_xlsx,
 )
 from satupintu.gateways.documents.decree import decree_data
+from satupintu.gateways.documents.glyphs import SHOWN, printable
 from satupintu.gateways.documents.letter import letter_data
 
 RECIPIENTS = [
@@ -69,6 +72,38 @@ def test_the_signed_decree_shows_every_nik_and_claims_no_electronic_signature():
     assert all(item.nik in text for item in RECIPIENTS)
     assert "bukan dokumen bertanda tangan elektronik" in data["footer"]
     assert "abababababababab" in data["footer"]
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("NI’MAH RENÉE-DEWI", "NI’MAH RENÉE-DEWI"),
+        ("SITI\x81 AMI\u200bNAH", "SITI AMINAH"),
+        ("ＳＩＴＩ ＆ Co", "SITI & Co"),
+        ("ꦱꦶ", "□□"),
+        ("BUDI 😀", "BUDI □"),
+        ("Rene\u0301e", "Renée"),
+    ],
+)
+def test_a_character_the_fonts_lack_is_replaced_and_stops_no_paper(written, printed):
+    assert printable(written) == printed
+    rows = [replace(RECIPIENTS[0], name=written, village=written)]
+    assert decree_pdf(decree(subject=written), rows).startswith(b"%PDF")
+    data = letter(outcome="ineligible")
+    person = {**data["person"], "name": written}
+    assert decision_letter_pdf({**data, "person": person, "todo": [written]}).startswith(b"%PDF")
+
+
+def test_every_character_let_through_can_be_printed():
+    """Plain, bold and in capitals; otherwise one name would stop a decree for good."""
+    shown = [chr(code) for code in range(0x20, 0x3000) if re.fullmatch(f"[{SHOWN}]", chr(code))]
+    text = " ".join(shown)
+    assert len(shown) > 400
+    rows = [replace(RECIPIENTS[0], name=text)]
+    words = decree(subject=text, number=text, signatory=Signatory(text, text, text))
+    assert decree_pdf(words, rows).startswith(b"%PDF")
+    data = letter(outcome="ineligible")
+    assert decision_letter_pdf({**data, "person": {**data["person"], "name": text}}).startswith(b"%PDF")
 
 
 def test_pdf_is_the_same_bytes_each_time_and_differs_for_a_draft():

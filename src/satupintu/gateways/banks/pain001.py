@@ -105,7 +105,7 @@ def _transaction(item: Instruction, header: PaymentHeader) -> str:
         f"<CdtTrfTxInf><PmtId><EndToEndId>{item.reference}</EndToEndId></PmtId>"
         f'<Amt><InstdAmt Ccy="IDR">{_amount(item.amount)}</InstdAmt></Amt>'
         f"<CdtrAgt>{_agent(header)}</CdtrAgt>"
-        f"<Cdtr><Nm>{_text(item.name, 140)}</Nm><Id><PrvtId>{person}</PrvtId></Id></Cdtr>"
+        f"<Cdtr><Nm>{_name(item.name)}</Nm><Id><PrvtId>{person}</PrvtId></Id></Cdtr>"
         f"<CdtrAcct><Id><Othr><Id>{account}</Id></Othr></Id></CdtrAcct>"
         f"<RmtInf><Ustrd>{_text(header.purpose, 140)}</Ustrd></RmtInf></CdtTrfTxInf>\n"
     )
@@ -118,6 +118,13 @@ def _agent(header: PaymentHeader) -> str:
 def _amount(rupiah: int) -> str:
     """Two decimals, always zero: ISO 4217 gives the rupiah two, and BI-FAST writes them."""
     return f"{rupiah}.00"
+
+
+def _name(text: str) -> str:
+    """A person's name. One wholly in another script says NOTPROVIDED: the NIK beside it tells who it is, and
+    one name must not keep everybody else's payment back."""
+    readable = re.search(r"[A-Za-z0-9]", unicodedata.normalize("NFKD", text))
+    return _text(text if readable or not text.strip() else NOT_PROVIDED, 140)
 
 
 def _text(text: str, limit: int) -> str:

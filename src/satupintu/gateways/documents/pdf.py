@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from importlib.resources import as_file, files
 from typing import Any
 
+from satupintu.gateways.documents.glyphs import printable_data
+
 
 class DocumentProblem(ValueError):
     """A document could not be made from this data; the text says which document and why."""
@@ -13,6 +15,8 @@ class DocumentProblem(ValueError):
 
 def render_pdf(template: str, data: Mapping[str, Any], *, on: date) -> bytes:
     """PDF/A-2a bytes of `templates/<template>.typ` with `data` (JSON values) as its input.
+
+    Characters that the fonts cannot show are replaced, see `glyphs`.
 
     `on` is the document's date, kept in the file instead of the time of printing. Raises DocumentProblem.
     """
@@ -24,7 +28,7 @@ def render_pdf(template: str, data: Mapping[str, Any], *, on: date) -> bytes:
             compiler = typst.Compiler(folder / f"{template}.typ", root=folder, ignore_system_fonts=True)
             made = compiler.compile(
                 format="pdf",
-                sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+                sys_inputs={"data": json.dumps(printable_data(data), ensure_ascii=False)},
                 pdf_standards="a-2a",
                 timestamp=moment,
             )

@@ -119,7 +119,10 @@ def decree_file(request: HttpRequest, decree_id: int, kind: str) -> HttpResponse
 
 def _draft(request: HttpRequest, found: Any, form: DecreeForm) -> HttpResponse:
     draft = services.draft_of(found, **form.terms())
-    made = services.draft_pdf(proposal=found, by=request.user, draft=draft)
+    try:
+        made = services.draft_pdf(proposal=found, by=request.user, draft=draft)
+    except Refused as refusal:
+        return render(request, "proposals/refused.html", {"refusal": refusal}, status=409)
     response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="rancangan-keputusan-{found.pk}.pdf"'
     return response

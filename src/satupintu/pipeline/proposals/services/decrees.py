@@ -19,7 +19,14 @@ from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
 from satupintu.gateways import documents
 from satupintu.gateways.banks import DISTRIBUTORS
-from satupintu.gateways.documents import Office, Signatory, date_words, decree_pdf, write_annex_xlsx
+from satupintu.gateways.documents import (
+    DocumentProblem,
+    Office,
+    Signatory,
+    date_words,
+    decree_pdf,
+    write_annex_xlsx,
+)
 from satupintu.pipeline.screening.selectors.parquet import connection
 from satupintu.pipeline.screening.services.refusal import Refused
 from satupintu.pipeline.screening.services.storage import new_folder
@@ -91,7 +98,7 @@ def draft_pdf(*, proposal: Proposal, by: User, draft: documents.Decree) -> bytes
     require(by, "decree.create", proposal.round.area)
     rows = list(selectors.recipients_of(selectors.recipients_query(proposal.run, proposal.amount_each)))
     record("decree.draft", by=by, on=proposal, area=proposal.round.area)
-    return decree_pdf(draft, rows)
+    return _pdf(draft, rows)
 
 
 def decree_file(*, decree: Decree, by: User, kind: str) -> Path:
@@ -152,6 +159,15 @@ def _as_issued(draft: documents.Decree, copies: Sequence[str]) -> documents.Decr
     return replace(draft, draft=False, number=draft.number.strip(), copies=tuple(copies))
 
 
+def _pdf(words: documents.Decree, rows: Sequence[documents.Recipient]) -> bytes:
+    try:
+        return decree_pdf(words, rows)
+    except DocumentProblem as problem:
+        raise Refused(
+            _("Surat keputusan tidak dapat dicetak dari data ini. Laporkan kepada pengelola.")
+        ) from problem
+
+
 def _write_files(proposal: Proposal, words: documents.Decree, folder: Path) -> dict[str, str]:
     """recipients.parquet, lampiran.xlsx, keputusan.pdf into `folder`, whole or not at all; their hashes."""
 
@@ -166,7 +182,7 @@ def _write_files(proposal: Proposal, words: documents.Decree, folder: Path) -> d
         write_annex_xlsx(made / "lampiran.xlsx", words, rows)
         hashes = {name: sha256(made / name) for name in ("recipients.parquet", "lampiran.xlsx")}
         issued = replace(words, fingerprint=hashes["lampiran.xlsx"])
-        (made / "keputusan.pdf").write_bytes(decree_pdf(issued, rows))
+        (made / "keputusan.pdf").write_bytes(_pdf(issued, rows))
         return {**hashes, "keputusan.pdf": sha256(made / "keputusan.pdf")}
 
 

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
@@ -50,10 +52,14 @@ def letter(request: HttpRequest, round_id: int, run: int, number: int) -> HttpRe
 @allow("person.read")
 @require_safe
 def letter_pdf(request: HttpRequest, round_id: int, run: int, number: int) -> HttpResponse:
-    from satupintu.gateways.documents import decision_letter_pdf  # brings typst along
+    from satupintu.gateways.documents import DocumentProblem, decision_letter_pdf  # brings typst along
 
     found_run, data = _letter(request, round_id, run, number)
-    made = decision_letter_pdf(data)
+    try:
+        made = decision_letter_pdf(data)
+    except DocumentProblem:
+        messages.error(request, _("Surat ini tidak dapat dibuat sebagai PDF. Cetak halamannya saja."))
+        return redirect("screening:letter", round_id, run, number)
     note_letter(by=request.user, run=found_run, number=number)
     name = f"surat-{round_id}-{run}-{number}.pdf"
     return HttpResponse(
