@@ -68,7 +68,7 @@ class Staging:
         self._formulas: list[tuple[int, str, str]] = []
         self._places: list[tuple[int, str, str | None, str | None, str | None]] = []
         self._tables: list[Source] = []
-        self._has_raw = False
+        self._raw: list[str] = []
         self._has_pairs = False
         self._marked: set[str] = set()
 
@@ -130,30 +130,33 @@ class Staging:
         return len(self.contexts)
 
     def _flush(self) -> None:
-        """Carries the waiting sheets over."""
-        if not self._has_raw:
-            columns = ", ".join(f"{name} VARCHAR" for name in RAW)
-            self.con.execute(f'CREATE TABLE raw (seq BIGINT, context INTEGER, "row" INTEGER, {columns})')
-            self._has_raw = True
+        """Carries the waiting sheets over, into tables small enough for every thread to have one."""
         waiting, self._waiting = self._waiting, []
-        if not waiting:
-            return
         names = [name for name in RAW if any(name in batch.cells for batch in waiting)]
-        parameters: list[object] = []
-        where = []
-        for counts, kind in zip(_counts(waiting), ("BIGINT", "INTEGER", "INTEGER"), strict=True):
-            if isinstance(counts, list):
-                parameters.append(counts)
-                counts = f"unnest(${len(parameters)}::{kind}[])"
-            where.append(counts)
-        parameters.append(_in_one(waiting, names))
-        cells = f"string_split(unnest(string_split(${len(parameters)}, chr({ord(_ROW)}))), chr({ord(_CELL)}))"
-        listed = ", ".join(f"cells[{i}]" for i in range(1, len(names) + 1))
-        self.con.execute(
-            f'INSERT INTO raw (seq, context, "row", {", ".join(names)}) SELECT seq, context, number, {listed} '
-            f"FROM (SELECT {where[0]} AS seq, {where[1]} AS context, {where[2]} AS number, {cells} AS cells)",
-            parameters,
-        )
+        rows = [line for batch in waiting for line in _lines(batch, names)]
+        columns = ["CAST(cells[1] AS BIGINT) AS seq", "CAST(cells[2] AS INTEGER) AS context"]
+        columns.append('CAST(cells[3] AS INTEGER) AS "row"')
+        columns += [
+            f"cells[{names.index(name) + 4}] AS {name}" if name in names else f"NULL::VARCHAR AS {name}"
+            for name in RAW
+        ]
+        for start in range(0, len(rows), _TABLE_ROWS):
+            table = f"raw_{len(self._raw)}"
+            self.con.execute(
+                f"CREATE TABLE {table} AS SELECT {', '.join(columns)} FROM (SELECT string_split("
+                f"unnest(string_split($1, chr({ord(_ROW)}))), chr({ord(_CELL)})) AS cells)",
+                [_ROW.join(rows[start : start + _TABLE_ROWS])],
+            )
+            self._raw.append(table)
+
+    @property
+    def _all_raw(self) -> str:
+        """The relation of all rows carried over."""
+        if not self._raw:
+            columns = ", ".join(f"NULL::VARCHAR AS {name}" for name in RAW)
+            nothing = 'NULL::BIGINT AS seq, NULL::INTEGER AS context, NULL::INTEGER AS "row"'
+            return f"(SELECT {nothing}, {columns} WHERE false)"
+        return f"({' UNION ALL '.join(f'FROM {table}' for table in self._raw)})"
 
     def _note_formulas(self, layout: Layout) -> None:
         grid = layout.grid
@@ -170,7 +173,7 @@ class Staging:
     def resolve_villages(self, resolve: Callable[[str, str, str], str | None]) -> None:
         """Asks once for each different village that cells name in words."""
         self._flush()
-        relations = ["raw"] if "village" in self._present else []
+        relations = [self._all_raw] if "village" in self._present else []
         relations += [source.relation for source in self._tables if "village" in source.present]
         for relation in relations:
             rows = self.con.execute(_villages_in(relation)).fetchall()
@@ -193,11 +196,13 @@ class Staging:
         if self._present or not sources:
             here = has_places and "village" in self._present
             sources.append(
-                Source("raw", frozenset(self._present), formulas=bool(self._formulas), places=here)
+                Source(self._all_raw, frozenset(self._present), formulas=bool(self._formulas), places=here)
             )
         selects = " UNION ALL ".join(f"({understood(source, self.contexts)})" for source in sources)
         # A lone table needs no sorting: DuckDB keeps the order of a file it reads unless a join comes between.
         order = "" if len(sources) == 1 and self._tables and not sources[0].places else "ORDER BY seq"
+        if order:
+            self.con.execute("SET preserve_insertion_order = false")  # seq says it, and threads need not wait
         self.con.execute(f"COPY (SELECT * FROM ({selects}) {order}) TO {literal(str(out))} (FORMAT parquet)")
 
     def _carry(self, table: str, columns: dict[str, str], rows: Sequence[tuple[object, ...]]) -> None:
@@ -213,49 +218,25 @@ class Staging:
 
 # One long text travels five times as fast as a list of short ones. No list can hold these two characters.
 _ROW, _CELL = "\x1e", "\x1f"
+_TABLE_ROWS = 25_000
 
 
-def _in_one(waiting: Sequence[_Batch], names: Sequence[str]) -> str:
-    """The cells of all rows as one text, divided by _ROW and _CELL."""
-    rows = []
-    for batch in waiting:
-        blank = [""] * len(batch.numbers)
-        rows += list(map(_CELL.join, zip(*(batch.cells.get(name, blank) for name in names), strict=True)))
-    text = _ROW.join(rows)
-    if text.count(_CELL) == len(rows) * (len(names) - 1) and text.count(_ROW) == len(rows) - 1:
-        return text
-    clean = str.maketrans("", "", _ROW + _CELL)
-    cleaned = [
-        replace(
-            batch,
-            cells={name: [cell.translate(clean) for cell in cells] for name, cells in batch.cells.items()},
-        )
-        for batch in waiting
+def _lines(batch: _Batch, names: Sequence[str]) -> list[str]:
+    """A text for each row: its place in the round, its sheet, its number and its cells, divided by _CELL."""
+    blank = [""] * len(batch.numbers)
+    places = [
+        f"{seq}{_CELL}{batch.context}{_CELL}{number}"
+        for seq, number in enumerate(batch.numbers, batch.after + 1)
     ]
-    return _in_one(cleaned, names)
-
-
-def _counts(waiting: Sequence[_Batch]) -> tuple[list[object] | str, list[object] | str, list[object] | str]:
-    """seq, context and row number of all rows: as lists, or of a sheet alone as SQL that counts them up."""
-    if len(waiting) > 1:
-        return (
-            [
-                seq
-                for batch in waiting
-                for seq in range(batch.after + 1, batch.after + len(batch.numbers) + 1)
-            ],
-            [batch.context for batch in waiting for _ in batch.numbers],
-            [number for batch in waiting for number in batch.numbers],
-        )
-    batch = waiting[0]
-    first, last = batch.numbers[0], batch.numbers[-1]
-    unbroken = last - first + 1 == len(batch.numbers)
-    numbers: list[object] | str = f"unnest(range({first}, {last + 1}))" if unbroken else list(batch.numbers)
-    return (
-        f"unnest(range({batch.after + 1}, {batch.after + len(batch.numbers) + 1}))",
-        str(batch.context),
-        numbers,
-    )
+    columns = [batch.cells.get(name, blank) for name in names]
+    lines = list(map(_CELL.join, zip(places, *columns, strict=True)))
+    if "".join(lines).count(_CELL) == len(lines) * (len(names) + 2) and not any(
+        _ROW in line for line in lines
+    ):
+        return lines
+    clean = str.maketrans("", "", _ROW + _CELL)
+    cells = {name: [cell.translate(clean) for cell in cells] for name, cells in batch.cells.items()}
+    return _lines(replace(batch, cells=cells), names)
 
 
 def _villages_in(relation: str) -> str:
