@@ -19,7 +19,8 @@ class PaymentState(StrEnum):
 class AnswerLine:
     """One payment's answer. `amount` in whole rupiah and `on` (YYYY-MM-DD) are None where not stated.
 
-    `place` is where it stood in the file ("baris 7", "transaksi ke-7"), for error messages.
+    `place` is where it stood in the file ("baris 7", "transaksi ke-7"), for error messages. `nik` is the
+    digits the bank wrote beside it, None where it wrote none: they show a column that was sorted by itself.
     """
 
     reference: str
@@ -28,6 +29,7 @@ class AnswerLine:
     on: str | None = None
     reason: str = ""
     place: str = ""
+    nik: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ _HEADERS = {
     "reference": "referensi reference ref no_referensi nomor_referensi no_ref endtoendid end_to_end_id "
     "referensi_pembayaran",
     "state": "status hasil status_pembayaran status_transaksi state",
+    "nik": "nik no_nik nomor_nik nik_penerima no_ktp nomor_ktp",
     "amount": "jumlah nominal amount jumlah_rp nominal_rp jumlah_bantuan",
     "on": "tanggal tgl date tanggal_bayar tgl_bayar tanggal_transaksi tgl_transaksi",
     "reason": "alasan keterangan reason sebab catatan keterangan_status",
@@ -153,9 +154,9 @@ def _line(
     on = _date(cell.get("on", ""), place, name, problems)
     if len(problems) > before or state is None:
         return None
-    return AnswerLine(
-        canonical_reference(cell["reference"]), state, amount, on, cell.get("reason", ""), place
-    )
+    nik = re.sub(r"[\s.'’`-]", "", cell.get("nik", ""))
+    reason = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", cell.get("reason", "")).split())
+    return AnswerLine(canonical_reference(cell["reference"]), state, amount, on, reason, place, nik or None)
 
 
 def _amount(text: str, place: str, name: str, problems: list[str]) -> int | None:

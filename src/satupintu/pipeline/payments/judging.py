@@ -18,13 +18,13 @@ SHOWN = 50
 def lay_out(own: duckdb.DuckDBPyConnection, answer: Answer) -> None:
     """Temporary table `judged`: each line beside its payment in the view `ledger` and what it would change.
 
-    n, reference, state, stated (the bank's amount), on, reason, place; amount, before, before_on, known,
-    times, allowed, changed. A status for the whole file becomes one line for each payment still waiting: what
+    n, reference, state, stated (the bank's amount), on, reason, place, nik; other_person, amount,
+    before, before_on, known, times, allowed, changed. A status for the whole file becomes one line for each payment still waiting: what
     the bank said of one payment stands, and a refusal of all after a payment to one is shown as contrary.
     """
     own.execute(
         "CREATE OR REPLACE TEMP TABLE lines (n BIGINT, reference VARCHAR, state VARCHAR, stated BIGINT,"
-        ' "on" VARCHAR, reason VARCHAR, place VARCHAR)'
+        ' "on" VARCHAR, reason VARCHAR, place VARCHAR, nik VARCHAR)'
     )
     if answer.whole is not None:
         _lay_out_whole(own, answer.whole)
@@ -34,7 +34,8 @@ def lay_out(own: duckdb.DuckDBPyConnection, answer: Answer) -> None:
     own.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE judged AS
-        SELECT l.*, p.amount, p.state AS before, p."on" AS before_on, p.reference IS NOT NULL AS known,
+        SELECT l.*, l.nik <> p.nik AS other_person, p.amount, p.state AS before, p."on" AS before_on,
+               p.reference IS NOT NULL AS known,
                count(*) OVER (PARTITION BY l.reference) AS times,
                (p.state, l.state) IN ({moves}) AS allowed,
                l.state <> '{PaymentState.WAITING}' AND l.state IS DISTINCT FROM p.state AS changed
@@ -87,6 +88,12 @@ def _doubled(line: Judged) -> str:
     return _("referensi %(r)s tertulis %(n)s kali dalam berkas ini. Sisakan satu.") % words
 
 
+def _other_person(line: Judged) -> str:
+    return _(
+        "NIK pada baris ini bukan NIK penerima referensi %(r)s. Apakah satu kolom diurutkan sendiri?"
+    ) % {"r": line.reference}
+
+
 def _other_amount(line: Judged) -> str:
     words = {"r": line.reference, "theirs": rupiah(line.stated), "ours": rupiah(line.amount)}
     return _("referensi %(r)s: jumlahnya %(theirs)s, padahal yang diperintahkan %(ours)s.") % words
@@ -110,6 +117,7 @@ def _paid_again(line: Judged) -> str:
 _TESTS: tuple[tuple[str, Callable[[Judged], str]], ...] = (
     ("NOT known", _unknown),
     ("known AND times > 1", _doubled),
+    ("known AND other_person", _other_person),
     ("known AND stated <> amount", _other_amount),
     ("known AND changed AND NOT allowed", _contrary),
     (f"known AND state = '{PaymentState.PAID}' AND before = state AND \"on\" <> before_on", _paid_again),
@@ -150,15 +158,16 @@ def _lay_out_lines(own: duckdb.DuckDBPyConnection, lines: list[AnswerLine]) -> N
         [one.on for one in lines],
         [one.reason for one in lines],
         [one.place for one in lines],
+        [one.nik for one in lines],
     ]
-    kinds = ("BIGINT", "VARCHAR", "VARCHAR", "BIGINT", "VARCHAR", "VARCHAR", "VARCHAR")
+    kinds = ("BIGINT", "VARCHAR", "VARCHAR", "BIGINT", "VARCHAR", "VARCHAR", "VARCHAR", "VARCHAR")
     unnested = ", ".join(f"unnest(${place}::{kind}[])" for place, kind in enumerate(kinds, start=1))
     own.execute(f"INSERT INTO lines SELECT {unnested}", columns)
 
 
 def _lay_out_whole(own: duckdb.DuckDBPyConnection, line: AnswerLine) -> None:
     own.execute(
-        "INSERT INTO lines SELECT number, reference, $1, NULL, $2, $3, $4 FROM ledger"
+        "INSERT INTO lines SELECT number, reference, $1, NULL, $2, $3, $4, NULL FROM ledger"
         f" WHERE state = '{PaymentState.WAITING}' OR (state = '{PaymentState.PAID}' AND $1 <> state)",
         [str(line.state), line.on, line.reason, line.place],
     )

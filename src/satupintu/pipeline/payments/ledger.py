@@ -61,11 +61,11 @@ def totals(batch: PaymentBatch) -> Totals:
 
 
 def open_ledger(own: duckdb.DuckDBPyConnection, batch: PaymentBatch) -> None:
-    """A view `ledger`: reference, amount, state, on; one row a payment, the latest answer counting."""
+    """A view `ledger`: reference, nik, amount, state, on; one row a payment, the latest answer counting."""
     own.execute(
         f"""
         CREATE OR REPLACE TEMP VIEW ledger AS
-        SELECT i.reference, i.number, i.name, i.village_name, i.amount,
+        SELECT i.reference, i.number, i.nik, i.name, i.village_name, i.amount,
                coalesce(a.state, '{PaymentState.WAITING}') AS state, a."on"
         FROM read_parquet({text(batch.instructions_file)}) i
         LEFT JOIN (SELECT reference, arg_max(state, answer) AS state, arg_max("on", answer) AS "on"

@@ -137,6 +137,27 @@ def test_one_bad_line_refuses_the_whole_file(batch, references, send, lines, say
     assert Event.objects.get(action="payment.answer_refused").data["problems"] >= 1
 
 
+def test_a_column_sorted_by_itself_moves_no_money(batch, bank):
+    """The bank's file states the NIK too: a reference that stands beside another person's is refused."""
+    one, two, three = instructions_in(str(batch.instructions_file))
+
+    def answer(*rows):
+        text = "referensi;NIK;status\n" + "".join(f"{ref};{nik};{state}\n" for ref, nik, state in rows)
+        return record_answer(batch=batch, by=bank, file=ContentFile(text.encode(), "urut.csv"))
+
+    with pytest.raises(AnswerRefused, match="baris 3: NIK pada baris ini bukan NIK penerima") as refusal:
+        answer((one.reference, one.nik, "dibayar"), (two.reference, three.nik, "dibayar"))
+    assert three.nik not in str(refusal.value)
+    assert counts(batch) == {"waiting": 3}
+    spaced = f"'{two.nik[:6]} {two.nik[6:12]}-{two.nik[12:]}"
+    answer(
+        (one.reference, f"'{one.nik}", "dibayar"),
+        (two.reference, spaced, "dibayar"),
+        (three.reference, "", ""),
+    )
+    assert counts(batch) == {"paid": 2, "waiting": 1}
+
+
 def test_the_same_file_is_taken_once(batch, references, send):
     send((references[0], "paid"))
     with pytest.raises(AnswerRefused, match="sudah diterima sebagai jawaban ke-1"):
