@@ -121,6 +121,28 @@ def test_a_settled_group_pays_only_the_listed_transactions():
         (f"referensi;status;hasil\n{REF[0]};dibayar;gagal\n".encode(), "“hasil” ganda"),
         (f'referensi;status;alasan\n{REF[0]};gagal;"nama\n{REF[1]};x;y\n{REF[2]};x;y\n'.encode(), "baris 2"),
         (b"referensi;status\n", "tidak ada satu pun"),
+        (f"referensi;status;jumlah\n{REF[0]};dibayar;{'9' * 25}\n".encode(), "baris 2, kolom jumlah"),
+        (f"referensi;status;jumlah\n{REF[0]};dibayar;1{'.000' * 8}\n".encode(), "baris 2, kolom jumlah"),
+        (
+            f"referensi;status;tanggal\n{REF[0]};dibayar;99999999999-01-01\n".encode(),
+            "baris 2, kolom tanggal",
+        ),
+        (f"referensi;status;tanggal\n{REF[0]};dibayar;{'1' * 5000}\n".encode(), "baris 2, kolom tanggal"),
+        (pain002((REF[0], "ACSC", "<AccptncDtTm>kemarin</AccptncDtTm>")), "transaksi ke-1 (AccptncDtTm)"),
+        (
+            pain002((REF[0], "ACSC", "<AccptncDtTm>2021-02-31T09:00:00</AccptncDtTm>")),
+            "“2021-02-31T09:00:00”",
+        ),
+        (
+            pain002(
+                (
+                    REF[0],
+                    "ACSC",
+                    f'<OrgnlTxRef><Amt><InstdAmt Ccy="IDR">{"9" * 25}</InstdAmt></Amt></OrgnlTxRef>',
+                )
+            ),
+            "bukan rupiah bulat",
+        ),
     ],
 )
 def test_unusable_answers_say_where_and_why(data, says):

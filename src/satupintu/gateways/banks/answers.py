@@ -79,7 +79,7 @@ def state_of(text: str) -> PaymentState | None:
 
 
 _RUPIAH = re.compile(
-    r"(?:(?:rp|idr)[. ]*)?(?:(?P<plain>\d+)|(?P<dots>\d{1,3}(?:\.\d{3})+)|(?P<commas>\d{1,3}(?:,\d{3})+))"
+    r"(?:(?:rp|idr)[. ]*)?(?:(?P<plain>\d{1,15})|(?P<dots>\d{1,3}(?:\.\d{3}){1,4})|(?P<commas>\d{1,3}(?:,\d{3}){1,4}))"
     r"(?:[.,](?P<cents>\d{2}|-))?"
 )
 

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -204,7 +205,7 @@ def _line(tx: Element, number: int, name: str, problems: list[str]) -> AnswerLin
         reference=canonical_reference(reference),
         state=_state(status, codes),
         amount=amount,
-        on=(_find(tx, "AccptncDtTm") or "")[:10] or None,
+        on=_day(tx, place, name, problems),
         reason=reason,
         place=place,
     )
@@ -267,11 +268,24 @@ def _amount(tx: Element, place: str, name: str, problems: list[str]) -> int | No
     for element in tx.iter():
         if str(element.tag).endswith("}InstdAmt"):
             text = (element.text or "").strip()
-            if element.get("Ccy") != "IDR" or not re.fullmatch(r"\d+(\.0+)?", text):
-                problems.append(f"{name}, {place} (InstdAmt): “{text}” bukan rupiah bulat (IDR).")
+            if element.get("Ccy") != "IDR" or not re.fullmatch(r"[0-9]{1,15}(\.0{1,5})?", text):
+                problems.append(f"{name}, {place} (InstdAmt): “{text[:40]}” bukan rupiah bulat (IDR).")
                 return None
             return int(text.partition(".")[0])
     return None
+
+
+def _day(tx: Element, place: str, name: str, problems: list[str]) -> str | None:
+    text = _find(tx, "AccptncDtTm")
+    if text is None:
+        return None
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T+Z-].{0,40})?", text):
+            raise ValueError(text[:40])
+        return date.fromisoformat(text[:10]).isoformat()
+    except ValueError:
+        problems.append(f"{name}, {place} (AccptncDtTm): “{text[:40]}” bukan tanggal.")
+        return None
 
 
 def _find(element: Element, local: str) -> str | None:

@@ -31,6 +31,7 @@ _HEADERS = {
 _FIELD_OF = {word: key for key, words in _HEADERS.items() for word in words.split()}
 _HEADER_WITHIN = 15
 _SHOWN = 50
+_DATE_LENGTH = 40  # a date with its time, in any writing
 
 
 def bank_csv(instructions: Sequence[Instruction], header: PaymentHeader) -> bytes:
@@ -173,11 +174,13 @@ def _date(text: str, place: str, name: str, problems: list[str]) -> str | None:
     """ISO date from `2021-07-31` or `31-07-2021` (also `/` and `.`); day first, as banks here write it."""
     if not text:
         return None
-    parts = [int(part) for part in re.findall(r"\d+", text)[:3]]
     year_first = bool(re.match(r"\d{4}", text))
     try:
+        if len(text) > _DATE_LENGTH:
+            raise ValueError(text[:_DATE_LENGTH])
+        parts = [int(part) for part in re.findall(r"\d+", text)[:3]]
         year, month, day = parts if year_first else reversed(parts)
         return date(year, month, day).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         problems.append(f"{name}, {place}, kolom tanggal: “{text[:40]}” bukan tanggal. Pakai 31-12-2021.")
         return None

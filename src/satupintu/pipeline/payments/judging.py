@@ -19,8 +19,9 @@ def lay_out(own: duckdb.DuckDBPyConnection, answer: Answer) -> None:
     """Temporary table `judged`: each line beside its payment in the view `ledger` and what it would change.
 
     n, reference, state, stated (the bank's amount), on, reason, place, nik; other_person, amount,
-    before, before_on, known, times, allowed, changed. A status for the whole file becomes one line for each payment still waiting: what
-    the bank said of one payment stands, and a refusal of all after a payment to one is shown as contrary.
+    before, before_on, known, times, allowed, changed. A status for the whole file becomes one line for each
+    payment still waiting: what the bank said of one payment stands, and a refusal of all after a payment to
+    one is shown as contrary.
     """
     own.execute(
         "CREATE OR REPLACE TEMP TABLE lines (n BIGINT, reference VARCHAR, state VARCHAR, stated BIGINT,"
@@ -47,7 +48,7 @@ def lay_out(own: duckdb.DuckDBPyConnection, answer: Answer) -> None:
 def judge(own: duckdb.DuckDBPyConnection, name: str, *, decreed: date, today: date) -> list[str]:
     """Every reason to refuse the file, each with its place; empty when it can be taken in whole.
 
-    Nothing is paid before the day of the decree (`decreed`), nor after `today`.
+    Nothing is paid before the day of the decree (`decreed`), and nothing happens after `today`.
     """
     problems: list[str] = []
     for test, sentence in (*_TESTS, *_tests_of_days(decreed, today)):
@@ -125,17 +126,18 @@ _TESTS: tuple[tuple[str, Callable[[Judged], str]], ...] = (
 
 
 def _tests_of_days(decreed: date, today: date) -> tuple[tuple[str, Callable[[Judged], str]], ...]:
-    paid = f"known AND state = '{PaymentState.PAID}' AND TRY_CAST(\"on\" AS DATE)"
+    day = 'known AND TRY_CAST("on" AS DATE)'
+    paid = f"state = '{PaymentState.PAID}' AND {day}"
 
     def too_early(line: Judged) -> str:
         words = {"r": line.reference, "day": line.on, "decreed": decreed.isoformat()}
         return _("referensi %(r)s: dibayar pada %(day)s, sebelum tanggal keputusan %(decreed)s.") % words
 
     def too_late(line: Judged) -> str:
-        words = {"r": line.reference, "day": line.on, "today": today.isoformat()}
-        return _("referensi %(r)s: dibayar pada %(day)s, padahal hari ini baru %(today)s.") % words
+        words = {"r": line.reference, "day": line.on, "today": today.isoformat(), "state": word(line.state)}
+        return _("referensi %(r)s: %(state)s pada %(day)s, padahal hari ini baru %(today)s.") % words
 
-    return (f"{paid} < DATE '{decreed}'", too_early), (f"{paid} > DATE '{today}'", too_late)
+    return (f"{paid} < DATE '{decreed}'", too_early), (f"{day} > DATE '{today}'", too_late)
 
 
 def word(state: str) -> str:

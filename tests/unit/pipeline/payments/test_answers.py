@@ -184,6 +184,13 @@ def test_a_day_that_cannot_be_names_its_line(batch, references, send, day, words
     assert counts(batch) == {"waiting": 3}
 
 
+@pytest.mark.parametrize("state", ["returned", "failed", "blocked"])
+def test_nothing_comes_back_or_fails_tomorrow(batch, references, send, state):
+    with pytest.raises(AnswerRefused, match="baris 2: .* pada 2999-01-01, padahal hari ini baru"):
+        send((references[0], state, "", "2999-01-01"))
+    assert counts(batch) == {"waiting": 3}
+
+
 def test_paid_again_on_another_day_is_asked_about(batch, references, send):
     send((references[0], "paid", "", PAID_ON))
     with pytest.raises(AnswerRefused, match="dibayar ganda"):
