@@ -98,7 +98,7 @@ _PERIOD_WORDS = {
 }
 _UNIT_WORDS = (
     (1_000_000, re.compile(r"\b(?:jutaan|juta|jt)\b|000[.,\s]?000")),
-    (1_000, re.compile(r"\b(?:ribuan|ribu|rb)\b|[(x.\s]\s*000\b|\b1[.,]?000\b|'000")),
+    (1_000, re.compile(r"\b(?:ribuan|ribu|rb)\b|[(x.\s]\s*000\b|\bx?\s*1[.,]?000\b|'000")),
 )
 _TURNOVER = re.compile(r"\b(?:omzet|omset|pendapatan|penghasilan|penjualan|turnover)\b")
 
@@ -120,3 +120,12 @@ def unit_in(text: str) -> int:
     """1,000 for '(dalam ribuan)' or '(Rp 000)', 1,000,000 for '(juta)', otherwise 1."""
     low = text.lower()
     return next((factor for factor, pattern in _UNIT_WORDS if pattern.search(low)), 1)
+
+
+_UNIT_OF_TITLE = re.compile(r"\bdalam\s+(ribu|juta)(?:an)?\b")
+
+
+def unit_in_title(lines: str) -> int:
+    """The unit that a title states of the amounts below it: 'dalam ribuan rupiah'."""
+    found = _UNIT_OF_TITLE.search(lines.lower())
+    return (1_000 if found[1] == "ribu" else 1_000_000) if found else 1

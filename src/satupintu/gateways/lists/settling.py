@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from satupintu.gateways.lists.evidence import Evidence
 from satupintu.gateways.lists.grids import UNSAVED, plain
 from satupintu.gateways.lists.maps import ColumnMap, answer
-from satupintu.gateways.lists.money import period_in, period_in_title, unit_in
+from satupintu.gateways.lists.money import period_in, period_in_title, unit_in, unit_in_title
 from satupintu.gateways.lists.problems import ListQuestion, ListRefused, Notice, place
 from satupintu.gateways.lists.villages import Place, VillageFinder, around
 
@@ -30,6 +30,7 @@ def settle_turnover(
         return
     column, sheet = found[0], layout.grid.name
     layout.unit = unit_in(column.header)
+    layout.unit = unit_in_title(layout.title) if layout.unit == 1 else layout.unit
     stated = [one.period for one in maps if one.period and one.applies(file, sheet)]
     if stated:
         layout.period = stated[-1]

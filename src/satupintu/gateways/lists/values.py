@@ -13,7 +13,9 @@ from collections.abc import Set
 from satupintu.gateways.lists.grids import DATE, NUMBER, OTHER, UNSAVED
 from satupintu.gateways.lists.steps import LAST, MORE, PARTS, SHOWN, TIDY, VALUE, Steps
 
-_SILENT = r"[ -/:-@\[-`{-~–—…•·]*"  # punctuation alone
+_SILENT = (
+    r"[ -/:-@\[-`{-~–—…•·\x{2612}\x{2610}\x{2717}\x{2718}\x{274C}]*"  # punctuation, empty and crossed boxes
+)
 # What people type for "none". A cell of punctuation alone says the same.
 _NONE = (
     r"(?:belum|blm|tidak|tdk|tak|nggak|gak|ga)(?:\s*(?:ada|punya|memiliki|tahu|diketahui|diisi|terdaftar|py))?|nihil|"
@@ -21,8 +23,9 @@ _NONE = (
 )
 # A letter not yet there is no letter, whatever follows.
 _NO_LETTER = (
-    r"(?:belum|blm|tidak|tdk|tak|tanpa|masih|dalam|sedang|akan|menyusul|proses|diproses|dlm|on process|in process|"
-    r"nihil|kosong|none|null|nan|n/?a|nil|no|false|hilang|0+|x+)(?:[^a-z0-9].*)?"
+    r"(?:belum|blm|blum|tidak|tdk|tak|tanpa|masih|msh|dalam|dlm|sedang|sdg|akan|menyusul|proses|diproses|on proses|"
+    r"on process|in process|pending|menunggu|tunggu|rencana|(?:sudah|sdh) (?:diajukan|diurus|proses)|diajukan|diurus|"
+    r"pengajuan|pengurusan|nihil|kosong|none|null|nan|n/?a|nil|hilang)(?:[^a-z0-9].*)?|(?:no|false|0+|x+)[^a-z0-9]*"
 )
 _SPACES = r"\s\x{0085}\x{00A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}"
 _INVISIBLE = r"\x{00AD}\x{180E}\x{200B}-\x{200F}\x{2028}-\x{202E}\x{2060}-\x{2064}\x{FEFF}"
@@ -100,7 +103,7 @@ def village(steps: Steps, name: str = "village") -> None:
 
 def letter(steps: Steps, name: str = "business_letter") -> None:
     """A business letter: NULL when the cell says there is none, or none yet; a tick stays a tick."""
-    pattern = f"{_SILENT}(?:{_NO_LETTER})?"
+    pattern = f"{_SILENT}(?:{_NO_LETTER})?{_SILENT}"
     none = f"regexp_full_match(lower({name}_tidy), {literal(pattern)})"
     steps.add(VALUE, f"{name}_value", text(steps, name, none))
 

@@ -54,7 +54,7 @@ phone: hp 4, wa 4, whatsapp 4, telp 4, telepon 4, telpon 4, tlp 4, tlpn 4, hape 
 annual_turnover: omzet 4, omset 4, pendapatan 3, penghasilan 3, penjualan 3, turnover 4, revenue 3.5,
     income 3, sales 3.5, hasil 0.5, peredaran 3, bruto 1, annual 0.5
 business_letter: sku 4, nib 4, legalitas 3.5, izin 3, ijin 3, perizinan 3.5, iumk 4, siup 3.5, skdu 3.5,
-    surat 2, suket 3, keterangan 0.4, ket 0.4, usaha 0.3, letter 2, license 3, permit 3, skdp 3.5,
+    surat 1.3, suket 1.5, keterangan 0.4, ket 0.4, usaha 0.6, letter 2, license 3, permit 3, skdp 3.5,
     business 0.3
 submitted_at: usulan 2, pengajuan 2.5, diusulkan 2, diajukan 2, permohonan 2, pendaftaran 2.5, daftar 1.5,
     input 1.5, timestamp 4, submitted 4, at 0.3, tgl 1, tanggal 1, date 1, waktu 1.5, masuk 1, stempel 1,
@@ -78,8 +78,8 @@ birth_date: tempat 1.5, place 3, usulan 3, pengajuan 3, surat 3, sku 3, nib 3, d
     terbit 3, akta 3
 birth_place: tgl 2, tanggal 2, date 2, ttl 3
 address: email 4, usaha 1.2, bank 3, ktp 0, toko 1.2
-rt: rw 3, ketua 3, nama 3
-rw: rt 3, ketua 3, nama 3
+rt: surat 3, rw 3, ketua 3, nama 3
+rw: surat 3, rt 3, ketua 3, nama 3
 rt_rw: ketua 3, nama 3
 village: alamat 2.5, kepala 3, usaha 1
 district: alamat 2.5, camat 3
@@ -90,7 +90,8 @@ sector: nama 3, alamat 3, lama 3, modal 3, izin 3, ijin 3, surat 3, tempat 2, om
 phone: darurat 3, rekening 3
 annual_turnover: laba 3, untung 3, keuntungan 3, bersih 2, modal 3, aset 3, jenis 3, sumber 3, net 2, lain 1
 business_letter: tanggal 3, tgl 3, penerbit 3, nama 3, jenis 1, kuasa 4, pernyataan 3, sptjm 4, masa 3,
-    berlaku 2, foto 2, pos 4
+    berlaku 2, foto 2, pos 4,
+    pirt 3, halal 3, edar 3, bpom 3, domisili 3, pengantar 3, kematian 4, nikah 4, tanah 4, bangunan 4, mampu 4
 submitted_at: lahir 3, birth 3, nama 3, surat 1
 number: telp 3, hp 3, rekening 3, rumah 2
 proposer: tanggal 3, tgl 3

@@ -140,6 +140,14 @@ def test_units_in_the_header(make, read, header, cell, value):
     )
 
 
+def test_a_unit_in_the_title(make, read):
+    title = [["DAFTAR USULAN (omzet dalam ribuan rupiah)"], []]
+    got = read(
+        make([*title, *listed(["Nama", "NIK", "Omzet per bulan"], NAMES, NIKS, ["1.500", 1500, "2 jt", ""])])
+    )
+    assert got.column("annual_turnover") == [18_000_000, 18_000_000, 24_000_000, None]
+
+
 def test_two_turnovers_are_asked_about(make, read):
     head = ["Nama", "NIK", "Omzet per bulan sebelum pandemi", "Omzet per bulan sekarang"]
     path = make(listed(head, NAMES, NIKS, ["2 jt"] * 9, ["1 jt"] * 9))
