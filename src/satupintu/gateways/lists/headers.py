@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from satupintu.gateways.lists.grids import DATE, NUMBER, Cell, Grid, encoded, letter, plain
 from satupintu.gateways.lists.maps import CANONICAL
-from satupintu.gateways.lists.vocabulary import FOR, OWN_COLUMNS, score, words
+from satupintu.gateways.lists.vocabulary import FOR, OWN_COLUMNS, is_note, score, words
 
 ROWS_SEARCHED = 40
 _ENOUGH = 1.8
@@ -176,9 +176,10 @@ def _double(grid: Grid, at: int, low: list[str]) -> Header | None:
         if low[i] and header_scores(low[i], above):
             speaking += 1
     filled = sum(map(bool, low))
-    if filled < 2 or speaking * 2 < filled or not _divides(groups, top, low):
+    explains = all(not text or (top[i] and is_note(text)) for i, text in enumerate(low))
+    if not explains and (filled < 2 or speaking * 2 < filled or not _divides(groups, top, low)):
         return None
-    return _header((at, at + 1), headings, groups=any(span > 1 for span in spans.values()))
+    return _header((at, at + 1), headings, groups=explains or any(span > 1 for span in spans.values()))
 
 
 def _groups(grid: Grid, at: int, top: list[str], low: list[str]) -> list[int | None]:

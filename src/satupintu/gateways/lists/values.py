@@ -291,11 +291,15 @@ def _shared(steps: Steps, tries: dict[str, list[str]]) -> None:
 
 
 def _in_address(steps: Steps, tries: dict[str, list[str]]) -> None:
-    """As an address mentions them: 'Dsn Krajan RT 07 RW 02', 'RT/RW 007/002', 'RT 07/02'."""
+    """As an address mentions them: 'Dsn Krajan RT 07 RW 02', 'RT/RW 007/002', 'Krajan 007/002'."""
     low = steps.add(TIDY, "address_low", "lower(rt_address_exact)")
     both = r"\brt\s*[./]?\s*(?:rw)?\W{0,3}(\d{1,3})\s*(?:[/,\-]?\s*rw\W{0,3}|[/\-]\s*)(\d{1,3})\b"
-    steps.add(PARTS, "address_both", f"regexp_extract({low}, {literal(both)}, ['rt', 'rw'])")
+    pattern = both + r"|\b(\d{3})\s*/\s*(\d{3})\b"
+    steps.add(
+        PARTS, "address_parts", f"regexp_extract({low}, {literal(pattern)}, ['rt', 'rw', 'rt2', 'rw2'])"
+    )
     for label in ("rt", "rw"):
         lone = f"regexp_extract({low}, '\\b{label}\\W{{0,3}}(\\d{{1,3}})\\b', 1)"
-        found = f"CASE WHEN address_both.{label} <> '' THEN address_both.{label} ELSE {lone} END"
+        paired = f"address_parts.{label} || address_parts.{label}2"
+        found = f"CASE WHEN {paired} <> '' THEN {paired} ELSE {lone} END"
         tries[label].append(steps.add(MORE, f"{label}_in_address", found))

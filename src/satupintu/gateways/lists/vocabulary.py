@@ -151,3 +151,17 @@ def _side(field: str, tokens: tuple[str, ...], share: float) -> float:
         if share == 1.0 and word not in weights and word not in _NEUTRAL and not word.isdigit():
             unknown += 0.4
     return total - min(unknown, 1.6)
+
+
+def is_note(text: str) -> bool:
+    """Whether words under a header only explain it: '(16 digit)', 'per hari', 'Rp'."""
+    said = words(text)
+    return (
+        bool(said)
+        and not all(map(str.isdigit, said))
+        and (text.startswith("(") or all(map(_is_neutral, said)))
+    )
+
+
+def _is_neutral(word: str) -> bool:
+    return word in _NEUTRAL or word.isdigit()

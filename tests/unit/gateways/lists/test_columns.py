@@ -193,10 +193,16 @@ def test_canonical_names_and_english_headers(make, read):
 
 
 def test_rt_and_rw_from_the_address_only_where_there_is_no_column(make, read):
-    address = ["Dsn Krajan RT 07 RW 02", "Jl. Raya No. 5 RT/RW 003/001", "Krajan RT.4", "Krajan 12"]
-    got = read(make(listed(["Nama", "NIK", "Alamat"], NAMES, NIKS, address)))
-    assert got.column("rt") == ["007", "003", "004", None]
-    assert got.column("rw") == ["002", "001", None, None]
+    address = [
+        "Dsn Krajan RT 07 RW 02",
+        "Jl. Raya No. 5 RT/RW 003/001",
+        "Krajan RT.4",
+        "Krajan 12",
+        "Duren 004/002",
+    ]
+    got = read(make(listed(["Nama", "NIK", "Alamat"], NAMES, NIKS, address, count=5)))
+    assert got.column("rt") == ["007", "003", "004", None, "004"]
+    assert got.column("rw") == ["002", "001", None, None, "002"]
     got = read(make(listed(["Nama", "NIK", "Alamat", "RT"], NAMES, NIKS, address, ["1", "", "2", "3"])))
     assert got.column("rt") == ["001", None, "002", "003"]
 

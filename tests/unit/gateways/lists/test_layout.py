@@ -347,6 +347,17 @@ def test_headers_that_explain_themselves_at_length(make, read):
     assert got.column("nik") == list(NIKS[:3])
 
 
+def test_notes_under_the_headers_belong_to_them(make, read):
+    head = ["No", "Nama", "NIK", "Omset (Rp)", "Kontak"]
+    notes = ["", "(sesuai KTP)", "(16 digit)", "per hari", ""]
+    body = [[str(i + 1), NAMES[i], NIKS[i], "50.000", "081234567890"] for i in range(3)]
+    got = read(make([head, notes, ["1", "2", "3", "4", "5"], *body]))
+    assert got.problem == ""
+    assert got.column("annual_turnover") == [15_000_000] * 3
+    assert got.sheet().header_rows == (1, 2) and got.column("row") == [4, 5, 6]
+    assert read(make([head, ["", "", "", "per bulan", ""], *body])).column("annual_turnover") == [600_000] * 3
+
+
 def test_columns_lettered_or_computed(make, read):
     letters, sums = ["a", "b", "c", "d"], ["(1)", "(2)", "(3)", "4=2+3"]
     got = read(make([HEAD, letters, sums, *rows_of(2)]))
