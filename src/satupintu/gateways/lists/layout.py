@@ -21,7 +21,7 @@ _EXAMPLES = re.compile(
     re.IGNORECASE,
 )
 _PERSON = (
-    "kk", "birth_date", "sex", "address", "sector", "phone", "annual_turnover", "business_letter", "rt", "rt_rw",
+    "kk", "birth_date", "sex", "address", "sector", "phone", "annual_turnover", "business_letter",
 )  # fmt: skip
 _IDENTITY = re.compile(r"^\W*\d(?:[\s.\-'’]?\d){15}\W*$")
 
@@ -122,8 +122,7 @@ def _refuse_if_people(grid: Grid, file: str) -> None:
 def _no_list(grid: Grid, layout: Layout) -> str:
     fields = layout.mapping.fields
     if "nik" not in fields and "nik" not in layout.mapping.stated:
-        told = sum(1 for name in _PERSON if name in fields)
-        if "name" not in fields or told < 2:
+        if "name" not in fields or not any(name in fields for name in _PERSON):
             return "bukan daftar: tidak ada kolom nama dan NIK"
     if _EXAMPLES.search(grid.name) and layout.header:
         rows = len(grid.rows) - max(layout.header.rows, default=0) - 1

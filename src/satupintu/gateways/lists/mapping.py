@@ -15,6 +15,7 @@ from satupintu.gateways.lists.vocabulary import words
 
 _BY_WORDS = 1.8  # what the header alone must say
 _IN_ALL = 2.0  # header and cells together
+_CLEAR, _FEW = 3.0, 5  # a header this clear needs no cells to agree when there are only so few
 # How much less a second column may say for a field and still be asked about; for a NIK anything said counts.
 _ASKED = {"nik": 99.0, "kk": 1.2, "name": 1.0, "birth_date": 1.2, "annual_turnover": 1.0, "village": 0.8}
 _SEVERAL = (
@@ -82,6 +83,7 @@ class Assigner:
         scores = self._scores(taken)
         scores = [one for one in scores if one[2] != "kk" or not self._pair_order(one[1])]
         self._greedy(scores, taken)
+        self._by_words_alone(taken)
         self._ask(scores)
         if chosen := self.result.fields.get("nik"):
             self.result.pair = self._pair_order(chosen[0].index)
@@ -160,6 +162,19 @@ class Assigner:
                     continue
                 self.result.fields[name] = [Assigned(index, self.headings[index].text, points)]
                 taken.add(index)
+
+    def _by_words_alone(self, taken: set[int]) -> None:
+        """A NIK's column whose few cells are all blank or spoilt is still the NIK's, if its header says so."""
+        if "nik" in self.result.fields:
+            return
+        said = [(header_scores(one.leaf, one.group).get("nik", 0.0), one) for one in self.headings.values()]
+        for points, one in sorted(said, key=lambda pair: (-pair[0], pair[1].index)):
+            evidence = self.evidence.get(one.index)
+            few = evidence is None or len(evidence.values) < _FEW or evidence.share("nik") > 0
+            if points >= _CLEAR and few and one.index not in taken:
+                self.result.fields["nik"] = [Assigned(one.index, one.text, points)]
+                taken.add(one.index)
+                return
 
     def _ask(self, scores: list[tuple[float, int, str]]) -> None:
         for name, margin in _ASKED.items():

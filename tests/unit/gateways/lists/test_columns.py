@@ -253,3 +253,12 @@ def test_a_map_can_say_that_no_column_holds_it(make, read):
     assert got.column("annual_turnover") == [None] * 4
     got = read(make([["Nama", "Alamat", "No HP"], [NAMES[0], "Krajan", "081234567890"]]), maps=["nik=-"])
     assert got.column("nik") == [None] and got.column("name") == [NAMES[0]]
+
+
+def test_a_clear_header_over_few_spoilt_cells_is_believed(make, read):
+    got = read(
+        make([["Nama", "No. KTP", "Alamat"], [NAMES[0], "belum ada", "Krajan"], [NAMES[1], "", "Duren"]])
+    )
+    assert got.column("name") == list(NAMES[:2]) and got.column("nik") == [None, None]
+    ticked = [[NAMES[i], "ada", "Krajan"] for i in range(8)]
+    assert "kolom NIK" in read(make([["Nama", "KTP", "Alamat"], *ticked])).problem
