@@ -121,9 +121,9 @@ def _refuse_if_people(grid: Grid, file: str) -> None:
 
 def _no_list(grid: Grid, layout: Layout) -> str:
     fields = layout.mapping.fields
-    if "nik" not in fields and "nik" not in layout.mapping.stated:
-        if "name" not in fields or not any(name in fields for name in _PERSON):
-            return "bukan daftar: tidak ada kolom nama dan NIK"
+    has_nik = "nik" in fields or "nik" in layout.mapping.stated
+    if not has_nik and ("name" not in fields or not any(name in fields for name in _PERSON)):
+        return "bukan daftar: tidak ada kolom nama dan NIK"
     if _EXAMPLES.search(grid.name) and layout.header:
         rows = len(grid.rows) - max(layout.header.rows, default=0) - 1
         if rows <= 5:
