@@ -89,9 +89,9 @@ class Staging:
             cells = {"district": [""] * len(keep), "regency": [""] * len(keep)} | cells
         if "sex_l" in mapping.fields:
             cells["sex"] = _ticked(layout)
-        self._has_pairs = (
-            self._has_pairs or bool(mapping.pair) or any(map(_may_be_pair, cells.get("nik", ())))
-        )
+        paired = bool(mapping.pair) or any(map(_may_be_pair, cells.get("nik", ())))
+        self._has_pairs = self._has_pairs or paired
+        self._marked |= {name for name in cells if grid.formulas or _has_others(layout, name)}
         self._note_formulas(layout)
         self.contexts.append(
             Context(
@@ -194,9 +194,15 @@ class Staging:
         has_places = bool(self._places)
         sources = [replace(one, places=has_places and "village" in one.present) for one in self._tables]
         if self._present or not sources:
-            here = has_places and "village" in self._present
             sources.append(
-                Source(self._all_raw, frozenset(self._present), formulas=bool(self._formulas), places=here)
+                Source(
+                    self._all_raw,
+                    frozenset(self._present),
+                    formulas=bool(self._formulas),
+                    places=has_places and "village" in self._present,
+                    pairs=self._has_pairs,
+                    marked=frozenset(self._marked),
+                )
             )
         selects = " UNION ALL ".join(f"({understood(source, self.contexts)})" for source in sources)
         # A lone table needs no sorting: DuckDB keeps the order of a file it reads unless a join comes between.
