@@ -43,7 +43,7 @@ guide: setup  ## take the guide's screenshots anew
 	$(BIN)/python docs/guide/take_screenshots.py
 
 lock: setup  ## write requirements.lock from pyproject.toml: versions and hashes only
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev --extra spark pyproject.toml -o requirements.lock
 
 clean:  ## remove what set-up and the demo made
 	rm -rf .venv node_modules var .setup-stamp src/satupintu/portal/static/build

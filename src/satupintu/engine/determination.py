@@ -1,7 +1,7 @@
 """From facts and identity to an outcome with all its reasons: once in Python, once as one SQL statement.
 
     determine(programme_at, facts, identity=None, is_duplicate=False, without=frozenset()) -> Determination
-    determination_sql(programme_at, source, without=frozenset()) -> str
+    determination_sql(programme_at, source, without=frozenset(), dialect=DUCKDB) -> str
 
 The statement reads a relation (a table's name, or anything that may follow FROM) with one column per fact in
 `facts_used`, `identity` VARCHAR (one of reasons.IDENTITY_REASONS or NULL) and `is_duplicate` BOOLEAN, and
@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any as AnyType
 
+from satupintu.engine.dialects import DUCKDB, Dialect
 from satupintu.engine.evaluate import NOTHING, Step, Trace, Truth, all_of, any_of, evaluate, negated
 from satupintu.engine.reasons import DUPLICATE, IDENTITY_REASONS, bits
 from satupintu.engine.rules import All, Any, Condition, Criterion, Node, Not, ProgrammeAt, facts_used
@@ -120,7 +121,9 @@ def _hopeful(step: Step, wish: bool) -> Truth:
             return any_of(values) if _needs_one(step.node, wish) else all_of(values)
 
 
-def determination_sql(programme_at: ProgrammeAt, source: str, without: frozenset[str] = NOTHING) -> str:
+def determination_sql(
+    programme_at: ProgrammeAt, source: str, without: frozenset[str] = NOTHING, dialect: Dialect = DUCKDB
+) -> str:
     """One SELECT for a whole round; see the module's docstring for what it reads and yields.
 
     Inside out: each criterion in a column of its own, then the tree over those columns and one bit for each
@@ -128,42 +131,40 @@ def determination_sql(programme_at: ProgrammeAt, source: str, without: frozenset
     """
     criteria = programme_at.criteria()
     bit = bits(c.id for c in criteria)
-    columns = {c.id: quoted(f"_{c.id}") for c in criteria}
-    reading = Reading(without, GATES)
+    columns = {c.id: dialect.quoted(f"_{c.id}") for c in criteria}
+    root, set_bits = dialect.quoted("_root"), dialect.quoted("_bits")
+    reading = Reading(without, GATES, dialect=dialect)
     evaluated = [f"{node_sql(c, reading)} AS {columns[c.id]}" for c in criteria]
     reading = replace(reading, columns=columns)
     terms = [
-        _identity_bits(bit),
+        _identity_bits(bit, dialect),
         f"CASE WHEN is_duplicate AND {LISTS_OPEN} THEN {bit[DUPLICATE]} ELSE 0 END",
         *(
             f"CASE WHEN {' AND '.join(because)} THEN {bit[criterion.id]} ELSE 0 END"
             for criterion, because in _blame_sql(programme_at.tree, True, [], reading)
         ),
     ]
-    internal = ", ".join(['"_root"', '"_bits"', *columns.values()])
+    internal = ("_root", "_bits", *(f"_{c.id}" for c in criteria))
     return f"""
-SELECT * EXCLUDE ({internal}),
+SELECT {dialect.all_but(*internal)},
   CASE
-    WHEN "_root" IS FALSE OR ("_bits" & {bit[DUPLICATE]}) <> 0 THEN '{INELIGIBLE}'
-    WHEN "_root" IS NULL OR identity IS NOT NULL THEN '{UNDETERMINED}'
+    WHEN {root} IS FALSE OR ({set_bits} & {bit[DUPLICATE]}) <> 0 THEN '{INELIGIBLE}'
+    WHEN {root} IS NULL OR identity IS NOT NULL THEN '{UNDETERMINED}'
     ELSE '{ELIGIBLE}'
   END AS outcome,
-  CASE WHEN "_bits" = 0 THEN CAST([] AS VARCHAR[])
-    ELSE list_filter([{literal(tuple(bit))[1:-1]}],
-      lambda name, place: (("_bits" >> (place - 1)) & 1) = 1)
-  END AS reasons
+  {dialect.named_bits(set_bits, tuple(bit))} AS reasons
 FROM (
   SELECT *,
-    {node_sql(programme_at.tree, reading)} AS "_root",
-    {_lines(" + ", [f"CAST({t} AS BIGINT)" for t in terms])} AS "_bits"
+    {node_sql(programme_at.tree, reading)} AS {root},
+    {_lines(" + ", [f"CAST({t} AS BIGINT)" for t in terms])} AS {set_bits}
   FROM (
     SELECT *,
       {_lines(", ", evaluated)}
     FROM {source}
-    WHERE {type_guard_sql(facts_used(programme_at), without)}
-      AND (is_duplicate IS NOT NULL OR error('is_duplicate must not be NULL'))
-  ) AS "_evaluated"
-) AS "_judged"
+    WHERE {type_guard_sql(facts_used(programme_at), without, dialect)}
+      AND (is_duplicate IS NOT NULL OR {dialect.fail("'is_duplicate must not be NULL'")})
+  ) AS {dialect.quoted("_evaluated")}
+) AS {dialect.quoted("_judged")}
 """
 
 
@@ -171,9 +172,9 @@ def _lines(between: str, parts: list[str]) -> str:
     return f"{between.rstrip()}\n      ".join(parts)
 
 
-def _identity_bits(bit: dict[str, int]) -> str:
+def _identity_bits(bit: dict[str, int], dialect: Dialect) -> str:
     cases = " ".join(f"WHEN {literal(r)} THEN {bit[r]}" for r in IDENTITY_REASONS)
-    known = f"CASE identity {cases} ELSE error('unknown identity reason') END"
+    known = f"CASE identity {cases} ELSE {dialect.fail(literal('unknown identity reason', dialect))} END"
     return f"CASE WHEN identity IS NULL THEN 0 ELSE {known} END"
 
 

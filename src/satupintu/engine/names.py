@@ -8,11 +8,12 @@ Forgiven: titles, degrees, abbreviations, case, order, punctuation, aliases in b
 place of its name, and one typing error (a letter wrong, missing, too many or swapped with its neighbour, or a
 space so). Nothing else: a missing second name or two errors are a difference, for a person to judge.
 
-Python and DuckDB run the same steps with the same patterns, over ASCII only, so that they cannot drift apart.
+Python, DuckDB and Spark run the same steps with the same patterns, over ASCII only, so that they cannot drift apart.
 """
 
 import re
 
+from satupintu.engine.dialects import DUCKDB, Dialect
 from satupintu.engine.sql import literal
 
 # Written as the words that are left once dots are gone: S.Pd is "S PD". A longer title before its beginning.
@@ -47,7 +48,7 @@ _PLAIN = "AAAAAAAAACCCCCDDEEEEEEEEEGGGGHHIIIIIIIIIJKLLLLLNNNNOOOOOOOOORRRSSSSTTT
 _VANISHING = "'`\u00b4\u2018\u2019\u201a\u201b\u02bc\u2032" + "".join(map(chr, range(0x300, 0x370)))
 _LOWER, _UPPER = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-# Patterns that mean the same to Python's re and to RE2. What the last three match is dropped; each needs a
+# Patterns that mean the same to Python's re, to RE2 and to Java. What the last three match is dropped; each needs a
 # space beside it, so that of words with single spaces between them at least one always stays.
 _BRACKETS = r"[(\[][^()\[\]]*[)\]]"
 # "(Alm.)" is no alias: it says that the person has died, so it stays and a person must look.
@@ -95,25 +96,28 @@ def same_name(a: str | None, b: str | None) -> bool:
     return _same_but_for_order(full_ours, full_theirs) or _same_with_initials(ours, theirs)
 
 
-def normal_name_sql(column: str) -> str:
+def normal_name_sql(column: str, dialect: Dialect = DUCKDB) -> str:
     """`normal_name` of an SQL text expression; NULL stays NULL."""
     # ASCII without apostrophes needs no table; strlen counts bytes, length counts characters.
-    simple = f"strlen({column}) = length({column}) AND NOT regexp_matches({column}, '[''`]')"
-    table = f"translate({column}, {literal(_LOWER + _MARKED + _VANISHING)}, {literal(_UPPER + _PLAIN)})"
+    is_ascii = f"{dialect.byte_length(column)} = length({column})"
+    simple = f"{is_ascii} AND NOT " + dialect.matches(column, "['`]")
+    table = (
+        f"translate({column}, {dialect.text(_LOWER + _MARKED + _VANISHING)}, {dialect.text(_UPPER + _PLAIN)})"
+    )
     plain = f"CASE WHEN {simple} THEN upper({column}) ELSE {table} END"
-    late = f"regexp_replace({plain}, {literal(_LATE)}, ' ALM ', 'g')"
-    unbracketed = f"regexp_replace({late}, {literal(_BRACKETS)}, ' ', 'g')"
-    bracketed = f"regexp_matches({column}, '[(\\[]') AND regexp_matches({unbracketed}, '[A-Z0-9]')"
+    late = dialect.replace_all(plain, _LATE, " ALM ")
+    unbracketed = dialect.replace_all(late, _BRACKETS, " ")
+    bracketed = dialect.matches(column, r"[(\[]") + " AND " + dialect.matches(unbracketed, "[A-Z0-9]")
     name = f"CASE WHEN {bracketed} THEN {unbracketed} ELSE {plain} END"
-    name = f"trim(regexp_replace({name}, '{_OTHER}', ' ', 'g'), ' ')"
+    name = dialect.without_spaces_around(dialect.replace_all(name, _OTHER, " "))
     for pattern in _DROPPED:
-        name = f"regexp_replace({name}, '{pattern}', '')"
+        name = dialect.replace_once(name, pattern, "")
     cases = " ".join(
-        f"WHEN word IN {literal(tuple(shorts.split('|')))} THEN {literal(full)}"
+        f"WHEN word IN {literal(tuple(shorts.split('|')), dialect)} THEN {literal(full, dialect)}"
         for full, shorts in ABBREVIATIONS.items()
     )
-    words = f"list_transform(string_split({name}, ' '), lambda word: CASE {cases} ELSE word END)"
-    return f"array_to_string(list_sort({words}), ' ')"
+    words = dialect.each(dialect.split(name, " "), "word", f"CASE {cases} ELSE word END")
+    return dialect.joined(dialect.sorted(words), " ")
 
 
 def _written_out(words: list[str]) -> list[str]:

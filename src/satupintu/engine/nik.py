@@ -2,7 +2,7 @@
 
     clean_nik(text) -> str                                separators removed; '' for a cell that says nothing
     nik_shape(text, is_number=False) -> reason | None     nik_missing, nik_malformed, nik_anomalous, ...
-    clean_nik_sql(column), nik_shape_sql(column, is_number_column) -> str    the same, as SQL expressions
+    clean_nik_sql(column), nik_shape_sql(column, is_number_column) -> str    the same as SQL; both take a dialect
     suggest_nik(text) -> str | None                       a sound NIK with look-alike letters read as digits
     nik_birth_parts(nik), nik_birth_date(nik, by), nik_sex(nik), nik_district(nik)   of a sound NIK
     nik_birth_parts_sql, nik_sex_sql, nik_district_sql    the same for columns of sound NIKs
@@ -15,8 +15,8 @@ regency 2, district 2), birth day (women + 40), month, year, serial 4.
 import re
 from datetime import date
 
+from satupintu.engine.dialects import DUCKDB, Dialect
 from satupintu.engine.facts import BLANKS
-from satupintu.engine.sql import literal, one_of
 
 # Kemendagri's provinces of today; a NIK of any other province cannot exist.
 PROVINCES = frozenset(
@@ -91,32 +91,36 @@ def is_provisional(text: str | None, is_number: bool) -> bool:
     return nik_shape(text, is_number) == "nik_precision_lost" and nik_shape(text) is None
 
 
-def clean_nik_sql(column: str) -> str:
+def clean_nik_sql(column: str, dialect: Dialect = DUCKDB) -> str:
     """`clean_nik` of an SQL text expression; NULL becomes ''. What is all digits is passed by untouched."""
-    cleaned = f"regexp_replace(coalesce({column}, ''), {literal(_SEPARATOR_CLASS)}, '', 'g')"
-    ascii_upper = f"CASE WHEN strlen({cleaned}) = length({cleaned}) THEN upper({cleaned}) ELSE '' END"
+    cleaned = dialect.replace_all(f"coalesce({column}, '')", _SEPARATOR_CLASS, "")
+    is_ascii = f"{dialect.byte_length(cleaned)} = length({cleaned})"
+    ascii_upper = f"CASE WHEN {is_ascii} THEN upper({cleaned}) ELSE '' END"
     return (
-        f"CASE WHEN regexp_full_match({column}, '[0-9]+') THEN {column} "
-        f"WHEN {one_of(ascii_upper, NOTHING_WORDS)} THEN '' ELSE {cleaned} END"
+        f"CASE WHEN {dialect.full_match(column, '[0-9]+')} THEN {column} "
+        f"WHEN {dialect.one_of(ascii_upper, NOTHING_WORDS)} THEN '' ELSE {cleaned} END"
     )
 
 
-def nik_shape_sql(column: str, is_number_column: str, cleaned: str | None = None) -> str:
+def nik_shape_sql(
+    column: str, is_number_column: str, cleaned: str | None = None, dialect: Dialect = DUCKDB
+) -> str:
     """`nik_shape` of two SQL expressions, text and boolean (NULL counts as text); NULL for a sound NIK.
 
     The common row, 16 sound digits and nothing else, is settled by one pattern. `cleaned` names a column that holds
     `clean_nik_sql(column)` already: planning its pattern seven times costs a small round more than its rows do.
     """
-    nik = cleaned or f"({clean_nik_sql(column)})"
+    nik = cleaned or f"({clean_nik_sql(column, dialect)})"
     number = f"coalesce({is_number_column}, FALSE)"
+    placeholders = sorted(PLACEHOLDERS)
     lost = f"{number} AND ({{0}} LIKE '%0' OR {{0}} > '{EXACT_UP_TO}')"
     return f"""CASE
-  WHEN regexp_full_match({column}, '{SOUND_PATTERN}') AND NOT {one_of(column, sorted(PLACEHOLDERS))}
+  WHEN {dialect.full_match(column, SOUND_PATTERN)} AND NOT {dialect.one_of(column, placeholders)}
     THEN CASE WHEN {lost.format(column)} THEN 'nik_precision_lost' END
   WHEN {nik} = '' THEN 'nik_missing'
-  WHEN regexp_full_match({nik}, '{SCIENTIFIC_PATTERN}') THEN 'nik_precision_lost'
-  WHEN NOT regexp_full_match({nik}, '{DIGITS_PATTERN}') THEN 'nik_malformed'
-  WHEN {one_of(nik, sorted(PLACEHOLDERS))} OR NOT regexp_full_match({nik}, '{SOUND_PATTERN}') THEN 'nik_anomalous'
+  WHEN {dialect.full_match(nik, SCIENTIFIC_PATTERN)} THEN 'nik_precision_lost'
+  WHEN NOT {dialect.full_match(nik, DIGITS_PATTERN)} THEN 'nik_malformed'
+  WHEN {dialect.one_of(nik, placeholders)} OR NOT {dialect.full_match(nik, SOUND_PATTERN)} THEN 'nik_anomalous'
   WHEN {lost.format(nik)} THEN 'nik_precision_lost'
 END"""
 

@@ -1,19 +1,21 @@
-"""A rule tree as SQL for DuckDB, with the meaning that `satupintu.engine.evaluate` gives it.
+"""A rule tree as SQL for DuckDB or Spark, with the meaning that `satupintu.engine.evaluate` gives it.
 
     node_sql(node, reading=PLAIN) -> str          a BOOLEAN expression: TRUE, FALSE or NULL (unknown)
     quoted(name) / literal(value) -> str          identifiers and values, safely escaped
+    upper_ascii / lower_ascii(text) -> str        A-Z and a-z changed, every other letter left as it is
     type_guard_sql(facts) -> str                  TRUE, or an error when a fact's column has another type
 
 Facts are columns named by the fact, such as "row.annual_turnover". The statement for a whole round is made
 in `satupintu.engine.determination`.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from string import ascii_lowercase, ascii_uppercase
 
-from satupintu.engine.facts import BLANKS, BOOLEAN, DATE, INTEGER, TEXT, fact_type, list_behind, namespace
+from satupintu.engine.dialects import DUCKDB, Dialect
+from satupintu.engine.facts import BLANKS, TEXT, fact_type, list_behind, namespace
 from satupintu.engine.rules import (
     SET_OPERATORS,
     All,
@@ -27,22 +29,6 @@ from satupintu.engine.rules import (
 )
 
 UNKNOWN = "CAST(NULL AS BOOLEAN)"
-COLUMN_TYPES = {
-    TEXT: ("VARCHAR",),
-    INTEGER: (
-        "BIGINT",
-        "INTEGER",
-        "SMALLINT",
-        "TINYINT",
-        "HUGEINT",
-        "UBIGINT",
-        "UINTEGER",
-        "USMALLINT",
-        "UTINYINT",
-    ),
-    DATE: ("DATE",),
-    BOOLEAN: ("BOOLEAN",),
-}
 COMPARISONS = {
     "equals": "=",
     "not_equals": "<>",
@@ -65,23 +51,25 @@ class Reading:
     `without`: lists whose facts are unknown for everyone. `gates`: for a namespace, SQL that says row by row
     whether identity lets it be looked at; `wish` stands in where it does not: unknown, or the answer that the
     person would wish for. `columns`: criterion id -> the column in which it has been evaluated already.
+    `dialect`: whose SQL.
     """
 
     without: frozenset[str] = frozenset()
     gates: Mapping[str, str] = field(default_factory=dict)
     wish: bool | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    dialect: Dialect = DUCKDB
 
 
 PLAIN = Reading()
 
 
-def quoted(name: str) -> str:
-    """An identifier in double quotes."""
-    return '"' + name.replace('"', '""') + '"'
+def quoted(name: str, dialect: Dialect = DUCKDB) -> str:
+    """An identifier in quotes."""
+    return dialect.quoted(name)
 
 
-def literal(value: Value) -> str:
+def literal(value: Value, dialect: Dialect = DUCKDB) -> str:
     """A value as an SQL literal; TypeError for anything but text, integer, boolean, date or tuple."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
@@ -90,35 +78,43 @@ def literal(value: Value) -> str:
     if isinstance(value, date):
         return f"DATE '{value.isoformat()[:10]}'"
     if isinstance(value, str):
-        return "'" + value.replace("'", "''") + "'"
+        return dialect.text(value)
     if isinstance(value, tuple):
-        return "(" + ", ".join(literal(v) for v in value) + ")"
+        return "(" + ", ".join(literal(v, dialect) for v in value) + ")"
     raise TypeError(f"no SQL literal for {type(value).__name__}")
 
 
-def one_of(expression: str, values: Iterable[str]) -> str:
-    """SQL for "one of these texts", the values being plain letters and digits.
-
-    Of a long IN list DuckDB makes a join, and a list_contains it works out for every row, also for those that an
-    earlier branch of a CASE has settled; a pattern it tries only where it is asked.
-    """
-    return f"regexp_full_match({expression}, {literal('|'.join(map(re.escape, values)))})"
+def upper_ascii(text: str, dialect: Dialect = DUCKDB) -> str:
+    """SQL for a text with its letters a-z in upper case; DuckDB and Spark differ about those outside ASCII."""
+    return _ascii_case("upper", text, ascii_lowercase, ascii_uppercase, dialect)
 
 
-def type_guard_sql(facts: Iterable[str], without: frozenset[str] = frozenset()) -> str:
+def lower_ascii(text: str, dialect: Dialect = DUCKDB) -> str:
+    """SQL for a text with its letters A-Z in lower case."""
+    return _ascii_case("lower", text, ascii_uppercase, ascii_lowercase, dialect)
+
+
+def _ascii_case(function: str, text: str, letters: str, become: str, dialect: Dialect) -> str:
+    is_ascii = f"{dialect.byte_length(text)} = length({text})"
+    return f"CASE WHEN {is_ascii} THEN {function}({text}) ELSE translate({text}, '{letters}', '{become}') END"
+
+
+def type_guard_sql(
+    facts: Iterable[str], without: frozenset[str] = frozenset(), dialect: Dialect = DUCKDB
+) -> str:
     """TRUE when every fact's column has the type its rules compare; otherwise the statement fails, loudly.
 
-    DuckDB settles `typeof` once for the whole column, so the guard costs nothing per row.
+    Both engines settle `typeof` once for the whole column, so the guard costs nothing per row.
     """
     checks = []
     for fact in sorted(facts):
         if list_behind(fact) in without:
             continue
-        kinds = literal(COLUMN_TYPES[fact_type(fact)])
-        message = literal(f"{fact} harus {fact_type(fact)}, bukan ")
-        column = quoted(fact)
+        kinds = literal(dialect.types[fact_type(fact)], dialect)
+        message = literal(f"{fact} harus {fact_type(fact)}, bukan ", dialect)
+        found = f"typeof({dialect.quoted(fact)})"
         checks.append(
-            f"CASE WHEN typeof({column}) IN {kinds} THEN TRUE ELSE error({message} || typeof({column})) END"
+            f"CASE WHEN {found} IN {kinds} THEN TRUE ELSE {dialect.fail(f'{message} || {found}')} END"
         )
     return "\n      AND ".join(checks) or "TRUE"
 
@@ -157,7 +153,7 @@ def _condition_sql(condition: Condition, reading: Reading) -> str:
     asked = [f for f in (condition.fact, condition.fact2) if f is not None]
     if any(list_behind(f) in reading.without for f in asked):
         return UNKNOWN
-    compared = _compared_sql(condition)
+    compared = _compared_sql(condition, reading.dialect)
     if condition.when_unknown != "unknown":
         compared = f"coalesce({compared}, {literal(condition.when_unknown == 'passes')})"
     gates = sorted({reading.gates[n] for f in asked if (n := namespace(f)) in reading.gates})
@@ -167,33 +163,34 @@ def _condition_sql(condition: Condition, reading: Reading) -> str:
     return f"CASE WHEN {' AND '.join(gates)} THEN {compared} ELSE {otherwise} END"
 
 
-def _compared_sql(condition: Condition) -> str:
-    fact = quoted(condition.fact)
-    known = _known(condition.fact)
+def _compared_sql(condition: Condition, dialect: Dialect) -> str:
+    fact = dialect.quoted(condition.fact)
+    known = _known(condition.fact, dialect)
     if condition.among:
-        known = f"{fact} IN {literal(condition.among)}"
+        known = f"{fact} IN {literal(condition.among, dialect)}"
     if condition.op == "present":
         return f"CASE WHEN {known} THEN TRUE END"
     if condition.fact2 is not None:
-        known = f"{known} AND {_known(condition.fact2)}"
-        return f"CASE WHEN {known} THEN {fact} {COMPARISONS[condition.op]} {quoted(condition.fact2)} END"
+        known = f"{known} AND {_known(condition.fact2, dialect)}"
+        other = dialect.quoted(condition.fact2)
+        return f"CASE WHEN {known} THEN {fact} {COMPARISONS[condition.op]} {other} END"
     if condition.value is None:
         raise ValueError(f"{condition.fact} {condition.op}: the parameter is not settled; use Programme.at()")
     if condition.op in SET_OPERATORS:
         values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
-        compared = f"{fact} {'IN' if condition.op == 'in' else 'NOT IN'} {literal(values)}"
+        compared = f"{fact} {'IN' if condition.op == 'in' else 'NOT IN'} {literal(values, dialect)}"
     else:
-        compared = f"{fact} {COMPARISONS[condition.op]} {literal(condition.value)}"
+        compared = f"{fact} {COMPARISONS[condition.op]} {literal(condition.value, dialect)}"
     if fact_type(condition.fact) == TEXT or condition.among:
         return f"CASE WHEN {known} THEN {compared} END"
     return f"({compared})"
 
 
-def _known(fact: str) -> str:
+def _known(fact: str, dialect: Dialect) -> str:
     """SQL that is TRUE when a fact says something; a blank text does not."""
-    column = quoted(fact)
+    column = dialect.quoted(fact)
     if fact_type(fact) != TEXT:
         return f"{column} IS NOT NULL"
     # Nearly every text begins with a printable ASCII character; only the others are searched for one.
     printable = f"{column} >= '!' AND {column} < chr(127)"
-    return f"CASE WHEN {printable} THEN TRUE ELSE regexp_matches({column}, {literal(f'[^{BLANKS}]')}) END"
+    return f"CASE WHEN {printable} THEN TRUE ELSE {dialect.matches(column, f'[^{BLANKS}]')} END"
