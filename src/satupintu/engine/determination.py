@@ -21,7 +21,17 @@ from typing import Any as AnyType
 from satupintu.engine.dialects import DUCKDB, Dialect
 from satupintu.engine.evaluate import NOTHING, Step, Trace, Truth, all_of, any_of, evaluate, negated
 from satupintu.engine.reasons import DUPLICATE, IDENTITY_REASONS, bits
-from satupintu.engine.rules import All, Any, Condition, Criterion, Node, Not, ProgrammeAt, facts_used
+from satupintu.engine.rules import (
+    All,
+    Any,
+    Condition,
+    Criterion,
+    Node,
+    Not,
+    ProgrammeAt,
+    conditions_in,
+    facts_of,
+)
 from satupintu.engine.sql import Reading, closable, literal, node_sql, quoted, type_guard_sql
 
 ELIGIBLE, INELIGIBLE, UNDETERMINED = "eligible", "ineligible", "undetermined"
@@ -122,10 +132,16 @@ def _hopeful(step: Step, wish: bool) -> Truth:
 
 
 def determination_sql(
-    programme_at: ProgrammeAt, source: str, without: frozenset[str] = NOTHING, dialect: Dialect = DUCKDB
+    programme_at: ProgrammeAt,
+    source: str,
+    without: frozenset[str] = NOTHING,
+    dialect: Dialect = DUCKDB,
+    answers: Mapping[Condition, str] | None = None,
 ) -> str:
     """One SELECT for a whole round; see the module's docstring for what it reads and yields.
 
+    `answers` names the columns of conditions that have been compared already (`engine.patterns`); the facts of
+    those need not be there.
     Inside out: each criterion in a column of its own, then the tree over those columns and one bit for each
     reason, then the words.
     """
@@ -133,7 +149,8 @@ def determination_sql(
     bit = bits(c.id for c in criteria)
     columns = {c.id: dialect.quoted(f"_{c.id}") for c in criteria}
     root, set_bits = dialect.quoted("_root"), dialect.quoted("_bits")
-    reading = Reading(without, GATES, dialect=dialect)
+    reading = Reading(without, GATES, answers=answers or {}, dialect=dialect)
+    asked = facts_of(All(tuple(c for c in conditions_in(programme_at.tree) if c not in reading.answers)))
     evaluated = [f"{node_sql(c, reading)} AS {columns[c.id]}" for c in criteria]
     reading = replace(reading, columns=columns)
     terms = [
@@ -161,7 +178,7 @@ FROM (
     SELECT *,
       {_lines(", ", evaluated)}
     FROM {source}
-    WHERE {type_guard_sql(facts_used(programme_at), without, dialect)}
+    WHERE {type_guard_sql(asked, without, dialect)}
       AND (is_duplicate IS NOT NULL OR {dialect.fail("'is_duplicate must not be NULL'")})
   ) AS {dialect.quoted("_evaluated")}
 ) AS {dialect.quoted("_judged")}

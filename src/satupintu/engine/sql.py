@@ -51,13 +51,14 @@ class Reading:
     `without`: lists whose facts are unknown for everyone. `gates`: for a namespace, SQL that says row by row
     whether identity lets it be looked at; `wish` stands in where it does not: unknown, or the answer that the
     person would wish for. `columns`: criterion id -> the column in which it has been evaluated already.
-    `dialect`: whose SQL.
+    `answers`: the same for conditions, before identity and `when_unknown` are looked at. `dialect`: whose SQL.
     """
 
     without: frozenset[str] = frozenset()
     gates: Mapping[str, str] = field(default_factory=dict)
     wish: bool | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[Condition, str] = field(default_factory=dict)
     dialect: Dialect = DUCKDB
 
 
@@ -153,7 +154,7 @@ def _condition_sql(condition: Condition, reading: Reading) -> str:
     asked = [f for f in (condition.fact, condition.fact2) if f is not None]
     if any(list_behind(f) in reading.without for f in asked):
         return UNKNOWN
-    compared = _compared_sql(condition, reading.dialect)
+    compared = reading.answers.get(condition) or compared_sql(condition, reading.dialect)
     if condition.when_unknown != "unknown":
         compared = f"coalesce({compared}, {literal(condition.when_unknown == 'passes')})"
     gates = sorted({reading.gates[n] for f in asked if (n := namespace(f)) in reading.gates})
@@ -163,15 +164,16 @@ def _condition_sql(condition: Condition, reading: Reading) -> str:
     return f"CASE WHEN {' AND '.join(gates)} THEN {compared} ELSE {otherwise} END"
 
 
-def _compared_sql(condition: Condition, dialect: Dialect) -> str:
+def compared_sql(condition: Condition, dialect: Dialect = DUCKDB) -> str:
+    """The comparison itself, TRUE, FALSE or NULL, whoever the row may be and whatever an unknown is to mean."""
     fact = dialect.quoted(condition.fact)
-    known = _known(condition.fact, dialect)
+    known = known_sql(condition.fact, dialect)
     if condition.among:
         known = f"{fact} IN {literal(condition.among, dialect)}"
     if condition.op == "present":
         return f"CASE WHEN {known} THEN TRUE END"
     if condition.fact2 is not None:
-        known = f"{known} AND {_known(condition.fact2, dialect)}"
+        known = f"{known} AND {known_sql(condition.fact2, dialect)}"
         other = dialect.quoted(condition.fact2)
         return f"CASE WHEN {known} THEN {fact} {COMPARISONS[condition.op]} {other} END"
     if condition.value is None:
@@ -186,7 +188,7 @@ def _compared_sql(condition: Condition, dialect: Dialect) -> str:
     return f"({compared})"
 
 
-def _known(fact: str, dialect: Dialect) -> str:
+def known_sql(fact: str, dialect: Dialect = DUCKDB) -> str:
     """SQL that is TRUE when a fact says something; a blank text does not."""
     column = dialect.quoted(fact)
     if fact_type(fact) != TEXT:

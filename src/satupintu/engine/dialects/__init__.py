@@ -49,7 +49,7 @@ class Dialect(Protocol):
         """The text with plain `by` in the place of each match."""
 
     def replace_once(self, text: str, pattern: str, by: str) -> str:
-        """The same for a pattern tied to the beginning or the end, which can match once only."""
+        """The same for a pattern tied to the beginning or the end: it matches once at most, and never nothing."""
 
     def one_of(self, text: str, values: Iterable[str]) -> str:
         """Whether the text is one of these, the values being plain letters and digits."""
@@ -64,7 +64,7 @@ class Dialect(Protocol):
         """The text without the plain spaces around it."""
 
     def date_of(self, text: str) -> str:
-        """A DATE from a text such as 2020-01-31, 2020/1/31 or 2020-01-31 10:00:00; NULL when it is none."""
+        """A DATE of the years 1 to 9999 from a text: 2020-01-31, 2020/1/31, 2020-01-31 10:00; NULL when it is none."""
 
     def split(self, text: str, separator: str) -> str:
         """The list of what stands between the separators, one or more; [''] for ''."""

@@ -64,7 +64,9 @@ class DuckDB:
         return f"trim({text}, ' ')"
 
     def date_of(self, text: str) -> str:
-        return f"TRY_CAST({text} AS DATE)"
+        # DuckDB knows dates that Python, Spark and a birth certificate do not: infinity, and years before Christ.
+        day = f"TRY_CAST({text} AS DATE)"
+        return f"CASE WHEN {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {day} END"
 
     def split(self, text: str, separator: str) -> str:
         return f"string_split({text}, {self.text(separator)})"

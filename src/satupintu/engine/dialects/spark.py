@@ -23,12 +23,15 @@ SETTINGS = {
 
 # Unicode's spaces, category Zs, which DuckDB's trim removes.
 _SPACES = " \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
-# A date as DuckDB reads it: one or two digits for month and day, the same mark between, perhaps a time of day.
-_DATE = r"^ *[0-9]{4}(?:-[0-9]{1,2}-|/[0-9]{1,2}/)[0-9]{1,2}(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)? *$"
+# A date as DuckDB reads it: one mark between year, month and day, perhaps a time of day, which says nothing here.
+_BLANKS = r"[ \t\n\x0B\f\r]*"
+_TIME = r"[ T] *0*(?:[01]?[0-9]|2[0-3]):[0-5]?[0-9](?::[0-5]?[0-9](?:\.[0-9]*)?)?"
+_ZONE = r" *(?:Z|UTC|[+-][0-9]{1,2}(?::?[0-9]{2})?)?"
+_DATE = rf"^{_BLANKS}0*([1-9][0-9]{{0,3}})([-/ \\])([0-9]{{1,2}})\2([0-9]{{1,2}})(?:{_TIME}{_ZONE})?{_BLANKS}\z"
 
 
 class Spark:
-    """Spark 4.3 and later, which know QUALIFY."""
+    """Spark 4.3 and later.
 
     name = "spark"
     no_texts = "CAST(array() AS ARRAY<STRING>)"
@@ -74,9 +77,10 @@ class Spark:
         return f"btrim({text}, ' ')"
 
     def date_of(self, text: str) -> str:
-        # Spark reads more as a date, such as a year alone, "now", or anything at all after a T.
-        days = f"replace(split(btrim({text}, ' '), '[ T]')[0], '/', '-')"
-        return f"CASE WHEN {self.matches(text, _DATE)} THEN TRY_CAST({days} AS DATE) END"
+        # Left to itself Spark reads less (2020/01/31) and more: a year alone, "now", anything at all after a T.
+        pattern = self.text(_DATE)
+        day = f"regexp_replace({text}, {pattern}, '000$1-$3-$4')"
+        return f"TRY_CAST(CASE WHEN regexp_like({text}, {pattern}) THEN {day} END AS DATE)"
 
     def split(self, text: str, separator: str) -> str:
         return f"split({text}, {self.text(re.escape(separator))})"

@@ -1,0 +1,142 @@
+"""Answers packed in one number: rows with equal answers share one decision, so a nation's rules are asked a few
+thousand times instead of 28 million.
+
+A rule tree looks at a row only through its conditions, the row's identity and its lists. So each condition is
+compared once for each row, the answers are packed into a whole number, and `determination_sql` decides every
+different number. From the lowest bit up: 4 bits identity, 1 duplicate, 2 for each condition (0 false, 1 true, 2
+unknown), 1 for each list.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from satupintu.engine.dialects import DUCKDB, Dialect
+from satupintu.engine.facts import REGISTRY_LIST, TEXT, fact_type, list_behind, namespace
+from satupintu.engine.reasons import IDENTITY_REASONS
+from satupintu.engine.rules import Condition, ProgrammeAt, ProgrammeError, conditions_in
+from satupintu.engine.sql import compared_sql
+
+DUPLICATE_BIT = 1 << 4
+FIRST_ANSWER = 5
+MOST_BITS = 62
+ROW, REGISTRY, BOTH = "row", "registry", "both"
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """How one programme's answers are packed. `lists` are those given, less the registry, in a fixed order."""
+
+    programme: ProgrammeAt
+    without: frozenset[str]
+    lists: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if FIRST_ANSWER + 2 * len(self.conditions) + len(self.lists) > MOST_BITS:
+            raise ProgrammeError(self.programme.programme.id, "terlalu banyak syarat untuk satu program")
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The different conditions that are not about lists alone, nor about a list left out."""
+        every = dict.fromkeys(conditions_in(self.programme.tree))
+        return tuple(one for one in every if self._is_compared(one))
+
+    def _is_compared(self, one: Condition) -> bool:
+        return namespace(one.fact) != "lists" and not {list_behind(f) for f in facts_in(one)} & self.without
+
+    def facts(self, side: str) -> list[str]:
+        """The facts that the conditions of both sides need from one: ROW or REGISTRY."""
+        wanted = {fact for one in self.conditions for fact in facts_in(one)}
+        return sorted(fact for fact in wanted if side_of_fact(fact) == side)
+
+    def answers_sql(self, side: str, dialect: Dialect = DUCKDB, hashed: bool = False) -> str:
+        """The packed answers to the conditions of one side (ROW, REGISTRY or BOTH), a BIGINT.
+
+        `hashed`: of the texts in `texts_compared` the columns hold a hash, NULL where the text says nothing.
+        """
+        terms = [
+            f"coalesce(CAST({self._answer(one, dialect, hashed)} AS BIGINT), 2) * {1 << FIRST_ANSWER + 2 * place}"
+            for place, one in enumerate(self.conditions)
+            if side_of(one) == side
+        ]
+        return " + ".join(terms) or "CAST(0 AS BIGINT)"
+
+    def _answer(self, one: Condition, dialect: Dialect, hashed: bool) -> str:
+        if hashed and one.fact2 is not None and one.fact in self.texts_compared:
+            sign = "=" if one.op == "equals" else "<>"
+            return f"({dialect.quoted(one.fact)} {sign} {dialect.quoted(one.fact2)})"
+        return compared_sql(one, dialect)
+
+    @cached_property
+    def texts_compared(self) -> frozenset[str]:
+        """Text facts of which only equality with another is ever asked: a nation carries their hashes."""
+        pairs = [one for one in self.conditions if side_of(one) == BOTH]
+        return frozenset(f for one in pairs for f in facts_in(one) if fact_type(f) == TEXT)
+
+    def compared(self, side: str) -> list[str]:
+        """The facts of one side that are compared with facts of the other."""
+        pairs = [one for one in self.conditions if side_of(one) == BOTH]
+        return sorted({f for one in pairs for f in facts_in(one) if side_of_fact(f) == side})
+
+    def unknown(self, side: str) -> int:
+        """The packed answers of a side of which nothing is known."""
+        places = (place for place, one in enumerate(self.conditions) if side_of(one) == side)
+        return sum(2 << FIRST_ANSWER + 2 * place for place in places)
+
+    def identity_sql(self, reason: str) -> str:
+        """The bits of an identity reason, an SQL text or NULL."""
+        cases = " ".join(f"WHEN '{one}' THEN {code}" for code, one in enumerate(IDENTITY_REASONS, 1))
+        return f"CASE {reason} {cases} ELSE 0 END"
+
+    @property
+    def list_factor(self) -> int:
+        """By what the lists' own bits, the first list's lowest, are multiplied to stand in their place."""
+        return 1 << FIRST_ANSWER + 2 * len(self.conditions)
+
+    def spelled_sql(self, pattern: str, dialect: Dialect = DUCKDB) -> str:
+        """The select list that unpacks a pattern: identity, is_duplicate, each condition's answer, each list's fact."""
+        cases = " ".join(f"WHEN {code} THEN '{one}'" for code, one in enumerate(IDENTITY_REASONS, 1))
+        columns = [
+            f"CASE {pattern} & 15 {cases} END AS identity",
+            f"{pattern} & {DUPLICATE_BIT} <> 0 AS is_duplicate",
+        ]
+        for place, one in enumerate(self.conditions):
+            answer = f"{dialect.divided(pattern, str(1 << FIRST_ANSWER + 2 * place))} & 3"
+            said = f"CASE {answer} WHEN 1 THEN TRUE WHEN 0 THEN FALSE END"
+            columns.append(f"{said} AS {self.answers(dialect)[one]}")
+        for name in self.listed():
+            columns.append(f"{self.list_sql(name, pattern)} AS {dialect.quoted('lists.' + name)}")
+        return ", ".join(columns)
+
+    def answers(self, dialect: Dialect = DUCKDB) -> dict[Condition, str]:
+        """The name of the column in which each condition's answer stands once a pattern is unpacked."""
+        return {one: dialect.quoted(f"answer_{place}") for place, one in enumerate(self.conditions)}
+
+    def listed(self) -> Iterable[str]:
+        """Every list of the programme but the registry, given or not."""
+        return sorted(set(self.programme.programme.lists) - {REGISTRY_LIST})
+
+    def list_sql(self, name: str, pattern: str) -> str:
+        """Whether the NIK stands in a list: unknown where it was left out, false where nobody handed it in."""
+        if name in self.without:
+            return "CAST(NULL AS BOOLEAN)"
+        if name not in self.lists:
+            return "FALSE"
+        bit = 1 << FIRST_ANSWER + 2 * len(self.conditions) + self.lists.index(name)
+        return f"({pattern} & {bit} <> 0)"
+
+
+def facts_in(condition: Condition) -> list[str]:
+    """The one or two facts that a condition compares."""
+    return [fact for fact in (condition.fact, condition.fact2) if fact is not None]
+
+
+def side_of_fact(fact: str) -> str:
+    """ROW or REGISTRY."""
+    return REGISTRY if namespace(fact) == "registry" else ROW
+
+
+def side_of(condition: Condition) -> str:
+    """ROW, REGISTRY, or BOTH for a condition that compares one with the other."""
+    sides: Sequence[str] = sorted({side_of_fact(fact) for fact in facts_in(condition)})
+    return sides[0] if len(sides) == 1 else BOTH
