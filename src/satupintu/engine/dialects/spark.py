@@ -27,11 +27,13 @@ _SPACES = " \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u
 _BLANKS = r"[ \t\n\x0B\f\r]*"
 _TIME = r"[ T] *0*(?:[01]?[0-9]|2[0-3]):[0-5]?[0-9](?::[0-5]?[0-9](?:\.[0-9]*)?)?"
 _ZONE = r" *(?:Z|UTC|[+-][0-9]{1,2}(?::?[0-9]{2})?)?"
-_DATE = rf"^{_BLANKS}0*([1-9][0-9]{{0,3}})([-/ \\])([0-9]{{1,2}})\2([0-9]{{1,2}})(?:{_TIME}{_ZONE})?{_BLANKS}\z"
+_DATE = (
+    rf"^{_BLANKS}0*([1-9][0-9]{{0,3}})([-/ \\])([0-9]{{1,2}})\2([0-9]{{1,2}})(?:{_TIME}{_ZONE})?{_BLANKS}\z"
+)
 
 
 class Spark:
-    """Spark 4.3 and later.
+    """Spark 4.3 and later."""
 
     name = "spark"
     no_texts = "CAST(array() AS ARRAY<STRING>)"
