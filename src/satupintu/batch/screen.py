@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +11,16 @@ from typing import Any
 
 import duckdb
 
+from satupintu.batch.backends.duckdb import DuckDBBackend
+from satupintu.batch.coding import code
 from satupintu.batch.database import text
-from satupintu.batch.facts import gather_lists, lay_out_facts
-from satupintu.batch.flags import raise_flags
-from satupintu.batch.identity import identify, key_rows, match_registry
+from satupintu.batch.keyed import ROW_COLUMNS
+from satupintu.batch.matching import REGISTRY_COLUMNS, match
 from satupintu.batch.references import REGISTRY, ReferenceList, ReferenceProblem, brief, open_list
+from satupintu.batch.work import Work
 from satupintu.engine.determination import determination_sql
+from satupintu.engine.patterns import Patterns
+from satupintu.engine.reasons import FLAGS
 from satupintu.engine.rules import ProgrammeAt
 
 Progress = Callable[[str, int, int], None]
@@ -43,19 +48,31 @@ def screen(
 ) -> dict[str, Any]:
     """Write decisions.parquet, evidence.parquet and summary.json into ``out`` and return the summary.
 
-    ``connection`` is a fresh database (satupintu.batch.database); its temporary tables remain.
+    ``connection`` is a fresh database (satupintu.batch.database); its tables remain.
 
     Raises ReferenceProblem when a reference list cannot be used.
     """
     tell = progress or (lambda *_: None)
-    connection.execute(f"CREATE TEMP VIEW submitted AS SELECT * FROM read_parquet({text(inputs.rows)})")
+    backend = DuckDBBackend(connection)
+    backend.view("submitted", f"SELECT * FROM read_parquet({text(inputs.rows)})")
     tell(STEPS[0], 0, len(STEPS))
     lists = open_lists(connection, inputs)
+    work = Work(
+        backend,
+        Patterns(inputs.programme, frozenset(inputs.without), tuple(one for one in lists if one != REGISTRY)),
+        lists,
+        backend.one("SELECT count(*) FROM submitted"),
+        f"read_parquet({text(inputs.areas)})" if inputs.areas else None,
+    )
     tell(STEPS[1], 1, len(STEPS))
-    decide(connection, inputs, lists)
+    keep_lists(work)
+    match(work)
+    code(work)
+    tell(STEPS[2], 2, len(STEPS))
+    decide(work)
     tell(STEPS[3], 3, len(STEPS))
-    write_decisions(connection, out)
-    summary = summarise(connection, inputs.programme)
+    write_decisions(connection, work, out)
+    summary = summarise(work)
     write_json(out / "summary.json", summary)
     tell(STEPS[3], len(STEPS), len(STEPS))
     return summary
@@ -69,90 +86,111 @@ def open_lists(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> dict[st
     }
 
 
-def decide(connection: duckdb.DuckDBPyConnection, inputs: Inputs, lists: Mapping[str, ReferenceList]) -> None:
-    """``determined``: facts, outcome and reasons; ``flagged``: flags."""
-    registry = lists.get(REGISTRY)
-    others = [one for one in lists.values() if one.name != REGISTRY]
-    key_rows(connection)
-    for used in ([registry] if registry else []) + others:
-        read_once(connection, used)
-    match_registry(connection, registry.view if registry else None, registry.columns if registry else ())
-    identify(connection, registry_asked=registry is not None)
-    gather_lists(connection, others)
-    lay_out_facts(
-        connection,
-        programme_lists=inputs.programme.programme.lists,
-        open_lists=others,
-        without=inputs.without,
-    )
-    statement = determination_sql(inputs.programme, "facts", frozenset(inputs.without))
-    connection.execute(f"CREATE TEMP TABLE determined AS {statement}")
-    raise_flags(connection, str(inputs.areas) if inputs.areas else None)
-
-
-def read_once(connection: duckdb.DuckDBPyConnection, used: ReferenceList) -> None:
-    """Keep of a list only what this round's applicants need, so that the file is read a single time.
+def keep_lists(work: Work) -> None:
+    """Keep of each list only the keyed rows, so that a file is read a single time and its errors are named.
 
     Raises ReferenceProblem, naming the file, when a row of it cannot be read.
     """
-    try:
-        connection.execute(
-            f"CREATE TEMP TABLE kept_{used.name} AS SELECT * FROM {used.view} SEMI JOIN applicants USING (key)"
-        )
-    except duckdb.Error as error:
-        raise ReferenceProblem(f"Daftar acuan {used.path.name} tidak dapat dibaca: {brief(error)}") from error
-    connection.execute(f"DROP VIEW {used.view}")
-    connection.execute(f"ALTER TABLE kept_{used.name} RENAME TO {used.view}")
+    for used in work.lists.values():
+        try:
+            work.backend.table(f"kept_{used.name}", f"SELECT * FROM {used.view} WHERE key IS NOT NULL")
+        except duckdb.Error as error:
+            raise ReferenceProblem(
+                f"Daftar acuan {used.path.name} tidak dapat dibaca: {brief(error)}"
+            ) from error
+        work.backend.view(used.view, f"SELECT * FROM kept_{used.name}")
 
 
-def write_decisions(connection: duckdb.DuckDBPyConnection, out: Path) -> None:
+def decide(work: Work) -> None:
+    """``decided`` (pattern, outcome, reasons): the programme's rules asked once for every different pattern."""
+    plan, dialect = work.patterns, work.dialect
+    patterns = (
+        f"(SELECT pattern, {plan.spelled_sql('pattern', dialect)} FROM (SELECT DISTINCT pattern FROM coded))"
+    )
+    statement = determination_sql(plan.programme, patterns, plan.without, dialect, plan.answers(dialect))
+    work.backend.table(
+        "decided", f"SELECT pattern, outcome, reasons, identity, is_duplicate FROM ({statement})"
+    )
+
+
+def write_decisions(connection: duckdb.DuckDBPyConnection, work: Work, out: Path) -> None:
     """The decisions as the contract lists them, and beside them the facts they were made from."""
     options = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+    flags = work.dialect.named_bits("c.flags", FLAGS)
     connection.execute(
         f"""
-        COPY (SELECT d.file, d.sheet, d."row", CASE WHEN regexp_full_match(d.nik, '[0-9]{{16}}') THEN d.nik END AS nik,
-                     d."row.name" AS name, d."row.village" AS village, d.outcome, d.reasons, f.flags,
+        COPY (SELECT c.file, c.sheet, c."row", CASE WHEN regexp_full_match(c.nik, '[0-9]{{16}}') THEN c.nik END AS nik,
+                     c.name, c.village, d.outcome, d.reasons, {flags} AS flags,
                      e.file || '!' || e.sheet || '!' || e."row" AS duplicate_of
-              FROM determined d JOIN flagged f USING (seq) LEFT JOIN facts e ON e.seq = d.first_seq
-              ORDER BY d.seq)
+              FROM coded c JOIN decided d USING (pattern) LEFT JOIN coded e ON e.seq = c.first_seq
+              ORDER BY c.seq)
         TO {text(out / "decisions.parquet")} {options}
         """
     )
     connection.execute(
-        f"COPY (SELECT * EXCLUDE (shape, key, normal_name, first_seq) FROM determined ORDER BY seq)"
-        f" TO {text(out / 'evidence.parquet')} {options}"
+        f"COPY ({evidence_sql(work)} ORDER BY c.seq) TO {text(out / 'evidence.parquet')} {options}"
     )
 
 
-def summarise(connection: duckdb.DuckDBPyConnection, programme: ProgrammeAt) -> dict[str, Any]:
+def evidence_sql(work: Work) -> str:
+    """SELECT of every row's facts as its decision knew them: ``row.*``, ``registry.*``, ``lists.*``, identity.
+
+    Registry and lists are unknown where the identity does not allow asking.
+    """
+    plan, quoted = work.patterns, work.dialect.quoted
+    columns = [
+        "c.seq",
+        "c.file",
+        "c.sheet",
+        'c."row"',
+        "c.nik",
+        "c.nik_is_number",
+        "d.identity",
+        "d.is_duplicate",
+    ]
+    columns += [f"c.{one} AS {quoted('row.' + one)}" for one in ROW_COLUMNS]
+    asked = "d.identity IS NULL" if work.registry else "FALSE"
+    columns += [
+        f"CASE WHEN {asked} THEN c.registry_{one} END AS {quoted('registry.' + one)}"
+        for one in REGISTRY_COLUMNS
+    ]
+    counts = "d.identity IS NULL OR d.identity = 'nik_unmatched'"
+    columns += [
+        f"CASE WHEN {counts} THEN {plan.list_sql(one, 'c.pattern')} END AS {quoted('lists.' + one)}"
+        for one in plan.listed()
+    ]
+    columns += ["d.outcome", "d.reasons"]
+    return f"SELECT {', '.join(columns)} FROM coded c JOIN decided d USING (pattern)"
+
+
+def summarise(work: Work) -> dict[str, Any]:
     """The counts of the contract's summary.json; the province is the village's, never a malformed NIK's."""
+    counted = work.backend.rows(
+        """SELECT c.province, d.outcome, d.reasons, c.flags, c.times
+        FROM (SELECT province, pattern, flags, count(*) AS times FROM coded GROUP BY province, pattern, flags) c
+        JOIN decided d USING (pattern)"""
+    )
+    outcomes: Counter[str] = Counter(dict.fromkeys(OUTCOMES, 0))
     by_province: dict[str, dict[str, int]] = {}
-    counted = connection.execute(
-        "SELECT coalesce(left(\"row.village\", 2), 'unknown') AS province, outcome, count(*)"
-        " FROM determined GROUP BY ALL ORDER BY ALL"
-    ).fetchall()
-    outcomes = dict.fromkeys(OUTCOMES, 0)
-    for province, outcome, rows in counted:
-        by_province.setdefault(province, dict.fromkeys(OUTCOMES, 0))[outcome] = rows
-        outcomes[outcome] += rows
+    reasons: Counter[str] = Counter()
+    flags: Counter[str] = Counter()
+    for province, outcome, because, bits, times in counted:
+        outcomes[outcome] += times
+        code = f"{province:02d}" if province else "unknown"
+        by_province.setdefault(code, dict.fromkeys(OUTCOMES, 0))[outcome] += times
+        reasons.update(dict.fromkeys(because, times))
+        flags.update({one: times for place, one in enumerate(FLAGS) if bits >> place & 1})
+    programme = work.patterns.programme
     return {
         "programme": programme.programme.id,
         "version": programme.programme.version,
         "as_of": programme.as_of.isoformat(),
         "rows": sum(outcomes.values()),
-        "outcomes": outcomes,
-        "reasons": count_ids(connection, "reasons", "determined"),
-        "flags": count_ids(connection, "flags", "flagged"),
+        "outcomes": dict(outcomes),
+        "reasons": dict(reasons),
+        "flags": dict(flags),
         "by_province": by_province,
     }
-
-
-def count_ids(connection: duckdb.DuckDBPyConnection, column: str, table: str) -> dict[str, int]:
-    """How many rows carry each id of a list column."""
-    query = (
-        f"SELECT one, count(*) FROM (SELECT unnest({column}) AS one FROM {table}) GROUP BY one ORDER BY one"
-    )
-    return dict(connection.execute(query).fetchall())
 
 
 def write_json(path: Path, content: object) -> None:

@@ -20,6 +20,7 @@ from typing import Any as AnyType
 
 from satupintu.engine.dialects import DUCKDB, Dialect
 from satupintu.engine.evaluate import NOTHING, Step, Trace, Truth, all_of, any_of, evaluate, negated
+from satupintu.engine.facts import list_behind
 from satupintu.engine.reasons import DUPLICATE, IDENTITY_REASONS, bits
 from satupintu.engine.rules import (
     All,
@@ -150,7 +151,7 @@ def determination_sql(
     columns = {c.id: dialect.quoted(f"_{c.id}") for c in criteria}
     root, set_bits = dialect.quoted("_root"), dialect.quoted("_bits")
     reading = Reading(without, GATES, answers=answers or {}, dialect=dialect)
-    asked = facts_of(All(tuple(c for c in conditions_in(programme_at.tree) if c not in reading.answers)))
+    asked = facts_of(All(tuple(_still_compared(programme_at, reading))))
     evaluated = [f"{node_sql(c, reading)} AS {columns[c.id]}" for c in criteria]
     reading = replace(reading, columns=columns)
     terms = [
@@ -183,6 +184,14 @@ FROM (
   ) AS {dialect.quoted("_evaluated")}
 ) AS {dialect.quoted("_judged")}
 """
+
+
+def _still_compared(programme_at: ProgrammeAt, reading: Reading) -> Iterator[Condition]:
+    """The conditions whose facts the statement looks at itself."""
+    for one in conditions_in(programme_at.tree):
+        is_unknown = {list_behind(one.fact), list_behind(one.fact2 or one.fact)} & reading.without
+        if one not in reading.answers and not is_unknown:
+            yield one
 
 
 def _lines(between: str, parts: list[str]) -> str:

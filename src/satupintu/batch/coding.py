@@ -1,0 +1,135 @@
+"""Each row's pattern and flags: its identity, the lists it stands in, whom it repeats, what it shares with others."""
+
+from __future__ import annotations
+
+from satupintu.batch.keyed import FLAG, PRECISION_LOST
+from satupintu.batch.matching import NOT_ASKED, SAME, UNSURE
+from satupintu.batch.work import Work
+from satupintu.engine.names import normal_name_sql
+from satupintu.engine.patterns import DUPLICATE_BIT
+from satupintu.engine.reasons import IDENTITY_REASONS
+
+CODE = {reason: place for place, reason in enumerate(IDENTITY_REASONS, 1)}
+UNMATCHED, MISMATCH = CODE["nik_unmatched"], CODE["name_mismatch"]
+# What a NIK brings up counts only for the person it belongs to: a row under another's name, or with a NIK that cannot
+# be trusted, neither is nor makes a duplicate.
+COUNTS = f"identity IN (0, {UNMATCHED})"
+NIK_FLAGS = sum(
+    FLAG[one] for one in ("district_unknown", "nik_area_differs", "nik_birth_date_differs", "nik_sex_differs")
+)
+
+
+def code(work: Work) -> None:
+    """``coded``: main's columns with `pattern`, `flags` and `first_seq`, the row that this one repeats or NULL."""
+    backend = work.backend
+    gather_lists(work)
+    find_repeats(work)
+    share(work)
+    listed = f"coalesce(l.bits, 0) * {work.patterns.list_factor}"
+    identity = f"(SELECT m.*, {identity_sql()} AS identity FROM main m LEFT JOIN same s ON s.seq = m.seq)"
+    repeats = f"CASE WHEN e.first_seq IS NOT NULL THEN {DUPLICATE_BIT} ELSE 0 END"
+    all_but = work.dialect.all_but("answers", "shape", "found", "flags", "identity", of="i")
+    flags = (
+        f"CASE WHEN identity IN (0, {UNMATCHED}, {MISMATCH}) THEN i.flags ELSE 0 END + coalesce(h.bits, 0)"
+    )
+    backend.table(
+        "coded",
+        f"""SELECT {all_but}, e.first_seq, CAST({flags} AS SMALLINT) AS flags,
+            identity + {repeats} + i.answers + {listed} AS pattern
+        FROM {identity} i LEFT JOIN repeats e ON e.seq = i.seq LEFT JOIN shared h ON h.seq = i.seq
+        LEFT JOIN listed l ON l.key = i.key""",
+    )
+    for table in ("main", "same", "repeats", "shared", "listed"):
+        backend.drop(table)
+
+
+def identity_sql() -> str:
+    """The code of a row's identity reason from what main and ``same`` (alias s) say; 0 when there is none."""
+    is_same = f"(found = {SAME} OR s.seq IS NOT NULL)"
+    return (
+        f"CASE WHEN shape = {PRECISION_LOST} THEN CASE WHEN {is_same} THEN 0 ELSE {PRECISION_LOST} END"
+        f" WHEN shape <> 0 THEN shape WHEN found = {NOT_ASKED} OR {is_same} THEN 0"
+        f" WHEN found = {UNSURE} THEN {MISMATCH} ELSE {UNMATCHED} END"
+    )
+
+
+def gather_lists(work: Work) -> None:
+    """``listed`` (key, bits): for each applicant's key the lists that hold it; all lists pass by once."""
+    backend = work.backend
+    given = [work.lists[name].view for name in work.patterns.lists]
+    if not given:
+        backend.insert("listed", {"key": "BIGINT", "bits": "BIGINT"}, [])
+        return
+    union = " UNION ALL ".join(
+        f"SELECT key, CAST({1 << place} AS BIGINT) AS bit FROM {view}" for place, view in enumerate(given)
+    )
+    backend.table(
+        "listed",
+        f"SELECT key, bit_or(bit) AS bits FROM (SELECT * FROM ({union}) SEMI JOIN main USING (key)) GROUP BY key",
+    )
+
+
+def find_repeats(work: Work) -> None:
+    """``repeats`` (seq, first_seq): the rows whose NIK counts and counted before, by day of submission, then order."""
+    backend = work.backend
+    backend.repeated("again", "SELECT key FROM main WHERE key IS NOT NULL")
+    backend.table(
+        "twins",
+        f"""SELECT seq, key FROM (SELECT m.seq, m.key, {identity_sql()} AS identity
+            FROM (SELECT * FROM main SEMI JOIN again ON main.key = again.value) m LEFT JOIN same s ON s.seq = m.seq)
+        WHERE {COUNTS}""",
+    )
+    first = work.dialect.value_at_least(
+        "t.seq",
+        [
+            "CASE WHEN submitted_at IS NULL THEN 1 ELSE 0 END",
+            "coalesce(submitted_at, TIMESTAMP '1970-01-01 00:00:00')",
+            "t.seq",
+        ],
+    )
+    backend.table(
+        "repeats",
+        f"""SELECT t.seq, f.first_seq FROM twins t JOIN (SELECT key, {first} AS first_seq FROM twins t
+            JOIN {work.rows} r ON r.seq = t.seq GROUP BY key HAVING count(*) > 1) f ON f.key = t.key
+        WHERE t.seq <> f.first_seq""",
+    )
+    backend.drop("twins")
+    backend.drop("again")
+
+
+def share(work: Work) -> None:
+    """``shared`` (seq, bits): the flags of rows that share a phone, a family card, or name, birth date and village
+    with a row under another NIK."""
+    backend, dialect = work.backend, work.dialect
+    day = "year(birth_date) * 372 + month(birth_date) * 31 + day(birth_date)"
+    village = "coalesce(TRY_CAST(replace(village, '.', '') AS BIGINT), 0)"
+    born = f"{village} * 1000000 + {day}"
+    # What scatters rows into few candidates, and what is then compared among them.
+    kinds = {
+        "shared_phone": (dialect.text_hash("phone"), "phone"),
+        "household_repeat": (dialect.text_hash("kk"), "kk"),
+        "possible_duplicate": (
+            born,
+            f"{normal_name_sql('name', dialect)} || '|' || CAST(birth_date AS STRING) || '|' || coalesce(village, '')",
+        ),
+    }
+    found = []
+    for flag, (scattered, among) in kinds.items():
+        said = f"SELECT {scattered} AS value FROM {work.rows} WHERE nik IS NOT NULL AND ({scattered}) IS NOT NULL"
+        backend.repeated(f"often_{flag}", said)
+        backend.table(
+            f"near_{flag}",
+            f"""SELECT seq, nik, {among} AS among
+            FROM (SELECT *, {scattered} AS value FROM {work.rows} WHERE nik IS NOT NULL)
+            SEMI JOIN often_{flag} USING (value)""",
+        )
+        backend.drop(f"often_{flag}")
+        found.append(
+            f"""SELECT n.seq, {FLAG[flag]} AS bit FROM near_{flag} n SEMI JOIN (SELECT among FROM near_{flag}
+            GROUP BY among HAVING min(nik) <> max(nik)) g ON g.among = n.among"""
+        )
+    backend.table(
+        "shared", f"SELECT seq, bit_or(bit) AS bits FROM ({' UNION ALL '.join(found)}) GROUP BY seq"
+    )
+    for flag in kinds:
+        backend.drop(f"near_{flag}")

@@ -1,0 +1,209 @@
+"""Rows beside the registry: who is found under the NIK, whether the names are one person's, who stands there twice."""
+
+from __future__ import annotations
+
+from satupintu.batch.keyed import FLAG, ROW_COLUMNS, compared_sql, is_name, keyed_sql
+from satupintu.batch.work import Work
+from satupintu.engine.names import normal_name_sql, same_name
+from satupintu.engine.patterns import BOTH, REGISTRY
+from satupintu.engine.sql import upper_ascii
+
+# What the registry says of a status, in the words registers use; anything else is unknown, never "alive".
+STATUSES = {
+    "alive": ("alive", "hidup"),
+    "deceased": ("deceased", "meninggal", "meninggal dunia", "mati"),
+    "moved_abroad": ("moved_abroad", "pindah luar negeri", "pindah ke luar negeri"),
+}
+REGISTRY_COLUMNS = ("name", "birth_date", "sex", "village", "status", "citizenship")
+# Under `found`: not in the registry, there under a name to be looked at, there under this name, registry not asked.
+ABSENT, UNSURE, SAME, NOT_ASKED = range(4)
+
+
+def match(work: Work) -> None:
+    """``main``: every row once with `key`, `shape`, `answers`, `flags`, `province`, `found`; wide: with all it says.
+
+    A NIK that the registry holds twice is matched by name first, then by the status that bars most.
+    """
+    backend = work.backend
+    if work.areas:
+        backend.table(
+            "districts",
+            f"SELECT DISTINCT TRY_CAST(replace(code, '.', '') AS INTEGER) AS district"
+            f" FROM {work.areas} WHERE length(code) = 8",
+        )
+    backend.table(
+        "main", joined_sql(work, work.rows, registry_relation(work, wide=work.wide), wide=work.wide)
+    )
+    if work.registry and backend.one("SELECT count(*) FROM main") > work.total:
+        settle_twice(work)
+    judge(work)
+
+
+def registry_relation(work: Work, *, wide: bool, only: str = "") -> str:
+    """The registry in our words with `key`; not `wide`: hashes of the texts compared, and the packed answers."""
+    if work.registry is None:
+        return ""
+    dialect, plan = work.dialect, work.patterns
+    facts = plan.facts(REGISTRY)
+    wanted = REGISTRY_COLUMNS if wide else sorted({"name", *(f.removeprefix("registry.") for f in facts)})
+    spoken = ", ".join(registry_column(work, one) for one in wanted)
+    kept = f" SEMI JOIN {only} USING (key)" if only else ""
+    named = ", ".join(f"{f.removeprefix('registry.')} AS {dialect.quoted(f)}" for f in facts)
+    source = f"(SELECT *{', ' + named if named else ''} FROM (SELECT key, {spoken} FROM {work.registry.view}{kept}))"
+    columns = ["key", f"{plan.answers_sql(REGISTRY, dialect)} AS answers"]
+    columns += [compared_sql(work, one, wide=wide) for one in plan.compared(REGISTRY)]
+    if wide:
+        columns += [f"{one} AS registry_{one}" for one in REGISTRY_COLUMNS]
+    else:
+        columns.append(f"{dialect.text_hash('name')} AS registry_name")
+    return f"(SELECT {', '.join(columns)} FROM {source} WHERE key IS NOT NULL)"
+
+
+def registry_column(work: Work, column: str) -> str:
+    """SQL for one registry column in our words; a column the file lacks is unknown, a citizen's being the default."""
+    assert work.registry is not None  # noqa: S101 (only asked where there is one)
+    if column not in work.registry.columns:
+        kind = "DATE" if column == "birth_date" else "STRING"
+        return f"'WNI' AS {column}" if column == "citizenship" else f"CAST(NULL AS {kind}) AS {column}"
+    clean = f"nullif({work.dialect.stripped(column)}, '')"
+    if column == "status":
+        cases = (
+            " ".join(
+                f"WHEN {column} = '{status}' THEN '{status}'"
+                for status in STATUSES  # the plain word needs no more
+            )
+            + " "
+            + " ".join(
+                f"WHEN lower({clean}) IN ({', '.join(repr(word) for word in words)}) THEN '{status}'"
+                for status, words in STATUSES.items()
+            )
+        )
+        return f"CASE {cases} END AS status"
+    if column == "village":
+        digits = work.dialect.replace_all(clean, "[^0-9]", "")
+        dotted = (
+            f"CASE WHEN length({digits}) = 10 THEN substr({digits}, 1, 2) || '.' || substr({digits}, 3, 2) || '.' ||"
+            f" substr({digits}, 5, 2) || '.' || substr({digits}, 7, 4) END"
+        )
+        canonical = "length(village) = 13 AND village LIKE '__.__.__.____'"
+        return f"CASE WHEN {canonical} THEN village ELSE {dotted} END AS village"
+    if column == "citizenship":
+        return f"upper({clean}) AS citizenship"
+    if column == "birth_date":
+        return f"{work.dialect.date_of(clean)} AS birth_date"
+    return f"{clean} AS {column}"
+
+
+def joined_sql(work: Work, rows: str, registry: str, *, wide: bool) -> str:
+    """SELECT of the rows with what the registry and the list of districts say of them."""
+    dialect, plan = work.dialect, work.patterns
+    own = ["seq", "key", "shape", "province"]
+    if wide:
+        equal = f"{is_name('k.name')} AND {upper_ascii('k.name', dialect)} = {upper_ascii('r.registry_name', dialect)}"
+    else:
+        equal = "k.name = r.registry_name"
+    found = (
+        f"CASE WHEN r.key IS NULL THEN {ABSENT} WHEN {equal} THEN {SAME} ELSE {UNSURE} END"
+        if registry
+        else f"{NOT_ASKED}"
+    )
+    theirs = f"coalesce(r.answers, {plan.unknown(REGISTRY)})" if registry else "0"
+    both = plan.answers_sql(BOTH, dialect, hashed=not wide) if registry else "0"
+    unknown = (
+        f"CASE WHEN k.district IS NOT NULL AND d.district IS NULL THEN {FLAG['district_unknown']} ELSE 0 END"
+    )
+    columns = [f"k.{one}" for one in own]
+    columns += [
+        f"k.answers + {theirs} + {both} AS answers",
+        f"CAST(k.flags + {unknown if work.areas else '0'} AS SMALLINT) AS flags",
+        f"CAST({found} AS TINYINT) AS found",
+    ]
+    if wide:
+        columns += [
+            f"k.{one}"
+            for one in ("file", "sheet", dialect.quoted("row"), "nik", "nik_is_number", *ROW_COLUMNS)
+        ]
+        nothing = {
+            one: f"CAST(NULL AS {'DATE' if one == 'birth_date' else 'STRING'})" for one in REGISTRY_COLUMNS
+        }
+        columns += [
+            f"{f'r.registry_{one}' if registry else sql} AS registry_{one}" for one, sql in nothing.items()
+        ]
+    joins = f" LEFT JOIN {registry} r ON r.key = k.key" if registry else ""
+    joins += " LEFT JOIN districts d ON d.district = k.district" if work.areas else ""
+    return f"SELECT {', '.join(columns)} FROM ({keyed_sql(work, rows, wide=wide)}) k{joins}"
+
+
+def settle_twice(work: Work) -> None:
+    """Leaves of each row that met several people in the registry only the one it is most likely about."""
+    backend, dialect = work.backend, work.dialect
+    backend.repeated("met_often", "SELECT seq FROM main")
+    backend.table("twice", "SELECT DISTINCT key FROM main SEMI JOIN met_often ON main.seq = met_often.value")
+    if work.wide:
+        candidates = "SELECT * FROM main SEMI JOIN twice USING (key)"
+    else:
+        rows = f"(SELECT s.* FROM {work.rows} s SEMI JOIN met_often m ON s.seq = m.value)"
+        candidates = joined_sql(work, rows, registry_relation(work, wide=True, only="twice"), wide=True)
+    backend.table("candidates", candidates)
+    pairs = "SELECT DISTINCT name AS own, registry_name AS other FROM candidates"
+    same_pairs(work, "same_twice", pairs)
+    order = ", ".join(
+        f"c.registry_{one} NULLS LAST" for one in ("name", "birth_date", "village", "sex", "citizenship")
+    )
+    barring = "CASE c.registry_status WHEN 'deceased' THEN 0 WHEN 'moved_abroad' THEN 1 WHEN 'alive' THEN 3 ELSE 2 END"
+    is_other = f"CASE WHEN c.found = {SAME} OR s.own IS NOT NULL THEN 0 ELSE 1 END"
+    chosen = ", ".join(f"c.{dialect.quoted(one)}" for one in backend.columns("main"))
+    backend.table(
+        "settled",
+        f"""SELECT {chosen} FROM candidates c LEFT JOIN same_twice s ON s.own = c.name AND s.other = c.registry_name
+        QUALIFY row_number() OVER (PARTITION BY c.seq ORDER BY {is_other}, {barring}, {order}) = 1""",
+    )
+    backend.table(
+        "main_once", "SELECT * FROM main ANTI JOIN twice USING (key) UNION ALL SELECT * FROM settled"
+    )
+    for table in ("main", "candidates", "settled", "same_twice", "met_often"):
+        backend.drop(table)
+    backend.rename("main_once", "main")
+
+
+def judge(work: Work) -> None:
+    """``same`` (seq): the rows whose name and the registry's are not equal, yet one person's."""
+    backend = work.backend
+    if work.registry is None:
+        backend.insert("same", {"seq": "BIGINT"}, [])
+        return
+    if work.wide:
+        unsure = f"SELECT seq, name AS own, registry_name AS other FROM main WHERE found = {UNSURE}"
+    else:
+        backend.table("unsure", f"SELECT seq, key FROM main WHERE found = {UNSURE}")
+        others = f"SELECT key, nullif({work.dialect.stripped('name')}, '') AS other FROM {work.registry.view}"
+        unsure = f"""SELECT u.seq, s.name AS own, r.other FROM unsure u JOIN {work.rows} s ON s.seq = u.seq
+            JOIN ({others} SEMI JOIN unsure USING (key)) r ON r.key = u.key"""
+    backend.table("named", unsure)
+    same_pairs(work, "same_pairs", "SELECT DISTINCT own, other FROM named")
+    # A key that stands twice may pair a row with both its people; main has kept the likelier, so any will do.
+    backend.table("same", "SELECT DISTINCT seq FROM named JOIN same_pairs USING (own, other)")
+    for table in ("named", "same_pairs", *(() if work.wide else ("unsure",))):
+        backend.drop(table)
+
+
+def same_pairs(work: Work, table: str, pairs: str) -> None:
+    """``table`` (own, other): of the pairs of names those that may be one person's, by the engine's law.
+
+    What normal forms settle is settled in SQL; the few others one by one.
+    """
+    backend, dialect = work.backend, work.dialect
+    normal = f"{normal_name_sql('own', dialect)} AS own_normal, {normal_name_sql('other', dialect)} AS other_normal"
+    told = f"SELECT own, other, {normal} FROM ({pairs}) WHERE own IS NOT NULL AND other IS NOT NULL"
+    backend.table(
+        f"{table}_told",
+        f"SELECT own, other, own_normal <> '' AND own_normal = other_normal AS is_equal FROM ({told})",
+    )
+    open_pairs = backend.rows(f"SELECT own, other FROM {table}_told WHERE NOT is_equal")
+    same = [(own, other) for own, other in open_pairs if same_name(own, other)]
+    backend.insert(f"{table}_one_by_one", {"own": "STRING", "other": "STRING"}, same)
+    backend.table(
+        table,
+        f"SELECT own, other FROM {table}_told WHERE is_equal UNION ALL SELECT own, other FROM {table}_one_by_one",
+    )
+    backend.drop(f"{table}_told")
