@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from satupintu.gateways.lists.grids import DATE, NUMBER, Cell, Grid, encoded, letter, plain
 from satupintu.gateways.lists.maps import CANONICAL
-from satupintu.gateways.lists.vocabulary import FOR, OWN_COLUMNS, is_note, score, words
+from satupintu.gateways.lists.vocabulary import FOR, OWN_COLUMNS, is_note, score, understood
 
 ROWS_SEARCHED = 40
 _ENOUGH = 1.8
@@ -56,7 +56,7 @@ def header_scores(leaf: str, group: str = "") -> dict[str, float]:
     """field -> how much the words over a column speak for it, only where they do at all."""
     if len(leaf) > _LONGEST or (not leaf and not group):
         return {}
-    own, above = words(leaf)[:_WORDS_READ], words(group)[:_WORDS_READ]
+    own, above = understood(leaf)[:_WORDS_READ], understood(group)[:_WORDS_READ]
     if " ".join(own) in OWN_COLUMNS:
         return {}
     known = canonical_name(leaf)

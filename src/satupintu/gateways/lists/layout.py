@@ -13,7 +13,7 @@ from satupintu.gateways.lists.mapping import Assigner, Mapping
 from satupintu.gateways.lists.maps import ColumnMap, answer
 from satupintu.gateways.lists.picking import AnotherHeader, Picked, pick_rows
 from satupintu.gateways.lists.problems import ListQuestion, ListRefused, Notice, place
-from satupintu.gateways.lists.settling import note_cells, settle_turnover, settle_village
+from satupintu.gateways.lists.settling import ask_unclaimed, note_cells, settle_turnover, settle_village
 from satupintu.gateways.lists.villages import Place, VillageFinder, title_of
 
 _EXAMPLES = re.compile(
@@ -81,6 +81,7 @@ def understand(grid: Grid, file: str, maps: Sequence[ColumnMap], finder: Village
     layout.questions += layout.mapping.questions
     layout.title = title_of(grid, max(header.rows, default=0))
     settle_turnover(layout, file, maps, evidence)
+    ask_unclaimed(layout, file, evidence)
     settle_village(layout, file, maps, finder)
     note_cells(layout)
     return layout

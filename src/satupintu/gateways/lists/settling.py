@@ -11,10 +11,12 @@ from satupintu.gateways.lists.evidence import Evidence
 from satupintu.gateways.lists.grids import UNSAVED, plain
 from satupintu.gateways.lists.maps import ColumnMap, answer
 from satupintu.gateways.lists.money import period_in, period_in_title, unit_in, unit_in_title
-from satupintu.gateways.lists.problems import ListQuestion, ListRefused, Notice, place
+from satupintu.gateways.lists.problems import Candidate, ListQuestion, ListRefused, Notice, place
 from satupintu.gateways.lists.villages import Place, VillageFinder, around
+from satupintu.gateways.lists.vocabulary import score, understood
 
 if TYPE_CHECKING:
+    from satupintu.gateways.lists.headers import Heading
     from satupintu.gateways.lists.layout import Layout
 
 
@@ -53,6 +55,54 @@ def settle_turnover(
             f"bulan atau per tahun. Nyatakan dengan --map '{answers[0]}' (atau per_month, per_year).",
             answers=answers,
         )
+    )
+
+
+_AMOUNT = re.compile(
+    r"\brp\b|\d\s*(?:jt|juta|rb|ribu)\b|^\W*\d{1,3}(?:[.,]\d{3})+|^\d{5,10}(?:\.0+)?$", re.IGNORECASE
+)
+_LETTER = re.compile(r"^\W*(?:[a-z]{1,5}\W+){0,2}\d{1,5}\s*/\s*[\w.\- ]+/|\b(?:sku|nib)\W*\d", re.IGNORECASE)
+# What passed over would decide wrongly: a large business would count as micro, everybody's letter would be missing.
+_UNCLAIMED = (
+    ("annual_turnover", _AMOUNT, "omzet (penjualan usaha sebelum dikurangi biaya)"),
+    ("business_letter", _LETTER, "nomor surat keterangan usaha (SKU) atau NIB"),
+)
+
+
+def ask_unclaimed(layout: Layout, file: str, evidence: dict[int, Evidence]) -> None:
+    """Asks about a column whose cells look like turnover or business letters under words that do not say so."""
+    mapping, sheet = layout.mapping, layout.grid.name
+    used = {one.index for found in mapping.fields.values() for one in found}
+    for name, looks, what in _UNCLAIMED:
+        if name in mapping.stated or mapping.fields.get(name):
+            continue
+        open_ = (one for one in layout.header.headings if one.index not in used) if layout.header else ()
+        one = next((h for h in open_ if _may_hold(name, h) and _looks(evidence.get(h.index), looks)), None)
+        if one is None:
+            continue
+        period = period_in(one.text) if name == "annual_turnover" else None
+        answers = (answer(file, sheet, name, one.letter, period), answer(file, sheet, name, "-"))
+        text = (
+            f"{place(file, sheet, column=one.letter)}: apakah kolom “{one.text}” berisi {what}? Bila ya: "
+            f"--map '{answers[0]}'; bila bukan: --map '{answers[1]}'."
+        )
+        candidates = (Candidate(one.letter, one.text),)
+        layout.questions.append(ListQuestion(file, sheet, name, text, candidates, answers))
+
+
+def _looks(evidence: Evidence | None, looks: re.Pattern[str]) -> bool:
+    """Whether at least half of a column's cells look like something."""
+    cells = [plain(cell) for cell in evidence.values] if evidence else []
+    return bool(cells) and sum(looks.search(cell) is not None for cell in cells) * 2 >= len(cells)
+
+
+def _may_hold(name: str, heading: Heading) -> bool:
+    """Whether the words over a column leave open that it holds the field; an amount must be for some period."""
+    said = score(name, understood(heading.leaf), understood(heading.group))
+    return (
+        said >= -1
+        and bool(heading.leaf)
+        and (name != "annual_turnover" or period_in(heading.text) is not None)
     )
 
 
