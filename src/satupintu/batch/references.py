@@ -106,7 +106,7 @@ def open_list(connection: duckdb.DuckDBPyConnection, list_name: str, path: Path)
         if lower != "nik"
     )
     connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT {key_of(nik, kind, path)} AS key"
+        f"CREATE OR REPLACE VIEW {view} AS SELECT {key_of(nik, kind, path)} AS key"
         f"{', ' + columns if columns else ''} FROM {source}"
     )
     return ReferenceList(list_name, path, view, tuple(sorted(types)))

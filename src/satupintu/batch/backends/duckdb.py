@@ -46,7 +46,7 @@ class DuckDBBackend:
     def _make(self, kind: str, name: str, select_sql: str) -> None:
         if self._kinds.get(name, kind) != kind:
             self.drop(name)
-        self.connection.execute(f"CREATE OR REPLACE TEMP {kind} {DUCKDB.quoted(name)} AS {select_sql}")
+        self.connection.execute(f"CREATE OR REPLACE {kind} {DUCKDB.quoted(name)} AS {select_sql}")
         self._kinds[name] = kind
 
     def drop(self, name: str) -> None:
@@ -100,7 +100,7 @@ class DuckDBBackend:
         )
         values = [[row[place] for row in rows] for place in range(len(columns))]
         self.drop(name) if name in self._kinds else None
-        self.connection.execute(f"CREATE TEMP TABLE {DUCKDB.quoted(name)} AS SELECT {unnested}", values)
+        self.connection.execute(f"CREATE TABLE {DUCKDB.quoted(name)} AS SELECT {unnested}", values)
         self._kinds[name] = "TABLE"
 
     def copy(self, select_sql: str, path: Path, *, ordered: bool) -> None:  # noqa: ARG002

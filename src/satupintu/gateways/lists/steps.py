@@ -24,6 +24,16 @@ class Steps:
         self._storeys[storey][name] = sql
         return name
 
+    def expression(self, name: str) -> str:
+        """One value spelled out over the source's own columns: for what few rows need, in a branch of a CASE."""
+        for storey in self._storeys:
+            if name in storey:
+                return f"({_NAME.sub(lambda found: self._spelled(found[0]), storey[name])})"
+        return name
+
+    def _spelled(self, word: str) -> str:
+        return self.expression(word) if any(word in storey for storey in self._storeys) else word
+
     def sql(self, wanted: str) -> str:
         """The relation with the columns that `wanted` (a SELECT list) names, and none that nobody uses."""
         storeys, used = [], set(_NAME.findall(wanted))

@@ -14,19 +14,28 @@ from satupintu.gateways.lists.grids import DATE, NUMBER, OTHER, UNSAVED
 from satupintu.gateways.lists.steps import LAST, MORE, PARTS, SHOWN, TIDY, VALUE, Steps
 
 _SILENT = (
-    r"[ -/:-@\[-`{-~–—…•·\x{2612}\x{2610}\x{2717}\x{2718}\x{274C}]*"  # punctuation, empty and crossed boxes
+    r"[ -/:-@\[-`{-~–—…•·¨û\x{2612}\x{2610}\x{2717}\x{2718}\x{274C}]*"  # punctuation, empty and crossed boxes
 )
 # What people type for "none". A cell of punctuation alone says the same.
 _NONE = (
     r"(?:belum|blm|tidak|tdk|tak|nggak|gak|ga)(?:\s*(?:ada|punya|memiliki|tahu|diketahui|diisi|terdaftar|py))?|nihil|"
     r"kosong|none|null|nan|n/?a|nil|not available|xxx+"
 )
-# A letter not yet there is no letter, whatever follows.
+# Words of a letter not there, not there yet or no longer good: what stands beside one up to the next comma is none.
 _NO_LETTER = (
-    r"(?:belum|blm|blum|tidak|tdk|tak|tanpa|masih|msh|dalam|dlm|sedang|sdg|akan|menyusul|proses|diproses|on proses|"
-    r"on process|in process|pending|menunggu|tunggu|rencana|(?:sudah|sdh) (?:diajukan|diurus|proses)|diajukan|diurus|"
-    r"pengajuan|pengurusan|nihil|kosong|none|null|nan|n/?a|nil|hilang)(?:[^a-z0-9].*)?|(?:no|false|0+|x+)[^a-z0-9]*"
+    r"belum|blm|blum|tidak|tdk|tak|nggak|gak|ga|tanpa|bukan|menyusul|proses|diproses|process|pending|menunggu|nunggu|"
+    r"tunggu|rencana|diajukan|diurus|mengurus|ngurus|pengajuan|pengurusan|nihil|kosong|none|null|hilang|ditolak|dicabut|"
+    r"dibatalkan|batal|habis|kadaluarsa|kadaluwarsa|kedaluarsa|kedaluwarsa|expired|mati"
 )
+# What a cell says of a letter without giving it: a name with nothing after its colon, 'masih di desa', one letter of
+# the alphabet that is no tick, ditto.
+_EMPTY_LETTER = (
+    r"(?:(?:no|nomor|nomer|nmr|sku|nib|skdu|iumk|surat|srt|ket|keterangan|usaha|dari|desa)[^a-z0-9]+)*"
+    r"(?:(?:masih|msh|dalam|dlm|sedang|sdg|akan|on)(?:[^a-z0-9].*)?|no|nan|n/a|nil|false|s\.?d\.?a|idem|sama|ditto|0+|"
+    r"x+|[a-uwxz])?"
+)
+# A number whose slot nobody filled in: '470/…../35.07/2021'.
+_UNFILLED = r"/[ ._…-]+/|^(?:no[^a-z0-9]*)?[._…]{2,} ?/"
 _SPACES = r"\s\x{0085}\x{00A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}"
 _INVISIBLE = r"\x{00AD}\x{180E}\x{200B}-\x{200F}\x{2028}-\x{202E}\x{2060}-\x{2064}\x{FEFF}"
 QUOTES = r"'`\"\x{00B4}\x{2018}-\x{201F}\x{2032}\x{02B9}-\x{02BC}\x{FF07}"
@@ -103,8 +112,12 @@ def village(steps: Steps, name: str = "village") -> None:
 
 def letter(steps: Steps, name: str = "business_letter") -> None:
     """A business letter: NULL when the cell says there is none, or none yet; a tick stays a tick."""
-    pattern = f"{_SILENT}(?:{_NO_LETTER})?{_SILENT}"
-    none = f"regexp_full_match(lower({name}_tidy), {literal(pattern)})"
+    low = f"lower({name}_tidy)"
+    denied = literal(rf"[^,;&]*\b(?:{_NO_LETTER})\b[^,;&]*")
+    left = f"regexp_replace({low}, {denied}, '', 'g')"
+    empty = f"regexp_full_match({left}, {literal(f'{_SILENT}(?:{_EMPTY_LETTER})?{_SILENT}')})"
+    plain = f"regexp_full_match({name}_tidy, '[0-9]+(?:/[0-9A-Za-z][0-9A-Za-z.-]*)+')"
+    none = f"CASE WHEN {plain} THEN false ELSE {empty} OR regexp_matches({low}, {literal(_UNFILLED)}) END"
     steps.add(VALUE, f"{name}_value", text(steps, name, none))
 
 

@@ -1,0 +1,154 @@
+"""What a round leaves: decisions.parquet as the contract lists it, evidence.parquet, and the counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from satupintu.batch.keyed import ROW_COLUMNS
+from satupintu.batch.matching import REGISTRY_COLUMNS
+from satupintu.batch.parquet_files import Piece, join_files
+from satupintu.batch.work import Work
+from satupintu.engine.reasons import FLAGS
+
+OUTCOMES = ("eligible", "ineligible", "undetermined")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One list of a round read where it stands: its name, the SELECT of its rows, and which they are, counted from 1."""
+
+    name: str
+    select: str
+    first: int
+    rows: int
+
+
+def decisions_sql(work: Work, rows: str) -> str:
+    """SELECT of the contract's columns from rows that have `pattern`, `flags` and what the list says; by seq."""
+    quoted, dialect = work.dialect.quoted, work.dialect
+    nik = f"CASE WHEN {dialect.full_match('c.nik', '[0-9]{16}')} THEN c.nik END AS nik"
+    columns = f"c.file, c.sheet, c.{quoted('row')}, {nik}, c.name, c.village, d.outcome, d.reasons"
+    return f"""SELECT {columns}, f.names AS flags, e.place AS duplicate_of
+        FROM {rows} c JOIN decided d ON d.pattern = c.pattern JOIN flag_names f ON f.flags = c.flags
+        LEFT JOIN first_places e ON e.seq = c.first_seq"""
+
+
+def prepare(work: Work) -> None:
+    """``flag_names`` (flags, names) and ``first_places`` (seq, place): what few rows need, spelled out once."""
+    backend, dialect = work.backend, work.dialect
+    backend.table(
+        "flag_names",
+        f"SELECT flags, {dialect.named_bits('flags', FLAGS)} AS names FROM (SELECT DISTINCT flags FROM coded)",
+    )
+    place = f"s.file || '!' || s.sheet || '!' || CAST(s.{dialect.quoted('row')} AS STRING)"
+    firsts = "SELECT DISTINCT first_seq AS seq FROM coded WHERE first_seq IS NOT NULL"
+    backend.table(
+        "first_places",
+        f"SELECT s.seq, {place} AS place FROM {work.rows} s JOIN ({firsts}) f ON f.seq = s.seq",
+    )
+
+
+def write_whole(work: Work, out: Path) -> None:
+    """decisions.parquet and evidence.parquet of a round whose rows carry all they say."""
+    work.backend.copy(
+        f"{decisions_sql(work, 'coded')} ORDER BY c.seq", out / "decisions.parquet", ordered=True
+    )
+    work.backend.copy(f"{evidence_sql(work)} ORDER BY c.seq", out / "evidence.parquet", ordered=True)
+
+
+def write_parts(
+    work: Work,
+    parts: Sequence[Part],
+    folder: Path,
+    out: Path,
+    copy: Callable[[str, Path], None],
+    threads: int,
+    done: Callable[[int], None],
+) -> None:
+    """decisions.parquet list by list: a part each in ``folder``, those already there kept, then joined."""
+
+    def write(number: int) -> None:
+        part, path = parts[number], folder / f"{number:06d}.parquet"
+        if not path.exists():
+            half = path.with_suffix(".half")
+            copy(f"{decisions_sql(work, part_rows(part))} ORDER BY c.seq", half)
+            half.rename(path)
+        done(part.rows)
+
+    with ThreadPoolExecutor(max(1, threads)) as pool:
+        list(pool.map(write, range(len(parts))))
+    join_files(
+        [Piece(folder / f"{number:06d}.parquet") for number in range(len(parts))], out / "decisions.parquet"
+    )
+
+
+def part_rows(part: Part) -> str:
+    """The rows of one list with what was found of them."""
+    coded = f"SELECT seq, pattern, flags, first_seq FROM coded WHERE seq BETWEEN {part.first} AND {part.first + part.rows - 1}"
+    return f"(SELECT s.*, o.pattern, o.flags, o.first_seq FROM ({part.select}) s JOIN ({coded}) o ON o.seq = s.seq)"
+
+
+def evidence_sql(work: Work) -> str:
+    """SELECT of every row's facts as its decision knew them: ``row.*``, ``registry.*``, ``lists.*``, identity.
+
+    Registry and lists are unknown where the identity does not allow asking.
+    """
+    plan, quoted = work.patterns, work.dialect.quoted
+    columns = [
+        "c.seq",
+        "c.file",
+        "c.sheet",
+        f"c.{quoted('row')}",
+        "c.nik",
+        "c.nik_is_number",
+        "d.identity",
+        "d.is_duplicate",
+    ]
+    columns += [f"c.{one} AS {quoted('row.' + one)}" for one in ROW_COLUMNS]
+    asked = "d.identity IS NULL" if work.registry else "FALSE"
+    columns += [
+        f"CASE WHEN {asked} THEN c.registry_{one} END AS {quoted('registry.' + one)}"
+        for one in REGISTRY_COLUMNS
+    ]
+    counts = "d.identity IS NULL OR d.identity = 'nik_unmatched'"
+    columns += [
+        f"CASE WHEN {counts} THEN {plan.list_sql(one, 'c.pattern')} END AS {quoted('lists.' + one)}"
+        for one in plan.listed()
+    ]
+    columns += ["d.outcome", "d.reasons"]
+    return f"SELECT {', '.join(columns)} FROM coded c JOIN decided d ON d.pattern = c.pattern"
+
+
+def summarise(work: Work) -> dict[str, Any]:
+    """The counts of the contract's summary.json; the province is the village's, never a malformed NIK's."""
+    counted = work.backend.rows(
+        """SELECT c.province, d.outcome, d.reasons, c.flags, c.times
+        FROM (SELECT province, pattern, flags, count(*) AS times FROM coded GROUP BY province, pattern, flags) c
+        JOIN decided d ON d.pattern = c.pattern"""
+    )
+    outcomes: Counter[str] = Counter(dict.fromkeys(OUTCOMES, 0))
+    by_province: dict[str, dict[str, int]] = {}
+    reasons: Counter[str] = Counter()
+    flags: Counter[str] = Counter()
+    for province, outcome, because, bits, times in counted:
+        outcomes[outcome] += times
+        code = f"{province:02d}" if province else "unknown"
+        by_province.setdefault(code, dict.fromkeys(OUTCOMES, 0))[outcome] += times
+        reasons.update(dict.fromkeys(because, times))
+        flags.update({one: times for place, one in enumerate(FLAGS) if bits >> place & 1})
+    programme = work.patterns.programme
+    return {
+        "programme": programme.programme.id,
+        "version": programme.programme.version,
+        "as_of": programme.as_of.isoformat(),
+        "rows": sum(outcomes.values()),
+        "outcomes": dict(outcomes),
+        "reasons": dict(reasons),
+        "flags": dict(flags),
+        "by_province": by_province,
+    }

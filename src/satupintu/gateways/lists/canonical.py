@@ -1,0 +1,176 @@
+"""Lists that are canonical already: Parquet under our own column names and types, read where it stands.
+
+A nation's lists are not copied to be screened. What a column may still hold that decides wrongly (a letter that is
+"belum ada", a village without dots) is put right as it is read; a file whose columns have other names or types goes
+the way of every other list instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from satupintu.gateways.lists.steps import Steps
+from satupintu.gateways.lists.values import identity, literal, no_letter, path_literal, show
+
+TYPES: Mapping[str, tuple[str, ...]] = {
+    "nik": ("VARCHAR", "BIGINT"),
+    "kk": ("VARCHAR",),
+    "name": ("VARCHAR",),
+    "birth_date": ("DATE",),
+    "sex": ("VARCHAR",),
+    "address": ("VARCHAR",),
+    "rt": ("VARCHAR",),
+    "rw": ("VARCHAR",),
+    "village": ("VARCHAR",),
+    "sector": ("VARCHAR",),
+    "phone": ("VARCHAR",),
+    "annual_turnover": ("BIGINT", "INTEGER"),
+    "business_letter": ("VARCHAR",),
+    "submitted_at": ("TIMESTAMP",),
+    "proposer": ("VARCHAR",),
+}
+NEEDED = ("nik", "name")
+
+
+@dataclass(frozen=True)
+class CanonicalFile:
+    """One list: its name, its place, its rows, and the rows of the files before it."""
+
+    name: str
+    path: Path
+    rows: int
+    before: int
+
+
+def canonical_files(paths: Sequence[Path]) -> list[CanonicalFile]:
+    """The files in the round's order, when every one is canonical Parquet; [] when one is not.
+
+    Only the files' own descriptions are read, so this takes no time whatever their size.
+    """
+    ordered = sorted(paths, key=lambda path: path.name)
+    if not ordered or any(path.suffix.lower() != ".parquet" for path in ordered):
+        return []
+    with duckdb.connect() as connection:
+        try:
+            if not all(_is_canonical(columns) for columns in _described(connection, ordered)):
+                return []
+            counted = dict(
+                connection.execute(
+                    f"SELECT file_name, num_rows FROM parquet_file_metadata([{_listed(ordered)}])"
+                ).fetchall()
+            )
+        except duckdb.Error:
+            return []
+    files, before = [], 0
+    for path in ordered:
+        files.append(CanonicalFile(path.name, path, counted[str(path)], before))
+        before += counted[str(path)]
+    return files
+
+
+def _described(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> list[dict[str, str]]:
+    """Each different set of columns, name to type."""
+    schema = f"""SELECT file_name, name, coalesce(duckdb_type, type) AS kind FROM parquet_schema([{_listed(paths)}])
+        WHERE num_children IS NULL OR num_children = 0"""
+    found = connection.execute(
+        f"SELECT DISTINCT map(list(name), list(kind)) FROM ({schema}) GROUP BY file_name"
+    ).fetchall()
+    return [dict(one[0]) for one in found]
+
+
+def _is_canonical(columns: Mapping[str, str]) -> bool:
+    """Whether every column is one of ours, under its name and in its type."""
+    return set(NEEDED) <= columns.keys() and all(
+        name in TYPES and kind in TYPES[name] for name, kind in columns.items()
+    )
+
+
+def _listed(paths: Sequence[Path]) -> str:
+    return ", ".join(path_literal(str(path)) for path in paths)
+
+
+def canonical_rows(files: Sequence[CanonicalFile]) -> str:
+    """SELECT for DuckDB of all rows: `seq` from 1, file, sheet '', row from 1, nik_is_number, and our columns."""
+    return f"SELECT {_columns(files)} FROM {_scan(files)}"
+
+
+def _scan(files: Sequence[CanonicalFile]) -> str:
+    source = f"read_parquet([{_listed([one.path for one in files])}], filename = true, file_row_number = true, union_by_name = true)"
+    if len(files) == 1:
+        return f"(SELECT *, {literal(files[0].name)} AS file, 0 AS before FROM {source})"
+    values = ", ".join(f"({literal(str(one.path))}, {literal(one.name)}, {one.before})" for one in files)
+    return f"(SELECT s.*, f.file, f.before FROM {source} s JOIN (VALUES {values}) f(path, file, before) ON f.path = s.filename)"
+
+
+def _columns(files: Sequence[CanonicalFile]) -> str:
+    with duckdb.connect() as connection:
+        described = connection.execute(
+            f"DESCRIBE SELECT * FROM read_parquet([{_listed([one.path for one in files])}], union_by_name = true)"
+        ).fetchall()
+    present = {str(name): str(kind) for name, kind, *_ in described}
+    columns = [
+        "file_row_number + before + 1 AS seq",
+        "file",
+        "'' AS sheet",
+        'CAST(file_row_number + 1 AS INTEGER) AS "row"',
+        _is_number(present["nik"]),
+    ]
+    for name, kinds in TYPES.items():
+        columns.append(
+            f"{_read(name, present[name])} AS {name}"
+            if name in present
+            else f"CAST(NULL AS {kinds[0]}) AS {name}"
+        )
+    return ", ".join(columns)
+
+
+# 16 bytes between these two are nearly always 16 digits; what else they may be, the engine looks at.
+_PLAIN = "(strlen(nik) = 16 AND nik >= '1' AND nik < ':' AND nik NOT LIKE '%.%' AND nik NOT LIKE '%,%')"
+
+
+def _is_number(kind: str) -> str:
+    """Whether the NIK was a spreadsheet's number once, which a text with decimals gives away."""
+    if kind != "VARCHAR":
+        return "FALSE AS nik_is_number"
+    tail = _identity("nik_odd") + ".tail"
+    return f"CASE WHEN {_PLAIN} THEN FALSE ELSE coalesce({tail} <> '', FALSE) END AS nik_is_number"
+
+
+def _identity(wanted: str) -> str:
+    steps = Steps("")
+    show(steps, "nik", marked=False)
+    identity(steps, "nik")
+    return steps.expression(wanted)
+
+
+def _read(name: str, kind: str) -> str:
+    """A column as it stands, but for what would otherwise decide wrongly."""
+    if name == "nik":
+        return (
+            "CAST(nik AS VARCHAR)"
+            if kind != "VARCHAR"
+            else f"CASE WHEN {_PLAIN} THEN nik ELSE {_identity('nik_whole')} END"
+        )
+    if name == "business_letter":
+        # A letter's number begins with a digit; only another beginning may be a word for none.
+        plain = "business_letter >= '1' AND business_letter < ':'"
+        return f"CASE WHEN {plain} THEN business_letter WHEN {no_letter('lower(business_letter)')} THEN NULL ELSE business_letter END"
+    if name == "village":
+        digits = "regexp_replace(village, '[^0-9]', '', 'g')"
+        dotted = rf"regexp_replace({digits}, '^(\d\d)(\d\d)(\d\d)(\d{{4}})$', '\1.\2.\3.\4')"
+        return f"CASE WHEN strlen(village) = 13 AND village LIKE '__.__.__.____' THEN village WHEN length({digits}) = 10 THEN {dotted} END"
+    if name == "sex":
+        return "CASE WHEN sex = 'L' OR sex = 'P' THEN sex END"
+    if name == "annual_turnover":
+        return "CAST(annual_turnover AS BIGINT)"
+    return (
+        f"nullif(trim({name}), '')"
+        if name == "name"
+        else f"nullif({name}, '')"
+        if kind == "VARCHAR"
+        else name
+    )
