@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from satupintu.gateways.lists.steps import Steps
-from satupintu.gateways.lists.values import identity, literal, no_letter, path_literal, show
+from satupintu.gateways.lists.values import identity, letter, literal, path_literal, show
 
 TYPES: Mapping[str, tuple[str, ...]] = {
     "nik": ("VARCHAR", "BIGINT"),
@@ -99,11 +99,13 @@ def canonical_rows(files: Sequence[CanonicalFile]) -> str:
 
 
 def _scan(files: Sequence[CanonicalFile]) -> str:
-    source = f"read_parquet([{_listed([one.path for one in files])}], filename = true, file_row_number = true, union_by_name = true)"
+    listed = _listed([one.path for one in files])
+    source = f"read_parquet([{listed}], filename = true, file_row_number = true, union_by_name = true)"
     if len(files) == 1:
         return f"(SELECT *, {literal(files[0].name)} AS file, 0 AS before FROM {source})"
     values = ", ".join(f"({literal(str(one.path))}, {literal(one.name)}, {one.before})" for one in files)
-    return f"(SELECT s.*, f.file, f.before FROM {source} s JOIN (VALUES {values}) f(path, file, before) ON f.path = s.filename)"
+    known = f"(VALUES {values}) f(path, file, before)"
+    return f"(SELECT s.*, f.file, f.before FROM {source} s JOIN {known} ON f.path = s.filename)"
 
 
 def _columns(files: Sequence[CanonicalFile]) -> str:
@@ -147,6 +149,13 @@ def _identity(wanted: str) -> str:
     return steps.expression(wanted)
 
 
+def _letter() -> str:
+    steps = Steps("")
+    show(steps, "business_letter", marked=False)
+    letter(steps)
+    return steps.expression("business_letter_value")
+
+
 def _read(name: str, kind: str) -> str:
     """A column as it stands, but for what would otherwise decide wrongly."""
     if name == "nik":
@@ -156,13 +165,14 @@ def _read(name: str, kind: str) -> str:
             else f"CASE WHEN {_PLAIN} THEN nik ELSE {_identity('nik_whole')} END"
         )
     if name == "business_letter":
-        # A letter's number begins with a digit; only another beginning may be a word for none.
-        plain = "business_letter >= '1' AND business_letter < ':'"
-        return f"CASE WHEN {plain} THEN business_letter WHEN {no_letter('lower(business_letter)')} THEN NULL ELSE business_letter END"
+        # One word that begins with a digit is a number; only what is more may say that there is none yet.
+        plain = "business_letter >= '1' AND business_letter < ':' AND business_letter NOT LIKE '% %'"
+        return f"CASE WHEN {plain} THEN business_letter ELSE {_letter()} END"
     if name == "village":
         digits = "regexp_replace(village, '[^0-9]', '', 'g')"
         dotted = rf"regexp_replace({digits}, '^(\d\d)(\d\d)(\d\d)(\d{{4}})$', '\1.\2.\3.\4')"
-        return f"CASE WHEN strlen(village) = 13 AND village LIKE '__.__.__.____' THEN village WHEN length({digits}) = 10 THEN {dotted} END"
+        plain = "strlen(village) = 13 AND village LIKE '__.__.__.____'"
+        return f"CASE WHEN {plain} THEN village WHEN length({digits}) = 10 THEN {dotted} END"
     if name == "sex":
         return "CASE WHEN sex = 'L' OR sex = 'P' THEN sex END"
     if name == "annual_turnover":
