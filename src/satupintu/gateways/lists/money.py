@@ -40,7 +40,9 @@ def turnover(steps: Steps, name: str = "annual_turnover") -> None:
     """
     pattern = literal(re.sub(r"\?P<\w+>", "", _WHOLE))
     names = ", ".join(literal(one) for one in _NAMES)
-    squeezed = without(f"lower({name}_exact)", _GAPS)
+    said_again = f"regexp_replace(lower({name}_exact), {literal(_IN_WORDS)}, '')"
+    once = f"CASE WHEN contains({name}_exact, '(') THEN {said_again} ELSE lower({name}_exact) END"
+    squeezed = without(f"({once})", _GAPS)
     steps.add(
         PARTS,
         "amount",
@@ -69,6 +71,11 @@ def turnover(steps: Steps, name: str = "annual_turnover") -> None:
     )
 
 
+# '(tiga juta rupiah)': the amount once more in words.
+_IN_WORDS = (
+    r"\((?:\s*(?:se|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|belas|puluh|ratus|seratus|ribu|"
+    r"seribu|juta|sejuta|milyar|miliar|rupiah))+\s*\)"
+)
 _GAPS = r"\s'\x{2019}\x{00A0}\x{2000}-\x{200F}\x{202F}\x{FEFF}"
 _MULTIPLIERS = "WHEN 'r' THEN 1e3 WHEN 'k' THEN 1e3 WHEN 'j' THEN 1e6 WHEN 'm' THEN 1e9 WHEN 't' THEN 1e12"
 _PERIODS = {  # by the first two letters
@@ -80,7 +87,10 @@ _PERIODS = {  # by the first two letters
 def _plain(number: str, times: str) -> str:
     """The digits of a number as a machine reads them. In rupiah dots and commas group thousands and two last
     digits are cents; before a unit such as 'juta' a comma is a decimal, and a dot unless it groups thousands."""
-    whole = r"(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+|\d+)(?:[.,]\d{1,2})?"
+    # '1200.000' was grouped carelessly; '1.200.00' may have lost a digit or have cents, so nobody can say.
+    grouped_by = (rf"\d{{1,4}}(?:{dot}\d{{3}})+(?:{other}\d{{1,2}})?|\d{{1,4}}(?:{dot}\d{{3}}){{2,}}{dot}\d{{2}}"
+                  for dot, other in ((r"\.", ","), (",", r"\.")))  # fmt: skip
+    whole = rf"{'|'.join(grouped_by)}|\d+(?:[.,]\d{{1,2}})?"
     grouped, decimal = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", r"\d+(?:[.,]\d+)?"
     return (
         f"CASE WHEN {times} = 1 THEN CASE WHEN regexp_full_match({number}, {literal(whole)}) "
