@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,7 +26,10 @@ class BackendProblem(Exception):
 
 
 class Backend(Protocol):
-    """One job's tables. Names are plain words; a table or view of the same name is replaced."""
+    """One job's tables. Names are plain words; a table or view of the same name is replaced.
+
+    What a view reads must stay as it is for as long as the view is asked.
+    """
 
     dialect: Dialect
     errors: tuple[type[Exception], ...]
@@ -72,7 +76,8 @@ class Backend(Protocol):
     def copy(self, select_sql: str, path: Path, *, ordered: bool) -> None:
         """Write the rows into one Parquet file; `ordered` keeps the order that the statement ends with.
 
-        The same rows in the same order give the same bytes on every backend.
+        Ordered rows give the same bytes whatever the number of threads. Those of two engines hold the same rows in the
+        same columns, types and row groups, but may differ in which columns they mark as never NULL.
         """
 
 
@@ -84,11 +89,8 @@ def open_backend(
 
     Raises BackendProblem when the engine is not installed, ValueError for one that is not known.
     """
-    if engine == "duckdb":
-        from satupintu.batch.backends.duckdb import open_duckdb as opened
-    elif engine == "spark":
-        from satupintu.batch.backends.spark import open_spark as opened
-    else:
+    if engine not in ENGINES:
         raise ValueError(f"unknown engine {engine!r}; known: {', '.join(ENGINES)}")
-    with opened(spill=spill, threads=threads, memory=memory) as backend:
+    module = import_module(f"satupintu.batch.backends.{engine}")
+    with getattr(module, f"open_{engine}")(spill=spill, threads=threads, memory=memory) as backend:
         yield backend
