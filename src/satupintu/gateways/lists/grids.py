@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 Cell = str | float | int | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
 Span = tuple[tuple[int, int], tuple[int, int]]
@@ -31,6 +32,23 @@ class Grid:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     date1904: bool = False
     notices: list[str] = field(default_factory=list)
+    columns: list[Sequence[Cell]] | None = None
+
+    def column(self, index: int) -> Sequence[Cell]:
+        """The cells of one column, one for each row; '' where a row is shorter."""
+        if self.columns is None:  # made once for all columns: many steps go down them, none along the rows
+            self.columns = list(zip_longest(*self.rows, fillvalue=""))
+        return self.columns[index] if index < len(self.columns) else [""] * len(self.rows)
+
+    def put(self, row: int, column: int, cell: Cell) -> None:
+        """Sets one cell, beyond the others too."""
+        while len(self.rows) <= row:
+            self.rows.append([])
+        self.numbers = range(1, len(self.rows) + 1)
+        cells = self.rows[row]
+        cells.extend([""] * (column + 1 - len(cells)))
+        cells[column] = cell
+        self.columns = None
 
     @property
     def width(self) -> int:

@@ -6,14 +6,16 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from pathlib import Path
 
 import duckdb
 
 from satupintu.gateways.lists import values
-from satupintu.gateways.lists.grids import Cell, encoded
+from satupintu.gateways.lists.grids import encoded
 from satupintu.gateways.lists.layout import Layout
 from satupintu.gateways.lists.maps import PERIODS
+from satupintu.gateways.lists.meanwhile import at_once
 from satupintu.gateways.lists.statement import RAW, Source, understood
 from satupintu.gateways.lists.steps import Steps
 from satupintu.gateways.lists.values import literal
@@ -75,7 +77,8 @@ class Staging:
     def add(self, file: str, layout: Layout) -> int:
         """Adds a sheet's people; gives the number by which its rows are known, counted from 1."""
         keep, grid, mapping = layout.picked.rows, layout.grid, layout.mapping
-        cells = {name: column_of(layout, name) for name in RAW if mapping.fields.get(name)}
+        columns = _Columns(layout)
+        cells = {name: columns.of(name) for name in RAW if mapping.fields.get(name)}
         if "address" in cells and not {"rt", "rw", "rt_rw"} & cells.keys():
             cells["rt_address"] = cells["address"]
         if "village" not in cells and layout.sections:
@@ -88,10 +91,9 @@ class Staging:
         if "village" in cells:
             cells = {"district": [""] * len(keep), "regency": [""] * len(keep)} | cells
         if "sex_l" in mapping.fields:
-            cells["sex"] = _ticked(layout)
-        paired = bool(mapping.pair) or any(map(_may_be_pair, cells.get("nik", ())))
-        self._has_pairs = self._has_pairs or paired
-        self._marked |= {name for name in cells if grid.formulas or _has_others(layout, name)}
+            cells["sex"] = columns.ticked()
+        self._has_pairs = self._has_pairs or bool(mapping.pair) or _may_be_pairs(cells.get("nik", []))
+        self._marked |= {name for name in cells if grid.formulas or columns.has_others(name)}
         self._note_formulas(layout)
         self.contexts.append(
             Context(
@@ -133,21 +135,25 @@ class Staging:
         """Carries the waiting sheets over, into tables small enough for every thread to have one."""
         waiting, self._waiting = self._waiting, []
         names = [name for name in RAW if any(name in batch.cells for batch in waiting)]
-        rows = [line for batch in waiting for line in _lines(batch, names)]
         columns = ["CAST(cells[1] AS BIGINT) AS seq", "CAST(cells[2] AS INTEGER) AS context"]
         columns.append('CAST(cells[3] AS INTEGER) AS "row"')
         columns += [
             f"cells[{names.index(name) + 4}] AS {name}" if name in names else f"NULL::VARCHAR AS {name}"
             for name in RAW
         ]
-        for start in range(0, len(rows), _TABLE_ROWS):
-            table = f"raw_{len(self._raw)}"
-            self.con.execute(
+        rows = [line for batch in waiting for line in _lines(batch, names)]
+        starts = range(0, len(rows), _TABLE_ROWS)
+        tables = {f"raw_{len(self._raw) + i}": start for i, start in enumerate(starts)}
+        self._raw += tables
+
+        def carry(table: str) -> None:
+            self.con.cursor().execute(
                 f"CREATE TABLE {table} AS SELECT {', '.join(columns)} FROM (SELECT string_split("
                 f"unnest(string_split($1, chr({ord(_ROW)}))), chr({ord(_CELL)})) AS cells)",
-                [_ROW.join(rows[start : start + _TABLE_ROWS])],
+                [_ROW.join(rows[tables[table] : tables[table] + _TABLE_ROWS])],
             )
-            self._raw.append(table)
+
+        at_once(carry, tables)
 
     @property
     def _all_raw(self) -> str:
@@ -229,20 +235,15 @@ _TABLE_ROWS = 25_000
 
 def _lines(batch: _Batch, names: Sequence[str]) -> list[str]:
     """A text for each row: its place in the round, its sheet, its number and its cells, divided by _CELL."""
-    blank = [""] * len(batch.numbers)
-    places = [
-        f"{seq}{_CELL}{batch.context}{_CELL}{number}"
-        for seq, number in enumerate(batch.numbers, batch.after + 1)
-    ]
-    columns = [batch.cells.get(name, blank) for name in names]
-    lines = list(map(_CELL.join, zip(places, *columns, strict=True)))
-    if "".join(lines).count(_CELL) == len(lines) * (len(names) + 2) and not any(
-        _ROW in line for line in lines
-    ):
-        return lines
-    clean = str.maketrans("", "", _ROW + _CELL)
-    cells = {name: [cell.translate(clean) for cell in cells] for name, cells in batch.cells.items()}
-    return _lines(replace(batch, cells=cells), names)
+    count = len(batch.numbers)
+    places = map(str, range(batch.after + 1, batch.after + 1 + count))
+    columns = [batch.cells.get(name) or [""] * count for name in names]
+    for at, column in enumerate(columns):
+        text = "".join(column)
+        if _ROW in text or _CELL in text:
+            columns[at] = [cell.replace(_ROW, "").replace(_CELL, "") for cell in column]
+    sheet = repeat(str(batch.context), count)
+    return list(map(_CELL.join, zip(places, sheet, map(str, batch.numbers), *columns, strict=True)))
 
 
 def _villages_in(relation: str) -> str:
@@ -260,28 +261,10 @@ def _villages_in(relation: str) -> str:
     )
 
 
-def column_of(layout: Layout, name: str) -> list[str]:
-    """A field's cells for the people's rows, as marked text; of several columns the first that says anything."""
-    indexes = [one.index for one in layout.mapping.fields[name]]
-    found = [_cells(layout, index, name) for index in indexes]
-    result = found[0]
-    for other in found[1:]:
-        result = [one if _says(one, name) else two or one for one, two in zip(result, other, strict=True)]
-    return result
-
-
-def _has_others(layout: Layout, name: str) -> bool:
-    """Whether a field's columns hold anything but text, such as numbers and dates."""
-    indexes = [
-        one.index for one in layout.mapping.fields.get("address" if name == "rt_address" else name, ())
-    ]
-    rows = layout.grid.rows
-    return any({type(rows[at][i]) for at in layout.picked.rows if i < len(rows[at])} - {str} for i in indexes)
-
-
-def _may_be_pair(cell: str) -> bool:
+def _may_be_pairs(cells: Sequence[str]) -> bool:
     """Whether a NIK's cell is long enough for two numbers, or has a K, as NIK, KTP, KK and keluarga have."""
-    return len(cell) > 26 or "k" in cell or "K" in cell
+    text = "".join(cells)
+    return "k" in text or "K" in text or max(map(len, cells), default=0) > 26
 
 
 _RT = re.compile(r"\brt\W{0,3}\d", re.IGNORECASE)
@@ -297,13 +280,6 @@ def _under(layout: Layout, sections: Sequence[tuple[int, str]]) -> list[str]:
     return found
 
 
-def _ticked(layout: Layout) -> list[str]:
-    """The sex from a column for each, one of them ticked."""
-    male, female = (_cells(layout, layout.mapping.fields[name][0].index, name) for name in ("sex_l", "sex_p"))
-    said = [(_says(one, "sex"), _says(two, "sex")) for one, two in zip(male, female, strict=True)]
-    return ["L" if one and not two else "P" if two and not one else "" for one, two in said]
-
-
 _NOTHING = re.compile(
     r"[\W_0]*(?:(?:belum|blm|tidak|tdk|nihil|kosong|dalam proses|proses|masih|none|null)\b.*)?[\W_]*",
     re.IGNORECASE,
@@ -314,15 +290,48 @@ def _says(cell: str, name: str) -> bool:
     return bool(cell) and (name == "address" or _NOTHING.fullmatch(cell) is None)
 
 
-def _cells(layout: Layout, index: int, name: str) -> list[str]:
-    rows = layout.grid.rows
-    cells: list[Cell] = [
-        row[index] if index < len(row) else "" for row in map(rows.__getitem__, layout.picked.rows)
-    ]
-    texts = [cell if isinstance(cell, str) else encoded(cell) for cell in cells]
-    if name in _FILLED_DOWN:
-        _fill_merged(layout, index, texts)
-    return texts
+class _Columns:
+    """The cells of the people's rows of one sheet, column by column, as marked text."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._known: dict[int, tuple[list[str], bool]] = {}
+
+    def of(self, name: str) -> list[str]:
+        """A field's cells; of several columns the first that says anything."""
+        first, *others = [self._cells(one.index, name) for one in self._layout.mapping.fields[name]]
+        for other in others:
+            first = [one if _says(one, name) else two or one for one, two in zip(first, other, strict=True)]
+        return first
+
+    def ticked(self) -> list[str]:
+        """The sex from a column for each, one of them ticked."""
+        fields = self._layout.mapping.fields
+        male, female = (self._cells(fields[name][0].index, name) for name in ("sex_l", "sex_p"))
+        said = [(_says(one, "sex"), _says(two, "sex")) for one, two in zip(male, female, strict=True)]
+        return ["L" if one and not two else "P" if two and not one else "" for one, two in said]
+
+    def has_others(self, name: str) -> bool:
+        """Whether a field's columns hold anything but text, such as numbers and dates."""
+        fields = self._layout.mapping.fields.get("address" if name == "rt_address" else name, ())
+        return any(self._texts(one.index)[1] for one in fields)
+
+    def _cells(self, index: int, name: str) -> list[str]:
+        texts, _ = self._texts(index)
+        if name in _FILLED_DOWN:
+            _fill_merged(self._layout, index, texts := texts.copy())
+        return texts
+
+    def _texts(self, index: int) -> tuple[list[str], bool]:
+        """A column's cells as marked text, and whether any needed a mark."""
+        if index not in self._known:
+            column, keep = self._layout.grid.column(index), self._layout.picked.rows
+            cells = column[keep[0] : keep[-1] + 1] if keep else []
+            if len(cells) != len(keep):
+                cells = list(map(column.__getitem__, keep))
+            texts = [cell if isinstance(cell, str) else encoded(cell) for cell in cells]
+            self._known[index] = (texts, bool(set(map(type, cells)) - {str}))
+        return self._known[index]
 
 
 def _fill_merged(layout: Layout, index: int, cells: list[str]) -> None:
