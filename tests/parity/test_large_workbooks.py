@@ -21,7 +21,8 @@ TEXTS = (
     "<t>SITI AMINAH</t>", '<t xml:space="preserve">  dua  spasi </t>', "<t> luar </t>", "<t>UD. A &amp; B</t>",
     "<t>baris\nbaru</t>", "<t>a\r\nb</t>", "<t>_x000D_x_x0041_</t>", "<t></t>", "<t/>", "",
     "<r><t>tebal</t></r><r><t xml:space='preserve'> biasa</t></r>", "<t>kata</t><rPh sb='0'><t>x</t></rPh>",
-    "<t>\u00a0tepi\u00a0</t>", "<t>3507111901584279</t>", "<t>Ꮩ 😀 &#65;&#x42;</t>", '<t xml:space="preserve">&lt;i&gt; </t>',
+    "<t>\u00a0tepi\u00a0</t>", "<t>3507111901584279</t>", "<t>Ꮩ 😀 &#65;&#x42;</t>",
+    '<t xml:space="preserve">&lt;i&gt; </t>',
     '<t xml:space="preserve">lurus</t>', "<t>a>b \"c\" 'd'</t>", "<t>\t</t>", "<t>terakhir</t>",
 )  # fmt: skip
 style = st.sampled_from(["", *(f' s="{n}"' for n in (0, 1, 2, 3, 4, 5, 9))])
@@ -41,7 +42,8 @@ number = st.tuples(style, st.sampled_from(["", ' t="n"']), value).map(
 blank = style.map(lambda one: f"{one}/>")
 odd = st.sampled_from(
     [
-        ' t="str"><v>teks &amp; rumus</v></c>', ' t="str"><f>IF(1,"","")</f><v></v></c>', ' t="inlineStr"><is><t>dalam</t></is></c>',
+        ' t="str"><v>teks &amp; rumus</v></c>', ' t="str"><f>IF(1,"","")</f><v></v></c>',
+        ' t="inlineStr"><is><t>dalam</t></is></c>',
         ' t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c>', ' t="b"><v>1</v></c>', ' t="e"><v>#N/A</v></c>',
         '><f>A1+1</f><v>12</v></c>', ' s="1"><f>TODAY()</f><v>44561</v></c>', "><f>A1</f></c>", "></c>", "><v/></c>",
         ' t="d"><v>2020-01-31</v></c>', ' s="1"><v>1</v><extLst><ext><c r="A1"/></ext></extLst></c>',
@@ -80,7 +82,8 @@ def workbook(*inside: str, date1904: bool = False, strings: tuple[str, ...] = TE
     parts = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
         "_rels/.rels": _links([("officeDocument", "xl/workbook.xml")]),
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><workbookPr date1904="{int(date1904)}"/><sheets>'
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}">'
+        + f'<workbookPr date1904="{int(date1904)}"/><sheets>'
         + "".join(f'<sheet name="RT {n} &amp; co" sheetId="{n}" r:id="rId{n}"/>' for n in names)
         + "</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": _links([("worksheet", f"worksheets/sheet{n}.xml") for n in names]),
@@ -115,7 +118,13 @@ def both_ways(data: bytes, stretch: int = 300):
         patch.setattr(scanning, "STRETCH", stretch)
         patch.setattr(workbooks, "LARGE", 0)
         read_large = large.read_large
-        patch.setattr(large, "read_large", lambda *given: (found := read_large(*given), went.append(1))[0])
+
+        def watched(*given):
+            found = read_large(*given)
+            went.append(True)
+            return found
+
+        patch.setattr(large, "read_large", watched)
         by_columns = _told(data)
         patch.setattr(workbooks, "LARGE", 1 << 60)
         ordinary = _told(data)
