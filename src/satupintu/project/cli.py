@@ -47,6 +47,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(title="perintah", required=True, metavar="PERINTAH", parser_class=Parser)
     add_rounds(commands)
+    add_audit(commands)
     add_catalogue(commands)
     add_tools(commands)
     add_web(commands)
@@ -140,6 +141,45 @@ def add_rounds(commands) -> None:
     compare.add_argument("--json", action="store_true", help="cetak sebagai JSON")
 
 
+def add_audit(commands) -> None:
+    """audit."""
+    audit = command(
+        commands,
+        "audit",
+        "commands.audits:audit",
+        "Temuan pemeriksa sebelum pemeriksa datang: SK dan daftar bayar terhadap daftar acuan.",
+    )
+    audit.add_argument(
+        "--decree",
+        metavar="BERKAS",
+        required=True,
+        help="lampiran SK, CSV atau Parquet: nik, name, village, amount, distributor",
+    )
+    audit.add_argument(
+        "--paid",
+        metavar="BERKAS",
+        required=True,
+        help="daftar bayar, CSV atau Parquet: nik, name, amount, paid_on, reference, distributor, state, returned_on",
+    )
+    audit.add_argument(
+        "--reference", metavar="DIR", required=True, help="folder daftar acuan, seperti screen"
+    )
+    audit.add_argument("--out", metavar="DIR", required=True, help="folder hasil")
+    audit.add_argument(
+        "--deadline",
+        metavar="TANGGAL",
+        help="hari terakhir boleh dibayar, 2020-12-31; tanpa ini tidak diperiksa",
+    )
+    audit.add_argument(
+        "--programme",
+        metavar="PROGRAM",
+        default="bpum-2020",
+        help="program yang syaratnya berlaku (bawaan bpum-2020)",
+    )
+    add_machine(audit)
+    audit.add_argument("--json", action="store_true", help="cetak findings.json")
+
+
 def add_machine(parser: argparse.ArgumentParser) -> None:
     """How much of the machine a job may use."""
     parser.add_argument("--threads", type=int, metavar="N", help="banyaknya inti prosesor yang dipakai")
@@ -180,6 +220,29 @@ def add_tools(commands) -> None:
     )
     village.add_argument("--rows", type=int, default=600, help="kira-kira banyaknya baris (bawaan 600)")
     village.add_argument("--village", metavar="KODE", help="kode desa, misalnya 35.07.11.2008")
+
+    audit = command(
+        inner,
+        "audit",
+        "commands.audits:synthesize_audit",
+        "SK, daftar bayar dan daftar acuan dengan temuan BPK atas BPUM 2020, orang demi orang, beserta kebenarannya.",
+    )
+    audit.add_argument(
+        "--out", metavar="DIR", required=True, help="folder baru; tanpa --table berisi lkpp/ dan ihps/"
+    )
+    audit.add_argument(
+        "--table",
+        choices=("lkpp", "ihps"),
+        help="satu tabel saja: LKPP 2020 atau IHPS II 2020; langsung di --out",
+    )
+    audit.add_argument(
+        "--seed", type=int, default=1, help="benih; benih yang sama memberi byte yang sama (bawaan 1)"
+    )
+    size = audit.add_mutually_exclusive_group()
+    size.add_argument("--rows", type=int, help="banyaknya penerima yang dibayar (bawaan 12 juta)")
+    size.add_argument("--scale", type=float, default=1.0, help="bagian dari 12 juta, misalnya 0.01")
+    audit.add_argument("--threads", type=int, metavar="N", help="banyaknya inti prosesor yang dipakai")
+    audit.add_argument("--memory", metavar="3GB", default="3GB", help="batas memori (bawaan 3GB)")
 
     bench = command(commands, "bench", "commands.tools:bench", "Ukur kecepatan; baris terakhir adalah JSON.")
     bench.add_argument("name", metavar="NAMA", help="berkas di bench/, misalnya lists")

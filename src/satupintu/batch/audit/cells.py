@@ -1,0 +1,68 @@
+"""Days and rupiah that a bank's list holds as text, in the spellings lists use; anything else is not guessed at."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+_MONTHS = ("jan", "feb", "mar", "apr", "mei", "jun", "jul", "ag", "sep", "okt", "no", "des")
+_ENGLISH = {"may": 5, "oct": 10, "dec": 12, "pebruari": 2}
+_YEAR_FIRST = re.compile(r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ]+(\d{1,2}|[a-z]{3,10})\.?[-/., ]+(\d{4}|\d{2})")
+_SERIAL = re.compile(r"[3-5]\d{4}(?:\.0+)?")
+_CLOCK = re.compile(
+    r"[t ]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?: ?(?:z|wib|wita|wit|[+-]\d{2}:?\d{2}))?$"
+)
+_EPOCH = date(1899, 12, 30)
+# A payment of another century is a slip of the finger.
+_YEARS = range(1990, 2100)
+_RUPIAH = re.compile(
+    r"(?:(?:rp|idr)[. ]*)?(?P<whole>\d{1,15}|\d{1,3}(?:\.\d{3}){1,4}|\d{1,3}(?:,\d{3}){1,4})(?:[.,](?:0+|-+))?"
+)
+
+
+def day_of(text: str) -> date | None:
+    """The day that a text states, day before month; None for what is no day.
+
+    Read: 2020-12-31, 31-12-2020, 31/12/20, 31 Desember 2020, 31-Dec-2020, 20201231, each with or without a time of
+    day, and the serial number of a spreadsheet.
+    """
+    low = _CLOCK.sub("", " ".join(text.lower().split()))
+    try:
+        day = _day(low)
+    except ValueError:
+        return None
+    return day if day and day.year in _YEARS else None
+
+
+def _day(low: str) -> date | None:
+    if found := _YEAR_FIRST.fullmatch(low):
+        return date(int(found[1]), int(found[3]), int(found[4]))
+    if found := _DAY_FIRST.fullmatch(low):
+        year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
+        return date(year, int(found[2]) if found[2].isdigit() else _month(found[2]), int(found[1]))
+    if len(low) == 8 and low.isdecimal():
+        return date.fromisoformat(low) if low < "22" else date.fromisoformat(low[4:] + low[2:4] + low[:2])
+    return _EPOCH + timedelta(days=int(float(low))) if _SERIAL.fullmatch(low) else None
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell for a day is blank in one of the ways that programs write a blank: '-', '0000-00-00', 'NULL'."""
+    return not text.strip(" -–—/.:0\t\u00a0") or text.strip().lower() in ("null", "none", "nat", "belum")
+
+
+def rupiah_of(text: str) -> int | None:
+    """Whole rupiah from 2400000, 2.400.000, Rp2.400.000,00 and the like; None for anything else."""
+    found = _RUPIAH.fullmatch(text.strip().lower().replace("\u00a0", " "))
+    return int(re.sub(r"\D", "", found["whole"])) if found else None
+
+
+def _month(word: str) -> int:
+    """The number of a month by its name, in Indonesian or English. Raises ValueError for another word."""
+    for name, number in _ENGLISH.items():
+        if word.startswith(name):
+            return number
+    for number, name in enumerate(_MONTHS, 1):
+        if word.startswith(name):
+            return number
+    raise ValueError(word)

@@ -1,0 +1,210 @@
+"""Reads the decree and the paid list into the two tables that the search runs on: ``decree_keys`` and ``lines``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import duckdb
+
+from satupintu.batch.audit.cells import day_of, rupiah_of, says_nothing
+from satupintu.batch.audit.tables import WHOLE_NUMBERS, AuditProblem, Table, reading
+from satupintu.batch.database import one, text
+from satupintu.engine.nik import clean_nik_sql, nik_shape_sql
+from satupintu.engine.reasons import IDENTITY_REASONS
+
+DECREE_COLUMNS = ("nik", "name", "village", "amount", "distributor")
+PAID_COLUMNS = ("nik", "name", "amount", "paid_on", "reference", "distributor", "state", "returned_on")
+PAID, ACTIVATED, UNDELIVERED = "paid", "activated_while_blocked", "undelivered"
+STATES = (PAID, ACTIVATED, UNDELIVERED)
+RECEIVED = f"state <> {STATES.index(UNDELIVERED)}"
+SHOWN_ROWS = 5
+
+
+def read_decree(connection: duckdb.DuckDBPyConnection, decree: Table) -> None:
+    """``decree_keys``: one ``key`` for each line of the decree that has a NIK.
+
+    Raises AuditProblem when the file cannot be read or holds nobody.
+    """
+    with reading(decree.told):
+        connection.execute(
+            f"""
+            CREATE TEMP TABLE decree_keys AS
+            SELECT {key_sql("clean")} AS key
+            FROM (SELECT {clean_nik_sql(decree.text("nik"))} AS clean FROM {decree.source}) WHERE clean <> ''
+            """
+        )
+    if one(connection, "SELECT count(*) FROM decree_keys") == 0:
+        raise AuditProblem(
+            f"{decree.told} tidak berisi satu NIK pun. Periksa apakah ini lampiran SK yang benar."
+        )
+
+
+def read_payments(connection: duckdb.DuckDBPyConnection, paid: Table, deadline: date | None) -> None:
+    """``lines``: every payment as numbers, in the order of the file.
+
+    line          the row's number in the file
+    recipient     the NIK where it is sound, otherwise -line: such a NIK identifies nobody
+    key           what is looked up in the decree: the NIK as it stands, whether sound or not; NULL where blank
+    shape         0, or what is wrong with the NIK: a place in IDENTITY_REASONS, counted from 1
+    name_hash     of the name in capitals, NULL where blank; equal hashes are equal names
+    amount        whole rupiah; state: a place in STATES; is_late, is_returned: booleans
+
+    Raises AuditProblem naming file, row and column of what cannot be understood.
+    """
+    with reading(paid.told):
+        check_states(connection, paid)
+        amount = rupiah_sql(connection, paid)
+        paid_on, returned_on = (day_sql(connection, paid, column) for column in ("paid_on", "returned_on"))
+        shapes = " ".join(f"WHEN '{shape}' THEN {place}" for place, shape in enumerate(IDENTITY_REASONS, 1))
+        states = " ".join(f"WHEN '{state}' THEN {place}" for place, state in enumerate(STATES))
+        late = f"day > {text(deadline)}::DATE" if deadline else "CAST(NULL AS BOOLEAN)"
+        connection.execute(
+            f"""
+            CREATE TEMP TABLE lines AS
+            SELECT line, CASE WHEN shape = 0 THEN CAST(clean AS BIGINT) ELSE -line END AS recipient,
+                   {key_sql("clean")} AS key, shape, name_hash, amount, state, {late} AS is_late, is_returned
+            FROM (SELECT line, clean, name_hash, amount, state, day, is_returned,
+                         CAST(CASE {nik_shape_sql("nik", "false", "clean")} {shapes} ELSE 0 END AS UTINYINT) AS shape
+                  FROM (SELECT {paid.row} AS line, {paid.text("nik")} AS nik,
+                               {clean_nik_sql(paid.text("nik"))} AS clean,
+                               {name_hash_sql(paid.text("name"))} AS name_hash,
+                               {amount} AS amount, {paid_on} AS day, {returned_on} IS NOT NULL AS is_returned,
+                               CAST(CASE lower({paid.text("state")}) {states} END AS UTINYINT) AS state
+                        FROM {paid.source} WHERE NOT ({blank_row(paid)})))
+            """
+        )
+    if one(connection, "SELECT count(*) FROM lines") == 0:
+        raise AuditProblem(f"{paid.told} tidak berisi satu pembayaran pun.")
+    if deadline:
+        check_days(connection, paid)
+
+
+def key_sql(clean: str) -> str:
+    """SQL for a cleaned NIK as a BIGINT: itself where it is 16 digits, otherwise a negative hash; NULL where blank."""
+    return (
+        f"CASE WHEN regexp_full_match({clean}, '[0-9]{{16}}') THEN CAST({clean} AS BIGINT)"
+        f" WHEN {clean} <> '' THEN -1 - CAST(hash({clean}) >> 1 AS BIGINT) END"
+    )
+
+
+def name_hash_sql(name: str) -> str:
+    """SQL for 8 bytes in a name's stead; NULL where there is none."""
+    return f"CASE WHEN {name} IS NOT NULL THEN hash(upper({name})) END"
+
+
+def blank_row(paid: Table) -> str:
+    """SQL: nothing at all stands in the row, as below many a spreadsheet saved as CSV."""
+    if paid.first_row == 1:
+        return "false"
+    return f"concat({', '.join(paid.text(column) for column in PAID_COLUMNS)}) = ''"
+
+
+def check_states(connection: duckdb.DuckDBPyConnection, paid: Table) -> None:
+    """Every row says what became of the money, in one of three words."""
+    known = ", ".join(text(state) for state in STATES)
+    refuse(
+        connection,
+        paid,
+        "state",
+        f"coalesce(lower({paid.text('state')}), '') NOT IN ({known})",
+        f"bukan salah satu dari {', '.join(STATES)}",
+    )
+
+
+def rupiah_sql(connection: duckdb.DuckDBPyConnection, paid: Table) -> str:
+    """SQL for a payment's whole rupiah, from numbers or from text as lists write it."""
+    written = paid.text("amount")
+    plain = f"TRY_CAST(CASE WHEN regexp_full_match({written}, '[0-9]{{1,15}}') THEN {written} END AS BIGINT)"
+    if paid.kind("amount") in WHOLE_NUMBERS:
+        plain = f"CASE WHEN {paid.own('amount')} >= 0 THEN CAST({paid.own('amount')} AS BIGINT) END"
+    amount = learn(connection, paid, "amount", plain, rupiah_of)
+    refuse(connection, paid, "amount", f"{amount} IS NULL", "bukan rupiah bulat, misalnya 2400000")
+    return amount
+
+
+def day_sql(connection: duckdb.DuckDBPyConnection, paid: Table, column: str) -> str:
+    """SQL for a day, from a date or from text as lists write it; NULL where the cell says nothing."""
+    if paid.kind(column) == "DATE" or paid.kind(column).startswith("TIMESTAMP"):
+        return f"CAST({paid.own(column)} AS DATE)"
+    written = paid.text(column)
+    iso = f"regexp_full_match({written}, '(?:199|20\\d)\\d-\\d{{2}}-\\d{{2}}(?:[ T].*)?')"
+    plain = f"TRY_CAST(CASE WHEN {iso} THEN left({written}, 10) END AS DATE)"
+    day = learn(connection, paid, column, plain, day_of)
+    blank = f"{written} IS NULL OR {written} IN (SELECT written FROM blank_{column})"
+    refuse(
+        connection,
+        paid,
+        column,
+        f"{day} IS NULL AND NOT ({blank})",
+        "bukan tanggal; pakai 2020-12-31 atau 31-12-2020",
+    )
+    return day
+
+
+def learn(
+    connection: duckdb.DuckDBPyConnection,
+    paid: Table,
+    column: str,
+    plain: str,
+    read: Callable[[str], object],
+) -> str:
+    """SQL for a column's value: ``plain`` where that is known, otherwise what ``read`` makes of the text.
+
+    Each spelling is read once, in Python; the spellings that say nothing stand in ``blank_<column>``.
+    """
+    kind = "BIGINT" if column == "amount" else "DATE"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE read_{column} (written VARCHAR, value {kind})")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE blank_{column} (written VARCHAR)")
+    written = paid.text(column)
+    spellings = [
+        spelling
+        for (spelling,) in connection.execute(
+            f"SELECT DISTINCT {written} FROM {paid.source} WHERE {written} IS NOT NULL AND ({plain}) IS NULL"
+        ).fetchall()
+    ]
+    known = [(spelling, value) for spelling in spellings if (value := read(spelling)) is not None]
+    if known:
+        connection.execute(
+            f"INSERT INTO read_{column} SELECT unnest($1::VARCHAR[]), unnest($2::{kind}[])",
+            [[spelling for spelling, _ in known], [value for _, value in known]],
+        )
+    blank = [spelling for spelling in spellings if says_nothing(spelling)]
+    connection.execute(f"INSERT INTO blank_{column} SELECT unnest($1::VARCHAR[])", [blank])
+    if not known:
+        return f"({plain})"
+    return f"coalesce({plain}, (SELECT value FROM read_{column} r WHERE r.written = {written}))"
+
+
+def check_days(connection: duckdb.DuckDBPyConnection, paid: Table) -> None:
+    """With a deadline, every payment that was received says when: an unknown day is not a day in time."""
+    missing = connection.execute(
+        f"SELECT line FROM lines WHERE is_late IS NULL AND {RECEIVED} ORDER BY line LIMIT {SHOWN_ROWS}"
+    ).fetchall()
+    if missing:
+        count = one(connection, f"SELECT count(*) FROM lines WHERE is_late IS NULL AND {RECEIVED}")
+        rows = ", ".join(str(line) for (line,) in missing)
+        raise AuditProblem(
+            f"{paid.told}: paid_on kosong pada {count} baris yang sudah dibayar (baris {rows}"
+            f"{', …' if count > len(missing) else ''}). Isi tanggalnya, atau jalankan tanpa --deadline."
+        )
+
+
+def refuse(connection: duckdb.DuckDBPyConnection, paid: Table, column: str, wrong: str, why: str) -> None:
+    """Raises AuditProblem for the first rows where ``wrong`` holds, saying ``why``."""
+    found = connection.execute(
+        f"""
+        SELECT {paid.row} AS line, {paid.text(column)}, count(*) OVER () FROM {paid.source}
+        WHERE ({wrong}) AND NOT ({blank_row(paid)}) ORDER BY line LIMIT {SHOWN_ROWS}
+        """
+    ).fetchall()
+    if not found:
+        return
+    (line, written, count), *others = found
+    more = [f"baris {', '.join(str(row) for row, *_ in others)}"] if others else []
+    more += [f"{count - len(found)} baris lain"] if count > len(found) else []
+    also = f" (juga {' dan '.join(more)})" if more else ""
+    shown = "kosong" if written is None else f"“{written[:40]}”"
+    raise AuditProblem(
+        f"{paid.told}, baris {line}, kolom {column}: {shown} {why}{also}. Perbaiki, lalu jalankan lagi."
+    )

@@ -1,0 +1,122 @@
+"""Opens a decree, a paid list or a reference list, whichever of CSV and Parquet it is, with the number of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from satupintu.batch.database import name as quoted
+from satupintu.batch.database import text
+from satupintu.batch.references import brief, csv_source, evened
+
+WHOLE_NUMBERS = frozenset({"BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "INTEGER", "UINTEGER"})
+TEXT_FILES = (".csv", ".txt")
+
+
+class AuditProblem(Exception):
+    """An input that cannot be audited; the text (Indonesian) names file, row and column, and what to do."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One file: what it is (``label``), where the user has it, and the Parquet that DuckDB reads in its stead.
+
+    ``columns`` maps a lower-case name to the file's own name and its type. ``first_row`` is the number a person sees
+    at the first row of data: 2 in a CSV, whose header is line 1, and 1 in a Parquet file.
+    """
+
+    label: str
+    path: Path
+    parquet: Path
+    columns: Mapping[str, tuple[str, str]]
+    first_row: int
+
+    @property
+    def told(self) -> str:
+        """How messages call it: 'Daftar bayar paid.csv'."""
+        return f"{self.label} {self.path.name}"
+
+    @property
+    def source(self) -> str:
+        """SQL to read from."""
+        return f"read_parquet({text(self.parquet)}, file_row_number = true)"
+
+    @property
+    def row(self) -> str:
+        """SQL for the number of a row of `source`."""
+        return f"(file_row_number + {self.first_row})"
+
+    def kind(self, column: str) -> str:
+        """The type of a column."""
+        return self.columns[column][1]
+
+    def own(self, column: str) -> str:
+        """The column as an SQL name."""
+        return quoted(self.columns[column][0])
+
+    def text(self, column: str) -> str:
+        """SQL for a column as text, NULL where it says nothing."""
+        return f"nullif(trim(CAST({self.own(column)} AS VARCHAR)), '')"
+
+
+def open_table(
+    connection: duckdb.DuckDBPyConnection, label: str, path: Path, needed: Collection[str]
+) -> Table:
+    """The file as a Table that has the columns ``needed``.
+
+    A CSV is turned into Parquet once, beside what else does not fit in memory. Raises AuditProblem when the file cannot
+    be read or lacks a column.
+    """
+    is_text = path.suffix.lower() in TEXT_FILES
+    if not path.is_file():
+        raise AuditProblem(f"{label} {path} tidak ada. Periksa letak dan nama berkasnya.")
+    if not is_text and path.suffix.lower() != ".parquet":
+        raise AuditProblem(f"{label} {path.name}: simpan sebagai CSV atau Parquet, lalu jalankan lagi.")
+    with reading(f"{label} {path.name}"):
+        parquet = as_parquet(connection, path) if is_text else path
+        described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({text(parquet)})").fetchall()
+    columns = {
+        str(column).strip().lower(): (str(column), str(kind)) for column, kind, *_ in reversed(described)
+    }
+    table = Table(label, path, parquet, columns, 2 if is_text else 1)
+    missing = [column for column in needed if column not in columns]
+    if missing:
+        raise AuditProblem(
+            f"{table.told} tidak punya kolom {', '.join(missing)}. Kolom yang ada: {', '.join(sorted(columns))}."
+            f" Kolom yang diperlukan: {', '.join(needed)}."
+        )
+    if "nik" in needed and table.kind("nik") not in WHOLE_NUMBERS | {"VARCHAR"}:
+        raise AuditProblem(
+            f"{table.told}: kolom nik bertipe {table.kind('nik')}, angka terakhirnya bisa hilang."
+            " Simpan NIK sebagai teks."
+        )
+    return table
+
+
+def as_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Path:
+    """A CSV's rows, as text and in their order, in a Parquet file of this job's own."""
+    (folder,) = connection.execute("SELECT current_setting('temp_directory')").fetchone() or ("",)
+    copy = Path(folder) / f"{len(list(Path(folder).glob('*.parquet')))}-{path.stem}.parquet"
+    source = csv_source(evened(connection, path))
+    connection.execute(f"COPY (SELECT * FROM {source}) TO {text(copy)} (FORMAT parquet)")
+    return copy
+
+
+@contextmanager
+def reading(told: str) -> Iterator[None]:
+    """Whatever goes wrong inside is laid at the door of one file, unless the computer itself ran out of room."""
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        if is_out_of_room(error):
+            raise
+        raise AuditProblem(f"{told} tidak dapat dibaca: {brief(error)}") from error
+
+
+def is_out_of_room(error: BaseException) -> bool:
+    """Whether memory or disk ran out, which is nobody's file's fault."""
+    return isinstance(error, duckdb.OutOfMemoryException) or "no space left" in str(error).lower()

@@ -1,0 +1,124 @@
+"""An audit on disk: a decree, a paid list and reference lists in, a folder of findings out, whole or not at all.
+
+No Django here: an officer runs it on an office computer, before the auditor does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from satupintu import __version__
+from satupintu.batch import manifest
+from satupintu.batch.audit.categories import CATEGORIES, LISTED, REGISTRY
+from satupintu.batch.audit.job import Inputs, audit
+from satupintu.batch.audit.tables import AuditProblem, is_out_of_room
+from satupintu.batch.database import database
+from satupintu.batch.references import ReferenceProblem, brief, find_references
+from satupintu.batch.screen import write_json
+from satupintu.engine.rules import Criterion
+from satupintu.gateways.programmes import LoadedProgramme
+from satupintu.pipeline.screening.rounds import RoundProblem, open_programme, whole_or_nothing
+
+Progress = Callable[[str, int, int], None]
+PROGRAMME = "bpum-2020"
+
+
+@dataclass(frozen=True)
+class AuditResult:
+    """A finished audit: its folder, and what its findings.json says."""
+
+    folder: Path
+    findings: dict[str, Any]
+
+
+def run_audit(
+    *,
+    decree: Path,
+    paid: Path,
+    reference: Path,
+    out: Path,
+    deadline: date | None = None,
+    programme: str | Path = PROGRAMME,
+    threads: int | None = None,
+    memory: str | None = None,
+    progress: Progress | None = None,
+) -> AuditResult:
+    """Look for the auditor's categories and write the folder ``out`` as the contract describes it.
+
+    ``programme`` says which criteria there were and by which article. Raises AuditProblem, whose text is for the
+    officer; ``out`` is then as it was.
+    """
+    tell = progress or (lambda *_: None)
+    if (out / "manifest.json").is_file() and not (out / "findings.json").is_file():
+        raise AuditProblem(f"Folder hasil {out} berisi hasil lain. Pilih folder yang kosong atau belum ada.")
+    try:
+        loaded = open_programme(programme)
+        references = {
+            name: path for name, path in find_references(reference).items() if name in (REGISTRY, *LISTED)
+        }
+        bases, permitted = sources_of(loaded)
+        inputs = Inputs(decree, paid, references, deadline, bases, permitted)
+        with whole_or_nothing(out) as folder:
+            with database(spill=folder, threads=threads, memory=memory) as connection:
+                found = audit(connection, inputs, folder, progress=tell)
+            pin(folder, inputs, loaded, found)
+            tell("selesai", 1, 1)
+    except (RoundProblem, ReferenceProblem) as error:
+        raise AuditProblem(str(error)) from error
+    except (duckdb.Error, OSError) as error:
+        room = "Memori atau cakram tidak cukup; perbesar --memory atau kosongkan cakram. "
+        raise AuditProblem(
+            f"Pemeriksaan berhenti dan tidak ada yang ditulis. {room if is_out_of_room(error) else ''}{brief(error)}"
+        ) from error
+    return AuditResult(out, found)
+
+
+def sources_of(loaded: LoadedProgramme) -> tuple[dict[str, str], dict[str, str]]:
+    """For each category a sentence on what it rests on; and those that the programme does not forbid, with a word."""
+    criteria = {one.id: one for one in loaded.programme.criteria()}
+    bases, permitted = {}, {}
+    for category in CATEGORIES:
+        if category.criterion is None:
+            bases[category.id] = (
+                f"Sumber: temuan BPK atas BPUM 2020 ({' dan '.join(category.told_in)}); pasal belum terbaca."
+            )
+        elif category.criterion in criteria:
+            bases[category.id] = basis(loaded, criteria[category.criterion])
+        else:
+            permitted[category.id] = f"program {loaded.programme.id} tidak melarangnya"
+    return bases, permitted
+
+
+def basis(loaded: LoadedProgramme, criterion: Criterion) -> str:
+    """The article of a criterion in one sentence, or where the criterion was read."""
+    law, article = loaded.law(criterion.cite), loaded.article(criterion.cite)
+    if law and article:
+        return f"Dasar: syarat “{criterion.title.id}”, {law.title.id}, Pasal {article.number}."
+    return f"Dasar: syarat “{criterion.title.id}”; pasal belum terbaca ({criterion.read_in})."
+
+
+def pin(folder: Path, inputs: Inputs, loaded: LoadedProgramme, found: Mapping[str, Any]) -> None:
+    """Write the manifest: what the findings were made from, and what they are."""
+    files = {"decree": inputs.decree, "paid": inputs.paid}
+    write_json(
+        folder / "manifest.json",
+        {
+            "satupintu": {"version": __version__, "sha256": manifest.software_sha256()},
+            "programme": {
+                "id": loaded.programme.id,
+                "version": loaded.programme.version,
+                "sha256": loaded.sha256,
+            },
+            "deadline": inputs.deadline.isoformat() if inputs.deadline else None,
+            "not_checked": sorted(found["not_checked"]),
+            **{name: {"name": path.name, "sha256": manifest.sha256(path)} for name, path in files.items()},
+            "references": {name: manifest.sha256(path) for name, path in inputs.references.items()},
+            "outputs": manifest.hash_outputs(folder),
+        },
+    )

@@ -1,0 +1,288 @@
+"""An audit's promises: what cannot be understood is named, what could not be looked for is not told as none found."""
+
+import hashlib
+import json
+from datetime import date
+
+import duckdb
+import pytest
+
+from satupintu.batch.audit.cells import day_of, rupiah_of, says_nothing
+from satupintu.batch.audit.tables import AuditProblem
+from satupintu.pipeline.payments.audits import run_audit
+
+SITI, BUDI = "3507116205900001", "3507111505850002"
+DECREE = f"nik,name,village,amount,distributor\n{SITI},SITI AMINAH,35.07.11.2008,2400000,BRI\n"
+PAID_HEADER = "nik,name,amount,paid_on,reference,distributor,state,returned_on"
+PAID = f"{PAID_HEADER}\n{SITI},SITI AMINAH,2400000,2020-10-01,B1,BRI,paid,\n"
+REGISTRY = f"nik,name,status\n{SITI},SITI AMINAH,alive\n"
+LISTS = ("state_employees", "kur_borrowers", "bank_credit", "larger_businesses")
+
+
+@pytest.fixture
+def audit(tmp_path):
+    """``audit(paid=…, deadline=…)`` writes what is given over sound inputs, audits, and returns findings.json."""
+    reference = tmp_path / "reference"
+    reference.mkdir()
+    contents = {"decree.csv": DECREE, "paid.csv": PAID, "reference/civil_registry.csv": REGISTRY}
+    contents |= {f"reference/{name}.csv": "nik\n" for name in LISTS}
+    for name, content in contents.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+
+    def run(*, paid=None, decree=None, registry=None, paid_file=None, deadline=date(2020, 12, 31), **options):
+        for name, content in (("paid", paid), ("decree", decree), ("reference/civil_registry", registry)):
+            if content is not None:
+                (tmp_path / f"{name}.csv").write_text(content, encoding="utf-8")
+        options = {
+            "decree": tmp_path / "decree.csv", "paid": paid_file or tmp_path / "paid.csv", "reference": reference,
+            "out": tmp_path / "out", "deadline": deadline,
+        } | options  # fmt: skip
+        return run_audit(**options).findings
+
+    return run
+
+
+def payments(*rows):
+    return "\n".join([PAID_HEADER, *rows]) + "\n"
+
+
+def test_nothing_wrong_is_told_as_nothing_found_in_every_category(audit):
+    found = audit()
+    assert (found["recipients"], found["amount"], found["not_checked"]) == (0, 0, {})
+    assert len(found["categories"]) == 14
+    assert all(told == {"recipients": 0, "amount": 0} for told in found["categories"].values())
+
+
+@pytest.mark.parametrize(
+    ("list_name", "categories"),
+    [
+        ("kur_borrowers", {"kur"}),
+        ("larger_businesses", {"not_micro"}),
+        ("civil_registry", {"nik_unmatched", "deceased", "moved_abroad"}),
+    ],
+)
+def test_a_list_that_is_not_there_leaves_its_categories_unknown_and_is_named(
+    audit, tmp_path, list_name, categories
+):
+    (tmp_path / "reference" / f"{list_name}.csv").unlink()
+    found = audit()
+    assert {name for name, told in found["categories"].items() if told is None} == categories
+    assert set(found["not_checked"]) == categories
+    assert all(list_name in why for why in found["not_checked"].values())
+
+
+def test_without_a_deadline_or_a_status_nobody_is_said_to_be_in_time_or_alive(audit):
+    found = audit(deadline=None, registry=f"nik,name\n{SITI},SITI AMINAH\n")
+    assert set(found["not_checked"]) == {"after_deadline", "deceased", "moved_abroad"}
+
+
+def test_what_a_programme_permits_is_not_looked_for(audit, tmp_path):
+    (tmp_path / "reference" / "bank_credit.csv").write_text(f"nik\n{SITI}\n")
+    assert audit()["categories"]["bank_credit"]["recipients"] == 1
+    found = audit(programme="bpum-2021")
+    assert found["categories"]["bank_credit"] is None
+    assert found["not_checked"] == {"bank_credit": "program bpum-2021 tidak melarangnya"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"paid": "nik,name,amount\n1,A,2\n"}, r"paid\.csv tidak punya kolom paid_on, reference"),
+        ({"decree": "nik,name\n1,A\n"}, r"decree\.csv tidak punya kolom village, amount, distributor"),
+        ({"paid": payments(f"{SITI},A,1,2020-10-01,B1,BRI,lunas,")}, r"baris 2, kolom state: “lunas”.*undelivered"),
+        ({"paid": payments(f"{SITI},A,2400000,2020-10-01,B1,BRI,,")}, r"baris 2, kolom state: kosong"),
+        ({"paid": payments(f"{SITI},A,dua juta,2020-10-01,B1,BRI,paid,")}, r"baris 2, kolom amount: “dua juta”"),
+        ({"paid": payments(f"{SITI},A,-5,2020-10-01,B1,BRI,paid,")}, r"baris 2, kolom amount: “-5”"),
+        ({"paid": payments(f"{SITI},A,,2020-10-01,B1,BRI,paid,")}, r"baris 2, kolom amount: kosong"),
+        ({"paid": payments(f"{SITI},A,1,31-02-2020,B1,BRI,paid,")}, r"baris 2, kolom paid_on: “31-02-2020”"),
+        ({"paid": payments(f"{SITI},A,1,,B1,BRI,undelivered,kemarin")}, r"baris 2, kolom returned_on: “kemarin”"),
+        ({"paid": payments(f"{SITI},A,1,,B1,BRI,paid,")}, r"paid_on kosong pada 1 baris.*baris 2.*--deadline"),
+        ({"paid": f"{PAID_HEADER}\n"}, r"paid\.csv tidak berisi satu pembayaran pun"),
+        ({"decree": "nik,name,village,amount,distributor\n"}, r"decree\.csv tidak berisi satu NIK pun"),
+        ({"registry": "nik,name,status\n"}, r"civil_registry\.csv tidak berisi satu NIK pun"),
+        ({"registry": "name,status\nA,alive\n"}, r"civil_registry\.csv tidak punya kolom nik"),
+        ({"paid": payments(f"{SITI},A,1,2020-10-01,B1,BRI,paid")}, r"paid\.csv tidak dapat dibaca"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_understood_is_named_with_its_place_and_nothing_is_written(
+    audit, tmp_path, changes, words
+):
+    with pytest.raises(AuditProblem, match=words):
+        audit(**changes)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["decree.csv", "paid.csv", "reference"]
+
+
+def test_every_unreadable_row_is_counted_and_the_first_ones_are_named(audit):
+    rows = [
+        f"{SITI},A,1,{'besok' if number % 2 else '2020-10-01'},B{number},BRI,paid," for number in range(14)
+    ]
+    with pytest.raises(
+        AuditProblem, match=r"baris 3, kolom paid_on.*juga baris 5, 7, 9, 11 dan 2 baris lain"
+    ):
+        audit(paid=payments(*rows))
+
+
+@pytest.fixture
+def as_parquet(tmp_path):
+    """``as_parquet(columns)`` writes the sound paid list as Parquet with columns of the types asked for."""
+
+    def write(**columns):
+        changed = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+        source = f"read_csv('{tmp_path / 'paid.csv'}', all_varchar = true)"
+        duckdb.execute(
+            f"COPY (SELECT * {f'REPLACE ({changed})' if changed else ''} FROM {source}) TO '{tmp_path / 'p.parquet'}'"
+        )
+        return tmp_path / "p.parquet"
+
+    return write
+
+
+def test_a_truncated_parquet_is_named_and_an_earlier_audit_stays(audit, as_parquet, tmp_path):
+    audit()
+    before = {one.name: one.read_bytes() for one in (tmp_path / "out").iterdir()}
+    whole = as_parquet()
+    whole.write_bytes(whole.read_bytes()[:-40])
+    with pytest.raises(AuditProblem, match=r"p\.parquet tidak dapat dibaca"):
+        audit(paid_file=whole)
+    assert {one.name: one.read_bytes() for one in (tmp_path / "out").iterdir()} == before
+
+
+def test_columns_typed_as_numbers_and_dates_are_read_as_such(audit, as_parquet):
+    paid = as_parquet(
+        nik="CAST(nik AS BIGINT)",
+        amount="CAST(amount AS DOUBLE)",
+        paid_on="TIMESTAMP '2021-01-01 00:30:00'",
+        returned_on="NULL",
+    )
+    found = audit(paid_file=paid)
+    assert found["categories"]["after_deadline"] == {"recipients": 1, "amount": 2_400_000}
+    assert found["recipients"] == 1
+
+
+def test_a_nik_in_a_type_that_loses_digits_is_refused(audit, as_parquet):
+    with pytest.raises(AuditProblem, match="kolom nik bertipe DOUBLE"):
+        audit(paid_file=as_parquet(nik="CAST(nik AS DOUBLE)"))
+
+
+def test_half_a_rupiah_is_no_amount(audit, as_parquet):
+    with pytest.raises(AuditProblem, match="baris 1, kolom amount: “2400000.5”"):
+        audit(paid_file=as_parquet(amount="2400000.5::DOUBLE"))
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"paid_file": "paid.xlsx"}, "simpan sebagai CSV atau Parquet"),
+        ({"paid_file": "nowhere.csv"}, r"nowhere\.csv tidak ada"),
+        ({"reference": "nowhere"}, "nowhere tidak ada"),
+        ({"programme": "bpum-1999"}, "bpum-1999"),
+        ({"memory": "banyak"}, "tidak ada yang ditulis"),
+    ],
+)
+def test_what_is_not_there_or_not_a_list_is_said(audit, tmp_path, options, words):
+    (tmp_path / "paid.xlsx").write_bytes(b"PK")
+    paths = {name: tmp_path / value for name, value in options.items() if name in ("paid_file", "reference")}
+    with pytest.raises(AuditProblem, match=words):
+        audit(**options | paths)
+
+
+@pytest.mark.parametrize("holds", ["manifest.json", "surat.txt"])
+def test_a_folder_that_holds_something_else_is_left_alone(audit, tmp_path, holds):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / holds).write_text("{}")
+    with pytest.raises(AuditProblem, match="kosong atau belum ada"):
+        audit()
+    assert [one.name for one in (tmp_path / "out").iterdir()] == [holds]
+
+
+def test_blank_rows_below_a_spreadsheet_and_capital_headers_do_no_harm(audit):
+    paid = PAID.replace(",", ";").replace("nik;name", "NIK;Name") + ";;;;;;;\n\n;;;;;;;\n"
+    assert audit(paid=paid)["recipients"] == 0
+
+
+def test_a_tenth_of_the_niks_malformed_are_each_a_recipient_of_their_own(audit):
+    broken = [f"35071162059,SITI AMINAH,100,2020-10-01,C{number},BRI,paid," for number in range(5)]
+    again = [f"{SITI},SITI AMINAH,100,2020-10-01,B1,BRI,paid,"] * 45
+    found = audit(paid=payments(*broken, *again), decree=DECREE + "35071162059,A,35.07.11.2008,100,BRI\n" * 5)
+    assert found["categories"]["nik_anomalous"] == {"recipients": 5, "amount": 500}
+    # One reference on all 45 lines of one NIK: the same payment, 44 times too many.
+    assert found["categories"]["paid_twice"] == {"recipients": 1, "amount": 4400}
+    assert (found["recipients"], found["amount"]) == (6, 4900)
+
+
+def test_of_a_nik_that_the_registry_holds_twice_the_one_of_that_name_counts(audit):
+    both = f"{SITI},BUDI SANTOSO,deceased\n{SITI},SITI AMINAH,{{}}\n"
+    alive = audit(registry="nik,name,status\n" + both.format("alive"))
+    dead = audit(registry="nik,name,status\n" + both.format("alive") + f"{SITI},Siti Aminah,meninggal\n")
+    assert (alive["recipients"], alive["to_examine"]["name_mismatch"]["recipients"]) == (0, 0)
+    assert dead["categories"]["deceased"]["recipients"] == 1
+
+
+def test_evidence_names_the_rows_of_both_lists_and_the_article_and_the_manifest_pins_them(audit, tmp_path):
+    (tmp_path / "reference" / "larger_businesses.csv").write_text(f"nik\n{BUDI}\n{SITI}\n")
+    audit()
+    (row,) = duckdb.sql(f"SELECT * FROM '{tmp_path}/out/findings.parquet'").fetchall()
+    assert row == (
+        SITI, "not_micro", 2_400_000,
+        "paid.csv baris 2 (Rp2.400.000, 01-10-2020, BRI, referensi B1): NIK ini ada di daftar acuan"
+        " larger_businesses.csv baris 3. Dasar: syarat “Usahanya berukuran mikro”, Undang-Undang Nomor 20 Tahun 2008"
+        " tentang Usaha Mikro, Kecil, dan Menengah, Pasal 6.",
+    )  # fmt: skip
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    for path, told in (
+        (tmp_path / "paid.csv", manifest["paid"]["sha256"]),
+        (tmp_path / "reference" / "larger_businesses.csv", manifest["references"]["larger_businesses"]),
+        (tmp_path / "out" / "findings.parquet", manifest["outputs"]["findings.parquet"]),
+    ):
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == told
+
+
+def test_the_same_inputs_give_the_same_bytes_whatever_the_threads(audit, tmp_path):
+    rows = [f"{SITI[:-4]}{number:04},SITI,5,2021-01-01,B{number},BRI,paid," for number in range(1, 4000)]
+    kept = []
+    for threads in (1, 2):
+        audit(paid=payments(*rows), threads=threads)
+        kept.append({one.name: one.read_bytes() for one in (tmp_path / "out").iterdir()})
+    assert kept[0] == kept[1]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2020-12-31", date(2020, 12, 31)),
+        ("31/12/20", date(2020, 12, 31)),
+        ("31.12.2020 07.30 WIB", date(2020, 12, 31)),
+        ("31 Desember 2020", date(2020, 12, 31)),
+        ("5-Agt-2020", date(2020, 8, 5)),
+        ("1 nop. 2020", date(2020, 11, 1)),
+        ("3 May 2020", date(2020, 5, 3)),
+        ("20201231", date(2020, 12, 31)),
+        ("31122020", date(2020, 12, 31)),
+        ("44196", date(2020, 12, 31)),
+        ("12/31/2020", None),
+        ("202012", None),
+        ("0020-12-31", None),
+        ("besok", None),
+    ],
+)
+def test_days_are_read_in_the_spellings_of_lists(written, day):
+    assert day_of(written) == day
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ("2400000", 2_400_000),
+        ("Rp 2.400.000,-", 2_400_000),
+        ("2,400,000.00", 2_400_000),
+        ("2,4 jt", None),
+        ("24.00.000", None),
+    ],
+)
+def test_rupiah_are_read_whole_or_not_at_all(written, amount):
+    assert rupiah_of(written) == amount
+
+
+def test_blank_days_stay_blank():
+    assert all(map(says_nothing, ("-", "0000-00-00", "NULL")))
+    assert not says_nothing("31-12-2020")
