@@ -5,7 +5,8 @@ Of the payments that a sound NIK received, in order of day and row, the first is
 - ``paid_twice`` when it repeats a reference already paid, or when the decree has no further line for the NIK;
 - ``paid_more_than_once`` otherwise: the decree names the NIK again (or not at all, which is found as such besides).
 
-A reference that several recipients share is a batch's number, not a payment's, and says nothing here.
+A reference that several recipients share is a batch's number, not a payment's, and says nothing here. A payment under
+another's name makes nobody a recipient twice, for it went to somebody else; a reference paid again stays one.
 """
 
 from __future__ import annotations
@@ -47,19 +48,19 @@ def find_repeats(connection: duckdb.DuckDBPyConnection, paid: Table, day: str) -
         f"""
         CREATE TEMP TABLE again AS
         WITH own AS (
-            SELECT line, recipient, paid_on,
+            SELECT line, recipient, paid_on, line IN (SELECT line FROM strangers) AS is_stranger,
                    CASE WHEN reference NOT IN (FROM shared_references) THEN reference END AS reference
             FROM repeated JOIN lines USING (line)
         ), runs AS (
             SELECT *, reference IS NOT NULL
                       AND row_number() OVER (PARTITION BY recipient, reference {IN_ORDER}) > 1 AS is_run_again,
-                   first_value(line) OVER (PARTITION BY recipient {IN_ORDER}) AS first_line,
+                   first_value(line) OVER (PARTITION BY recipient, is_stranger {IN_ORDER}) AS first_line,
                    first_value(line) OVER (PARTITION BY recipient, reference {IN_ORDER}) AS same_line,
-                   count(*) OVER (PARTITION BY recipient) AS times_paid
+                   count(*) OVER (PARTITION BY recipient, is_stranger) AS times_paid
             FROM own
         ), counted AS (
             SELECT *, count(*) FILTER (NOT is_run_again) OVER (
-                          PARTITION BY recipient {IN_ORDER} ROWS UNBOUNDED PRECEDING) AS order_number
+                          PARTITION BY recipient, is_stranger {IN_ORDER} ROWS UNBOUNDED PRECEDING) AS order_number
             FROM runs
         )
         SELECT line, CASE WHEN is_run_again THEN same_line ELSE first_line END AS first_line, is_run_again, times_paid,
@@ -69,6 +70,6 @@ def find_repeats(connection: duckdb.DuckDBPyConnection, paid: Table, day: str) -
         FROM counted LEFT JOIN (SELECT key, count(*) AS times_decreed FROM decree_keys
                                 SEMI JOIN (SELECT recipient AS key FROM runs) USING (key) GROUP BY key) d
                      ON d.key = counted.recipient
-        WHERE is_run_again OR order_number > 1
+        WHERE is_run_again OR order_number > 1 AND NOT is_stranger
         """
     )
