@@ -33,7 +33,8 @@ _MIXED = frozenset({"name", "address", "business_letter", "hamlet", "business_na
 _NUMBERS = frozenset({"nik", "kk"})
 
 _ID = re.compile(r"^\W*(?:(?:nik|no|kk|ktp)\W*)*\d(?:[\s.\-'’`\u00a0\u200b]*\d){12,17}\W*$", re.IGNORECASE)
-_PAIR = re.compile(r"\d{14,17}\D{1,12}\d{14,17}")
+_LONG = r"\d(?:[ .\-'’\u00a0]?\d){13,16}"
+_PAIR = re.compile(rf"{_LONG}\D{{1,12}}{_LONG}")
 _SCIENTIFIC = re.compile(r"^\d[.,]\d+E\+?\d+$", re.IGNORECASE)
 _DAY = re.compile(
     r"(?:^|\D)(?:\d{1,2}[-/. ]+(?:\d{1,2}|[a-z]{3,9})[-/. ,]+(?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2})(?:\D|$)",

@@ -13,7 +13,7 @@ from satupintu.gateways.lists.grids import DATE, NUMBER, Cell, Grid, encoded, le
 from satupintu.gateways.lists.maps import CANONICAL
 from satupintu.gateways.lists.vocabulary import FOR, OWN_COLUMNS, is_note, score, understood
 
-ROWS_SEARCHED = 40
+ROWS_SEARCHED, DEEPEST = 40, 400  # rows with words in them, rows at all
 _ENOUGH = 1.8
 _LONGEST = 300  # a header may explain itself at length,
 _STRETCH = 3  # columns that one heading may cover: 'Rp' and the amount, place and date
@@ -73,12 +73,20 @@ def canonical_name(text: str) -> str | None:
 
 
 def find_header(grid: Grid) -> Header | None:
-    """The best header among the first rows, or None where nothing heads a list of people."""
+    """The best header among the first rows, or None where nothing heads a list of people.
+
+    Below the first people nothing is searched: a better header there is another list's, and these would be lost.
+    """
     best: Header | None = None
-    for at in range(min(ROWS_SEARCHED, len(grid.rows))):
-        top = _texts(grid.rows[at])
-        if not any(top) or _is_data(grid.rows[at]):
+    searched = 0
+    for at in range(min(DEEPEST, len(grid.rows))):
+        row = grid.rows[at]
+        if searched == ROWS_SEARCHED or (best and _has_identity(row)):
+            break
+        top = _texts(row)
+        if not any(top) or _is_data(row):
             continue
+        searched += 1
         single = _header((at,), _spread(grid, at, top))
         double = _double(grid, at - 1, top) if at else None
         if double and single and double.fields >= single.fields and double.groups:
@@ -121,6 +129,14 @@ def _under_groups(grid: Grid, header: Header) -> Header:
 
 def _texts(row: Sequence[Cell]) -> list[str]:
     return [plain(cell) for cell in row[:MOST_COLUMNS]]
+
+
+_IDENTITY = re.compile(r"\d(?:[\s.\-'’]{0,2}\d){12,}")
+
+
+def _has_identity(row: Sequence[Cell]) -> bool:
+    """Whether a cell holds a number as long as a person's."""
+    return any(_IDENTITY.search(encoded(cell)) for cell in row[:MOST_COLUMNS])
 
 
 def _is_data(row: Sequence[Cell]) -> bool:
@@ -191,7 +207,8 @@ def _groups(grid: Grid, at: int, top: list[str], low: list[str]) -> list[int | N
             merged = True
             for i in range(c1 + 1, min(c2 + 1, len(top))):
                 owners[i] = c1
-    if not merged:  # formats without merges: a blank right of a group that has words below belongs to it
+    # Formats without merges: a blank right of a group that has words below belongs to it. Words alone are a title.
+    if not merged and sum(map(bool, top)) > 1:
         for i in range(1, len(top)):
             if owners[i] is None and low[i] and low[i - 1] and owners[i - 1] is not None:
                 owners[i] = owners[i - 1]
@@ -206,18 +223,29 @@ def _divides(groups: list[int | None], top: list[str], low: list[str]) -> bool:
     return bool(shared or gaps) or blanks > 0
 
 
-_COUNT = re.compile(r"^\(?(\d{1,3}|[a-z])\)?[.)]?(?:\s*=.*)?$", re.IGNORECASE)
+_COUNT = re.compile(r"^\(?(\d{1,3}|[a-z]|[ivx]{1,6})\)?[.)]?(?:\s*=.*)?$", re.IGNORECASE)
+_ROMAN = {  # as far as a list has columns
+    f"{tens}{ones}": 10 * i + j
+    for i, tens in enumerate(("", "x", "xx", "xxx"))
+    for j, ones in enumerate(("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"))
+}
 
 
 def is_column_numbers(row: Sequence[Cell]) -> bool:
-    """A row that numbers the columns: 1, 2, 3 … or (1), (2) … or a, b, c …, climbing, nothing else in it."""
-    numbers = []
+    """A row that numbers the columns: 1, 2, 3 …, (1), (2) …, a, b, c … or I, II, III …, climbing, and nothing else."""
+    counts = []
     for cell in row[:MOST_COLUMNS]:
-        text = plain(cell)
-        if not text:
+        if not (text := plain(cell)):
             continue
-        match = _COUNT.match(text)
-        if not match:
+        if not (match := _COUNT.match(text)):
             return False
-        numbers.append(int(match[1]) if match[1].isdigit() else ord(match[1].lower()) - 96)
-    return len(numbers) >= 3 and numbers[0] <= 3 and all(0 < b - a <= 3 for a, b in pairwise(numbers))
+        counts.append(match[1].lower())
+    if len(counts) < 3:
+        return False
+    roman = counts[:2] == ["i", "ii"]
+    numbers = [_ROMAN.get(one, 0) if roman else _place(one) for one in counts]
+    return 0 < numbers[0] <= 3 and all(0 < b - a <= 3 for a, b in pairwise(numbers))
+
+
+def _place(count: str) -> int:
+    return int(count) if count.isdigit() else ord(count) - 96 if len(count) == 1 else 0

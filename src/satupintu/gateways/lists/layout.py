@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 
 from satupintu.gateways.lists.evidence import Evidence
 from satupintu.gateways.lists.grids import Grid, index_of, letter, plain
-from satupintu.gateways.lists.headers import MOST_COLUMNS, Header, Heading, find_header, is_column_numbers
+from satupintu.gateways.lists.headers import (
+    MOST_COLUMNS,
+    Header,
+    Heading,
+    find_header,
+    header_scores,
+    is_column_numbers,
+)
 from satupintu.gateways.lists.mapping import Assigner, Mapping
 from satupintu.gateways.lists.maps import ColumnMap, answer
 from satupintu.gateways.lists.picking import AnotherHeader, Picked, pick_rows
@@ -59,6 +66,7 @@ def understand(grid: Grid, file: str, maps: Sequence[ColumnMap], finder: Village
         return layout
     layout.header = header
     evidence = _evidence(grid, header)
+    _refuse_two_beside(grid, file, header, evidence)
     assigner = Assigner(file, grid.name, header.headings, evidence, maps)
     layout.mapping = assigner.assign()
     if reason := _no_list(grid, layout):
@@ -90,7 +98,8 @@ def understand(grid: Grid, file: str, maps: Sequence[ColumnMap], finder: Village
 def _evidence(grid: Grid, header: Header) -> dict[int, Evidence]:
     first = max(header.rows, default=-1) + 1
     body = [row for row in grid.rows[first : first + 400] if not is_column_numbers(row)]
-    width = min(MOST_COLUMNS, max(map(len, body), default=0))
+    headed = max((one.index for one in header.headings), default=-1) + 1
+    width = max(headed, min(MOST_COLUMNS, max(map(len, body), default=0)))
     return {i: Evidence([row[i] for row in body if i < len(row)]) for i in range(width)}
 
 
@@ -118,6 +127,28 @@ def _refuse_if_people(grid: Grid, file: str) -> None:
                 sheet=grid.name,
                 column=letter(index),
             )
+
+
+def _refuse_two_beside(grid: Grid, file: str, header: Header, evidence: dict[int, Evidence]) -> None:
+    """Two lists side by side under the same words: read as one, the people on the right would be lost."""
+    first_of: dict[str, int] = {}
+    steps: dict[str, set[int]] = {"nik": set(), "name": set()}
+    for one in header.headings:
+        scores = header_scores(one.leaf, one.group)  # 'Suami/Istri' above makes it nobody's list
+        best = max(scores, key=scores.__getitem__, default="")
+        if best in steps and not evidence[one.index].is_blank:
+            steps[best].add(one.index - first_of.setdefault(one.leaf.lower(), one.index))
+    if both := (steps["nik"] & steps["name"]) - {0}:
+        first = min(one.index for one in header.headings)
+        row = grid.numbers[header.rows[0]] if header.rows else None
+        raise ListRefused(
+            f"{place(file, grid.name, row)}: ada dua daftar berdampingan di lembar ini, mulai kolom {letter(first)} "
+            f"dan mulai kolom {letter(first + min(both))}. Pindahkan daftar yang kanan ke bawah yang kiri atau ke "
+            "lembar tersendiri, lalu kirim lagi.",
+            sheet=grid.name,
+            row=row,
+            column=letter(first + min(both)),
+        )
 
 
 def _no_list(grid: Grid, layout: Layout) -> str:

@@ -47,6 +47,7 @@ _SAYS_NIK = re.compile(r"\b(?:nik|n\.?i\.?k|ktp|identitas|kependudukan)\b", re.I
 _NOTE = re.compile(r"^\W*(?:catatan|keterangan|ket|note|nb|\*)\b", re.IGNORECASE)
 _NOBODY = re.compile(r"^\W*(?:nihil|kosong|tidak ada|belum ada|data kosong)\W*$", re.IGNORECASE)
 _EXAMPLE = re.compile(r"^\W*contoh\b", re.IGNORECASE)
+_PARTICULARS = 3  # so many beside the name, and it is a person whatever the words
 _PERSON = ("birth_date", "sex", "address", "sector", "phone", "annual_turnover", "business_letter", "kk")
 
 
@@ -86,6 +87,7 @@ class _Picker:
         self.first = max(header.rows) + 1 if header.rows else 0
         self.nik, self.name = mapping.column("nik"), mapping.column("name")
         self.person = [i for name in _PERSON if (i := mapping.column(name)) is not None]
+        self.turnover = mapping.column("annual_turnover")
         self.header_texts = [
             {i: plain(cell).lower() for i, cell in enumerate(grid.rows[row]) if plain(cell)}
             for row in header.rows
@@ -95,29 +97,34 @@ class _Picker:
         self.in_signature = False
 
     def pick(self) -> Picked:
-        rows = self.grid.rows
-        sure = self._sure(rows)
-        last_sure = max((i for i in range(len(rows) - 1, self.first - 1, -1) if sure[i]), default=-1)
-        keep = self.picked.rows
+        rows, sure = self.grid.rows, self._sure()
+        last_sure = next((i for i in range(len(rows) - 1, self.first - 1, -1) if sure[i]), -1)
+        keep, following = self.picked.rows, self.first
         for at in range(self.first, len(rows)):
             if sure[at] and at >= self.first + 3:
-                keep.append(at)
-                self.in_signature = False
                 continue
+            if at > following:
+                keep.extend(range(following, at))
+                self.in_signature = False
+            following = at + 1
             kind = self._kind(at, rows[at], last_sure)
             if kind:
                 self.picked.skipped[kind] += 1
             else:
                 keep.append(at)
+        keep.extend(range(following, len(rows)))
         return self.picked
 
-    def _sure(self, rows: Sequence[Sequence[Cell]]) -> list[bool]:
+    def _sure(self) -> list[bool]:
         """For each row whether it has both a long number where the NIK stands and a name."""
         nik, name = self.nik, self.name
         if nik is None or name is None:
-            return [False] * len(rows)
-        reach = max(nik, name)
-        return [len(row) > reach and row[name] != "" and _is_long_number(row[nik]) for row in rows]
+            return [False] * len(self.grid.rows)
+        return [
+            called != ""
+            and ((type(cell) is str and len(cell) > 11 and cell.isdecimal()) or _is_long_number(cell))
+            for cell, called in zip(self.grid.column(nik), self.grid.column(name), strict=True)
+        ]
 
     def _kind(self, at: int, row: Sequence[Cell], last_sure: int) -> str:
         """Why a row is left out, or '' when it is a person's."""
@@ -142,13 +149,13 @@ class _Picker:
         if _EXAMPLE.match(first) or _EXAMPLE.match(name):
             self.picked.doubtful.append((at, EXAMPLE))
             return EXAMPLE
-        if digits < 12 and (_TOTAL.match(first) or _TOTAL.match(name) or _TOTAL.match(nik)):
+        if digits < 12 and any(map(_TOTAL.match, (first, name, nik))) and not self._is_somebody(filled):
             return TOTAL
         numbered = self.counter in filled and filled[self.counter].rstrip(".)").isdigit()
         if numbered and name and not _NOBODY.match(name):
             return ""
         beside = sum(1 for i in self.person if i in filled)
-        if beside < 3 and (digits < 12 or "nip" in nik.lower()) and self._signs(filled):
+        if beside < _PARTICULARS and (digits < 12 or "nip" in nik.lower()) and self._signs(filled):
             self.in_signature = True
             return SIGNATURE
         if digits >= 6 or nik == "=" or name == "=":
@@ -158,6 +165,11 @@ class _Picker:
             if name
             else self._kind_nameless(at, filled, beside)
         )
+
+    def _is_somebody(self, filled: dict[int, str]) -> bool:
+        """Somebody may be called Jumlah: a sum has no address, trade and telephone, only amounts and counts."""
+        told = [filled[i] for i in self.person if i in filled and i != self.turnover]
+        return sum(not text[0].isdigit() or sum(map(str.isdigit, text)) >= 8 for text in told) >= _PARTICULARS
 
     def _signs(self, filled: dict[int, str]) -> bool:
         """Whether a cell that is not of a person's particulars speaks of signing."""

@@ -375,3 +375,52 @@ def test_nobody_is_not_a_person(make, read):
         )
     )
     assert len(got.rows) == 2
+
+
+def test_two_lists_side_by_side_are_refused_with_their_columns(make, read):
+    both = [[*left, "", *right] for left, right in zip(rows_of(), people(3, alamat="Duren"), strict=True)]
+    got = read(make([["DAFTAR USULAN"], [*HEAD, "", *HEAD], *both]), maps=["nik=C", "name=B"])
+    assert got.rows == []
+    assert "ada dua daftar berdampingan" in got.problem
+    assert "kolom A dan mulai kolom F" in got.problem
+
+
+def test_a_better_header_further_down_does_not_lose_the_first_list(make, read):
+    richer = ["No", "Nama Lengkap", "NIK", "Alamat Rumah", "Tgl Lahir", "Jenis Usaha", "No HP"]
+    second = [["1", NAMES[4], NIKS[4], "Duren", "19-01-1958", "warung", "081234567890"]]
+    got = read(make([["No", "Nama", "NIK"], *people(2), [], richer, *second]))
+    assert got.column("nik") == [NIKS[0], NIKS[1], NIKS[4]]
+
+
+def test_columns_numbered_in_roman_and_a_header_below_a_long_empty_top(make, read):
+    got = read(make([*([[]] * 119), HEAD, ["I", "II", "III", "IV"], *rows_of()]))
+    assert got.column("row") == [122, 123, 124]
+    assert got.sheet().skipped == {"nomor kolom": 1}
+
+
+def test_somebody_called_jumlah_is_no_sum(make, read):
+    head = ["No", "Nama", "NIK", "Alamat", "Jenis Usaha", "No HP", "Omzet per hari"]
+    rows = [
+        ["1", NAMES[0], NIKS[0], "Krajan", "warung", "081234567890", "100.000"],
+        ["2", "Jumlah", "", "Duren", "toko", "081234567891", "100.000"],
+        ["", "Jumlah", "", "2", "2", "2", "200.000"],
+    ]
+    got = read(make([head, *rows]))
+    assert got.column("name") == [NAMES[0], "Jumlah"]
+    assert got.sheet().skipped == {"jumlah": 1}
+
+
+def test_a_header_wider_than_every_row(tmp_path, read):
+    path = tmp_path / "daftar.csv"
+    path.write_text(
+        f"No;Nama;NIK;Alamat;NIK Lain\n1;{NAMES[0]};{NIKS[0]};Krajan\n2;{NAMES[1]};{NIKS[1]};Duren\n"
+    )
+    assert read(path).column("nik") == list(NIKS[:2])
+
+
+def test_a_title_in_one_cell_is_no_group_of_columns(make, read):
+    head = ["No", "Calon", "Dusun", "", "Nama", "NIK", "Alamat"]
+    rows = [[str(i + 1), "baru", "Krajan", "", NAMES[i], NIKS[i], "Jalan 1"] for i in range(3)]
+    got = read(make([["DAFTAR NAMA PENERIMA SESUAI KTP"], head, *rows]))
+    assert got.sheet().header_rows == (2,)
+    assert got.column("name") == list(NAMES[:3])

@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from satupintu.gateways.lists import read_lists
+from tests.unit.gateways.lists.conftest import NAMES, NIKS
 
 NIK, KK = "3507116504605131", "3507110103085144"
 
@@ -40,3 +41,14 @@ def test_each_half_keeps_its_place(
     reading = read_lists([tmp_path / "a.csv"], tmp_path / "rows.parquet")
     assert reading.problems == ()
     assert duckdb.sql(f"SELECT nik FROM '{tmp_path / 'rows.parquet'}' ORDER BY seq").fetchall()[0] == (read,)
+
+
+def test_spaced_numbers_in_a_column_of_both(make, read):
+    def spaced(number):
+        return " ".join(number[i : i + 4] for i in range(0, 16, 4))
+
+    kks = [f"350711010308{i:04d}" for i in range(5144, 5148)]
+    rows = [[NAMES[i], f"{spaced(NIKS[i])} / {spaced(kks[i])}"] for i in range(4)]
+    got = read(make([["Nama", "NIK / No KK"], *rows]))
+    assert got.column("nik") == list(NIKS[:4])
+    assert got.column("kk") == kks
