@@ -4,6 +4,7 @@ SATUPINTU_TEST_DB=postgresql starts a real PostgreSQL, from a wheel, in a tempor
 where it is set, wins over it; otherwise SQLite.
 """
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -170,6 +171,22 @@ def make_user(areas: dict[str, Any]) -> Callable[..., Any]:
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """One small Spark for all tests that ask for it; where Java or pyspark is missing they are passed over."""
+    from satupintu.batch.backends import BackendProblem, open_backend
+
+    with contextlib.ExitStack() as stack, pytest.MonkeyPatch.context() as patched:
+        # For some seconds' work Java's better compiler costs more than it gains.
+        patched.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        opened = open_backend("spark", spill=tmp_path_factory.mktemp("spark"), threads=2, memory="1GB")
+        try:
+            backend = stack.enter_context(opened)
+        except BackendProblem as problem:
+            pytest.skip(f"Spark is not tested here: {problem}")
+        yield backend
 
 
 PASSWORD = "pintu-terbuka-lebar-7"

@@ -32,9 +32,8 @@ DAYS = [date(2020, 1, 1), date(2021, 1, 1), date(2022, 6, 1)]
 ROWS = 400
 
 
-@pytest.fixture(scope="module")
-def rows():
-    """Rows drawn once: every fact free, every identity reason often enough."""
+def drawn_rows():
+    """Facts, identity and is_duplicate of some rows: every fact free, every identity reason often enough."""
     draw = random.Random(20210401)  # noqa: S311
     made = []
     for _ in range(ROWS):
@@ -42,6 +41,11 @@ def rows():
         identity = draw.choice([None, None, None, *IDENTITY_REASONS])
         made.append((facts, identity, draw.random() < 0.15))
     return made
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return drawn_rows()
 
 
 @pytest.fixture(scope="module")

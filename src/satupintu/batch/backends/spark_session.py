@@ -27,6 +27,7 @@ SESSION = {
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.parquet.compression.codec": "snappy",
 }
+STACK = "64m"
 LOCAL = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
 
 
@@ -53,8 +54,11 @@ def settings_for(folder: Path, *, threads: int | None, heap: int, master: str | 
         "spark.master": master or f"local[{threads or '*'}]",
         "spark.app.name": "satupintu",
         "spark.driver.memory": f"{heap}m",
-        # A pattern may call itself for every word of a name; what Java would leave in /tmp goes with the folder.
-        "spark.driver.extraJavaOptions": f"-Xss4m -Djava.io.tmpdir={folder} -XX:-UsePerfData",
+        # Java's patterns call themselves for every word of a name, and a cell may hold thousands; should the stack
+        # run out all the same, the statement fails, not the process. What Java leaves in /tmp goes with the folder.
+        "spark.executor.killOnFatalError.depth": "0",
+        "spark.executor.extraJavaOptions": f"-Xss{STACK}",
+        "spark.driver.extraJavaOptions": f"-Xss{STACK} -Djava.io.tmpdir={folder} -XX:-UsePerfData",
         "spark.local.dir": str(folder),
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.sql.shuffle.partitions": str(8 * (threads or os.cpu_count() or 1)),
