@@ -177,6 +177,7 @@ def _double(grid: Grid, at: int, low: list[str]) -> Header | None:
     spans = Counter(source for source in groups if source is not None)
     # What stretches over nearly the whole table is its title, not a group of columns.
     titles = {source for source, span in spans.items() if span > max(3, 0.7 * sum(map(bool, low)))}
+    titles |= _lone_title(grid, at, top, low)
     groups = [None if source in titles else source for source in groups]
     spans = Counter({source: span for source, span in spans.items() if source not in titles})
     if not any(source is not None for source in groups):
@@ -198,6 +199,14 @@ def _double(grid: Grid, at: int, low: list[str]) -> Header | None:
     return _header((at, at + 1), headings, groups=explains or any(span > 1 for span in spans.values()))
 
 
+def _lone_title(grid: Grid, at: int, top: list[str], low: list[str]) -> set[int]:
+    """The first column, when the only words of the upper row stand there unmerged: a title, whatever its length."""
+    first = next((i for i, text in enumerate(low) if text), 0)
+    filled = [i for i, text in enumerate(top) if text]
+    merged = any(r1 <= at <= r2 and c1 == first for (r1, c1), (r2, _) in grid.merged)
+    return {first} if filled == [first] and not merged else set()
+
+
 def _groups(grid: Grid, at: int, top: list[str], low: list[str]) -> list[int | None]:
     """For each column the column whose upper text stands over it: its own, or that of a merged group."""
     owners: list[int | None] = [i if text else None for i, text in enumerate(top)]
@@ -207,8 +216,7 @@ def _groups(grid: Grid, at: int, top: list[str], low: list[str]) -> list[int | N
             merged = True
             for i in range(c1 + 1, min(c2 + 1, len(top))):
                 owners[i] = c1
-    # Formats without merges: a blank right of a group that has words below belongs to it. Words alone are a title.
-    if not merged and sum(map(bool, top)) > 1:
+    if not merged:  # formats without merges: a blank right of a group that has words below belongs to it
         for i in range(1, len(top)):
             if owners[i] is None and low[i] and low[i - 1] and owners[i - 1] is not None:
                 owners[i] = owners[i - 1]
