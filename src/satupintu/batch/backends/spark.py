@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from satupintu.batch.backends import Backend
 from satupintu.batch.backends.duckdb import DuckDBBackend, open_duckdb
 from satupintu.batch.backends.spark_session import check_installed, megabytes, session_of, settings_for
 from satupintu.engine.dialects import DUCKDB, SPARK, Dialect
@@ -22,7 +23,7 @@ MASTER = "SATUPINTU_SPARK_MASTER"
 
 
 @contextlib.contextmanager
-def open_spark(*, spill: Path | None, threads: int | None, memory: str | None) -> Iterator[SparkBackend]:
+def open_spark(*, spill: Path | None, threads: int | None, memory: str | None) -> Iterator[Backend]:
     """A session of its own; see `open_backend`. A quarter of `memory` is DuckDB's, the rest is Java's heap.
 
     The environment variable SATUPINTU_SPARK_MASTER may name a cluster; `spill` must then be a folder that all its
@@ -67,6 +68,16 @@ class SparkBackend:
     def drop(self, name: str) -> None:
         self.session.catalog.dropTempView(name)
         self._replace(name, None)
+
+    def rename(self, name: str, new: str) -> None:
+        folder = self._folders.pop(name)
+        self._read(folder).createOrReplaceTempView(new)
+        self.session.catalog.dropTempView(name)
+        self._replace(new, folder)
+
+    def repeated(self, name: str, select_sql: str) -> None:
+        told = f"SELECT value FROM ({select_sql}) AS one(value) WHERE value IS NOT NULL"
+        self.table(name, f"{told} GROUP BY value HAVING count(*) > 1")
 
     def parquet(self, *paths: Path) -> str:
         # Hadoop passes over names with a line or a dot before them, and takes some characters for patterns.

@@ -49,6 +49,22 @@ def test_a_table_can_be_made_anew_from_itself_and_forgotten(backend):
         backend.rows("SELECT n FROM numbers")
 
 
+def test_a_table_takes_the_place_of_another(backend):
+    backend.table("old", "SELECT 1 AS n")
+    backend.table("new", "SELECT n + 1 AS n FROM old")
+    backend.drop("old")
+    backend.rename("new", "old")
+    assert backend.rows("SELECT n FROM old") == [(2,)]
+    with pytest.raises(backend.errors):
+        backend.rows("SELECT n FROM new")
+
+
+def test_what_stands_there_twice(backend):
+    backend.insert("keys", {"key": "BIGINT"}, [(key,) for key in (5, None, -3, 5, 7, None, -3, 5, 2**62)])
+    backend.repeated("again", "SELECT key FROM keys")
+    assert backend.rows("SELECT value FROM again ORDER BY value") == [(-3,), (5,)]
+
+
 def test_csv_is_text_as_it_stands(backend, tmp_path):
     path = tmp_path / "daftar [1].csv"
     path.write_bytes('nik;nama "x"\r\n001;"O""Neil; \\"\r\n;""\r\n 3 ;caf\xe9\r\n'.encode("latin-1"))
