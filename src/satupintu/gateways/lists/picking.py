@@ -17,7 +17,7 @@ from satupintu.gateways.lists.mapping import Mapping
 
 BLANK, NUMBERS, REPEATED, TOTAL = "baris kosong", "nomor kolom", "judul berulang", "jumlah"
 SIGNATURE, SECTION, NOTE, EXAMPLE = "tanda tangan", "judul bagian", "catatan", "contoh"
-ONLY_NUMBER = "hanya nomor urut"
+ONLY_NUMBER, GOES_ON = "hanya nomor urut", "sambungan baris di atasnya"
 
 _NIK = re.compile(r"^[\s'`‘’´\"]*\d(?:[\s.\-'’\u00a0]*\d){11,}").match
 _TOTAL = re.compile(
@@ -93,6 +93,7 @@ class _Picker:
             for row in header.rows
         ]
         self.counter = mapping.column("number")
+        self.has_pairs = bool(mapping.pair)
         self.picked = Picked()
         self.in_signature = False
 
@@ -149,6 +150,9 @@ class _Picker:
         if _EXAMPLE.match(first) or _EXAMPLE.match(name):
             self.picked.doubtful.append((at, EXAMPLE))
             return EXAMPLE
+        if self._goes_on(at, filled, digits):
+            self.picked.doubtful.append((at, GOES_ON))
+            return GOES_ON
         if digits < 12 and any(map(_TOTAL.match, (first, name, nik))) and not self._is_somebody(filled):
             return TOTAL
         numbered = self.counter in filled and filled[self.counter].rstrip(".)").isdigit()
@@ -165,6 +169,18 @@ class _Picker:
             if name
             else self._kind_nameless(at, filled, beside)
         )
+
+    def _goes_on(self, at: int, filled: dict[int, str], digits: int) -> bool:
+        """Under 'NIK / No. KK', a row with nothing but the other number of the person above."""
+        if (
+            not self.has_pairs
+            or set(filled) != {self.nik}
+            or self.nik is None
+            or self.picked.rows[-1:] != [at - 1]
+        ):
+            return False
+        above = plain(self.grid.rows[at - 1][self.nik])
+        return 13 <= digits <= 18 and sum(map(str.isdigit, above)) <= 18
 
     def _is_somebody(self, filled: dict[int, str]) -> bool:
         """Somebody may be called Jumlah: a sum has no address, trade and telephone, only amounts and counts."""

@@ -52,3 +52,16 @@ def test_spaced_numbers_in_a_column_of_both(make, read):
     got = read(make([["Nama", "NIK / No KK"], *rows]))
     assert got.column("nik") == list(NIKS[:4])
     assert got.column("kk") == kks
+
+
+def test_the_card_s_number_on_a_row_of_its_own_is_no_second_person(make, read):
+    rows = [
+        ["1", NAMES[0], NIKS[0], "Krajan"],
+        ["", "", KK, ""],
+        ["2", NAMES[1], f"{NIKS[1]}/{KK}", "Duren"],
+        ["", "", NIKS[2], ""],
+    ]
+    got = read(make([["No", "Nama", "NIK / No KK", "Alamat"], *rows]))
+    assert got.column("nik") == [NIKS[0], NIKS[1], NIKS[2]]
+    assert got.sheet().skipped == {"sambungan baris di atasnya": 1}
+    assert "sambungan" in got.notices()
