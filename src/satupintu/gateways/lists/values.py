@@ -72,6 +72,11 @@ def is_none(value: str) -> str:
     return f"regexp_full_match({value}, {literal(pattern)})"
 
 
+def no_number(value: str) -> str:
+    """Whether a lower-case text says in more words that there is none: 'belum punya KTP', 'tidak bawa KTP'."""
+    return f"regexp_full_match({value}, '(?:belum|blm|tidak|tdk|tak)[^0-9a-z][^0-9]*')"
+
+
 def show(steps: Steps, name: str, *, marked: bool = True) -> None:
     """`<name>_exact`: the cell's text without the mark of its kind, which only `marked` fields have."""
     marks = literal(NUMBER + DATE + OTHER + UNSAVED)
@@ -138,7 +143,8 @@ def identity(steps: Steps, name: str) -> None:
         f"{name}_whole",
         f"CASE WHEN {digits} THEN {name}_exact "
         f"WHEN {name}_odd.tail <> '' THEN left({name}_bare, -length(regexp_extract({name}_shown, '0+$'))) "
-        f"WHEN {name}_odd.power <> '' THEN {name}_shown WHEN {is_none(f'lower({name}_shown)')} THEN NULL "
+        f"WHEN {name}_odd.power <> '' THEN {name}_shown "
+        f"WHEN {is_none(f'lower({name}_shown)')} OR {no_number(f'lower({name}_shown)')} THEN NULL "
         f"ELSE nullif(regexp_replace({name}_bare, {literal(label)}, ''), '') END",
     )
 
