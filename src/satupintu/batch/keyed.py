@@ -5,12 +5,14 @@ from __future__ import annotations
 from satupintu.batch.work import Work
 from satupintu.engine.nik import clean_nik_sql, nik_shape_sql
 from satupintu.engine.nik_numbers import (
-    birth_sql,
+    NOT_PLACEHOLDER,
+    birth_code_sql,
+    births_sql,
     district_sql,
     is_doubtful_sql,
-    is_sound_sql,
-    is_woman_sql,
     number_sql,
+    province_sql,
+    provinces_sql,
 )
 from satupintu.engine.patterns import ROW
 from satupintu.engine.reasons import FLAGS, IDENTITY_REASONS
@@ -25,6 +27,15 @@ ROW_COLUMNS = (
 )  # fmt: skip
 
 
+def look_up_tables(work: Work) -> None:
+    """``births``, ``provinces`` and ``districts``: what the digits of a NIK may say."""
+    work.backend.table("births", births_sql())
+    work.backend.table("provinces", provinces_sql())
+    if work.areas:
+        code = "TRY_CAST(replace(code, '.', '') AS BIGINT) AS district"
+        work.backend.table("districts", f"SELECT DISTINCT {code} FROM {work.areas} WHERE length(code) = 8")
+
+
 def keyed_sql(work: Work, rows: str, *, wide: bool) -> str:
     """SELECT of the rows with `key`, `shape`, packed `answers`, `flags`, `province`; `wide`: and all they say.
 
@@ -32,34 +43,61 @@ def keyed_sql(work: Work, rows: str, *, wide: bool) -> str:
     to be wrong, 0 when nothing is.
     """
     dialect, plan = work.dialect, work.patterns
-    facts = sorted({*plan.facts(ROW), "row.village"})
-    named = ", ".join(f"{one.removeprefix('row.')} AS {dialect.quoted(one)}" for one in facts)
-    clean = f"CASE WHEN number_0 IS NOT NULL THEN nik ELSE {clean_nik_sql('nik', dialect)} END"
     shape = nik_shape_sql("clean", "nik_is_number", "clean", dialect)
     doubtful = f"nik_is_number AND {is_doubtful_sql('number')}"
-    sound = f"SELECT *, coalesce({is_sound_sql('number', dialect)}, FALSE) AS is_sound FROM ("
-    source = f"""{sound}SELECT *, coalesce(number_0, {number_sql("clean", dialect)}) AS number FROM (
-        SELECT *, {clean} AS clean FROM (SELECT *, {named}, {number_sql("nik", dialect)} AS number_0 FROM {rows})))"""
     # A sound number's shape needs no pattern; the others' is told by their text.
-    shaped = f"""SELECT *, CASE WHEN is_sound THEN CASE WHEN {doubtful} THEN {PRECISION_LOST} ELSE 0 END
-        ELSE {plan.identity_sql(f"({shape})")} END AS shape FROM ({source})"""
+    shape = f"""CASE WHEN is_sound THEN CASE WHEN {doubtful} THEN {PRECISION_LOST} ELSE 0 END
+        ELSE {plan.identity_sql(f"({shape})")} END"""
     columns = [
         "seq",
         "CASE WHEN is_sound THEN number END AS key",
-        "CAST(shape AS TINYINT) AS shape",
-        f"{plan.answers_sql(ROW, dialect)} AS answers",
+        f"CAST({shape} AS TINYINT) AS shape",
         f"{flags_sql(work)} AS flags",
-        f"CASE WHEN is_sound THEN {district_sql('number', dialect)} END AS district",
-        f"CAST(coalesce(TRY_CAST(substr({dialect.quoted('row.village')}, 1, 2) AS INTEGER), 0) AS TINYINT) AS province",
+        *("answers", "province", "name"),
+        *map(dialect.quoted, plan.compared(ROW)),
     ]
-    columns += (
-        ["name"] if wide else [f"CASE WHEN {is_name('name')} THEN {dialect.text_hash('name')} END AS name"]
-    )
-    columns += [compared_sql(work, one, wide=wide) for one in plan.compared(ROW)]
     if wide:
         columns += ["file", "sheet", dialect.quoted("row"), "nik", "nik_is_number"]
         columns += [one for one in ROW_COLUMNS if one != "name"]
-    return f"SELECT {', '.join(columns)} FROM ({shaped})"
+    return f"SELECT {', '.join(columns)} FROM ({looked_up_sql(work, stated_sql(work, rows, wide=wide))})"
+
+
+def stated_sql(work: Work, rows: str, *, wide: bool) -> str:
+    """SELECT of what the row alone says: worked out before any join, which would slow every look at a column."""
+    dialect, plan = work.dialect, work.patterns
+    facts = sorted({*plan.facts(ROW), "row.village"})
+    named = ", ".join(f"{one.removeprefix('row.')} AS {dialect.quoted(one)}" for one in facts)
+    village = dialect.quoted("row.village")
+    name = "name" if wide else f"CASE WHEN {is_name('name')} THEN {dialect.text_hash('name')} END AS name"
+    columns = [
+        *("seq", "clean", "nik_is_number", name),
+        f"coalesce(number_0, {number_sql('clean', dialect)}) AS number",
+        f"{plan.answers_sql(ROW, dialect)} AS answers",
+        f"CAST(coalesce(TRY_CAST(substr({village}, 1, 2) AS INTEGER), 0) AS TINYINT) AS province",
+        f"TRY_CAST(replace(substr({village}, 1, 8), '.', '') AS BIGINT) AS stated_area",
+        "day(birth_date) * 10000 + month(birth_date) * 100 + year(birth_date) % 100 AS stated_born",
+        "sex AS stated_sex",
+        *(compared_sql(work, one, wide=wide) for one in plan.compared(ROW)),
+    ]
+    if wide:
+        columns += ["file", "sheet", dialect.quoted("row"), "nik"]
+        columns += [one for one in ROW_COLUMNS if one != "name"]
+    clean = f"CASE WHEN number_0 IS NOT NULL THEN nik ELSE {clean_nik_sql('nik', dialect)} END"
+    return f"""SELECT {", ".join(columns)} FROM (
+        SELECT *, {clean} AS clean FROM (SELECT *, {named}, {number_sql("nik", dialect)} AS number_0 FROM {rows}))"""
+
+
+def looked_up_sql(work: Work, stated: str) -> str:
+    """SELECT of the same with `is_sound` and what the digits of the number say."""
+    dialect = work.dialect
+    district = "d.district" if work.areas else "NULL"
+    joins = (
+        f" LEFT JOIN districts d ON d.district = {district_sql('s.number', dialect)}" if work.areas else ""
+    )
+    return f"""SELECT s.*, b.born, b.is_woman, {district} AS known_district,
+            b.birth_code IS NOT NULL AND p.province IS NOT NULL AND {NOT_PLACEHOLDER} AS is_sound
+        FROM ({stated}) s LEFT JOIN births b ON b.birth_code = {birth_code_sql("s.number", dialect)}
+        LEFT JOIN provinces p ON p.province = {province_sql("s.number", dialect)}{joins}"""
 
 
 def compared_sql(work: Work, fact: str, *, wide: bool) -> str:
@@ -77,15 +115,12 @@ def is_name(column: str) -> str:
 
 def flags_sql(work: Work) -> str:
     """The flags that a sound NIK raises against what the row states; an INTEGER of bits."""
-    dialect = work.dialect
-    day, month, year = birth_sql("number", dialect)
-    born = f"(day(birth_date) <> {day} OR month(birth_date) <> {month} OR year(birth_date) % 100 <> {year})"
-    stated = f"TRY_CAST(replace(substr({dialect.quoted('row.village')}, 1, 8), '.', '') AS INTEGER)"
-    woman = is_woman_sql("number", dialect)
     raised = {
-        "nik_area_differs": f"{stated} <> {district_sql('number', dialect)}",
-        "nik_birth_date_differs": born,
-        "nik_sex_differs": f"(sex = 'L' AND {woman} OR sex = 'P' AND NOT {woman})",
+        "nik_area_differs": f"stated_area <> {district_sql('number', work.dialect)}",
+        "nik_birth_date_differs": "stated_born <> born",
+        "nik_sex_differs": "stated_sex = CASE WHEN is_woman THEN 'L' ELSE 'P' END",
     }
+    if work.areas:
+        raised["district_unknown"] = "known_district IS NULL"
     bits = " + ".join(f"CASE WHEN {when} THEN {FLAG[name]} ELSE 0 END" for name, when in raised.items())
     return f"CASE WHEN is_sound THEN {bits} ELSE 0 END"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from satupintu.batch.keyed import FLAG, ROW_COLUMNS, compared_sql, is_name, keyed_sql
+from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql, look_up_tables
 from satupintu.batch.work import Work
 from satupintu.engine.names import normal_name_sql, same_name
 from satupintu.engine.patterns import BOTH, REGISTRY
@@ -25,12 +25,7 @@ def match(work: Work) -> None:
     A NIK that the registry holds twice is matched by name first, then by the status that bars most.
     """
     backend = work.backend
-    if work.areas:
-        backend.table(
-            "districts",
-            f"SELECT DISTINCT TRY_CAST(replace(code, '.', '') AS INTEGER) AS district"
-            f" FROM {work.areas} WHERE length(code) = 8",
-        )
+    look_up_tables(work)
     backend.table(
         "main", joined_sql(work, work.rows, registry_relation(work, wide=work.wide), wide=work.wide)
     )
@@ -109,13 +104,10 @@ def joined_sql(work: Work, rows: str, registry: str, *, wide: bool) -> str:
     )
     theirs = f"coalesce(r.answers, {plan.unknown(REGISTRY)})" if registry else "0"
     both = plan.answers_sql(BOTH, dialect, hashed=not wide) if registry else "0"
-    unknown = (
-        f"CASE WHEN k.district IS NOT NULL AND d.district IS NULL THEN {FLAG['district_unknown']} ELSE 0 END"
-    )
     columns = [f"k.{one}" for one in own]
     columns += [
         f"k.answers + {theirs} + {both} AS answers",
-        f"CAST(k.flags + {unknown if work.areas else '0'} AS SMALLINT) AS flags",
+        "CAST(k.flags AS SMALLINT) AS flags",
         f"CAST({found} AS TINYINT) AS found",
     ]
     if wide:
@@ -130,7 +122,6 @@ def joined_sql(work: Work, rows: str, registry: str, *, wide: bool) -> str:
             f"{f'r.registry_{one}' if registry else sql} AS registry_{one}" for one, sql in nothing.items()
         ]
     joins = f" LEFT JOIN {registry} r ON r.key = k.key" if registry else ""
-    joins += " LEFT JOIN districts d ON d.district = k.district" if work.areas else ""
     return f"SELECT {', '.join(columns)} FROM ({keyed_sql(work, rows, wide=wide)}) k{joins}"
 
 
