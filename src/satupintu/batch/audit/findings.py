@@ -114,24 +114,30 @@ def write_findings(connection: duckdb.DuckDBPyConnection, sources: Sources, day:
         cases = " ".join(f"WHEN {bit} THEN {text(name)}" for name, bit in names.items())
         connection.execute(
             f"""
-            COPY (
-              SELECT nik, CASE bit {cases} END AS category, amount, {sentence(sources, shown, names)} AS evidence
-              FROM (SELECT f.*, p.*, a.first_line, a.is_run_again, a.times_paid, a.decreed
-                    FROM {table} f
-                    JOIN (SELECT * FROM ({described(sources.paid, day)}) SEMI JOIN {table} USING (line)) p USING (line)
-                    LEFT JOIN again a ON a.line = f.line AND a.bit = f.bit)
-              ORDER BY bit, line
-            ) TO {text(out / f"{table}.parquet")} {OPTIONS}
+            CREATE OR REPLACE TEMP TABLE in_order AS
+            SELECT f.*, p.* EXCLUDE (line), a.is_run_again, a.times_paid, a.decreed
+            FROM {table} f JOIN ({described(sources.paid, table, day)}) p USING (line)
+                 LEFT JOIN again a ON a.line = f.line AND a.bit = f.bit
+            ORDER BY f.bit, f.line
+            """
+        )
+        connection.execute(
+            f"""
+            COPY (SELECT nik, CASE bit {cases} END AS category, amount, {sentence(sources, shown, names)} AS evidence
+                  FROM in_order) TO {text(out / f"{table}.parquet")} {OPTIONS}
             """
         )
 
 
-def described(paid: Table, day: str) -> str:
-    """SQL for what a sentence says of a payment: its NIK as written, rupiah, day, distributor and reference."""
-    return f"""
-        SELECT {paid.row} AS line, nullif({clean_nik_sql(paid.text("nik"))}, '') AS nik,
-               strftime({day}, '%d-%m-%Y') AS paid_day, {paid.text("distributor")} AS distributor,
-               {paid.text("reference")} AS reference FROM {paid.source}"""
+def described(paid: Table, table: str, day: str) -> str:
+    """SQL for what a sentence says of a payment: its NIK as written, day, distributor and reference."""
+    return paid.rows_in(
+        table,
+        f"nullif({clean_nik_sql(paid.text('nik'))}, '') AS nik",
+        f"strftime({day}, '%d-%m-%Y') AS paid_day",
+        f"{paid.text('distributor')} AS distributor",
+        f"{paid.text('reference')} AS reference",
+    )
 
 
 def sentence(sources: Sources, shows: Mapping[int, str], names: Mapping[str, int]) -> str:

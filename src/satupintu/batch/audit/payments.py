@@ -10,7 +10,7 @@ import duckdb
 from satupintu.batch.audit.cells import day_of, rupiah_of, says_nothing
 from satupintu.batch.audit.tables import WHOLE_NUMBERS, AuditProblem, Table, reading
 from satupintu.batch.database import one, text
-from satupintu.engine.nik import clean_nik_sql, nik_shape_sql
+from satupintu.engine.nik import nik_shape_sql
 from satupintu.engine.reasons import IDENTITY_REASONS
 
 DECREE_COLUMNS = ("nik", "name", "village", "amount", "distributor")
@@ -28,11 +28,7 @@ def read_decree(connection: duckdb.DuckDBPyConnection, decree: Table) -> None:
     """
     with reading(decree.told):
         connection.execute(
-            f"""
-            CREATE TEMP TABLE decree_keys AS
-            SELECT {key_sql("clean")} AS key
-            FROM (SELECT {clean_nik_sql(decree.text("nik"))} AS clean FROM {decree.source}) WHERE clean <> ''
-            """
+            f"CREATE TEMP TABLE decree_keys AS SELECT key FROM ({decree.niks()}) WHERE key IS NOT NULL"
         )
     if one(connection, "SELECT count(*) FROM decree_keys") == 0:
         raise AuditProblem(
@@ -58,34 +54,29 @@ def read_payments(connection: duckdb.DuckDBPyConnection, paid: Table, deadline: 
         paid_on, returned_on = (day_sql(connection, paid, column) for column in ("paid_on", "returned_on"))
         shapes = " ".join(f"WHEN '{shape}' THEN {place}" for place, shape in enumerate(IDENTITY_REASONS, 1))
         states = " ".join(f"WHEN '{state}' THEN {place}" for place, state in enumerate(STATES))
+        columns = (
+            f"{paid.row} AS line",
+            f"{name_hash_sql(paid.text('name'))} AS name_hash",
+            f"{amount} AS amount",
+            f"{paid_on} AS day",
+            f"{returned_on} IS NOT NULL AS is_returned",
+            f"CAST(CASE lower({paid.text('state')}) {states} END AS UTINYINT) AS state",
+            f"{blank_row(paid)} AS is_blank",
+        )
         late = f"day > {text(deadline)}::DATE" if deadline else "CAST(NULL AS BOOLEAN)"
         connection.execute(
             f"""
             CREATE TEMP TABLE lines AS
-            SELECT line, CASE WHEN shape = 0 THEN CAST(clean AS BIGINT) ELSE -line END AS recipient,
-                   {key_sql("clean")} AS key, shape, name_hash, amount, state, {late} AS is_late, is_returned
-            FROM (SELECT line, clean, name_hash, amount, state, day, is_returned,
-                         CAST(CASE {nik_shape_sql("nik", "false", "clean")} {shapes} ELSE 0 END AS UTINYINT) AS shape
-                  FROM (SELECT {paid.row} AS line, {paid.text("nik")} AS nik,
-                               {clean_nik_sql(paid.text("nik"))} AS clean,
-                               {name_hash_sql(paid.text("name"))} AS name_hash,
-                               {amount} AS amount, {paid_on} AS day, {returned_on} IS NOT NULL AS is_returned,
-                               CAST(CASE lower({paid.text("state")}) {states} END AS UTINYINT) AS state
-                        FROM {paid.source} WHERE NOT ({blank_row(paid)})))
+            SELECT line, CASE WHEN shape = 0 THEN key ELSE -line END AS recipient, key, shape, name_hash, amount,
+                   state, {late} AS is_late, is_returned
+            FROM (SELECT *, CAST(CASE {nik_shape_sql("nik", "false", "clean")} {shapes} ELSE 0 END AS UTINYINT) AS shape
+                  FROM ({paid.niks(*columns)}) WHERE NOT is_blank)
             """
         )
     if one(connection, "SELECT count(*) FROM lines") == 0:
         raise AuditProblem(f"{paid.told} tidak berisi satu pembayaran pun.")
     if deadline:
         check_days(connection, paid)
-
-
-def key_sql(clean: str) -> str:
-    """SQL for a cleaned NIK as a BIGINT: itself where it is 16 digits, otherwise a negative hash; NULL where blank."""
-    return (
-        f"CASE WHEN regexp_full_match({clean}, '[0-9]{{16}}') THEN CAST({clean} AS BIGINT)"
-        f" WHEN {clean} <> '' THEN -1 - CAST(hash({clean}) >> 1 AS BIGINT) END"
-    )
 
 
 def name_hash_sql(name: str) -> str:
@@ -103,13 +94,9 @@ def blank_row(paid: Table) -> str:
 def check_states(connection: duckdb.DuckDBPyConnection, paid: Table) -> None:
     """Every row says what became of the money, in one of three words."""
     known = ", ".join(text(state) for state in STATES)
-    refuse(
-        connection,
-        paid,
-        "state",
-        f"coalesce(lower({paid.text('state')}), '') NOT IN ({known})",
-        f"bukan salah satu dari {', '.join(STATES)}",
-    )
+    plain = f"({paid.raw('state')} IN ({known})) IS TRUE"
+    wrong = f"NOT {plain} AND coalesce(lower({paid.text('state')}), '') NOT IN ({known})"
+    refuse(connection, paid, "state", wrong, f"bukan salah satu dari {', '.join(STATES)}")
 
 
 def rupiah_sql(connection: duckdb.DuckDBPyConnection, paid: Table) -> str:

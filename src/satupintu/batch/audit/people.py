@@ -12,11 +12,10 @@ import duckdb
 
 from satupintu.batch.audit.categories import BITS, LISTED
 from satupintu.batch.audit.payments import RECEIVED, name_hash_sql
-from satupintu.batch.audit.tables import WHOLE_NUMBERS, AuditProblem, Table, reading
+from satupintu.batch.audit.tables import AuditProblem, Table, reading
 from satupintu.batch.database import one, text
 from satupintu.batch.matching import STATUSES
 from satupintu.engine.names import normal_name_sql, same_name
-from satupintu.engine.nik import clean_nik_sql
 
 # The worse a status, the lower: of a NIK that the registry holds twice under one name, the worst counts.
 STATUS_ORDER = "CASE status WHEN 'deceased' THEN 0 WHEN 'moved_abroad' THEN 1 WHEN 'alive' THEN 3 ELSE 2 END"
@@ -43,10 +42,7 @@ def search_lists(connection: duckdb.DuckDBPyConnection, lists: Mapping[str, Tabl
 
 def keyed(table: Table, *columns: str) -> str:
     """SQL for a list's rows as key (BIGINT, NULL where not 16 digits), list_row and further ``columns``."""
-    key = f"TRY_CAST(regexp_extract({clean_nik_sql(table.text('nik'))}, '^[0-9]{{16}}$') AS BIGINT) AS key"
-    if table.kind("nik") in WHOLE_NUMBERS:
-        key = f"CAST({table.own('nik')} AS BIGINT) AS key"
-    return f"SELECT {', '.join((key, f'{table.row} AS list_row', *columns))} FROM {table.source}"
+    return f"SELECT * FROM ({table.niks(f'{table.row} AS list_row', *columns)}) WHERE key > 0"
 
 
 def search_registry(connection: duckdb.DuckDBPyConnection, registry: Table | None, paid: Table) -> None:
@@ -68,32 +64,26 @@ def search_registry(connection: duckdb.DuckDBPyConnection, registry: Table | Non
             raise AuditProblem(
                 f"{registry.told} tidak berisi satu NIK pun; semua penerima akan tampak tidak dikenal."
             )
-        load_registry(connection, registry)
-    connection.execute(
-        f"""
-        CREATE TEMP TABLE suspects AS
-        SELECT DISTINCT l.line, l.recipient, r.key IS NULL AS is_missing
-        FROM lines l LEFT JOIN registry r ON r.key = l.recipient
-        WHERE l.recipient > 0 AND l.{RECEIVED}
-              AND (r.key IS NULL OR r.is_plain IS NOT TRUE OR (r.name_hash = l.name_hash) IS NOT TRUE)
-        """
-    )
+        find_suspects(connection, registry)
     connection.execute("INSERT INTO unmatched SELECT line FROM suspects WHERE is_missing")
     judge_suspects(connection, registry, paid)
 
 
-def load_registry(connection: duckdb.DuckDBPyConnection, registry: Table) -> None:
-    """``registry``: what the civil registry says under the NIKs that received money, in as few bytes as will do.
+def find_suspects(connection: duckdb.DuckDBPyConnection, registry: Table) -> None:
+    """``suspects``: the lines where anything may be wrong, by comparing 8 bytes in each name's stead.
 
-    A registry without names vouches for everybody's.
+    A registry without names vouches for everybody's. It may hold a nation: it is read past the payments, which stay.
     """
     name = name_hash_sql(registry.text("name")) if "name" in registry.columns else "NULL::UBIGINT"
+    is_same = "r.name_hash = l.name_hash" if "name" in registry.columns else "true"
     connection.execute(
         f"""
-        CREATE TEMP TABLE registry AS
-        SELECT key, name_hash, status = 'alive' AS is_plain
-        FROM ({keyed(registry, f"{name} AS name_hash", status_sql(registry))})
-        SEMI JOIN (SELECT recipient AS key FROM lines WHERE {RECEIVED}) USING (key)
+        CREATE TEMP TABLE suspects AS
+        SELECT DISTINCT l.line, l.recipient, r.key IS NULL AS is_missing
+        FROM (SELECT key, name_hash, status FROM ({keyed(registry, f"{name} AS name_hash", status_sql(registry))})) r
+        RIGHT JOIN (SELECT line, recipient, name_hash FROM lines WHERE recipient > 0 AND {RECEIVED}) l
+          ON r.key = l.recipient
+        WHERE r.key IS NULL OR r.status IS DISTINCT FROM 'alive' OR ({is_same}) IS NOT TRUE
         """
     )
 
@@ -102,7 +92,7 @@ def status_sql(registry: Table) -> str:
     """SQL for the registry's status in our words, as screening understands it; NULL for a word it does not know."""
     if "status" not in registry.columns:
         return "'alive' AS status"
-    cases = " ".join(
+    cases = f"WHEN {registry.raw('status')} = 'alive' THEN 'alive' " + " ".join(
         f"WHEN lower({registry.text('status')}) IN ({', '.join(map(text, words))}) THEN '{status}'"
         for status, words in STATUSES.items()
     )
@@ -113,6 +103,7 @@ def judge_suspects(connection: duckdb.DuckDBPyConnection, registry: Table, paid:
     """Looks at names and statuses of the few lines where anything may be wrong."""
     has_names = "name" in registry.columns
     name = registry.text("name") if has_names else "NULL::VARCHAR"
+    kept = [registry.own(column) for column in ("name", "status") if column in registry.columns]
     connection.execute(
         f"""
         CREATE TEMP TABLE candidates AS
@@ -125,10 +116,9 @@ def judge_suspects(connection: duckdb.DuckDBPyConnection, registry: Table, paid:
             else "true"
         } AS is_same
         FROM suspects s
-        JOIN (SELECT line, name, {normal_name_sql("name")} AS normal
-              FROM (SELECT {paid.row} AS line, {paid.text("name")} AS name FROM {paid.source})
-              SEMI JOIN suspects USING (line)) p ON p.line = s.line
-        JOIN (SELECT * FROM ({keyed(registry, f"{name} AS name", status_sql(registry))})
+        JOIN (SELECT *, {normal_name_sql("name")} AS normal
+              FROM ({paid.rows_in("suspects", f"{paid.text('name')} AS name")})) p ON p.line = s.line
+        JOIN (SELECT key, list_row, {name} AS name, {status_sql(registry)} FROM ({keyed(registry, *kept)})
               SEMI JOIN (SELECT recipient AS key FROM suspects) USING (key)) r ON r.key = s.recipient
         """
     )

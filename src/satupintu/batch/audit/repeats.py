@@ -27,12 +27,16 @@ def find_repeats(connection: duckdb.DuckDBPyConnection, paid: Table, day: str) -
     """
     connection.execute(
         f"""
+        CREATE TEMP TABLE several AS
+        SELECT line FROM lines SEMI JOIN (
+          SELECT recipient FROM lines WHERE recipient > 0 AND {RECEIVED} GROUP BY recipient HAVING count(*) > 1
+        ) USING (recipient) WHERE {RECEIVED}
+        """
+    )
+    connection.execute(
+        f"""
         CREATE TEMP TABLE repeated AS
-        SELECT p.* FROM (SELECT {paid.row} AS line, {paid.text("reference")} AS reference, {day} AS paid_on
-                         FROM {paid.source}) p
-        SEMI JOIN (SELECT l.line FROM lines l SEMI JOIN (
-                     SELECT recipient FROM lines WHERE recipient > 0 AND {RECEIVED}
-                     GROUP BY recipient HAVING count(*) > 1) USING (recipient) WHERE {RECEIVED}) USING (line)
+        {paid.rows_in("several", f"{paid.text('reference')} AS reference", f"{day} AS paid_on")}
         """
     )
     connection.execute(

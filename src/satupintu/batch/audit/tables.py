@@ -12,9 +12,17 @@ import duckdb
 from satupintu.batch.database import name as quoted
 from satupintu.batch.database import text
 from satupintu.batch.references import brief, csv_source, evened
+from satupintu.engine.nik import clean_nik_sql
 
 WHOLE_NUMBERS = frozenset({"BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "INTEGER", "UINTEGER"})
 TEXT_FILES = (".csv", ".txt")
+
+
+# A NIK as a BIGINT: itself where it is 16 digits without separators, otherwise a negative hash; NULL where blank.
+KEY = (
+    "CASE WHEN is_plain OR regexp_full_match(clean, '[0-9]{16}') THEN CAST(clean AS BIGINT)"
+    " WHEN clean <> '' THEN -1 - CAST(hash(clean) >> 1 AS BIGINT) END"
+)
 
 
 class AuditProblem(Exception):
@@ -58,9 +66,31 @@ class Table:
         """The column as an SQL name."""
         return quoted(self.columns[column][0])
 
+    def raw(self, column: str) -> str:
+        """SQL for a column as text, as it stands."""
+        return self.own(column) if self.kind(column) == "VARCHAR" else f"CAST({self.own(column)} AS VARCHAR)"
+
     def text(self, column: str) -> str:
         """SQL for a column as text, NULL where it says nothing."""
-        return f"nullif(trim(CAST({self.own(column)} AS VARCHAR)), '')"
+        return f"nullif(trim({self.raw(column)}), '')"
+
+    def niks(self, *columns: str) -> str:
+        """SQL for every row as `nik` (text), `clean` (without separators), `key` (see KEY) and ``columns``.
+
+        Nearly every NIK is 16 digits and nothing else: one pattern says so, and what costs more is spared.
+        """
+        rows = ", ".join((f"{self.raw('nik')} AS nik", *columns))
+        plain = f"SELECT *, regexp_full_match(nik, '[0-9]{{16}}') AS is_plain FROM (SELECT {rows} FROM {self.source})"
+        clean = f"CASE WHEN is_plain THEN nik ELSE {clean_nik_sql('nik')} END AS clean"
+        return f"SELECT *, {KEY} AS key FROM (SELECT *, {clean} FROM ({plain}))"
+
+    def rows_in(self, table: str, *columns: str) -> str:
+        """SQL for `line` and ``columns`` of the rows whose number stands in ``table``, worked out for those only."""
+        numbered = f"SELECT *, {self.row} AS satupintu_line FROM {self.source}"
+        return (
+            f"SELECT {', '.join(('satupintu_line AS line', *columns))} FROM ({numbered})"
+            f" SEMI JOIN (SELECT line AS satupintu_line FROM {table}) USING (satupintu_line)"
+        )
 
 
 def open_table(
