@@ -11,6 +11,7 @@ from satupintu.engine.reasons import IDENTITY_REASONS
 
 CODE = {reason: place for place, reason in enumerate(IDENTITY_REASONS, 1)}
 UNMATCHED, MISMATCH = CODE["nik_unmatched"], CODE["name_mismatch"]
+SHARED = ("shared_phone", "household_repeat", "possible_duplicate")
 # What a NIK brings up counts only for the person it belongs to: a row under another's name, or with a NIK that cannot
 # be trusted, neither is nor makes a duplicate.
 COUNTS = f"identity IN (0, {UNMATCHED})"
@@ -27,6 +28,7 @@ def code(work: Work) -> None:
     share(work)
     listed = f"coalesce(l.bits, 0) * {work.patterns.list_factor}"
     identity = f"(SELECT m.*, {identity_sql()} AS identity FROM main m LEFT JOIN same s ON s.seq = m.seq)"
+    values = ", ".join(f"h.{one}" for one in SHARED)
     repeats = f"CASE WHEN e.first_seq IS NOT NULL THEN {DUPLICATE_BIT} ELSE 0 END"
     all_but = work.dialect.all_but("answers", "shape", "found", "flags", "identity", of="i")
     flags = (
@@ -34,7 +36,7 @@ def code(work: Work) -> None:
     )
     backend.table(
         "coded",
-        f"""SELECT {all_but}, e.first_seq, CAST({flags} AS SMALLINT) AS flags,
+        f"""SELECT {all_but}, {values}, e.first_seq, CAST({flags} AS SMALLINT) AS flags,
             identity + {repeats} + i.answers + {listed} AS pattern
         FROM {identity} i LEFT JOIN repeats e ON e.seq = i.seq LEFT JOIN shared h ON h.seq = i.seq
         LEFT JOIN listed l ON l.key = i.key""",
@@ -72,7 +74,7 @@ def gather_lists(work: Work) -> None:
 def find_repeats(work: Work) -> None:
     """``repeats`` (seq, first_seq): the rows whose NIK counts and counted before, by day of submission, then order."""
     backend = work.backend
-    backend.repeated("again", "SELECT key FROM main WHERE key IS NOT NULL")
+    backend.repeated("again", "SELECT key FROM main WHERE key IS NOT NULL", work.total)
     backend.table(
         "twins",
         f"""SELECT seq, key FROM (SELECT m.seq, m.key, {identity_sql()} AS identity
@@ -105,7 +107,7 @@ def share(work: Work) -> None:
     village = "coalesce(TRY_CAST(replace(village, '.', '') AS BIGINT), 0)"
     born = f"{village} * 1000000 + {day}"
     # What scatters rows into few candidates, and what is then compared among them.
-    kinds = {
+    kinds = {  # in the order of SHARED
         "shared_phone": (dialect.text_hash("phone"), "phone"),
         "household_repeat": (dialect.text_hash("kk"), "kk"),
         "possible_duplicate": (
@@ -116,20 +118,24 @@ def share(work: Work) -> None:
     found = []
     for flag, (scattered, among) in kinds.items():
         said = f"SELECT {scattered} AS value FROM {work.rows} WHERE nik IS NOT NULL AND ({scattered}) IS NOT NULL"
-        backend.repeated(f"often_{flag}", said)
+        backend.repeated(f"often_{flag}", said, work.total)
         backend.table(
             f"near_{flag}",
-            f"""SELECT seq, nik, {among} AS among
+            f"""SELECT seq, nik, value, {among} AS among
             FROM (SELECT *, {scattered} AS value FROM {work.rows} WHERE nik IS NOT NULL)
             SEMI JOIN often_{flag} USING (value)""",
         )
         backend.drop(f"often_{flag}")
+        # Its value stays beside each flag, so that a later round finds again who shared it.
+        values = ", ".join(f"{'n.value' if one == flag else 'NULL'} AS {one}" for one in kinds)
         found.append(
-            f"""SELECT n.seq, {FLAG[flag]} AS bit FROM near_{flag} n SEMI JOIN (SELECT among FROM near_{flag}
-            GROUP BY among HAVING min(nik) <> max(nik)) g ON g.among = n.among"""
+            f"""SELECT n.seq, {FLAG[flag]} AS bit, {values} FROM near_{flag} n
+            SEMI JOIN (SELECT among FROM near_{flag} GROUP BY among HAVING min(nik) <> max(nik)) g
+            ON g.among = n.among"""
         )
+    kept = ", ".join(f"max({one}) AS {one}" for one in kinds)
     backend.table(
-        "shared", f"SELECT seq, bit_or(bit) AS bits FROM ({' UNION ALL '.join(found)}) GROUP BY seq"
+        "shared", f"SELECT seq, bit_or(bit) AS bits, {kept} FROM ({' UNION ALL '.join(found)}) GROUP BY seq"
     )
     for flag in kinds:
         backend.drop(f"near_{flag}")

@@ -33,6 +33,7 @@ from satupintu.engine.duplicates.levels import (
 # Pairs that a rule may bring: of a telling key, and of a key that tells little by itself.
 _BUDGET_A_ROW, _BUDGET = 1, 500_000
 _WEAK_BUDGET = 200_000
+_LONG = 250_000  # rows from which a weak key's rarest crowds are a drop in the ocean
 _QUARTERS = 4
 
 
@@ -53,7 +54,7 @@ def rules_for(fields: Sequence[Field]) -> Iterator[Rule]:
     dates = [field.id for field in fields if field.kind == DATE]
     places = [field.id for field in fields if field.kind == AREA]
     for field in fields:
-        if field.kind in (NIK, IDENTIFIER, HOUSEHOLD, PHONE):
+        if field.kind in (IDENTIFIER, HOUSEHOLD, PHONE):
             yield Rule(field.id)
         if field.kind == NIK:
             yield from _nik_rules()
@@ -65,7 +66,8 @@ def rules_for(fields: Sequence[Field]) -> Iterator[Rule]:
         yield from (Rule(f"{date} || '|' || {place}") for place in places)
     names = [field.id for field in fields if field.kind in NAMES]
     weak = [field.id for field in fields if field.kind in (DATE, TEXT, CODE)]
-    for key in ["dup_names", *(names if len(names) > 1 else ()), *weak]:
+    yield Rule("dup_names")
+    for key in [*(names if len(names) > 1 else ()), *weak]:
         yield Rule(key, is_weak=True)
 
 
@@ -86,12 +88,14 @@ def gather_candidates(
     """``dup_candidates``: the pairs that some rule brings."""
     connection.execute("CREATE OR REPLACE TEMP TABLE dup_found (l BIGINT, r BIGINT)")
     for rule in rules_for(fields):
+        if rule.is_weak and rows > _LONG:
+            continue
         budget = _WEAK_BUDGET if rule.is_weak else _BUDGET + _BUDGET_A_ROW * rows
-        part = f", {rule.part} AS part" if rule.part else ""
+        more = (f", {rule.part} AS part" if rule.part else "") + (", dup_side" if is_linking else "")
         connection.execute(
             f"""
             CREATE OR REPLACE TEMP TABLE dup_keyed AS
-            SELECT hash({rule.key}) AS key, id, dup_side, dup_names{part}
+            SELECT hash({rule.key}) AS key, id{more}
             FROM dup_records WHERE ({rule.key}) IS NOT NULL
             """
         )
@@ -145,7 +149,8 @@ def _split_crowds(connection: duckdb.DuckDBPyConnection) -> None:
         """
         CREATE OR REPLACE TEMP TABLE dup_keyed AS
         SELECT k.* REPLACE (hash(key, left(dup_names, 4)) AS key)
-        FROM dup_keyed k SEMI JOIN dup_crowds USING (key) WHERE dup_names IS NOT NULL
+        FROM (SELECT * FROM dup_keyed SEMI JOIN dup_crowds USING (key)) k JOIN dup_records USING (id)
+        WHERE dup_names IS NOT NULL
         """
     )
 
@@ -153,20 +158,17 @@ def _split_crowds(connection: duckdb.DuckDBPyConnection) -> None:
 def _nik_rules() -> Iterator[Rule]:
     """Keys of which at least one is shared by any two NIKs one edit apart; in whole numbers, for speed.
 
-    In the quarter left out one digit differs, or two do and the sum of the digits does not: they may be swapped.
+    Five digits are left out, one of them shared with the next five, so that two neighbours that were swapped stand in
+    one of the fives. There one digit differs, or two do and the sum of the digits does not.
     """
-    digits = ["({0}.part // 1000)", "({0}.part // 100 % 10)", "({0}.part // 10 % 10)", "({0}.part % 10)"]
+    digits = ["({0}.part // 10000)", *(f"({{0}}.part // {unit} % 10)" for unit in (1000, 100, 10, 1))]
     apart = " + ".join(f"CAST({one.format('l')} <> {one.format('r')} AS TINYINT)" for one in digits)
     sums = " = ".join(" + ".join(one.format(side) for one in digits) for side in "lr")
-    test = f"({apart} = 1 OR ({apart} = 2 AND {sums}))"
+    test = f"({apart} <= 1 OR ({apart} = 2 AND {sums}))"
     for place in range(_QUARTERS):
         unit = 10 ** (4 * place)
-        part = f"(dup_nik // {unit} % 10000)"
-        yield Rule(f"dup_nik - {part} * {unit}", part=f"CAST({part} AS SMALLINT)", test=test)
-        if place:
-            pair = f"(dup_nik // {unit // 10} % 100)"
-            low, high = f"least({pair} // 10, {pair} % 10)", f"greatest({pair} // 10, {pair} % 10)"
-            yield Rule(f"dup_nik + ({low} * 10 + {high} - {pair}) * {unit // 10}")
+        part = f"(dup_nik // {unit} % 100000)"
+        yield Rule(f"dup_nik - {part} * {unit}", part=f"CAST({part} AS INTEGER)", test=test)
 
 
 def _identifier_rules(number: str) -> Iterator[Rule]:

@@ -27,7 +27,7 @@ PAIRS = "possible_duplicates.parquet"
 # Even odds: as likely one person as not. Fixed beforehand, the same for all data.
 THRESHOLD = 0.0
 # Pairs of strangers from which chance agreement is counted.
-_SAMPLE = 300_000
+_SAMPLE = 150_000
 # A pair's levels as one number: so many bits a field.
 _BITS, _MASK = 3, 7
 # A name in a short list is as rare as if so many other people stood in it too.
@@ -94,30 +94,24 @@ def prepare(
 ) -> None:
     """``dup_records``: every record once, its fields in the spelling compared, and how common its names are."""
     columns = ", ".join(f"{comparable_sql(field)} AS {quoted(field.id)}" for field in fields)
+    sided = f"{quoted(side)} AS dup_side, " if side else ""
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE dup_spelt AS SELECT {quoted(key)} AS dup_key, {sided}{columns} FROM {relation}"
+    )
+    names = [field.id for field in fields if field.kind in NAMES]
+    bearers = " ".join(
+        f"LEFT JOIN (SELECT {name}, count(*) AS bearers_{name} FROM dup_spelt GROUP BY {name}) USING ({name})"
+        for name in names
+    )
+    everyone = f"((SELECT count(*) FROM dup_spelt) + {_OTHERS}.0)"
+    shares = "".join(f", coalesce(bearers_{name}, 1) / {everyone} AS share_{name}" for name in names)
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE dup_records AS
-        SELECT *, {helping_columns(fields)}
-        FROM (SELECT row_number() OVER (ORDER BY {quoted(key)}) - 1 AS id, {quoted(key)} AS dup_key,
-                     {quoted(side) if side else "NULL"} AS dup_side, {columns}
-              FROM {relation})
+        SELECT s.*, {helping_columns(fields)}{shares} FROM (SELECT rowid AS id, * FROM dup_spelt) s {bearers}
         """
     )
-    for field in fields:
-        if field.kind in NAMES:
-            _count_namesakes(connection, field)
-
-
-def _count_namesakes(connection: duckdb.DuckDBPyConnection, field: Field) -> None:
-    """``share_<field>``: how large a part of the data bears the record's name."""
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE dup_records AS
-        SELECT r.*, coalesce(n.bearers, 1) / ((SELECT count(*) FROM dup_records) + {_OTHERS}.0) AS share_{field.id}
-        FROM dup_records r
-        LEFT JOIN (SELECT {field.id}, count(*) AS bearers FROM dup_records GROUP BY ALL) n USING ({field.id})
-        """
-    )
+    connection.execute("DROP TABLE dup_spelt")
 
 
 def count_chances(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 # The code whose change may change a decision or the bytes that say it.
@@ -31,7 +33,9 @@ def hash_outputs(folder: Path) -> dict[str, str]:
     """Every file below ``folder`` by its relative name, less the manifest itself."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     names = {path.relative_to(folder).as_posix(): path for path in files}
-    return {name: sha256(path) for name, path in names.items() if name not in NOT_OUTPUTS}
+    told = {name: path for name, path in names.items() if name not in NOT_OUTPUTS}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # hashing lets other threads run
+        return dict(zip(told, pool.map(sha256, told.values()), strict=True))
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> Iterable[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from satupintu.batch.database import text
 from satupintu.batch.matching import match
 from satupintu.batch.references import REGISTRY, ReferenceList, ReferenceProblem, brief, open_list
 from satupintu.batch.work import Work
-from satupintu.batch.writing import Part, prepare, summarise, write_parts, write_whole
+from satupintu.batch.writing import prepare, summarise, write_whole
 from satupintu.engine.determination import determination_sql
 from satupintu.engine.patterns import Patterns
 from satupintu.engine.rules import ProgrammeAt
@@ -29,8 +29,8 @@ STEPS = ("membuka daftar acuan", "mencocokkan NIK", "memeriksa syarat", "menulis
 class Inputs:
     """What a round is decided from.
 
-    ``rows`` is the Parquet of canonical columns, or where lists are read as they stand the ``parts`` they are;
-    ``references`` the files by list name; ``without`` the lists left out on purpose; ``areas`` today's areas.
+    ``rows`` is the Parquet of canonical columns, None for lists that are read where they stand; ``references`` the
+    files by list name; ``without`` the lists left out on purpose; ``areas`` today's areas.
     """
 
     rows: Path | None
@@ -38,8 +38,6 @@ class Inputs:
     references: Mapping[str, Path]
     without: Collection[str] = ()
     areas: Path | None = None
-    parts: Sequence[Part] = ()
-    select: str = ""
 
 
 def screen(
@@ -53,44 +51,31 @@ def screen(
     """
     tell = progress or (lambda *_: None)
     backend = DuckDBBackend(connection)
-    wide = inputs.rows is not None
-    backend.view("submitted", f"SELECT * FROM read_parquet({text(inputs.rows)})" if wide else inputs.select)
+    backend.view("submitted", f"SELECT * FROM read_parquet({text(inputs.rows)})")
     tell(STEPS[0], 0, len(STEPS))
-    lists = open_lists(connection, inputs)
-    work = Work(
-        backend,
-        Patterns(inputs.programme, frozenset(inputs.without), tuple(one for one in lists if one != REGISTRY)),
-        lists,
-        backend.one("SELECT count(*) FROM submitted") if wide else sum(part.rows for part in inputs.parts),
-        f"read_parquet({text(inputs.areas)})" if inputs.areas else None,
-        wide,
-    )
+    work = open_work(backend, inputs, backend.one("SELECT count(*) FROM submitted"), wide=True)
     tell(STEPS[1], 1, len(STEPS))
-    if wide:
-        keep_lists(work)
-    else:
-        connection.execute("SET preserve_insertion_order = false")
+    keep_lists(work)
     match(work)
     code(work)
     tell(STEPS[2], 2, len(STEPS))
     decide(work)
     tell(STEPS[3], 3, len(STEPS))
     prepare(work)
-    if wide:
-        write_whole(work, out)
-    else:
-        connection.execute("SET preserve_insertion_order = true")
-        parts = out / "parts"
-        parts.mkdir()
-
-        def copy(select: str, path: Path) -> None:
-            connection.cursor().execute(f"COPY ({select}) TO {text(path)} (FORMAT parquet, COMPRESSION zstd)")
-
-        write_parts(work, inputs.parts, parts, out, copy, 2, lambda rows: None)
+    write_whole(work, out)
     summary = summarise(work)
     write_json(out / "summary.json", summary)
     tell(STEPS[3], len(STEPS), len(STEPS))
     return summary
+
+
+def open_work(backend: DuckDBBackend, inputs: Inputs, total: int, *, wide: bool) -> Work:
+    """A round about to be worked on, its lists open. Raises ReferenceProblem."""
+    lists = open_lists(backend.connection, inputs)
+    others = tuple(one for one in lists if one != REGISTRY)
+    patterns = Patterns(inputs.programme, frozenset(inputs.without), others)
+    areas = f"read_parquet({text(inputs.areas)})" if inputs.areas else None
+    return Work(backend, patterns, lists, total, areas, wide)
 
 
 def open_lists(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> dict[str, ReferenceList]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from satupintu.batch.keyed import ROW_COLUMNS
 from satupintu.batch.matching import REGISTRY_COLUMNS
-from satupintu.batch.parquet_files import Piece, join_files
 from satupintu.batch.work import Work
 from satupintu.engine.reasons import FLAGS
 
@@ -20,7 +17,7 @@ OUTCOMES = ("eligible", "ineligible", "undetermined")
 
 @dataclass(frozen=True)
 class Part:
-    """One list of a round read where it stands: its name, the SELECT of its rows, and which they are, counted from 1."""
+    """One list read where it stands: its name, the SELECT of its rows, and which of the round's they are, from 1."""
 
     name: str
     select: str
@@ -61,35 +58,10 @@ def write_whole(work: Work, out: Path) -> None:
     work.backend.copy(f"{evidence_sql(work)} ORDER BY c.seq", out / "evidence.parquet", ordered=True)
 
 
-def write_parts(
-    work: Work,
-    parts: Sequence[Part],
-    folder: Path,
-    out: Path,
-    copy: Callable[[str, Path], None],
-    threads: int,
-    done: Callable[[int], None],
-) -> None:
-    """decisions.parquet list by list: a part each in ``folder``, those already there kept, then joined."""
-
-    def write(number: int) -> None:
-        part, path = parts[number], folder / f"{number:06d}.parquet"
-        if not path.exists():
-            half = path.with_suffix(".half")
-            copy(f"{decisions_sql(work, part_rows(part))} ORDER BY c.seq", half)
-            half.rename(path)
-        done(part.rows)
-
-    with ThreadPoolExecutor(max(1, threads)) as pool:
-        list(pool.map(write, range(len(parts))))
-    join_files(
-        [Piece(folder / f"{number:06d}.parquet") for number in range(len(parts))], out / "decisions.parquet"
-    )
-
-
 def part_rows(part: Part) -> str:
-    """The rows of one list with what was found of them."""
-    coded = f"SELECT seq, pattern, flags, first_seq FROM coded WHERE seq BETWEEN {part.first} AND {part.first + part.rows - 1}"
+    """The rows of one list, in its order, with what was found of them."""
+    last = part.first + part.rows - 1
+    coded = f"SELECT seq, pattern, flags, first_seq FROM coded WHERE seq BETWEEN {part.first} AND {last}"
     return f"(SELECT s.*, o.pattern, o.flags, o.first_seq FROM ({part.select}) s JOIN ({coded}) o ON o.seq = s.seq)"
 
 

@@ -131,14 +131,42 @@ def write_proposal(
         merges=[f"A1:{last}1", f"A2:{last}2", f"A3:{last}3"],
         landscape=True,
     )
+    villages = _counted(row[6] for row in rows)
+    proposers = _counted(row[10] for row in rows)
     recap = Sheet(
         "Rekap",
-        _recap(rows, programme_title, totals, amount, names),
+        _recap(villages, proposers, programme_title, totals, amount, names),
         [6, 36, 18, 16, 24],
         merges=["A1:E1"],
         landscape=True,
     )
     write_workbook(out, [people, recap], _STYLES)
+    return totals
+
+
+def write_recap(
+    villages: Sequence[tuple[str | None, int]],
+    proposers: Sequence[tuple[str | None, int]],
+    out: Path,
+    *,
+    programme_title: str,
+    amount: int,
+    village_names: Mapping[str, str] | None = None,
+) -> ProposalTotals:
+    """The totals alone, for a proposal with more people than a sheet has rows.
+
+    `villages` and `proposers` are (code or name, people) in the order to be shown. Raises OSError.
+    """
+    people = sum(count for _, count in villages)
+    totals = ProposalTotals(people, people * amount)
+    recap = Sheet(
+        "Rekap",
+        _recap(villages, proposers, programme_title, totals, amount, village_names or {}),
+        [6, 36, 18, 16, 24],
+        merges=["A1:E1"],
+        landscape=True,
+    )
+    write_workbook(out, [recap], _STYLES)
     return totals
 
 
@@ -197,7 +225,8 @@ def _batch(rows: Sequence[Sequence[str | None]], start: int, names: Mapping[str,
 
 
 def _recap(
-    rows: Sequence[Sequence[str | None]],
+    villages: Sequence[tuple[str | None, int]],
+    proposers: Sequence[tuple[str | None, int]],
     title: str,
     totals: ProposalTotals,
     amount: int,
@@ -205,8 +234,6 @@ def _recap(
 ) -> Iterator[str]:
     yield _row(1, [text_cell("A1", _TITLE, "REKAPITULASI USULAN")])
     yield _row(2, [text_cell("A2", _SUBTITLE, title)])
-    villages = _counted(row[6] for row in rows)
-    proposers = _counted(row[10] for row in rows)
     named = [(names.get(code, "") if code else _NOBODY, code or "", count) for code, count in villages]
     table = _table(4, "Desa/Kelurahan", "Kode", named, totals, amount)
     yield from table

@@ -49,10 +49,10 @@ class Backend(Protocol):
     def rename(self, name: str, new: str) -> None:
         """Give a table another name."""
 
-    def repeated(self, name: str, select_sql: str) -> None:
+    def repeated(self, name: str, select_sql: str, rows: int = 0) -> None:
         """Keep under the name, in a column `value`, the whole numbers that a SELECT of one column gives twice or more.
 
-        NULL is no number.
+        NULL is no number. `rows`: how many there are at most, as far as known.
         """
 
     def parquet(self, *paths: Path) -> str:

@@ -56,8 +56,8 @@ class DuckDBBackend:
         self.connection.execute(f"ALTER TABLE {DUCKDB.quoted(name)} RENAME TO {DUCKDB.quoted(new)}")
         self._kinds[new] = self._kinds.pop(name)
 
-    def repeated(self, name: str, select_sql: str) -> None:
-        if self.one(f"SELECT count(*) FROM ({select_sql})") < SORTED_FROM:
+    def repeated(self, name: str, select_sql: str, rows: int = 0) -> None:
+        if rows < SORTED_FROM:
             listed = f"(SELECT * FROM ({select_sql}) AS one(value))"
             self.table(
                 name, f"SELECT value FROM {listed} WHERE value IS NOT NULL GROUP BY value HAVING count(*) > 1"

@@ -75,7 +75,7 @@ class SparkBackend:
         self.session.catalog.dropTempView(name)
         self._replace(new, folder)
 
-    def repeated(self, name: str, select_sql: str) -> None:
+    def repeated(self, name: str, select_sql: str, rows: int = 0) -> None:  # noqa: ARG002
         told = f"SELECT value FROM ({select_sql}) AS one(value) WHERE value IS NOT NULL"
         self.table(name, f"{told} GROUP BY value HAVING count(*) > 1")
 

@@ -130,14 +130,17 @@ def explain(
 ) -> list[Explanation]:
     """Every row of the round in ``folder`` with this NIK, or the one at this place; in the list's order.
 
-    Separators in ``nik`` do not matter. Raises RoundProblem when the folder is no finished round.
+    Separators in ``nik`` do not matter; an unreadable NIK is found as it was written. Raises RoundProblem when the
+    folder is no finished round.
     """
     manifest = read_manifest(folder)
     loaded = pinned_programme(folder)
     programme_at = loaded.programme.at(date.fromisoformat(manifest["as_of"]))
     without = frozenset(manifest["without"])
     try:
-        rows = list(find_rows(folder, nik, position))
+        rows = list(find_rows(folder, nik, position)) or list(
+            find_rows(folder, nik, position, as_written=True)
+        )
     except duckdb.Error as error:
         raise RoundProblem(f"Bukti putaran di {folder} tidak terbaca.") from error
     context = Context(loaded, programme_at, without, frozenset(manifest["lists_not_given"]), language)
@@ -145,13 +148,14 @@ def explain(
 
 
 def find_rows(
-    folder: Path, nik: str | None, position: tuple[str, str, int] | None
+    folder: Path, nik: str | None, position: tuple[str, str, int] | None, *, as_written: bool = False
 ) -> Iterator[dict[str, Any]]:
     """The evidence and the decision of the rows asked for."""
     if position:
         condition, values = 'd.file = $1 AND d.sheet = $2 AND d."row" = $3', list(position)
     else:
-        condition, values = "d.nik = $1", [clean_nik(nik)]
+        condition = "d.nik IS NULL AND e.nik = $1 AND e.nik <> ''" if as_written else "d.nik = $1"
+        values = [clean_nik(nik)]
     with database() as connection:
         found = connection.execute(
             f"""

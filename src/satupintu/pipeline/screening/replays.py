@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -46,8 +46,9 @@ def replay(
     is no round or an input is gone.
     """
     before = read_manifest(folder)
-    sources = json.loads((folder / "sources.json").read_text(encoding="utf-8"))
-    paths = [find_input(folder, one, lists) for one in sources["lists"]]
+    sources = read_json(folder, "sources.json")
+    were_there = {name for name, sha256 in before["lists"].items() if sha256}
+    paths = [find_input(folder, one, lists, were_there) for one in sources["lists"]]
     with tempfile.TemporaryDirectory(prefix=".replay-", dir=folder.parent) as space:
         again = Path(space) / folder.name
         run_round(
@@ -74,20 +75,24 @@ def replay(
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The folder's manifest. Raises RoundProblem when it is not a finished round."""
-    path = folder / "manifest.json"
+    return read_json(folder, "manifest.json")
+
+
+def read_json(folder: Path, name: str) -> dict[str, Any]:
+    """One of the folder's own files. Raises RoundProblem when it is not there or not whole."""
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads((folder / name).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise RoundProblem(
-            f"{folder} bukan folder putaran yang selesai: manifest.json tidak terbaca."
-        ) from error
+        raise RoundProblem(f"{folder} bukan folder putaran yang selesai: {name} tidak terbaca.") from error
     return content
 
 
-def find_input(folder: Path, relative: str, moved_to: Path | None) -> Path:
-    """Where an input lies now. Raises RoundProblem when it is gone."""
+def find_input(
+    folder: Path, relative: str, moved_to: Path | None, were_there: Collection[str] | None = None
+) -> Path:
+    """Where an input lies now. Raises RoundProblem when it is gone, unless it was not there the first time either."""
     path = moved_to / Path(relative).name if moved_to else (folder.resolve() / relative).resolve()
-    if not path.exists():
+    if not path.exists() and (were_there is None or path.name in were_there):
         raise RoundProblem(
             f"Masukan {path.name} tidak ditemukan lagi di {path.parent}."
             " Sebutkan tempatnya dengan --lists atau --reference."

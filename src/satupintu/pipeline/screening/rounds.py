@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ from satupintu.batch import manifest
 from satupintu.batch.database import database
 from satupintu.batch.references import ReferenceProblem, check_needed, find_references
 from satupintu.batch.screen import Inputs, screen, write_json
-from satupintu.engine.rules import ProgrammeError, lists_used_by
+from satupintu.engine.rules import ProgrammeAt, ProgrammeError, lists_used_by
 from satupintu.gateways.areas import areas_file
 from satupintu.gateways.lists import ColumnMap, Reading, list_files, read_lists
 from satupintu.gateways.lists.problems import place
@@ -25,6 +25,8 @@ from satupintu.gateways.programmes import LAW_FOLDER, PROGRAMME_FILE, LoadedProg
 from satupintu.pipeline.screening.handing_back import write_handed_back
 
 Progress = Callable[[str, int, int], None]
+# Rounds up to here keep a copy of every row and of all the registry says of it, as evidence.
+MOST_COPIED = 1_000_000
 TIE_BREAK_SEED = 0  # No quota is drawn yet; the seed is pinned so that a later draw can be repeated.
 
 
@@ -53,37 +55,81 @@ def run_round(
     threads: int | None = None,
     memory: str | None = None,
     progress: Progress | None = None,
+    most_copied: int | None = None,
+    handed_back: bool = True,
 ) -> RoundResult:
     """Read the lists, decide every row, and write the folder ``out`` as the contract describes it.
 
     The folder appears whole at the end or not at all. Lists that cannot be used are named in the result's reading
-    and the others are done; raises RoundProblem when nothing can be done.
+    and the others are done; raises RoundProblem when nothing can be done. Canonical Parquet of more rows than
+    ``most_copied`` (a million) is decided where it stands; without ``handed_back`` no corrections or proposal.
     """
     loaded = open_programme(programme)
+    resolved = rules_on(loaded, as_of)
     references = open_references(loaded, reference, without)
     tell = progress or (lambda *_: None)
     paths = list_files(lists)
     with whole_or_nothing(out) as folder:
-        reading = read_lists(
-            paths, folder / "rows.parquet", maps=maps, threads=threads, memory=memory, progress=tell
-        )
-        if not any(one.rows for one in reading.files):
-            raise RoundProblem(
-                "\n".join(refusals(reading)) or "Tidak ada satu baris usulan pun di daftar yang diberikan."
-            )
+        hashes: dict[str, str] = {}
         try:
-            resolved = loaded.programme.at(as_of or loaded.programme.reference_date)
             inputs = Inputs(folder / "rows.parquet", resolved, references, frozenset(without), areas_file())
-            with database(spill=folder, threads=threads, memory=memory) as connection:
-                summary = screen(connection, inputs, folder, progress=tell)
-                tell("menulis berkas perbaikan dan usulan", 0, 1)
-                write_json(folder / "reading.json", reading.to_json())
-                write_handed_back(connection, folder, reading, resolved, paths)
-        except (ProgrammeError, ReferenceProblem) as error:
+            if all(path.suffix.lower() == ".parquet" for path in paths) and (
+                files := large_lists(paths, most_copied)
+            ):
+                from satupintu.pipeline.screening.large_rounds import screen_large
+
+                summary, reading, hashes = screen_large(
+                    files,
+                    inputs,
+                    folder,
+                    out,
+                    threads=threads,
+                    memory=memory,
+                    handed_back=handed_back,
+                    progress=tell,
+                )
+            else:
+                reading = read_all(paths, inputs, maps, threads, memory, tell)
+                with database(spill=folder, threads=threads, memory=memory) as connection:
+                    summary = screen(connection, inputs, folder, progress=tell)
+                    tell("menulis berkas perbaikan dan usulan", 0, 1)
+                    write_json(folder / "reading.json", reading.to_json())
+                    if handed_back:
+                        write_handed_back(connection, folder, reading, resolved, paths)
+        except ReferenceProblem as error:
             raise RoundProblem(str(error)) from error
-        pin(folder, loaded, summary, reading, references, without, maps, paths, reference, out)
+        pin(folder, loaded, summary, reading, references, without, maps, paths, reference, out, hashes)
         tell("selesai", 1, 1)
     return RoundResult(out, summary, reading)
+
+
+def large_lists(paths: Sequence[Path], most_copied: int | None) -> list[Any]:
+    """The lists when they are canonical Parquet and too many rows to copy; otherwise []."""
+    from satupintu.gateways.lists.canonical import canonical_files
+
+    files = canonical_files(paths)
+    return (
+        files
+        if sum(one.rows for one in files) > (MOST_COPIED if most_copied is None else most_copied)
+        else []
+    )
+
+
+def read_all(
+    paths: Sequence[Path],
+    inputs: Inputs,
+    maps: Sequence[ColumnMap],
+    threads: int | None,
+    memory: str | None,
+    tell: Progress,
+) -> Reading:
+    """The lists read into the round's rows. Raises RoundProblem when there is not one row."""
+    reading = read_lists(paths, inputs.rows, maps=maps, threads=threads, memory=memory, progress=tell)
+    if not any(one.rows for one in reading.files):
+        raise RoundProblem(
+            "\n".join(refusals(reading)) or "Tidak ada satu baris usulan pun di daftar yang diberikan."
+        )
+    return reading
 
 
 def open_programme(programme: str | Path) -> LoadedProgramme:
@@ -92,6 +138,18 @@ def open_programme(programme: str | Path) -> LoadedProgramme:
         return load_programme(programme)
     except ProgrammeError as error:
         raise RoundProblem(str(error)) from error
+
+
+def rules_on(loaded: LoadedProgramme, as_of: date | None) -> ProgrammeAt:
+    """The programme's rules as they stood on a day, its own reference date by default. Raises RoundProblem."""
+    try:
+        return loaded.programme.at(as_of or loaded.programme.reference_date)
+    except ProgrammeError as error:
+        day = as_of.isoformat() if as_of else ""
+        raise RoundProblem(
+            f"--as-of {day}: aturan {loaded.programme.id} belum lengkap berlaku pada hari itu ({error}). Pilih hari "
+            f"yang lebih kemudian; hari acuan program ini {loaded.programme.reference_date.isoformat()}."
+        ) from error
 
 
 def open_references(loaded: LoadedProgramme, folder: Path, without: Collection[str]) -> dict[str, Path]:
@@ -138,7 +196,9 @@ def whole_or_nothing(out: Path) -> Iterator[Path]:
         out.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as error:
-        raise RoundProblem(f"Folder hasil {out} tidak dapat dibuat: {error.strerror}.") from error
+        raise RoundProblem(
+            f"Folder hasil {out} tidak dapat dibuat. Periksa izin menulis di {out.parent}, atau pilih folder lain."
+        ) from error
     try:
         yield folder
         if out.exists():
@@ -160,6 +220,7 @@ def pin(
     lists: Sequence[Path],
     reference: Path,
     out: Path,
+    hashes: Mapping[str, str] | None = None,
 ) -> None:
     """Write what the round was decided from: programme text, hashes, and where the inputs lay."""
     pin_programme(loaded, folder)
@@ -174,7 +235,9 @@ def pin(
             "maps": [str(one) for one in maps],
             "lists": {one.name: one.sha256 for one in reading.files},
             "references": {
-                name: manifest.sha256(path) for name, path in references.items() if name not in without
+                name: (hashes or {}).get(str(path)) or manifest.sha256(path)
+                for name, path in references.items()
+                if name not in without
             },
             "lists_not_given": sorted(set(loaded.programme.lists) - given - set(without)),
             "tie_break_seed": TIE_BREAK_SEED,

@@ -1,0 +1,97 @@
+"""What goes back and onward after a nation's round: corrections and proposal as Parquet, and a CSV for each sender."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from satupintu.batch.database import text
+from satupintu.batch.large import Lists, Part, part_paths, write_parts
+from satupintu.batch.parquet_files import Piece, join_files
+from satupintu.batch.screen import Progress
+from satupintu.batch.work import Work
+from satupintu.batch.writing import part_rows
+from satupintu.gateways.areas import areas_file
+from satupintu.gateways.proposal import ProposalRow, write_recap
+from satupintu.pipeline.screening.handing_back import note
+
+CSV = "(FORMAT csv, HEADER, DELIMITER ';')"
+
+
+def hand_back(
+    connection: duckdb.DuckDBPyConnection,
+    work: Work,
+    lists: Lists,
+    folder: Path,
+    out: Path,
+    progress: Progress,
+) -> None:
+    """Writes corrections.parquet, corrections/<list>.csv, proposal.parquet and proposal.xlsx (its totals) into ``out``."""
+    write_notes(connection, work)
+    write_parts(connection, lists, folder / "corrections", lambda part: corrections_sql(work, part),
+                "menulis berkas perbaikan", progress)  # fmt: skip
+    paths = part_paths(lists, folder / "corrections")
+    join_files([Piece(path) for path in paths], out / "corrections.parquet")
+    (out / "corrections").mkdir(exist_ok=True)
+    for part, path in zip(lists.parts, paths, strict=True):
+        target = out / "corrections" / f"{Path(part.name).stem}.csv"
+        connection.execute(
+            f"COPY (SELECT * EXCLUDE (file, sheet) FROM read_parquet({text(path)})) TO {text(target)} {CSV}"
+        )
+    write_parts(
+        connection,
+        lists,
+        folder / "proposal",
+        lambda part: proposal_sql(work, part),
+        "menulis usulan",
+        progress,
+    )
+    join_files([Piece(path) for path in part_paths(lists, folder / "proposal")], out / "proposal.parquet")
+    write_totals(connection, work, out)
+
+
+def write_notes(connection: duckdb.DuckDBPyConnection, work: Work) -> None:
+    """``notes`` (pattern, note): for each refused or open pattern what to bring, in words."""
+    programme = work.patterns.programme
+    found = work.backend.rows("SELECT pattern, outcome, reasons FROM decided WHERE outcome <> 'eligible'")
+    told = [(pattern, note(programme, outcome, reasons)) for pattern, outcome, reasons in found]
+    work.backend.insert("notes", {"pattern": "BIGINT", "note": "STRING"}, told)
+
+
+def corrections_sql(work: Work, part: Part) -> str:
+    """SELECT of a list's rows that are not eligible, with the reasons in words; another sender's row is not shown."""
+    rows = part_rows(part)
+    return f"""SELECT c.file, c.sheet, c."row" AS baris, c.nik, c.name AS nama, c.village AS desa, d.outcome AS hasil,
+            n.note || CASE WHEN c.first_seq BETWEEN {part.first} AND {part.first + part.rows - 1}
+                THEN ' (lihat baris ' || (c.first_seq - {part.first - 1}) || ')'
+                WHEN c.first_seq IS NOT NULL THEN ' (sudah ada di daftar lain)' ELSE '' END AS keterangan
+        FROM {rows} c JOIN decided d ON d.pattern = c.pattern JOIN notes n ON n.pattern = c.pattern"""
+
+
+def proposal_sql(work: Work, part: Part) -> str:
+    """SELECT of a list's eligible rows in the proposal's columns."""
+    columns = ", ".join(f"c.{one}" for one in ProposalRow._fields)
+    return f"""SELECT {columns} FROM {part_rows(part)} c
+        SEMI JOIN (SELECT pattern FROM decided WHERE outcome = 'eligible') d ON d.pattern = c.pattern"""
+
+
+def write_totals(connection: duckdb.DuckDBPyConnection, work: Work, out: Path) -> None:
+    """proposal.xlsx with the totals of villages and proposers."""
+    programme = work.patterns.programme
+    source = f"read_parquet({text(out / 'proposal.parquet')})"
+
+    def counted(column: str) -> list[tuple[str | None, int]]:
+        return connection.execute(
+            f"SELECT {column}, count(*) FROM {source} GROUP BY ALL ORDER BY {column} NULLS LAST"
+        ).fetchall()
+
+    names = connection.execute(f"SELECT code, name FROM read_parquet({text(areas_file())})").fetchall()
+    write_recap(
+        counted("village"),
+        counted("proposer"),
+        out / "proposal.xlsx",
+        programme_title=programme.programme.title.id,
+        amount=programme.amount,
+        village_names=dict(names),
+    )
