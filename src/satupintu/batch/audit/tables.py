@@ -147,6 +147,13 @@ def reading(told: str) -> Iterator[None]:
         raise AuditProblem(f"{told} tidak dapat dibaca: {brief(error)}") from error
 
 
+def why_stopped(error: BaseException) -> str:
+    """An unforeseen error in one sentence for the officer: what ran out, or the first line of what was reported."""
+    if is_out_of_room(error):
+        return "Memori atau cakram tidak cukup: kosongkan cakram, atau perbesar --memory."
+    return brief(error)
+
+
 def is_out_of_room(error: BaseException) -> bool:
     """Whether memory or disk ran out, which is nobody's file's fault."""
     return isinstance(error, duckdb.OutOfMemoryException) or "no space left" in str(error).lower()

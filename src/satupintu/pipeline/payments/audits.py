@@ -17,9 +17,9 @@ from satupintu import __version__
 from satupintu.batch import manifest
 from satupintu.batch.audit.categories import CATEGORIES, LISTED, REGISTRY
 from satupintu.batch.audit.job import Inputs, audit
-from satupintu.batch.audit.tables import AuditProblem, is_out_of_room
+from satupintu.batch.audit.tables import AuditProblem, why_stopped
 from satupintu.batch.database import database
-from satupintu.batch.references import ReferenceProblem, brief, find_references
+from satupintu.batch.references import ReferenceProblem, find_references
 from satupintu.batch.screen import write_json
 from satupintu.engine.rules import Criterion
 from satupintu.gateways.programmes import LoadedProgramme
@@ -72,9 +72,8 @@ def run_audit(
     except (RoundProblem, ReferenceProblem) as error:
         raise AuditProblem(str(error)) from error
     except (duckdb.Error, OSError) as error:
-        room = "Memori atau cakram tidak cukup; perbesar --memory atau kosongkan cakram. "
         raise AuditProblem(
-            f"Pemeriksaan berhenti dan tidak ada yang ditulis. {room if is_out_of_room(error) else ''}{brief(error)}"
+            f"Pemeriksaan berhenti dan tidak ada yang ditulis. {why_stopped(error)}"
         ) from error
     return AuditResult(out, found)
 

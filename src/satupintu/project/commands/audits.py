@@ -89,7 +89,7 @@ def synthesize_audit(options: argparse.Namespace) -> int:
     """Twelve million made-up recipients with the auditor's counts among them."""
     import duckdb
 
-    from satupintu.batch.references import brief
+    from satupintu.batch.audit.tables import why_stopped
     from satupintu.batch.synthesize.audit import AUDITS, RECIPIENTS
     from satupintu.batch.synthesize.audit import synthesize_audit as make
     from satupintu.gateways.areas import areas_file
@@ -120,7 +120,7 @@ def synthesize_audit(options: argparse.Namespace) -> int:
     except (RoundProblem, ValueError) as error:
         return complain(str(error))
     except (duckdb.Error, OSError) as error:
-        return complain(f"Tidak ada yang ditulis: {brief(error)}. Kosongkan cakram atau perkecil --scale.")
+        return complain(f"Tidak ada yang ditulis. {why_stopped(error)}")
     told = truths[options.table] if options.table else truths
     print(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True))
     return DONE
