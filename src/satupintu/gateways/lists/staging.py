@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 from pathlib import Path
+from typing import cast
 
 import duckdb
 
@@ -16,12 +17,13 @@ from satupintu.gateways.lists.grids import encoded
 from satupintu.gateways.lists.layout import Layout
 from satupintu.gateways.lists.maps import PERIODS
 from satupintu.gateways.lists.meanwhile import at_once
-from satupintu.gateways.lists.statement import RAW, Source, understood
+from satupintu.gateways.lists.statement import APART, RAW, Once, Source, read_once, understood
 from satupintu.gateways.lists.steps import Steps
 from satupintu.gateways.lists.values import literal
 
 _FILLED_DOWN = ("village", "district", "regency", "rt", "rw", "rt_rw")
 _ALONE_AT = 20_000  # rows from which a sheet travels alone; smaller ones are kept back and travel together
+_REPEATS = 4  # times that a cell must come on average, to be worth reading once
 _MOST_VILLAGES = 20_000  # looked up by name; a nation's list has codes
 
 
@@ -138,8 +140,7 @@ class Staging:
         columns = ["CAST(cells[1] AS BIGINT) AS seq", "CAST(cells[2] AS INTEGER) AS context"]
         columns.append('CAST(cells[3] AS INTEGER) AS "row"')
         columns += [
-            f"cells[{names.index(name) + 4}] AS {name}" if name in names else f"NULL::VARCHAR AS {name}"
-            for name in RAW
+            f"cells[{names.index(name) + 4}] AS {name}" if name in names else f"'' AS {name}" for name in RAW
         ]
         rows = [line for batch in waiting for line in _lines(batch, names)]
         starts = range(0, len(rows), _TABLE_ROWS)
@@ -200,22 +201,44 @@ class Staging:
         has_places = bool(self._places)
         sources = [replace(one, places=has_places and "village" in one.present) for one in self._tables]
         if self._present or not sources:
-            sources.append(
-                Source(
-                    self._all_raw,
-                    frozenset(self._present),
-                    formulas=bool(self._formulas),
-                    places=has_places and "village" in self._present,
-                    pairs=self._has_pairs,
-                    marked=frozenset(self._marked),
-                )
+            carried = Source(
+                self._all_raw,
+                frozenset(self._present),
+                formulas=bool(self._formulas),
+                places=has_places and "village" in self._present,
+                pairs=self._has_pairs,
+                marked=frozenset(self._marked),
             )
+            sources.append(replace(carried, once=self._read_once(carried)))
         selects = " UNION ALL ".join(f"({understood(source, self.contexts)})" for source in sources)
         # A lone table needs no sorting: DuckDB keeps the order of a file it reads unless a join comes between.
         order = "" if len(sources) == 1 and self._tables and not sources[0].places else "ORDER BY seq"
         if order:
             self.con.execute("SET preserve_insertion_order = false")  # seq says it, and threads need not wait
         self.con.execute(f"COPY (SELECT * FROM ({selects}) {order}) TO {literal(str(out))} (FORMAT parquet)")
+
+    def _read_once(self, source: Source) -> tuple[Once, ...]:
+        """Reads the cells that repeat, each different one once: a list of 100,000 has a few hundred turnovers."""
+        if not self._raw or self.rows < _ALONE_AT:
+            return ()
+        apart = [(cells, fields) for cells, fields in APART if not source.present.isdisjoint(cells)]
+        if not apart:
+            return ()
+        counts = ", ".join(
+            f"approx_count_distinct(concat_ws({literal(_CELL)}, {', '.join(cells)})) * {_REPEATS} < count(*)"
+            for cells, _ in apart
+        )
+        repeat_often = self.con.execute(f"SELECT {counts} FROM {self._raw[0]}").fetchone() or ()
+        found = [
+            Once(f"once_{i}", cells, fields) for i, (cells, fields) in enumerate(apart) if repeat_often[i]
+        ]
+        at_once(
+            lambda one: self.con.cursor().execute(
+                f"CREATE TABLE {one.table} AS {read_once(one, source, self.contexts)}"
+            ),
+            found,
+        )
+        return tuple(found)
 
     def _carry(self, table: str, columns: dict[str, str], rows: Sequence[tuple[object, ...]]) -> None:
         if rows:
@@ -329,8 +352,10 @@ class _Columns:
             cells = column[keep[0] : keep[-1] + 1] if keep else []
             if len(cells) != len(keep):
                 cells = list(map(column.__getitem__, keep))
-            texts = [cell if isinstance(cell, str) else encoded(cell) for cell in cells]
-            self._known[index] = (texts, bool(set(map(type, cells)) - {str}))
+            has_others = bool(set(map(type, cells)) - {str})
+            if has_others:
+                cells = [cell if type(cell) is str else encoded(cell) for cell in cells]
+            self._known[index] = (cast(list[str], list(cells)), has_others)
         return self._known[index]
 
 

@@ -43,12 +43,43 @@ _JOIN_FORMULAS = (
 
 
 @dataclass(frozen=True)
+class Once:
+    """Cells that repeat: `table` has what every different set of `cells` says of `fields`, to be joined to the rows."""
+
+    table: str
+    cells: tuple[str, ...]
+    fields: tuple[str, ...]
+
+    def columns(self) -> list[str]:
+        """The names of what is joined."""
+        return [f"{name}_{what}" for name in self.fields for what in ("value", "changed")]
+
+    def join(self) -> str:
+        """Joins them to the relation `raw`, in which blank cells are ''."""
+        keys = [
+            ("context", f"{self.table}_context"),
+            *((name, f"{self.table}_{name}") for name in self.cells),
+        ]
+        return f"LEFT JOIN {self.table} ON " + " AND ".join(f"{key} = raw.{name}" for name, key in keys)
+
+
+# Cells that are read apart from all others, as far as the sheet itself does not bear on them.
+APART: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("rt", "rw", "rt_rw", "rt_address"), ("rt", "rw")),
+    *(((name,), (name,)) for name in (
+        "birth_date", "sex", "address", "sector", "annual_turnover", "business_letter", "submitted_at", "proposer",
+    )),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Source:
     """Rows to be read: a relation with `seq`, `context`, `row` and the cells of the fields in `present`.
 
     Fields in `ready` are canonical as they stand (a DATE column of a Parquet file) and are only passed on.
     `says_where`: the relation has its own `file` and `sheet`, from an earlier reading. `pairs`: a NIK and a KK
-    may stand in one cell. `marked`: the fields with cells that are not text (None: any may have some).
+    may stand in one cell. `marked`: the fields with cells that are not text (None: any may have some). `once`:
+    what was read of cells that repeat.
     """
 
     relation: str
@@ -59,25 +90,31 @@ class Source:
     places: bool = False
     pairs: bool = True
     marked: frozenset[str] | None = None
+    once: tuple[Once, ...] = ()
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The fields that `once` has the values of."""
+        return frozenset(name for one in self.once for name in one.fields)
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """The fields of which the cells are still to be read."""
+        return self.present - {name for one in self.once for name in one.cells}
 
 
 def understood(source: Source, contexts: Sequence[Context]) -> str:
     """SELECT of a source's rows in canonical columns. Columns that no sheet has are not looked at."""
     steps = Steps(_with_context(source, contexts))
-    for name in RAW:
-        if name in source.ready:
-            steps.add(VALUE, f"{name}_value", name)
-        elif name in source.present:
-            values.show(steps, name, marked=source.marked is None or name in source.marked)
-            if name in _READERS:
-                _READERS[name](steps, name)
+    _read(steps, source)
     for name in sorted({"nik", "kk"} - source.present):
         for column in (name, f"{name}_exact", f"{name}_shown", f"{name}_bare", f"{name}_whole"):
             steps.add(SHOWN, column, "NULL::VARCHAR")
         steps.add(SHOWN, f"{name}_plain", "NULL::BOOLEAN")
         steps.add(SHOWN, f"{name}_odd", "{'tail': NULL::VARCHAR}")
     values.identities(steps, pairs=source.pairs, says_number="nik_is_number" in source.ready)
-    values.neighbourhood(steps, source.present)
+    if "rt" not in source.known:
+        values.neighbourhood(steps, source.present)
     found = {"nik", "kk", "rt", "rw", "village"} | source.present | source.ready
     village = _village(source)
     kept = ", ".join(_kept(name, name in found, village) for name in CANONICAL)
@@ -90,7 +127,34 @@ def understood(source: Source, contexts: Sequence[Context]) -> str:
     return f"SELECT {wanted} FROM {relation} AS understood {joins}"
 
 
-def _with_context(source: Source, contexts: Sequence[Context]) -> str:
+def read_once(once: Once, source: Source, contexts: Sequence[Context]) -> str:
+    """SELECT for the table of `once`: every different set of its cells in a source, and what it says."""
+    cells = ", ".join(once.cells)
+    different = f"SELECT DISTINCT context, {cells} FROM {source.relation}"
+    relation = f'(SELECT *, NULL::BIGINT AS seq, NULL::INTEGER AS "row" FROM ({different}))'
+    alone = Source(relation, frozenset(once.cells), marked=source.marked)
+    steps = Steps(_with_context(alone, contexts, [f"{name} AS {once.table}_{name}" for name in once.cells]))
+    _read(steps, alone)
+    if "rt" in once.fields:
+        values.neighbourhood(steps, alone.present)
+    said = [f"{name}_value, {_changed(name, alone, '')} AS {name}_changed" for name in once.fields]
+    keys = [f"context AS {once.table}_context", *(f"{once.table}_{name}" for name in once.cells)]
+    wanted = ", ".join(keys + said)
+    return f"SELECT {wanted} FROM {steps.sql(wanted)}"
+
+
+def _read(steps: Steps, source: Source) -> None:
+    """The values of all cells that are read by themselves."""
+    for name in RAW:
+        if name in source.ready:
+            steps.add(VALUE, f"{name}_value", name)
+        elif name in source.unread:
+            values.show(steps, name, marked=source.marked is None or name in source.marked)
+            if name in _READERS:
+                _READERS[name](steps, name)
+
+
+def _with_context(source: Source, contexts: Sequence[Context], more: Sequence[str] = ()) -> str:
     """The source's rows with what holds for their sheet, looked up by its number; blank cells as NULL."""
     columns = [
         "seq",
@@ -98,17 +162,20 @@ def _with_context(source: Source, contexts: Sequence[Context]) -> str:
         '"row"',
         *(["file", "sheet"] if source.says_where else []),
         *sorted(source.ready),
+        *(column for one in source.once for column in one.columns()),
+        *more,
     ]
     for name, kind in _CONTEXT.items():
         if not (source.says_where and name in ("file", "sheet")):
             listed = ", ".join(_sql(getattr(context, name)) for context in contexts)
             columns.append(f"CAST([{listed}] AS {kind}[])[context] AS {name}")
     for name in RAW:
-        if name in source.present:
+        if name in source.unread:
             plain = f"nullif({name}, '')"
             is_plain = source.marked is not None and name not in source.marked
             columns.append(f"{plain if is_plain else f'nullif({plain}, {literal(UNSAVED)})'} AS {name}")
-    return f"(SELECT {', '.join(columns)} FROM {source.relation})"
+    joins = " ".join(one.join() for one in source.once)
+    return f"(SELECT {', '.join(columns)} FROM {source.relation} AS raw {joins})"
 
 
 def _sql(value: object) -> str:
@@ -132,14 +199,26 @@ def _kept(name: str, is_found: bool, village: str) -> str:
 
 def _original(name: str, source: Source, village: str) -> str:
     """The cell's text where reading changed it: of a formula its text, otherwise what stood there."""
-    sources = [one for one in ((name, "rt_rw") if name in ("rt", "rw") else (name,)) if one in source.present]
+    sources = _sources(name, source)
     if not sources:
         return f"NULL::VARCHAR AS {name}_original"
-    shown = f"coalesce({', '.join(f'{one}_exact' for one in sources)})"
-    value = f"({village})" if name == "village" else f"CAST({name}_value AS VARCHAR)"
-    changed = f"CASE WHEN {shown} IS DISTINCT FROM {value} THEN {shown} END"
+    changed = f"{name}_changed" if name in source.known else _changed(name, source, village)
     written = [f"{one}_formula" for one in sources] if source.formulas else []
     return f"coalesce({', '.join([*written, changed, 'NULL'])}) AS {name}_original"
+
+
+def _sources(name: str, source: Source) -> list[str]:
+    """The fields whose cells a canonical column comes from."""
+    return [one for one in ((name, "rt_rw") if name in ("rt", "rw") else (name,)) if one in source.present]
+
+
+def _changed(name: str, source: Source, village: str) -> str:
+    sources = _sources(name, source)
+    if not sources:
+        return "NULL::VARCHAR"
+    shown = f"coalesce({', '.join(f'{one}_exact' for one in sources)})"
+    value = f"({village})" if name == "village" else f"CAST({name}_value AS VARCHAR)"
+    return f"CASE WHEN {shown} IS DISTINCT FROM {value} THEN {shown} END"
 
 
 _UNREAD = {

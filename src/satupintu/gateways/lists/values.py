@@ -220,7 +220,13 @@ def day(steps: Steps, name: str, result: str = "") -> str:
     )
     low = f"regexp_replace(lower({name}_exact), '\\b(?:tgl|tanggal|bln|bulan|thn|tahun)\\b\\.?', ' ', 'g')"
     names = "['d', 'm', 'n', 'y', 'y2', 'm2', 'd2', 'n3', 'd3', 'y3', 'serial', 'solid']"
-    parts = steps.add(PARTS, f"{name}_parts", f"regexp_extract({low}, {literal(pattern)}, {names})")
+    # Most cells end in '31-12-1987' with no digit before it: one cheap look instead of the search for all the rest.
+    shape = "[^0-9]*[0-9]{2}[-/.][0-9]{2}[-/.][0-9]{4}"
+    plain = steps.add(TIDY, f"{name}_plain", f"coalesce(regexp_full_match({name}_exact, '{shape}'), false)")
+    found = f"regexp_extract({low}, {literal(pattern)}, {names})"
+    parts = steps.add(PARTS, f"{name}_parts", f"CASE WHEN NOT {plain} THEN {found} END")
+    last = f"right({name}_exact, 10)"
+    turned = f"{last}[7:] || '-' || {last}[4:5] || '-' || {last}[:2]"
     year = steps.add(MORE, f"{name}_year", f"{parts}.y || {parts}.y2 || {parts}.y3")
     word = steps.add(
         MORE, f"{name}_word", f"strpos({literal(_MONTHS)}, left(nullif({parts}.n || {parts}.n3, ''), 3))"
@@ -236,6 +242,7 @@ def day(steps: Steps, name: str, result: str = "") -> str:
         VALUE,
         result or f"{name}_value",
         f"CASE WHEN starts_with({name}, '{DATE}') THEN TRY_CAST(left({name}_exact, 10) AS DATE) "
+        f"WHEN {plain} THEN TRY_CAST({turned} AS DATE) "
         f"WHEN {year} <> '' THEN TRY_CAST({written} AS DATE) WHEN {solid} <> '' THEN CAST({eight} AS DATE) "
         f"WHEN {serial} BETWEEN 3000 AND 59999 THEN epoch + {serial} END",
     )
