@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -13,14 +14,47 @@ from satupintu import __version__
 DONE, NO, UNUSABLE = 0, 1, 2
 
 
+# What argparse says on its own, in the users' language; `{…}` are the pattern's groups.
+REFUSALS = (
+    (r"the following arguments are required: (.+)", "yang belum disebut: {0}"),
+    (r"argument (\S+): expected (?:one|at least one) argument", "{0} harus diikuti isinya"),
+    (r"argument (\S+): invalid int value: (.+)", "{0}: {1} bukan bilangan bulat"),
+    (r"argument (\S+): invalid choice: (\S+) \(choose from (.+)\)", "{0}: {1} tidak dikenal; pilihannya {2}"),
+    (r"argument (\S+): not allowed with argument (.+)", "{0} tidak boleh bersama {1}"),
+    (r"argument (\S+): (.+)", "{0}: {1}"),
+    (r"unrecognized arguments: (.+)", "tidak dikenal: {0}"),
+    (r"ambiguous option: (\S+) could match (.+)", "{0} dapat berarti {1}"),
+)
+
+
+def in_indonesian(message: str) -> str:
+    """One of argparse's refusals in Indonesian; others as they are."""
+    for pattern, words in REFUSALS:
+        if match := re.fullmatch(pattern, message):
+            return words.format(*match.groups())
+    return message
+
+
+class Formatter(argparse.HelpFormatter):
+    """Help that begins with 'pemakaian'."""
+
+    def add_usage(self, usage, actions, groups, prefix=None) -> None:
+        super().add_usage(usage, actions, groups, "pemakaian: " if prefix is None else prefix)
+
+
 class Parser(argparse.ArgumentParser):
-    """A parser whose refusals are in Indonesian and say what to do next."""
+    """A parser whose help and refusals are in Indonesian; a refusal says what to do next."""
+
+    def __init__(self, **options) -> None:
+        super().__init__(**options, add_help=False, formatter_class=Formatter)
+        self._positionals.title, self._optionals.title = "masukan", "pilihan"
+        self.add_argument("-h", "--help", action="help", help="tampilkan bantuan ini")
 
     def error(self, message: str) -> None:  # type: ignore[override]
         self.print_usage(sys.stderr)
         self.exit(
             UNUSABLE,
-            f"{self.prog}: perintah tidak lengkap atau salah ({message}). Lihat {self.prog} --help\n",
+            f"{self.prog}: perintah tidak lengkap atau salah ({in_indonesian(message)}). Lihat {self.prog} --help\n",
         )
 
 
@@ -182,8 +216,24 @@ def add_audit(commands) -> None:
 
 def add_machine(parser: argparse.ArgumentParser) -> None:
     """How much of the machine a job may use."""
-    parser.add_argument("--threads", type=int, metavar="N", help="banyaknya inti prosesor yang dipakai")
-    parser.add_argument("--memory", metavar="4GB", help="batas memori; selebihnya memakai cakram")
+    parser.add_argument("--threads", type=cores, metavar="N", help="banyaknya inti prosesor yang dipakai")
+    parser.add_argument(
+        "--memory", type=memory_size, metavar="4GB", help="batas memori; selebihnya memakai cakram"
+    )
+
+
+def cores(written: str) -> int:
+    """A number of threads, one or more; more than the machine can use would only wait for each other."""
+    if not written.isdecimal() or int(written) < 1:
+        raise argparse.ArgumentTypeError(f"tulis bilangan 1 atau lebih, bukan {written}")
+    return min(int(written), 4 * (os.cpu_count() or 1))
+
+
+def memory_size(written: str) -> str:
+    """'4GB', '500MB' or '1.5GiB'."""
+    if not re.fullmatch(r"\d+(?:\.\d+)?\s*[KMGT]i?B", written, re.IGNORECASE):
+        raise argparse.ArgumentTypeError(f"tulis seperti 4GB atau 500MB, bukan {written}")
+    return written
 
 
 def add_catalogue(commands) -> None:

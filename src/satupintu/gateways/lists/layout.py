@@ -17,7 +17,7 @@ from satupintu.gateways.lists.headers import (
     is_column_numbers,
 )
 from satupintu.gateways.lists.mapping import Assigner, Mapping
-from satupintu.gateways.lists.maps import ColumnMap, answer
+from satupintu.gateways.lists.maps import ColumnMap, answer, option
 from satupintu.gateways.lists.picking import AnotherHeader, Picked, pick_rows
 from satupintu.gateways.lists.problems import ListQuestion, ListRefused, Notice, place
 from satupintu.gateways.lists.settling import ask_unclaimed, note_cells, settle_turnover, settle_village
@@ -122,8 +122,8 @@ def _refuse_if_people(grid: Grid, file: str) -> None:
             raise ListRefused(
                 f"{place(file, grid.name, column=letter(index))}: ada {niks} nomor 16 angka, tetapi tidak ada baris "
                 "judul kolom (misalnya No, Nama, NIK, Alamat). Tambahkan baris judul di atas daftar, atau tunjuk "
-                f"kolomnya: --map '{answer(file, grid.name, 'nik', letter(index))}' "
-                f"--map '{answer(file, grid.name, 'name', 'HURUF')}'.",
+                f"kolomnya: {option(answer(file, grid.name, 'nik', letter(index)))} "
+                f"{option(answer(file, grid.name, 'name', 'HURUF'))}.",
                 sheet=grid.name,
                 column=letter(index),
             )
@@ -175,7 +175,7 @@ def _check_columns(layout: Layout, file: str, assigner: Assigner) -> None:
         raise ListRefused(
             f"{place(file, grid.name, rows[0] if rows else None)}: daftar ini tidak mempunyai kolom {title}. Judul "
             f"kolom yang terbaca: {assigner.shown()}. {hint}Tambahkan kolom {title}, atau tunjuk kolomnya: "
-            f"--map '{answer(file, grid.name, name, likely or 'HURUF')}'. Bila lembar ini bukan daftar usulan, "
+            f"{option(answer(file, grid.name, name, likely or 'HURUF'))}. Bila lembar ini bukan daftar usulan, "
             "sembunyikan atau hapus lembarnya.",
             sheet=grid.name,
             row=rows[0] if rows else None,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from satupintu.gateways.lists.evidence import Evidence
 from satupintu.gateways.lists.grids import index_of, letter
 from satupintu.gateways.lists.headers import FIELDS, Heading, header_scores
-from satupintu.gateways.lists.maps import ColumnMap, answer
+from satupintu.gateways.lists.maps import ColumnMap, answer, option
 from satupintu.gateways.lists.problems import Candidate, ListQuestion, ListRefused, place
 from satupintu.gateways.lists.vocabulary import words
 
@@ -55,6 +55,7 @@ class Mapping:
     rw_first: bool = False
     questions: list[ListQuestion] = field(default_factory=list)
     stated: set[str] = field(default_factory=set)
+    heeded: set[ColumnMap] = field(default_factory=set)
 
     def column(self, name: str) -> int | None:
         found = self.fields.get(name)
@@ -99,6 +100,7 @@ class Assigner:
             if one.column is not None and index is None:
                 continue
             self.result.stated.add(one.field)
+            self.result.heeded.add(one)
             self.result.fields[one.field] = []
             if index is not None:
                 heading = self.headings.get(index)
@@ -210,7 +212,7 @@ class Assigner:
         shown = " dan ".join(f"{one.column} ({one.header})" for one in candidates)
         text = (
             f"{place(self.file, self.sheet)}: kolom {shown} sama-sama tampak berisi {_TITLES[name]}. Pilih satu: "
-            + " atau ".join(f"--map '{one}'" for one in answers)
+            + " atau ".join(map(option, answers))
             + "."
         )
         return ListQuestion(self.file, self.sheet, name, text, candidates, answers)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from satupintu.gateways.lists.problems import ListUsageError
+from satupintu.gateways.lists.problems import ListRefused, ListUsageError
 
 CANONICAL = (
     "nik", "kk", "name", "birth_date", "sex", "address", "rt", "rw", "village", "sector", "phone", "annual_turnover",
@@ -70,6 +70,31 @@ def check_maps(maps: Iterable[ColumnMap], files: Iterable[str]) -> None:
     for one in maps:
         if one.file is not None and one.file not in known:
             raise ListUsageError(f"--map menyebut berkas {one.file!r} yang tidak ada di antara daftar.")
+
+
+def check_sheets(maps: Iterable[ColumnMap], file: str, sheets: Sequence[str]) -> None:
+    """Raises ListRefused for a map that names a sheet which this file has not."""
+    for one in maps:
+        if one.file == file and one.sheet and one.sheet not in sheets:
+            shown = ", ".join(filter(None, sheets)) or "berkas ini tidak berlembar"
+            raise ListRefused(
+                f"{file}: lembar {one.sheet!r} yang disebut pada --map tidak ada ({shown}). Betulkan nama lembarnya."
+            )
+
+
+def check_heeded(maps: Iterable[ColumnMap], heeded: Collection[ColumnMap]) -> None:
+    """Raises ListUsageError for a map for all lists whose column stands in none of them."""
+    for one in maps:
+        if one.file is None and one.column is not None and one not in heeded:
+            raise ListUsageError(
+                f"--map '{one}': kolom {one.column!r} tidak ada di satu daftar pun. Sebutkan huruf atau judul kolomnya."
+            )
+
+
+def option(value: str) -> str:
+    """A map as it is typed: --map 'usulan.xlsx!RT 01:nik=C', safe for a shell whatever the sheet is called."""
+    quoted = value.replace("'", "'\\''")
+    return f"--map '{quoted}'"
 
 
 def answer(file: str, sheet: str, field: str, column: str, period: str | None = None) -> str:

@@ -13,7 +13,7 @@ from satupintu.gateways.lists.evidence import Evidence
 from satupintu.gateways.lists.grids import DATE, NUMBER
 from satupintu.gateways.lists.headers import Heading
 from satupintu.gateways.lists.mapping import Assigner, Mapping
-from satupintu.gateways.lists.maps import ColumnMap, answer
+from satupintu.gateways.lists.maps import ColumnMap, answer, option
 from satupintu.gateways.lists.money import period_in, unit_in
 from satupintu.gateways.lists.problems import ListQuestion, ListRefused, place
 from satupintu.gateways.lists.statement import RAW, Source
@@ -70,7 +70,7 @@ def understand_table(
         if not mapping.fields.get(name) and name not in mapping.stated:
             raise ListRefused(
                 f"{file}: tidak ada kolom {title}. Kolom yang ada: {', '.join(names)}. Beri nama kolomnya {name}, atau "
-                f"tunjuk: --map '{answer(file, '', name, 'NAMA_KOLOM')}'."
+                f"tunjuk: {option(answer(file, '', name, 'NAMA_KOLOM'))}."
             )
     table = Table(
         mapping, _source(mapping, names, types, scan, file), names, rows, questions=mapping.questions
@@ -166,7 +166,7 @@ def _settle_period(table: Table, file: str, maps: Sequence[ColumnMap]) -> None:
                 "",
                 "annual_turnover",
                 f"{place(file, column=found[0].header)}: kolom ini tidak menyebut omzet per hari, per bulan atau per "
-                f"tahun. Nyatakan dengan --map '{answers[0]}' (atau per_month, per_year).",
+                f"tahun. Nyatakan dengan {option(answers[0])} (atau per_month, per_year).",
                 answers=answers,
             )
         )

@@ -13,7 +13,7 @@ from satupintu.gateways.lists.csvs import read_csv
 from satupintu.gateways.lists.grids import Grid, letter
 from satupintu.gateways.lists.layout import Layout, understand
 from satupintu.gateways.lists.mapping import Mapping
-from satupintu.gateways.lists.maps import PERIODS, ColumnMap, check_maps
+from satupintu.gateways.lists.maps import PERIODS, ColumnMap, check_heeded, check_maps, check_sheets
 from satupintu.gateways.lists.opening import SAVE_AS, kind_of
 from satupintu.gateways.lists.parquets import Table, understand_table
 from satupintu.gateways.lists.problems import (
@@ -82,12 +82,19 @@ def read_lists(
             _read_one(work, seen, maps, finder, staging)
         if progress:
             progress("", len(works), len(works))
+        if not any(work.problem and not work.same_as for work in works):
+            check_heeded(maps, {one for mapping in _mappings(works) for one in mapping.heeded})
         _resolve(staging, works, finder)
         staging.write(out)
         notices = unread(staging.con, out)
         return Reading(tuple(_report(work, notices) for work in works), staging.rows)
     finally:
         staging.close()
+
+
+def _mappings(works: Sequence[_Work]) -> list[Mapping]:
+    found = [layout.mapping for work in works for layout in work.layouts]
+    return found + [work.table.mapping for work in works if work.table]
 
 
 def list_files(paths: Sequence[Path]) -> list[Path]:
@@ -138,6 +145,7 @@ def _read_one(
                 if work.kind == "csv"
                 else read_workbook(data, work.name, work.kind)
             )
+            check_sheets(maps, work.name, [grid.name for grid in grids])
             work.layouts = [_understood(grid, work.name, maps, finder) for grid in grids]
             _share_village(work.layouts)
         _refuse_unsettled(work)

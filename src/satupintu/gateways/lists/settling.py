@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from satupintu.gateways.lists.evidence import Evidence
 from satupintu.gateways.lists.grids import UNSAVED, plain
-from satupintu.gateways.lists.maps import ColumnMap, answer
+from satupintu.gateways.lists.maps import ColumnMap, answer, option
 from satupintu.gateways.lists.money import period_in, period_in_title, unit_in, unit_in_title
 from satupintu.gateways.lists.problems import Candidate, ListQuestion, ListRefused, Notice, place
 from satupintu.gateways.lists.villages import Place, VillageFinder, around
@@ -52,7 +52,7 @@ def settle_turnover(
             sheet,
             "annual_turnover",
             f"{place(file, sheet, lacking, column.letter)}: kolom “{column.header}” tidak menyebut omzet per hari, per "
-            f"bulan atau per tahun. Nyatakan dengan --map '{answers[0]}' (atau per_month, per_year).",
+            f"bulan atau per tahun. Nyatakan dengan {option(answers[0])} (atau per_month, per_year).",
             answers=answers,
         )
     )
@@ -84,7 +84,7 @@ def ask_unclaimed(layout: Layout, file: str, evidence: dict[int, Evidence]) -> N
         answers = (answer(file, sheet, name, one.letter, period), answer(file, sheet, name, "-"))
         text = (
             f"{place(file, sheet, column=one.letter)}: apakah kolom “{one.text}” berisi {what}? Bila ya: "
-            f"--map '{answers[0]}'; bila bukan: --map '{answers[1]}'."
+            f"{option(answers[0])}; bila bukan: {option(answers[1])}."
         )
         candidates = (Candidate(one.letter, one.text),)
         layout.questions.append(ListQuestion(file, sheet, name, text, candidates, answers))

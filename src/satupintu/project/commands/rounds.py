@@ -26,6 +26,15 @@ def complain(sentence: str) -> int:
     return UNUSABLE
 
 
+def stopped(error: BaseException) -> str:
+    """A sentence for work that the machine stopped: no space, no memory, no permission."""
+    cause = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+    return (
+        f"Pekerjaan terhenti dan tidak ada hasil yang ditulis ({cause}). Periksa ruang cakram, memori dan izin "
+        "menulis, lalu ulangi."
+    )
+
+
 class Teller:
     """Progress on stderr, one line that rewrites itself; nothing when stderr is no terminal."""
 
@@ -47,11 +56,13 @@ class Teller:
 def screen(options: argparse.Namespace) -> int:
     """Lists in, decisions out."""
     gc.disable()  # Cells live in no cycles; looking for some in a hundred thousand rows costs seconds.
+    import duckdb
+
     from satupintu.gateways.lists import ColumnMap
     from satupintu.pipeline.screening.rounds import RoundProblem, refusals, reservations, run_round
 
     try:
-        as_of = date.fromisoformat(options.as_of) if options.as_of else None
+        as_of = date.fromisoformat(options.as_of) if options.as_of is not None else None
     except ValueError:
         return complain(f"--as-of {options.as_of}: tulis tanggal seperti 2021-04-01.")
     try:
@@ -69,6 +80,8 @@ def screen(options: argparse.Namespace) -> int:
         )
     except (RoundProblem, ValueError) as error:
         return complain(str(error))
+    except (OSError, duckdb.Error, MemoryError) as error:
+        return complain(stopped(error))
     for sentence in reservations(result.reading):
         print(f"catatan: {sentence}", file=sys.stderr)
     refused = refusals(result.reading)
@@ -102,23 +115,34 @@ def explain(options: argparse.Namespace) -> int:
     from satupintu.pipeline.screening.explanations import explain as find
     from satupintu.pipeline.screening.rounds import RoundProblem
 
-    position = tuple(options.nik.rsplit("!", 2)) if options.nik.count("!") >= 2 else None
+    position = position_in(options.nik)
+    if "!" in options.nik and position is None:
+        return complain(
+            f"{options.nik}: tulis letak baris sebagai BERKAS!LEMBAR!BARIS, untuk CSV BERKAS!BARIS."
+        )
     try:
-        if position:
-            found = find(Path(options.dir), position=(position[0], position[1], int(position[2])))
-        else:
-            found = find(Path(options.dir), nik=options.nik)
-    except (RoundProblem, ValueError) as error:
+        found = find(Path(options.dir), None if position else options.nik, position)
+    except RoundProblem as error:
         return complain(str(error))
     if options.json:
         print(as_json(found))
     else:
-        print("\n\n".join(tell(one) for one in found) or "NIK itu tidak ada di putaran ini.")
+        sought = "Baris" if position else "NIK"
+        print("\n\n".join(tell(one) for one in found) or f"{sought} itu tidak ada di putaran ini.")
     return DONE if found else NO
+
+
+def position_in(written: str) -> tuple[str, str, int] | None:
+    """File, sheet and row of 'usulan.xlsx!RT 01!9' or 'usulan.csv!9'; None when it is no such thing."""
+    file, _, rest = written.partition("!")
+    sheet, _, row = rest.rpartition("!")
+    return (file, sheet, int(row)) if file and row.isdecimal() else None
 
 
 def replay(options: argparse.Namespace) -> int:
     """The same bytes again, or what differs."""
+    import duckdb
+
     from satupintu.pipeline.screening.replays import replay as run
     from satupintu.pipeline.screening.rounds import RoundProblem
 
@@ -130,8 +154,10 @@ def replay(options: argparse.Namespace) -> int:
             threads=options.threads,
             memory=options.memory,
         )
-    except RoundProblem as error:
+    except (RoundProblem, ValueError) as error:
         return complain(str(error))
+    except (OSError, duckdb.Error, MemoryError) as error:
+        return complain(stopped(error))
     changes = found.decisions.changes if found.decisions else []
     if options.json:
         told = {

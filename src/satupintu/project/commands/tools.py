@@ -19,6 +19,9 @@ def catalogue_check(options: argparse.Namespace) -> int:
     from satupintu.gateways.programmes import check, programmes_folder
 
     folder = Path(options.folder) if options.folder else programmes_folder()
+    if not folder.is_dir():
+        print(f"Folder program {folder} tidak ada. Periksa namanya.", file=sys.stderr)
+        return UNUSABLE
     problems = check(folder)
     if options.json:
         print(

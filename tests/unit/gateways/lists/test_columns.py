@@ -1,5 +1,7 @@
 """Which column holds what: questions instead of guesses, maps that answer them, pairs, turnover's period."""
 
+import shlex
+
 import pytest
 
 from satupintu.gateways.lists import ColumnMap, ListUsageError
@@ -262,3 +264,20 @@ def test_a_clear_header_over_few_spoilt_cells_is_believed(make, read):
     assert got.column("name") == list(NAMES[:2]) and got.column("nik") == [None, None]
     ticked = [[NAMES[i], "ada", "Krajan"] for i in range(8)]
     assert "kolom NIK" in read(make([["Nama", "KTP", "Alamat"], *ticked])).problem
+
+
+def test_a_map_for_all_lists_that_fits_none_is_an_error(make, read):
+    path = make(listed(["Nama", "NIK"], NAMES, NIKS))
+    with pytest.raises(ListUsageError, match="ZZ"):
+        read(path, maps=["nik=ZZ"])
+
+
+def test_a_map_for_a_sheet_that_is_not_there_refuses_the_file_with_its_sheets(make, read):
+    got = read(make(listed(["Nama", "NIK"], NAMES, NIKS)), maps=["daftar.xlsx!RT 9:nik=B"])
+    assert "RT 9" in got.problem and "(Daftar)" in got.problem
+
+
+def test_a_suggested_map_survives_a_shell_whatever_the_sheet_is_called(make, read):
+    path = make({"RT'01 Ma'ruf": listed(["Nama", "NIK", "No. Identitas"], NAMES, NIKS, NIKS[::-1])})
+    said = shlex.split(read(path).problem.partition("Pilih satu: ")[2])
+    assert read(path, maps=[said[1]]).column("nik") == list(NIKS[:4])

@@ -1,0 +1,90 @@
+"""The command line's manners: refusals in Indonesian with what to do, rows found by their place, exit statuses."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from satupintu.project.cli import DONE, NO, UNUSABLE, main
+
+CASE = Path(__file__).parents[2] / "data" / "arjowilangun"
+LIST = CASE / "lists" / "03-usulan-arjowilangun.csv"
+
+
+def call(*arguments):
+    try:
+        return main([str(one) for one in arguments])
+    except SystemExit as end:
+        return end.code
+
+
+def screen(*options, lists=(LIST,)):
+    return call("screen", "bpum-2021", *lists, "--reference", CASE / "reference", *options)
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    out = tmp_path_factory.mktemp("rounds") / "round"
+    assert screen("--out", out) == DONE
+    return out
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--threads", "-3"], "--threads: tulis bilangan 1 atau lebih"),
+        (["--threads", "dua"], "--threads: tulis bilangan 1 atau lebih"),
+        (["--memory", "banyak"], "--memory: tulis seperti 4GB"),
+        (["--as-of", "01-04-2021"], "tulis tanggal seperti 2021-04-01"),
+        (["--as-of", ""], "tulis tanggal seperti 2021-04-01"),
+        (["--as-of", "2015-01-01"], "--as-of 2015-01-01"),
+        (["--map", "nik=ZZ"], "tidak ada di satu daftar pun"),
+        (["--without", "kur"], "Yang dikenal: civil_registry"),
+        (["--batas", "3"], "tidak dikenal: --batas 3"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_is_written(tmp_path, capsys, options, says):
+    assert screen("--out", tmp_path / "out", *options) == UNUSABLE
+    told = capsys.readouterr()
+    assert says in told.err and told.out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_missing_is_named(capsys):
+    assert call("screen", "bpum-2021") == UNUSABLE
+    assert "yang belum disebut: DAFTAR, --reference, --out" in capsys.readouterr().err
+
+
+def test_a_row_of_a_csv_is_found_by_its_place_with_or_without_the_empty_sheet(done, capsys):
+    for place in (f"{LIST.name}!5", f"{LIST.name}!!5"):
+        assert call("explain", done, place, "--json") == DONE
+        assert json.loads(capsys.readouterr().out)[0]["row"] == 5
+
+
+def test_a_place_nobody_could_mean_and_one_that_is_not_there(done, capsys):
+    assert call("explain", done, f"{LIST.name}!!lima") == UNUSABLE
+    assert "BERKAS!LEMBAR!BARIS" in capsys.readouterr().err
+    assert call("explain", done, f"{LIST.name}!1") == NO
+    assert "Baris itu tidak ada" in capsys.readouterr().out
+
+
+def test_an_unreadable_nik_is_explained_as_it_was_written(done, capsys):
+    with (CASE / "truth.csv").open(encoding="utf-8") as file:
+        rows = [one for one in csv.DictReader(file) if one["file"] == LIST.name]
+    row = next(int(one["row"]) for one in rows if one["reasons_2021"] == "nik_malformed")
+    written = LIST.read_text(encoding="cp1252").splitlines()[row - 1].split(";")[2]
+    assert call("explain", done, written, "--json") == DONE
+    assert row in [one["row"] for one in json.loads(capsys.readouterr().out)]
+
+
+def test_a_round_with_a_list_that_was_never_there_can_be_replayed(tmp_path, capsys):
+    out = tmp_path / "round"
+    assert screen("--out", out, lists=(LIST, tmp_path / "hilang.xlsx")) == UNUSABLE
+    assert "hilang.xlsx: berkas ini tidak ada" in capsys.readouterr().err
+    assert call("replay", out) == DONE
+
+
+def test_a_folder_of_programmes_that_is_not_there(tmp_path, capsys):
+    assert call("catalogue", "check", tmp_path / "mana") == UNUSABLE
+    assert "tidak ada" in capsys.readouterr().err
