@@ -120,7 +120,13 @@ def write_decisions(
         connection, lists, folder / "decisions", lambda part: decisions_sql(work, part_rows(part)), "menulis keputusan",
         progress,
     )  # fmt: skip
-    join_files([Piece(one) for one in part_paths(lists, folder / "decisions")], out / "decisions.parquet")
+    rows = join_files(
+        [Piece(one) for one in part_paths(lists, folder / "decisions")], out / "decisions.parquet"
+    )
+    if rows != lists.rows:
+        raise ReferenceProblem(
+            f"Hanya {rows} dari {lists.rows} baris mendapat keputusan; daftarnya berubah saat dibaca."
+        )
     return summarise(work)
 
 
@@ -135,6 +141,8 @@ def write_parts(
 ) -> None:
     """One file for each list, in its row order; those that are there already are kept."""
     folder.mkdir(exist_ok=True)
+    # Where no NULL can come, DuckDB writes a column in another layout; parts that are joined must have one layout.
+    connection.execute("SET disabled_optimizers = 'statistics_propagation'")
     done = [0]
     lock = threading.Lock()
 
@@ -151,6 +159,7 @@ def write_parts(
     found = connection.execute("SELECT current_setting('threads')").fetchone()
     with ThreadPoolExecutor(int(found[0]) if found else 1) as pool:
         list(pool.map(write, lists.parts, part_paths(lists, folder)))
+    connection.execute("SET disabled_optimizers = ''")
 
 
 def part_paths(lists: Lists, folder: Path) -> list[Path]:

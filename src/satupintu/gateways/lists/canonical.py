@@ -102,7 +102,7 @@ def _scan(files: Sequence[CanonicalFile]) -> str:
     listed = _listed([one.path for one in files])
     source = f"read_parquet([{listed}], filename = true, file_row_number = true, union_by_name = true)"
     if len(files) == 1:
-        return f"(SELECT *, {literal(files[0].name)} AS file, 0 AS before FROM {source})"
+        return f"(SELECT *, {literal(files[0].name)} AS file, {files[0].before} AS before FROM {source})"
     values = ", ".join(f"({literal(str(one.path))}, {literal(one.name)}, {one.before})" for one in files)
     known = f"(VALUES {values}) f(path, file, before)"
     return f"(SELECT s.*, f.file, f.before FROM {source} s JOIN {known} ON f.path = s.filename)"
