@@ -116,7 +116,7 @@ def synthesize_audit(
     ``table`` is a key of AUDITS; ``rows`` the recipients who were paid, the findings shrinking in proportion but never
     to none; ``areas`` today's areas with their codes. ``out`` then holds decree.parquet, paid.parquet, reference/,
     truth.json (the findings.json to expect, and the deadline) and truth.parquet (nik, category, amount). The same
-    arguments give the same bytes. Raises ValueError for too few rows.
+    arguments give the same bytes. Raises ValueError for too few or too many rows.
     """
     if rows < FEWEST:
         raise ValueError(
@@ -160,8 +160,10 @@ def prepare(connection: duckdb.DuckDBPyConnection, areas: Path, roles: Roles, se
     )
     # DuckDB counts a range on one thread; kept as a table it is read on all of them.
     connection.execute(f"CREATE TEMP TABLE counted AS SELECT range AS n FROM range({roles.people})")
-    places = one(connection, "SELECT len(villages) FROM chosen")
-    define_people(connection, roles, births=places * BIRTHDAYS, names=len(men), seed=seed)
+    births = one(connection, "SELECT len(villages) FROM chosen") * BIRTHDAYS
+    if roles.people > births:
+        raise ValueError(f"Paling banyak {births} orang: sesudah itu NIK akan berulang. Perkecil --rows.")
+    define_people(connection, roles, births=births, names=len(men), seed=seed)
 
 
 def full_names(firsts: Sequence[str]) -> list[str]:

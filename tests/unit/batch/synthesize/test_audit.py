@@ -81,6 +81,11 @@ def test_the_truth_says_the_deadline_and_the_smallest_finding_is_never_lost(tmp_
     assert truth["findings"]["categories"]["paid_twice"] == {"recipients": 1, "amount": 2_400_000}
 
 
-def test_too_few_people_are_refused(tmp_path):
+def test_too_few_people_and_more_than_there_are_niks_are_refused(tmp_path):
     with pytest.raises(ValueError, match="--rows"):
         make(tmp_path, "ihps", 10)
+    duckdb.execute(
+        f"COPY (FROM '{areas_file()}' WHERE level = 4 LIMIT 1) TO '{tmp_path / 'one_village.parquet'}'"
+    )
+    with pytest.raises(ValueError, match="NIK akan berulang"):
+        synthesize_audit(table="ihps", out=tmp_path, areas=tmp_path / "one_village.parquet", rows=50_000)
