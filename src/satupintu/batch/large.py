@@ -27,7 +27,7 @@ from satupintu.batch.work import Work
 from satupintu.batch.writing import Part, decisions_sql, part_rows, prepare, summarise
 
 STATE = "state.parquet"
-COLUMNS = ("seq", "key", "province", "pattern", "flags", "first_seq", *SHARED)
+COLUMNS = ("seq", "list", "key", "province", "pattern", "flags", "first_seq", *SHARED)
 # Quick to write and to read again; zstd would take a third of the space and three times as long.
 PARQUET = "(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 122880)"
 

@@ -6,7 +6,7 @@ from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql,
 from satupintu.batch.work import Work
 from satupintu.engine.names import normal_name_sql, same_name
 from satupintu.engine.patterns import BOTH, REGISTRY
-from satupintu.engine.sql import upper_ascii
+from satupintu.engine.sql import lower_ascii, upper_ascii
 
 # What the registry says of a status, in the words registers use; anything else is unknown, never "alive".
 STATUSES = {
@@ -69,7 +69,7 @@ def registry_column(work: Work, column: str) -> str:
             )
             + " "
             + " ".join(
-                f"WHEN lower({clean}) IN ({', '.join(repr(word) for word in words)}) THEN '{status}'"
+                f"WHEN {lower_ascii(clean, work.dialect)} IN ({', '.join(repr(word) for word in words)}) THEN '{status}'"
                 for status, words in STATUSES.items()
             )
         )
@@ -92,7 +92,7 @@ def registry_column(work: Work, column: str) -> str:
 def joined_sql(work: Work, rows: str, registry: str, *, wide: bool) -> str:
     """SELECT of the rows with what the registry and the list of districts say of them."""
     dialect, plan = work.dialect, work.patterns
-    own = ["seq", "key", "shape", "province"]
+    own = ["seq", "key", "shape", "province", *(() if wide else ("list",))]
     if wide:
         equal = f"{is_name('k.name')} AND {upper_ascii('k.name', dialect)} = {upper_ascii('r.registry_name', dialect)}"
     else:

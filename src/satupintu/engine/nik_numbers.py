@@ -18,7 +18,8 @@ LEAST = int(min(PROVINCES)) * 10**14
 
 def number_sql(text: str, dialect: Dialect = DUCKDB) -> str:
     """BIGINT from a text of exactly 16 digits, its province at least the first; NULL otherwise."""
-    whole = f"{dialect.byte_length(text)} = 16 AND {text} NOT LIKE '%e%' AND {text} NOT LIKE '%E%'"
+    # No hexadecimal number (it begins with 0) and none with an exponent, which DuckDB would read as well.
+    whole = f"{dialect.byte_length(text)} = 16 AND {text} >= '1' AND {text} NOT LIKE '%e%' AND {text} NOT LIKE '%E%'"
     return f"CASE WHEN {whole} AND TRY_CAST({text} AS BIGINT) >= {LEAST} THEN TRY_CAST({text} AS BIGINT) END"
 
 

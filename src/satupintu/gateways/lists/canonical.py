@@ -38,12 +38,13 @@ NEEDED = ("nik", "name")
 
 @dataclass(frozen=True)
 class CanonicalFile:
-    """One list: its name, its place, its rows, and the rows of the files before it."""
+    """One list: its name, its place, its rows, the rows of the files before it, and its columns' types."""
 
     name: str
     path: Path
     rows: int
     before: int
+    columns: Mapping[str, str]
 
 
 def canonical_files(paths: Sequence[Path]) -> list[CanonicalFile]:
@@ -56,7 +57,8 @@ def canonical_files(paths: Sequence[Path]) -> list[CanonicalFile]:
         return []
     with duckdb.connect() as connection:
         try:
-            if not all(_is_canonical(columns) for columns in _described(connection, ordered)):
+            described = _described(connection, ordered)
+            if not all(map(_is_canonical, described.values())):
                 return []
             counted = dict(
                 connection.execute(
@@ -67,19 +69,19 @@ def canonical_files(paths: Sequence[Path]) -> list[CanonicalFile]:
             return []
     files, before = [], 0
     for path in ordered:
-        files.append(CanonicalFile(path.name, path, counted[str(path)], before))
+        files.append(CanonicalFile(path.name, path, counted[str(path)], before, described[str(path)]))
         before += counted[str(path)]
     return files
 
 
-def _described(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> list[dict[str, str]]:
-    """Each different set of columns, name to type."""
+def _described(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> dict[str, dict[str, str]]:
+    """Each file's columns, name to type."""
     schema = f"""SELECT file_name, name, coalesce(duckdb_type, type) AS kind FROM parquet_schema([{_listed(paths)}])
         WHERE num_children IS NULL OR num_children = 0"""
     found = connection.execute(
-        f"SELECT DISTINCT map(list(name), list(kind)) FROM ({schema}) GROUP BY file_name"
+        f"SELECT file_name, list(name), list(kind) FROM ({schema}) GROUP BY file_name"
     ).fetchall()
-    return [dict(one[0]) for one in found]
+    return {file: dict(zip(names, kinds, strict=True)) for file, names, kinds in found}
 
 
 def _is_canonical(columns: Mapping[str, str]) -> bool:
@@ -94,29 +96,23 @@ def _listed(paths: Sequence[Path]) -> str:
 
 
 def canonical_rows(files: Sequence[CanonicalFile]) -> str:
-    """SELECT for DuckDB of all rows: `seq` from 1, file, sheet '', row from 1, nik_is_number, and our columns."""
-    return f"SELECT {_columns(files)} FROM {_scan(files)}"
-
-
-def _scan(files: Sequence[CanonicalFile]) -> str:
+    """SELECT for DuckDB of all rows: `seq` from 1, `list` (the file's place, from 0), file, sheet '', row from 1,
+    nik_is_number, and our columns."""
     listed = _listed([one.path for one in files])
-    source = f"read_parquet([{listed}], filename = true, file_row_number = true, union_by_name = true)"
-    if len(files) == 1:
-        return f"(SELECT *, {literal(files[0].name)} AS file, {files[0].before} AS before FROM {source})"
-    values = ", ".join(f"({literal(str(one.path))}, {literal(one.name)}, {one.before})" for one in files)
-    known = f"(VALUES {values}) f(path, file, before)"
-    return f"(SELECT s.*, f.file, f.before FROM {source} s JOIN {known} ON f.path = s.filename)"
+    source = f"read_parquet([{listed}], file_row_number = true, union_by_name = true)"
+    # The file's place among those read is the same for many rows on end, so that looking up costs nothing; a join
+    # would slow every look at a column after it.
+    return f"SELECT {_columns(files)} FROM (SELECT *, CAST(file_index AS BIGINT) AS place FROM {source})"
 
 
 def _columns(files: Sequence[CanonicalFile]) -> str:
-    with duckdb.connect() as connection:
-        described = connection.execute(
-            f"DESCRIBE SELECT * FROM read_parquet([{_listed([one.path for one in files])}], union_by_name = true)"
-        ).fetchall()
-    present = {str(name): str(kind) for name, kind, *_ in described}
+    present = {name: kind for one in files for name, kind in one.columns.items()}
+    befores = ", ".join(str(one.before) for one in files)
+    names = ", ".join(literal(one.name) for one in files)
     columns = [
-        "file_row_number + before + 1 AS seq",
-        "file",
+        f"file_row_number + 1 + CAST([{befores}][place + 1] AS BIGINT) AS seq",
+        "CAST(place AS SMALLINT) AS list",
+        f"[{names}][place + 1] AS file",
         "'' AS sheet",
         'CAST(file_row_number + 1 AS INTEGER) AS "row"',
         _is_number(present["nik"]),
