@@ -36,7 +36,7 @@ class _Records:
 
 
 def read_csv(data: bytes, name: str) -> Grid:
-    """The one grid of a CSV; `numbers` are the physical lines where records start, the first being 1."""
+    """The one grid of a CSV; `numbers` are the rows a spreadsheet shows, a cell with line breaks being in one row."""
     text = _CONTROLS.sub("", decoded(data))
     lines = _split(text) if _ODD_BREAKS.search(text) else text.splitlines(keepends=True)
     skip = 0
@@ -136,9 +136,9 @@ def _line_by_line(lines: list[str], skip: int, delimiter: str, name: str) -> _Re
                     "jelas. Hapus tanda kutip itu, atau buka di Excel dan simpan sebagai .xlsx.",
                     row=at + 1,
                 )
-            records.stray.append(at + 1)
+            records.stray.append(skip + len(records.rows) + 1)
         records.rows.append(row)
-        records.numbers.append(at + 1)
+        records.numbers.append(skip + len(records.rows))
         at += used
     return records
 
