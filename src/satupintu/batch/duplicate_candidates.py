@@ -66,8 +66,7 @@ def rules_for(fields: Sequence[Field]) -> Iterator[Rule]:
         yield from (Rule(f"{date} || '|' || {place}") for place in places)
     names = [field.id for field in fields if field.kind in NAMES]
     weak = [field.id for field in fields if field.kind in (DATE, TEXT, CODE)]
-    yield Rule("dup_names")
-    for key in [*(names if len(names) > 1 else ()), *weak]:
+    for key in ["dup_names", *(names if len(names) > 1 else ()), *weak]:
         yield Rule(key, is_weak=True)
 
 

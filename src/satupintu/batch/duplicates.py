@@ -36,8 +36,9 @@ _OTHERS = 5_000
 
 @dataclass(frozen=True)
 class Found:
-    """What was found: `table` holds left, right (values of the key), kind, score in bits, against, and fields as
-    structs of (field, level, bits); `candidates` is how many pairs were compared."""
+    """What was found, best first: `table` holds left, right (values of the key), kind, score in bits, against (the
+    likeliest other explanation), agreeing (the ids of fields that agree or nearly), and for a `person` weights,
+    structs of (field, level, bits). `candidates` is how many pairs were compared."""
 
     table: str
     candidates: int
@@ -60,7 +61,8 @@ def find_pairs(
     fields' columns, of which any may be all NULL. ``side``: a column; only records of different sides are paired.
     ``apart``: a field whose agreement leaves a pair out, because it has been told already.
     """
-    prepare(connection, relation, fields, key, side)
+    spell(connection, relation, fields, key=key, side=side)
+    count_namesakes(connection, fields)
     rows = one(connection, "SELECT count(*) FROM dup_records")
     gather_candidates(connection, fields, rows, is_linking=side is not None)
     chances = count_chances(connection, fields, rows, side is not None)
@@ -89,15 +91,23 @@ def round_rows(rows: Path) -> str:
     return f"(SELECT *, row_number() OVER (ORDER BY seq) AS position FROM read_parquet({text(rows)}))"
 
 
-def prepare(
-    connection: duckdb.DuckDBPyConnection, relation: str, fields: Sequence[Field], key: str, side: str | None
+def spell(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    fields: Sequence[Field],
+    *,
+    key: str = "seq",
+    side: str | None = None,
 ) -> None:
-    """``dup_records``: every record once, its fields in the spelling compared, and how common its names are."""
+    """``dup_spelt``: each record's fields in the spelling in which they are compared."""
     columns = ", ".join(f"{comparable_sql(field)} AS {quoted(field.id)}" for field in fields)
     sided = f"{quoted(side)} AS dup_side, " if side else ""
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE dup_spelt AS SELECT {quoted(key)} AS dup_key, {sided}{columns} FROM {relation}"
-    )
+    select = f"SELECT {quoted(key)} AS dup_key, {sided}{columns} FROM {relation}"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE dup_spelt AS {select}")
+
+
+def count_namesakes(connection: duckdb.DuckDBPyConnection, fields: Sequence[Field]) -> None:
+    """``dup_records``: the spelt records, numbered from 0, with how common their names are."""
     names = [field.id for field in fields if field.kind in NAMES]
     bearers = " ".join(
         f"LEFT JOIN (SELECT {name}, count(*) AS bearers_{name} FROM dup_spelt GROUP BY {name}) USING ({name})"
@@ -111,7 +121,6 @@ def prepare(
         SELECT s.*, {helping_columns(fields)}{shares} FROM (SELECT rowid AS id, * FROM dup_spelt) s {bearers}
         """
     )
-    connection.execute("DROP TABLE dup_spelt")
 
 
 def count_chances(
@@ -202,20 +211,24 @@ def keep_pairs(
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE dup_patterns AS
-        SELECT *, {sums}, {_agreeing(fields)} AS agreeing FROM (SELECT pattern, {levels} FROM dup_candidates_compared GROUP BY pattern)
+        SELECT *, {sums}, {_agreeing(fields)} AS agreeing
+        FROM (SELECT pattern, {levels} FROM dup_candidates_compared GROUP BY pattern)
         """
     )
     strangers = f"against_{STRANGER} + {sql.by_name}"
     least = f"least({', '.join([strangers, *(f'against_{one}' for one in sql.sums if one != STRANGER)])})"
-    others = " ".join(f"WHEN against_{one} = bits THEN '{one}'" for one in sql.sums if one != STRANGER)
+    others = " ".join(
+        f"WHEN against_{one} = bits THEN '{one}'" for one in reversed(sql.sums) if one != STRANGER
+    )
     against = f"CASE {others} ELSE '{STRANGER}' END" if others else f"'{STRANGER}'"
     parts = ", ".join(_part(field.id, sql.parts) for field in fields)
+    weights = f"list_filter([{parts}], lambda one: one.level IS NOT NULL)"
     told = f"AND level_{apart} IS DISTINCT FROM {CODES['same']}" if apart else ""
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE duplicate_pairs AS
         SELECT a.dup_key AS "left", b.dup_key AS "right", kind, round(bits, 2) AS score, against,
-               agreeing, CASE kind WHEN '{PERSON}' THEN [{parts}] ELSE [] END AS weights
+               agreeing, CASE kind WHEN '{PERSON}' THEN {weights} ELSE [] END AS weights
         FROM (SELECT *, {against} AS against, {_kind(fields)} AS kind
               FROM (SELECT *, {least} AS bits FROM dup_candidates_compared JOIN dup_patterns USING (pattern))
               WHERE kind IS NOT NULL {told})
@@ -237,7 +250,8 @@ def _part(field: str, parts: Mapping[str, Mapping[str, str]]) -> str:
     """A field's level by name, and its bits against the explanation that holds for the pair."""
     worth = " ".join(f"WHEN '{explanation}' THEN {of[field]}" for explanation, of in parts.items())
     levels = "[" + ", ".join(f"'{level}'" for level in LEVELS) + "]"
-    return f"{{'field': '{field}', 'level': ({levels})[level_{field}::BIGINT], 'bits': round(CASE against {worth} END, 2)}}"
+    bits = f"round(CASE against {worth} END, 2)"
+    return f"{{'field': '{field}', 'level': ({levels})[level_{field}::BIGINT], 'bits': {bits}}}"
 
 
 def _kind(fields: Sequence[Field]) -> str:
