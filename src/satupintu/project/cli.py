@@ -270,6 +270,21 @@ def add_tools(commands) -> None:
     )
     village.add_argument("--rows", type=int, default=600, help="kira-kira banyaknya baris (bawaan 600)")
     village.add_argument("--village", metavar="KODE", help="kode desa, misalnya 35.07.11.2008")
+    national = command(
+        inner,
+        "national",
+        "commands.tools:synthesize_national",
+        "Satu negeri sebagai Parquet: daftar usulan setiap kabupaten/kota, daftar acuan, dan kebenaran tiap baris.",
+    )
+    national.add_argument(
+        "--rows", type=int, required=True, metavar="N", help="banyaknya baris, misalnya 28000000"
+    )
+    national.add_argument("--out", metavar="DIR", required=True, help="folder baru atau kosong")
+    national.add_argument(
+        "--seed", type=int, default=1, help="benih; benih yang sama memberi berkas yang sama (bawaan 1)"
+    )
+    add_machine(national)
+    national.add_argument("--json", action="store_true", help="cetak isi case.json")
 
     audit = command(
         inner,

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from satupintu.project.cli import DONE, NO, UNUSABLE
 
@@ -59,6 +60,47 @@ def synthesize_village(options: argparse.Namespace) -> int:
         return UNUSABLE
     print(json.dumps(case, ensure_ascii=False, indent=1, default=str))
     return DONE
+
+
+def synthesize_national(options: argparse.Namespace) -> int:
+    """A national data set with its truth."""
+    import duckdb
+
+    from satupintu.batch.references import brief
+    from satupintu.batch.synthesize.national import synthesize_national as make
+    from satupintu.gateways.areas import areas_file
+    from satupintu.project.commands.rounds import Teller, complain
+
+    teller = Teller()
+    try:
+        case = make(
+            rows=options.rows,
+            out=Path(options.out),
+            areas=areas_file(),
+            seed=options.seed,
+            threads=options.threads,
+            memory=options.memory,
+            progress=teller,
+        )
+        teller("selesai", 1, 1)
+    except (ValueError, OSError) as error:
+        return complain(str(error))
+    except duckdb.Error as error:
+        return complain(
+            f"Data tidak dapat dibuat: {brief(error)} Periksa ruang cakram di {options.out}, atau pakai --memory."
+        )
+    print(json.dumps(case, ensure_ascii=False, indent=1) if options.json else tell_case(case, options.out))
+    return DONE
+
+
+def tell_case(case: dict[str, Any], out: str) -> str:
+    """What a made-up nation holds, as a person reads it."""
+    lines = [f"{case['rows']} baris dalam {case['files']} daftar usulan; daftar acuan:"]
+    lines += [f"  {count:>9}  {name}" for name, count in case["reference"].items()]
+    for year in (2020, 2021):
+        told = ", ".join(f"{outcome} {rows}" for outcome, rows in case[f"outcomes_{year}"].items())
+        lines.append(f"seharusnya menurut aturan {year}: {told}")
+    return "\n".join([*lines, f"hasil: {out}"])
 
 
 def area_of(village: str) -> tuple[str, str, str, str]:
