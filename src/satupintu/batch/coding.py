@@ -11,6 +11,12 @@ from satupintu.engine.reasons import IDENTITY_REASONS
 
 CODE = {reason: place for place, reason in enumerate(IDENTITY_REASONS, 1)}
 UNMATCHED, MISMATCH = CODE["nik_unmatched"], CODE["name_mismatch"]
+# Of several rows of one person (alias t, submitted rows r) the first is the one sent in first, then the one above.
+FIRST_AT = (
+    "CASE WHEN submitted_at IS NULL THEN 1 ELSE 0 END",
+    "coalesce(submitted_at, TIMESTAMP '1970-01-01 00:00:00')",
+    "t.seq",
+)
 SHARED = ("shared_phone", "household_repeat", "possible_duplicate")
 # What a NIK brings up counts only for the person it belongs to: a row under another's name, or with a NIK that cannot
 # be trusted, neither is nor makes a duplicate.
@@ -81,14 +87,7 @@ def find_repeats(work: Work) -> None:
             FROM (SELECT * FROM main SEMI JOIN again ON main.key = again.value) m LEFT JOIN same s ON s.seq = m.seq)
         WHERE {COUNTS}""",
     )
-    first = work.dialect.value_at_least(
-        "t.seq",
-        [
-            "CASE WHEN submitted_at IS NULL THEN 1 ELSE 0 END",
-            "coalesce(submitted_at, TIMESTAMP '1970-01-01 00:00:00')",
-            "t.seq",
-        ],
-    )
+    first = work.dialect.value_at_least("t.seq", list(FIRST_AT))
     backend.table(
         "repeats",
         f"""SELECT t.seq, f.first_seq FROM twins t JOIN (SELECT key, {first} AS first_seq FROM twins t
@@ -99,43 +98,58 @@ def find_repeats(work: Work) -> None:
     backend.drop("again")
 
 
-def share(work: Work) -> None:
+def share(work: Work, *, among_values: bool = False) -> None:
     """``shared`` (seq, bits): the flags of rows that share a phone, a family card, or name, birth date and village
-    with a row under another NIK."""
+    with a row under another NIK. The value of what is shared stays beside each flag, so that a later round finds again
+    who shared it.
+
+    `among_values`: only rows that have a value of the table ``values_<flag>`` are looked at.
+    """
     backend, dialect = work.backend, work.dialect
-    day = "year(birth_date) * 372 + month(birth_date) * 31 + day(birth_date)"
-    village = "coalesce(TRY_CAST(replace(village, '.', '') AS BIGINT), 0)"
-    born = f"{village} * 1000000 + {day}"
-    # What scatters rows into few candidates, and what is then compared among them.
-    kinds = {  # in the order of SHARED
-        "shared_phone": (dialect.text_hash("phone"), "phone"),
-        "household_repeat": (dialect.text_hash("kk"), "kk"),
-        "possible_duplicate": (
-            born,
-            f"{normal_name_sql('name', dialect)} || '|' || CAST(birth_date AS STRING) || '|' || coalesce(village, '')",
-        ),
+    among = {  # what is compared among rows with one scattered value
+        "shared_phone": "phone",
+        "household_repeat": "kk",
+        "possible_duplicate": f"{normal_name_sql('name', dialect)} || '|' || CAST(birth_date AS STRING) || '|' ||"
+        " coalesce(village, '')",
     }
     found = []
-    for flag, (scattered, among) in kinds.items():
-        said = f"SELECT {scattered} AS value FROM {work.rows} WHERE nik IS NOT NULL AND ({scattered}) IS NOT NULL"
-        backend.repeated(f"often_{flag}", said, work.total)
+    for flag, scattered in scattered_values(work).items():
+        if among_values:
+            backend.table(
+                f"often_{flag}", f"SELECT DISTINCT value FROM values_{flag} WHERE value IS NOT NULL"
+            )
+        else:
+            backend.repeated(f"often_{flag}", values_sql(work, flag, work.rows), work.total)
         backend.table(
             f"near_{flag}",
-            f"""SELECT seq, nik, value, {among} AS among
+            f"""SELECT seq, nik, value, {among[flag]} AS among
             FROM (SELECT *, {scattered} AS value FROM {work.rows} WHERE nik IS NOT NULL)
             SEMI JOIN often_{flag} USING (value)""",
         )
         backend.drop(f"often_{flag}")
-        # Its value stays beside each flag, so that a later round finds again who shared it.
-        values = ", ".join(f"{'n.value' if one == flag else 'NULL'} AS {one}" for one in kinds)
+        values = ", ".join(f"{'n.value' if one == flag else 'NULL'} AS {one}" for one in SHARED)
         found.append(
             f"""SELECT n.seq, {FLAG[flag]} AS bit, {values} FROM near_{flag} n
             SEMI JOIN (SELECT among FROM near_{flag} GROUP BY among HAVING min(nik) <> max(nik)) g
             ON g.among = n.among"""
         )
-    kept = ", ".join(f"max({one}) AS {one}" for one in kinds)
+    kept = ", ".join(f"CAST(max({one}) AS BIGINT) AS {one}" for one in SHARED)
     backend.table(
         "shared", f"SELECT seq, bit_or(bit) AS bits, {kept} FROM ({' UNION ALL '.join(found)}) GROUP BY seq"
     )
-    for flag in kinds:
+    for flag in SHARED:
         backend.drop(f"near_{flag}")
+
+
+def scattered_values(work: Work) -> dict[str, str]:
+    """For each flag of SHARED a whole number of the row that scatters rows into few candidates."""
+    day = "year(birth_date) * 372 + month(birth_date) * 31 + day(birth_date)"
+    village = "coalesce(TRY_CAST(replace(village, '.', '') AS BIGINT), 0)"
+    numbers = (work.dialect.text_hash("phone"), work.dialect.text_hash("kk"), f"{village} * 1000000 + {day}")
+    return dict(zip(SHARED, numbers, strict=True))
+
+
+def values_sql(work: Work, flag: str, rows: str) -> str:
+    """SELECT of the numbers (value) by which rows with a NIK are scattered for a flag."""
+    scattered = scattered_values(work)[flag]
+    return f"SELECT {scattered} AS value FROM {rows} WHERE nik IS NOT NULL AND ({scattered}) IS NOT NULL"

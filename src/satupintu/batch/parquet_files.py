@@ -38,21 +38,27 @@ class Piece:
 Fields = dict[int, tuple[int, Any]]
 
 
-def join_files(pieces: Sequence[Piece], out: Path) -> int:
-    """Writes the pieces' row groups one after the other into ``out``; gives the number of rows.
+def join_files(pieces: Sequence[Piece], out: Path) -> tuple[int, list[int]]:
+    """Writes the pieces' row groups one after the other into ``out``; gives the rows, and each piece's row groups.
 
     All must have the first one's columns. Raises ParquetProblem otherwise, or for a damaged file.
     """
     whole: Fields = {}
     groups: list[Fields] = []
+    counts: list[int] = []
+    opened: dict[Path, Opened] = {}
     with out.open("wb") as target:
         target.write(MAGIC)
         for piece in pieces:
-            footer, end = read_footer(piece.path)
-            if whole and footer[2] != whole[2]:
+            if piece.path not in opened:
+                opened[piece.path] = Opened.of(piece.path)
+            source = opened[piece.path]
+            if whole and source.footer[2] != whole[2]:
                 raise ParquetProblem(f"{piece.path.name}: kolomnya lain daripada berkas pertama.")
-            whole = whole or footer
-            groups += copy_pieces(piece, footer, end, target)
+            whole = whole or dict(source.footer)
+            before = len(groups)
+            groups += copy_piece(piece, source, target)
+            counts.append(len(groups) - before)
         for ordinal, group in enumerate(groups):
             if ORDINAL in group:
                 group[ORDINAL] = (I16, ordinal if ordinal < 1 << 15 else (1 << 15) - 1)
@@ -62,27 +68,38 @@ def join_files(pieces: Sequence[Piece], out: Path) -> int:
         written = bytearray()
         write_struct(written, whole)
         target.write(bytes(written) + len(written).to_bytes(4, "little") + MAGIC)
-    return rows
+    return rows, counts
 
 
-def copy_pieces(piece: Piece, footer: Fields, end: int, target: BinaryIO) -> Iterator[Fields]:
+@dataclass
+class Opened:
+    """A file's footer, its row groups, where each begins, and where the last one ends."""
+
+    footer: Fields
+    groups: list[Fields]
+    starts: list[int]
+
+    @classmethod
+    def of(cls, path: Path) -> Opened:
+        footer, end = read_footer(path)
+        groups = footer[ROW_GROUPS][1][1]
+        starts = [start_of(group) for group in groups]
+        return cls(footer, groups, [len(MAGIC), *starts[1:], end] if groups else [end])
+
+
+def copy_piece(piece: Piece, source: Opened, target: BinaryIO) -> Iterator[Fields]:
     """The pages of a piece, copied; gives its row groups with their places moved."""
-    groups = footer[ROW_GROUPS][1][1]
-    chosen = [groups[at] for at in piece.groups] if piece.groups is not None else groups
+    chosen = range(len(source.groups)) if piece.groups is None else piece.groups
     if not chosen:
         return
-    starts = [start_of(group) for group in groups]
-    first = piece.groups.start if piece.groups is not None else 0
-    last = piece.groups.stop if piece.groups is not None else len(groups)
-    begin = starts[first] if first else len(MAGIC)
-    until = starts[last] if last < len(groups) else end
+    begin, until = source.starts[chosen.start], source.starts[chosen.stop]
     moved = target.tell() - begin
-    with piece.path.open("rb") as source:
-        source.seek(begin)
-        copy_bytes(source, target, until - begin)
-    for group in chosen:
-        move(group, moved)
-        yield group
+    with piece.path.open("rb") as file:
+        file.seek(begin)
+        copy_bytes(file, target, until - begin)
+    for at in chosen:
+        move(source.groups[at], moved)
+        yield source.groups[at]
 
 
 def copy_bytes(source: BinaryIO, target: BinaryIO, size: int) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 
 from satupintu.batch.database import text
-from satupintu.batch.large import Lists, Part, part_paths, write_parts
-from satupintu.batch.parquet_files import Piece, join_files
-from satupintu.batch.screen import Progress
+from satupintu.batch.large import Outputs, part_path
 from satupintu.batch.work import Work
-from satupintu.batch.writing import part_rows
+from satupintu.batch.writing import Part, part_rows
 from satupintu.gateways.areas import areas_file
 from satupintu.gateways.proposal import ProposalRow, write_recap
 from satupintu.pipeline.screening.handing_back import note
@@ -19,39 +19,40 @@ from satupintu.pipeline.screening.handing_back import note
 CSV = "(FORMAT csv, HEADER, DELIMITER ';')"
 
 
-def hand_back(
-    connection: duckdb.DuckDBPyConnection,
-    work: Work,
-    lists: Lists,
-    folder: Path,
-    out: Path,
-    progress: Progress,
-) -> None:
-    """Writes corrections.parquet, corrections/<list>.csv, proposal.parquet and proposal.xlsx (its totals) into ``out``."""
-    write_notes(connection, work)
-    write_parts(connection, lists, folder / "corrections", lambda part: corrections_sql(work, part),
-                "menulis berkas perbaikan", progress)  # fmt: skip
-    paths = part_paths(lists, folder / "corrections")
-    join_files([Piece(path) for path in paths], out / "corrections.parquet")
-    (out / "corrections").mkdir(exist_ok=True)
-    for part, path in zip(lists.parts, paths, strict=True):
-        target = out / "corrections" / f"{Path(part.name).stem}.csv"
-        connection.execute(
-            f"COPY (SELECT * EXCLUDE (file, sheet) FROM read_parquet({text(path)})) TO {text(target)} {CSV}"
-        )
-    write_parts(
-        connection,
-        lists,
-        folder / "proposal",
-        lambda part: proposal_sql(work, part),
-        "menulis usulan",
-        progress,
+def hand_back(connection: duckdb.DuckDBPyConnection, work: Work, outputs: Outputs, out: Path) -> None:
+    """Writes corrections.parquet, a CSV for each list in corrections/, proposal.parquet and its totals as proposal.xlsx."""
+    write_notes(work)
+    outputs.write(
+        "corrections",
+        "menulis perbaikan",
+        lambda one: corrections_sql(work, one),
+        out / "corrections.parquet",
     )
-    join_files([Piece(path) for path in part_paths(lists, folder / "proposal")], out / "proposal.parquet")
+    write_sheets(connection, outputs, out)
+    outputs.write("proposal", "menulis usulan", lambda one: proposal_sql(work, one), out / "proposal.parquet")
     write_totals(connection, work, out)
 
 
-def write_notes(connection: duckdb.DuckDBPyConnection, work: Work) -> None:
+def write_sheets(connection: duckdb.DuckDBPyConnection, outputs: Outputs, out: Path) -> None:
+    """For each sender the rows to mend, as CSV; what an earlier round wrote and still holds is copied."""
+    folder = out / "corrections"
+    folder.mkdir(exist_ok=True)
+
+    def write(place: int) -> None:
+        name = f"{Path(outputs.lists.parts[place].name).stem}.csv"
+        part = part_path(outputs.folder / "corrections", place)
+        if part.exists():
+            with connection.cursor() as own:
+                rows = f"SELECT * EXCLUDE (file, sheet) FROM read_parquet({text(part)})"
+                own.execute(f"COPY ({rows}) TO {text(folder / name)} {CSV}")
+        elif outputs.earlier:
+            shutil.copyfile(outputs.earlier.folder / "corrections" / name, folder / name)
+
+    with ThreadPoolExecutor(outputs.threads) as pool:
+        list(pool.map(write, range(len(outputs.lists.parts))))
+
+
+def write_notes(work: Work) -> None:
     """``notes`` (pattern, note): for each refused or open pattern what to bring, in words."""
     programme = work.patterns.programme
     found = work.backend.rows("SELECT pattern, outcome, reasons FROM decided WHERE outcome <> 'eligible'")

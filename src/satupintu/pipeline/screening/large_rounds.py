@@ -11,19 +11,26 @@ from pathlib import Path
 from typing import Any
 
 from satupintu.batch import manifest
+from satupintu.batch.changes import Earlier
 from satupintu.batch.database import database
-from satupintu.batch.large import STATE, Lists, Part, large_work, write_decisions
+from satupintu.batch.large import STATE, EarlierRound, Lists, Outputs, large_work
+from satupintu.batch.references import REGISTRY, ReferenceProblem
 from satupintu.batch.screen import Inputs, Progress, write_json
+from satupintu.batch.writing import Part, decisions_sql, part_rows, summarise
 from satupintu.gateways.lists import Reading
 from satupintu.gateways.lists.canonical import CanonicalFile, canonical_rows
 from satupintu.gateways.lists.reading import ReadFile, ReadSheet
 from satupintu.pipeline.screening.handing_back_large import hand_back
+from satupintu.pipeline.screening.replays import read_manifest
+from satupintu.pipeline.screening.rounds import RoundProblem, pinned_programme
+
+PIECES = "pieces.json"  # how many row groups each list has in each output
 
 
 def as_lists(files: Sequence[CanonicalFile]) -> Lists:
     """The lists as a job reads them."""
     parts = [Part(one.name, canonical_rows([one]), one.before + 1, one.rows) for one in files]
-    return Lists(canonical_rows(files), parts)
+    return Lists(canonical_rows(files), parts, lambda places: canonical_rows([files[one] for one in places]))
 
 
 def screen_large(
@@ -43,21 +50,69 @@ def screen_large(
     inputs has changed since. Raises ReferenceProblem.
     """
     lists = as_lists(files)
-    with ThreadPoolExecutor(1) as pool, work_folder(files, inputs, final) as folder:
-        hashes = pool.submit(hash_all, [*(one.path for one in files), *inputs.references.values()])
+    with ThreadPoolExecutor(2) as pool, work_folder(files, inputs, final) as folder:
+        paths = [*(one.path for one in files), *inputs.references.values()]
+        hashes = dict(zip(map(str, paths), pool.map(manifest.sha256, paths), strict=True))
+        earlier = earlier_round(final, files, inputs, hashes) if (final / PIECES).is_file() else None
         with (
             database(spill=folder, threads=threads, memory=memory) as connection,
-            large_work(connection, inputs, lists, folder, progress) as work,
+            large_work(connection, inputs, lists, folder, progress, earlier) as work,
         ):
-            summary = write_decisions(connection, work, lists, folder, out, progress)
+            outputs = Outputs(connection, lists, folder, earlier, progress)
+            rows = outputs.write(
+                "decisions",
+                "menulis keputusan",
+                lambda one: decisions_sql(work, part_rows(one)),
+                out / "decisions.parquet",
+            )
+            if rows != lists.rows:
+                raise ReferenceProblem(
+                    f"Hanya {rows} dari {lists.rows} baris diputuskan; daftarnya berubah saat dibaca."
+                )
+            summary = summarise(work)
             write_json(out / "summary.json", summary)
             if handed_back:
-                hand_back(connection, work, lists, folder, out, progress)
+                hand_back(connection, work, outputs, out)
+            write_json(out / PIECES, outputs.groups)
         shutil.copyfile(folder / STATE, out / STATE)
-        known = hashes.result()
-        reading = reading_of(files, known)
+        reading = reading_of(files, hashes)
         write_json(out / "reading.json", reading.to_json())
-        return summary, reading, known
+        return summary, reading, hashes
+
+
+def earlier_round(
+    final: Path, files: Sequence[CanonicalFile], inputs: Inputs, hashes: Mapping[str, str]
+) -> EarlierRound | None:
+    """The finished round in ``final``, when only lists differ; None when anything else does."""
+    try:
+        told = read_manifest(final)
+        reading = Reading.from_json(json.loads((final / "reading.json").read_text(encoding="utf-8")))
+        groups = json.loads((final / PIECES).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RoundProblem):
+        return None
+    references = {name: hashes[str(path)] for name, path in inputs.references.items()}
+    changed = [name for name, one in references.items() if told["references"].get(name) != one]
+    programme = inputs.programme
+    same = (
+        told["satupintu"]["sha256"] == manifest.software_sha256()
+        and pinned_programme(final).programme.at(programme.as_of) == programme
+        and told["as_of"] == programme.as_of.isoformat()
+        and told["without"] == sorted(inputs.without)
+        and told["references"].keys() == references.keys()
+        and REGISTRY not in changed
+    )
+    before = [(one.name, one.sha256, one.rows) for one in reading.files]
+    now = {(one.name, hashes[str(one.path)], one.rows): place for place, one in enumerate(files)}
+    kept = {place: now[one] for place, one in enumerate(before) if one in now}
+    if not same or hash_of(final, STATE) != told["outputs"].get(STATE):
+        return None
+    return EarlierRound(final, groups, Earlier(final / STATE, [one[2] for one in before], kept, changed))
+
+
+def hash_of(folder: Path, name: str) -> str:
+    """The hash of an output, which must still be what the manifest says; '' when it is gone."""
+    path = folder / name
+    return manifest.sha256(path) if path.is_file() else ""
 
 
 @contextmanager
@@ -90,11 +145,6 @@ def fingerprint(files: Sequence[CanonicalFile], inputs: Inputs) -> dict[str, Any
         "lists": [told(one.path) for one in files],
         "references": {name: told(path) for name, path in sorted(inputs.references.items())},
     }
-
-
-def hash_all(paths: Sequence[Path]) -> dict[str, str]:
-    """SHA-256 of each file, by its path."""
-    return {str(path): manifest.sha256(path) for path in paths}
 
 
 def reading_of(files: Sequence[CanonicalFile], hashes: Mapping[str, str]) -> Reading:

@@ -1,0 +1,197 @@
+"""What a change of some lists touches: an earlier round's findings are kept, and only what can differ is found anew.
+
+Of a row whose own list and whose registry are what they were, nothing can change but three things: the lists that hold
+its NIK, the row it repeats, and what it shares with others. So the rows of changed lists are worked out, and of all
+others these three for the NIKs, phones, family cards and birthdays that the change knows, before or after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from satupintu.batch.coding import CODE, FIRST_AT, NIK_FLAGS, SHARED, code, share, values_sql
+from satupintu.batch.database import text
+from satupintu.batch.keyed import FLAG
+from satupintu.batch.matching import match
+from satupintu.batch.work import Work
+from satupintu.batch.writing import Part
+from satupintu.engine.patterns import DUPLICATE_BIT
+
+SHARED_BITS = sum(FLAG[one] for one in SHARED)
+# Above this share of changed rows a whole new round is quicker.
+MOST_CHANGED = 0.3
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A finished round of the same rules: its findings, its lists in order with their rows, and what is the same now.
+
+    ``kept`` maps the place of a list that is the same to its place now; ``changed`` names the reference lists, other
+    than the registry, that are no longer the same.
+    """
+
+    state: Path
+    rows: Sequence[int]
+    kept: Mapping[int, int]
+    changed: Sequence[str]
+
+
+class Lists(Protocol):
+    """See satupintu.batch.large.Lists."""
+
+    @property
+    def parts(self) -> Sequence[Part]: ...
+
+    @property
+    def rows(self) -> int: ...
+
+    def select_some(self, places: Sequence[int]) -> str: ...
+
+
+def update(work: Work, lists: Lists, earlier: Earlier) -> list[int] | None:
+    """``coded`` from an earlier round and what has changed since; gives the places of the lists of which some row came
+    out otherwise. None when too much has changed, and nothing is done."""
+    fresh = sorted(set(range(len(lists.parts))) - set(earlier.kept.values()))
+    gone = [place for place in range(len(earlier.rows)) if place not in earlier.kept]
+    touched = sum(lists.parts[one].rows for one in fresh) + sum(earlier.rows[one] for one in gone)
+    if touched > MOST_CHANGED * lists.rows:
+        return None
+    carry_over(work, lists, earlier)
+    work_out_fresh(work, lists, fresh)
+    note_moves(work, earlier)
+    note_touched(work)
+    find_repeats_again(work)
+    share(work, among_values=True)
+    put_together(work)
+    return [
+        int(one) for (one,) in work.backend.rows("SELECT DISTINCT list FROM coded WHERE is_new ORDER BY list")
+    ]
+
+
+def carry_over(work: Work, lists: Lists, earlier: Earlier) -> None:
+    """``kept``: the earlier findings about lists that are the same, under their places of today; ``gone``: the others."""
+    befores = [0]
+    for rows in earlier.rows:
+        befores.append(befores[-1] + rows)
+    places = [
+        (old, new, lists.parts[new].first - 1 - befores[old]) for old, new in sorted(earlier.kept.items())
+    ]
+    work.backend.insert("places", {"old": "SMALLINT", "list": "SMALLINT", "moved": "BIGINT"}, places)
+    work.backend.view("before", f"SELECT * FROM read_parquet({text(earlier.state)})")
+    firsts = "SELECT DISTINCT first_seq AS seq FROM before WHERE first_seq IS NOT NULL"
+    work.backend.table(
+        "firsts",
+        f"""SELECT b.seq, b.seq + p.moved AS now FROM before b SEMI JOIN ({firsts}) f ON f.seq = b.seq
+        JOIN places p ON p.old = b.list""",
+    )
+    columns = ", ".join(f"b.{one}" for one in ("key", "province", "pattern", "flags", *SHARED))
+    work.backend.view(
+        "kept",
+        f"""SELECT b.seq + p.moved AS seq, p.list, {columns}, f.now AS first_seq
+        FROM before b JOIN places p ON p.old = b.list LEFT JOIN firsts f ON f.seq = b.first_seq""",
+    )
+    work.backend.table("gone", "SELECT b.* FROM before b ANTI JOIN places p ON p.old = b.list")
+
+
+def work_out_fresh(work: Work, lists: Lists, fresh: Sequence[int]) -> None:
+    """``fresh``: what the rows of changed lists say by themselves, nothing of repeats or of what they share."""
+    backend = work.backend
+    backend.view(
+        "fresh_rows", lists.select_some(fresh) if fresh else f"SELECT * FROM {work.rows} WHERE FALSE"
+    )
+    total = sum(lists.parts[one].rows for one in fresh)
+    # Few enough to carry their names and the registry's, which saves reading the registry twice.
+    own = replace(work, rows="fresh_rows", total=total, wide=True)
+    match(own)
+    code(own)
+    parts = [
+        (place, lists.parts[place].first, lists.parts[place].first + lists.parts[place].rows - 1)
+        for place in fresh
+    ]
+    backend.insert("stretches", {"list": "SMALLINT", "first": "BIGINT", "last": "BIGINT"}, parts)
+    nothing = ", ".join(f"CAST(NULL AS BIGINT) AS {one}" for one in (*SHARED, "first_seq"))
+    pattern = f"pattern - (pattern & {DUPLICATE_BIT}) AS pattern"
+    backend.table(
+        "fresh",
+        f"""SELECT c.seq, s.list, c.key, c.province, {pattern}, CAST(c.flags & {NIK_FLAGS} AS SMALLINT) AS flags, {nothing}
+        FROM coded c JOIN stretches s ON c.seq BETWEEN s.first AND s.last""",
+    )
+    backend.drop("coded")
+
+
+def note_moves(work: Work, earlier: Earlier) -> None:
+    """``moves`` (key, bits): for NIKs that a changed reference list gained or lost, the bits of patterns that flip."""
+    found = []
+    for name in earlier.changed:
+        bit = work.patterns.list_factor << work.patterns.lists.index(name)
+        members = f"SELECT DISTINCT key FROM {work.lists[name].view} WHERE key IS NOT NULL"
+        found.append(
+            f"""SELECT DISTINCT k.key, CAST({bit} AS BIGINT) AS bit FROM kept k LEFT JOIN ({members}) m ON m.key = k.key
+            WHERE k.key IS NOT NULL AND (k.pattern & {bit} <> 0) <> (m.key IS NOT NULL)"""
+        )
+    if not found:
+        work.backend.insert("moves", {"key": "BIGINT", "bits": "BIGINT"}, [])
+        return
+    work.backend.table(
+        "moves", f"SELECT key, bit_or(bit) AS bits FROM ({' UNION ALL '.join(found)}) GROUP BY key"
+    )
+
+
+def note_touched(work: Work) -> None:
+    """``touched`` (key) and ``values_<flag>`` (value): what the changed lists knew before, and know now."""
+    backend = work.backend
+    keys = "SELECT key FROM gone UNION ALL SELECT key FROM fresh"
+    backend.table("touched", f"SELECT DISTINCT key FROM ({keys}) WHERE key IS NOT NULL")
+    for flag in SHARED:
+        now = values_sql(work, flag, "fresh_rows")
+        backend.table(
+            f"values_{flag}", f"SELECT {flag} AS value FROM gone WHERE {flag} IS NOT NULL UNION ALL {now}"
+        )
+
+
+def find_repeats_again(work: Work) -> None:
+    """``repeats`` (seq, first_seq) among the rows of touched NIKs."""
+    counts = f"pattern & 15 = 0 OR pattern & 15 = {CODE['nik_unmatched']}"
+    both = "SELECT seq, key, pattern FROM kept UNION ALL SELECT seq, key, pattern FROM fresh"
+    work.backend.table("twins", f"SELECT seq, key FROM ({both}) SEMI JOIN touched USING (key) WHERE {counts}")
+    first = work.dialect.value_at_least("t.seq", list(FIRST_AT))
+    work.backend.table(
+        "repeats",
+        f"""SELECT t.seq, f.first_seq FROM twins t JOIN (SELECT key, {first} AS first_seq FROM twins t
+            JOIN {work.rows} r ON r.seq = t.seq GROUP BY key HAVING count(*) > 1) f ON f.key = t.key
+        WHERE t.seq <> f.first_seq""",
+    )
+
+
+def put_together(work: Work) -> None:
+    """``coded``: kept and fresh rows, with repeats, lists and shared flags as they are now."""
+    backend = work.backend
+    joins, bits, values = "", f"u.flags & {NIK_FLAGS}", []
+    for flag in SHARED:
+        backend.table(f"often_{flag}", f"SELECT DISTINCT value FROM values_{flag} WHERE value IS NOT NULL")
+        joins += f" LEFT JOIN often_{flag} o_{flag} ON o_{flag}.value = u.{flag}"
+        is_old = f"u.{flag} IS NOT NULL AND o_{flag}.value IS NULL"
+        bits += (
+            f" + CASE WHEN {is_old} OR coalesce(h.bits, 0) & {FLAG[flag]} <> 0 THEN {FLAG[flag]} ELSE 0 END"
+        )
+        values.append(f"coalesce(CASE WHEN {is_old} THEN u.{flag} END, h.{flag}) AS {flag}")
+    first = "CASE WHEN t.key IS NULL THEN u.first_seq ELSE r.first_seq END"
+    same = f"u.pattern - (u.pattern & {DUPLICATE_BIT})"
+    flipped = f"({same} | coalesce(m.bits, 0)) - ({same} & coalesce(m.bits, 0))"
+    now = f"base + CASE WHEN first_seq IS NOT NULL THEN {DUPLICATE_BIT} ELSE 0 END"
+    backend.table(
+        "coded",
+        f"""SELECT seq, list, key, province, first_seq, flags, {", ".join(SHARED)}, {now} AS pattern,
+            NOT is_kept OR {now} <> old_pattern OR flags <> old_flags OR first_seq IS DISTINCT FROM old_first AS is_new
+        FROM (SELECT u.is_kept, u.pattern AS old_pattern, u.flags AS old_flags, u.first_seq AS old_first,
+                u.seq, u.list, u.key, u.province, {first} AS first_seq, {bits} AS flags, {", ".join(values)},
+                CASE WHEN u.is_kept THEN {flipped} ELSE {same} END AS base
+            FROM (SELECT *, TRUE AS is_kept FROM kept UNION ALL BY NAME SELECT *, FALSE AS is_kept FROM fresh) u
+            LEFT JOIN touched t ON t.key = u.key LEFT JOIN repeats r ON r.seq = u.seq
+            LEFT JOIN shared h ON h.seq = u.seq LEFT JOIN moves m ON m.key = u.key{joins})""",
+    )
+    for table in ("fresh", "repeats", "shared", "moves", "touched", "gone", "twins"):
+        backend.drop(table)
