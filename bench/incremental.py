@@ -1,13 +1,15 @@
 """How long a nation's round takes again when few of its lists have changed, beside the whole round, alternating.
 
-    satupintu bench incremental [--rows 28000000 | --data DIR] [--share 0.01] [--resized] [--runs 3] [--keep DIR]
+    satupintu bench incremental [--rows 28000000 | --data DIR] [--share 0.01] [--resized] [--bare] [--runs 3]
+                                 [--keep DIR]
 
 A round is finished. Then a share of its lists is sent again with a twentieth of their rows changed: letters gone,
 turnovers raised, names altered, and people of other lists proposed here too, some of them earlier. --resized: rows are
 also taken out and added, so that all rows below stand elsewhere. `satupintu screen` runs with the same --out, beside
 the same round from nothing; to take at most a quarter of its time, and to give the same bytes.
 
-The last line is JSON; figures without `handed_back` are of rounds without corrections and proposal.
+The last line is JSON; figures without `handed_back` are of rounds without corrections and proposal, and --bare leaves
+out the others.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ from bench.parts.nation import Case, add_case_options, case_of, clear, screening
 
 NATION = 28_000_000
 RATIO_TARGET = 0.25
-WAYS = {"": False, "_handed_back": True}
+BARE, HANDED_BACK = "", "_handed_back"
 
 
 def run(argv: Sequence[str]) -> int:
@@ -39,6 +41,7 @@ def run(argv: Sequence[str]) -> int:
     add_case_options(parser, NATION)
     parser.add_argument("--share", type=float, default=0.01, help="share of the lists that change (0.01)")
     parser.add_argument("--resized", action="store_true", help="rows are also taken out and added")
+    parser.add_argument("--bare", action="store_true", help="only rounds without corrections and proposal")
     options = parser.parse_args(argv)
     if options.keep:
         options.keep.mkdir(parents=True, exist_ok=True)
@@ -57,7 +60,8 @@ def measure(
     given = scratch / "given"
     lay_out(case.lists, given)
     commands = {}
-    for way, handed_back in WAYS.items():
+    for way in ways(options):
+        handed_back = way == HANDED_BACK
         say(f"the round before the change{way}")
         run_process(
             screening(given, case.reference, scratch / f"before{way}", options, handed_back=handed_back)
@@ -74,9 +78,16 @@ def measure(
 
     runs = alternate(commands, options.runs, prepare)
     different = [
-        each for way in WAYS for each in different_files(scratch / f"again{way}", scratch / f"full{way}")
+        each
+        for way in ways(options)
+        for each in different_files(scratch / f"again{way}", scratch / f"full{way}")
     ]
     return changed, runs, different
+
+
+def ways(options: argparse.Namespace) -> list[str]:
+    """What the names of the measured rounds end in."""
+    return [BARE] if options.bare else [BARE, HANDED_BACK]
 
 
 def report(
@@ -97,7 +108,7 @@ def report(
         "threads": options.threads,
         "cpus": os.cpu_count(),
     }
-    for way in WAYS:
+    for way in ways(options):
         seconds, full = best(runs[f"again{way}"]), best(runs[f"full{way}"])
         told |= {
             f"seconds{way}": round(seconds, 2),

@@ -1,6 +1,7 @@
 """How a round's time grows with its rows, its reference lists and with what changed; draws the guide's picture of it.
 
-    satupintu bench scale [--sizes 100000,1000000,4000000] [--data DIR] [--runs 3] [--keep DIR] [--guide FOLDER]
+    satupintu bench scale [--sizes 100000,1000000,4000000] [--shares 0.01,1] [--most-lists 5]
+                           [--data DIR] [--runs 3] [--keep DIR] [--guide FOLDER]
 
 rows     whole `satupintu screen` processes (decisions, reasons, summary, manifest) at each size, and of --data.
 lists    the largest made size with 0, 1, 2 … of the reference lists beside the civil registry.
@@ -29,7 +30,6 @@ from bench.parts.measure import alternate, best, print_report, run_process, say 
 from bench.parts.nation import Case, add_case_options, clear, made_case, screening  # noqa: E402
 from bench.parts.peer_law import LISTS  # noqa: E402
 
-SHARES = (0.01, 0.1, 0.25, 0.5, 1.0)
 BEGIN, END = "<!-- angka dari `satupintu bench scale` -->", "<!-- sampai di sini -->"
 # Points of one line: (how much, seconds)
 Line = list[tuple[float, float]]
@@ -40,6 +40,8 @@ def run(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="satupintu bench scale", description=__doc__.splitlines()[0])
     add_case_options(parser, 0)
     parser.add_argument("--sizes", default="100000,1000000,4000000", help="rows of the made data sets")
+    parser.add_argument("--shares", default="0.01,0.1,0.25,0.5,1", help="shares of the lists that change")
+    parser.add_argument("--most-lists", type=int, default=len(LISTS), help=f"lists at most ({len(LISTS)})")
     parser.add_argument("--guide", type=Path, help="folder of the guide whose picture and table are written")
     options = parser.parse_args(argv)
     if options.keep:
@@ -75,7 +77,7 @@ def by_lists(case: Case, scratch: Path, options: argparse.Namespace) -> Line:
         str(number): screening(
             case.lists, case.reference, scratch / "round", options, handed_back=False, without=LISTS[number:]
         )
-        for number in range(len(LISTS) + 1)
+        for number in range(options.most_lists + 1)
     }
     runs = alternate(commands, options.runs, lambda _: clear(scratch / "round"))
     return [(int(number), best(each)) for number, each in runs.items()]
@@ -97,7 +99,7 @@ def by_changes(case: Case, scratch: Path, options: argparse.Namespace) -> Line:
         shutil.copytree(scratch / "before", scratch / "round")
 
     say("rounds again after a change")
-    runs = alternate({str(share): command for share in SHARES}, options.runs, prepare)
+    runs = alternate(dict.fromkeys(options.shares.split(","), command), options.runs, prepare)
     return [(float(share), best(each)) for share, each in runs.items()]
 
 
