@@ -169,7 +169,7 @@ def find_repeats_again(work: Work) -> None:
 def put_together(work: Work) -> None:
     """``coded``: kept and fresh rows, with repeats, lists and shared flags as they are now."""
     backend = work.backend
-    joins, bits, values = "", f"u.flags & {NIK_FLAGS}", []
+    joins, bits, values = "", f"(u.flags & {NIK_FLAGS})", []
     for flag in SHARED:
         backend.table(f"often_{flag}", f"SELECT DISTINCT value FROM values_{flag} WHERE value IS NOT NULL")
         joins += f" LEFT JOIN often_{flag} o_{flag} ON o_{flag}.value = u.{flag}"
