@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from satupintu.gateways.spreadsheetml import (
+    LONGEST,
     Sheet,
     column_letters,
     escape_column,
@@ -20,6 +21,9 @@ from satupintu.gateways.spreadsheetml import (
     text_cell,
     write_workbook,
 )
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 class ProposalRow(NamedTuple):
@@ -73,11 +77,11 @@ _APPLY = 'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" appl
 _GENERAL, _THOUSANDS, _AS_TEXT = 0, 3, 49
 
 
-_BLANK = ' t="inlineStr"><is><t></t></is></c>'
+_BLANK = ' t="str"><v></v></c>'
 # One person's row: the row's number before each cell's own value.
 _PERSON = (
     f'<row r="%s"><c r="A%s" s="{_NUMBER}"><v>%s</v></c>'
-    + "".join(f'<c r="{c}%s" s="{_TEXT}" t="inlineStr"><is><t>%s</t></is></c>' for c in "BCDEFGHIJ")
+    + "".join(f'<c r="{c}%s" s="{_TEXT}" t="str"><v>%s</v></c>' for c in "BCDEFGHIJ")
     + "</row>"
 )
 
@@ -119,28 +123,59 @@ def write_proposal(
     Raises OSError where `out` cannot be written.
     """
     names = village_names or {}
-    totals = ProposalTotals(len(rows), len(rows) * amount)
-    widths = [width for _, width in COLUMNS]
+    batches = (_batch(rows[start : start + _BATCH], start, names) for start in range(0, len(rows), _BATCH))
+    counts = Counter((row[6] or None, row[10] or None) for row in rows)
+    return _write(out, batches, counts, programme_title, amount, names)
+
+
+def write_listed_proposal(
+    connection: duckdb.DuckDBPyConnection,
+    people: str,
+    counts: Mapping[tuple[str | None, str | None], int],
+    out: Path,
+    *,
+    programme_title: str,
+    amount: int,
+    village_names: Mapping[str, str],
+) -> ProposalTotals:
+    """The same proposal, byte for byte, of a SELECT `people` with the columns of `ProposalRow` in their order.
+
+    DuckDB writes the rows, so that a list of 100,000 need not become Python's first; the connection must keep
+    the order of rows. `counts` says how many people each village and proposer have.
+    """
+    rows = _listed(connection, people, village_names)
+    return _write(out, rows, counts, programme_title, amount, village_names)
+
+
+def _write(
+    out: Path,
+    rows: Iterable[str],
+    counts: Mapping[tuple[str | None, str | None], int],
+    title: str,
+    amount: int,
+    names: Mapping[str, str],
+) -> ProposalTotals:
+    """`rows`: ready <row> elements, some people's at a time. `counts`: people by village and proposer."""
+    count = sum(counts.values())
+    totals = ProposalTotals(count, count * amount)
     last = column_letters(len(COLUMNS))
-    people = Sheet(
+    sheet = Sheet(
         "Usulan",
-        _people(rows, programme_title, totals, amount, names),
-        widths,
+        _people(rows, title, totals, amount),
+        [width for _, width in COLUMNS],
         freeze_row=_HEADER_ROW,
         repeat_rows=(_HEADER_ROW, _HEADER_ROW),
         merges=[f"A1:{last}1", f"A2:{last}2", f"A3:{last}3"],
         landscape=True,
     )
-    villages = _counted(row[6] for row in rows)
-    proposers = _counted(row[10] for row in rows)
     recap = Sheet(
         "Rekap",
-        _recap(villages, proposers, programme_title, totals, amount, names),
+        _recap(_summed(counts, 0), _summed(counts, 1), title, totals, amount, names),
         [6, 36, 18, 16, 24],
         merges=["A1:E1"],
         landscape=True,
     )
-    write_workbook(out, [people, recap], _STYLES)
+    write_workbook(out, [sheet, recap], _STYLES)
     return totals
 
 
@@ -182,21 +217,14 @@ def village_label(code: str | None, names: Mapping[str, str]) -> str:
     return f"{names[code]} ({code})" if code in names else code
 
 
-def _people(
-    rows: Sequence[Sequence[str | None]],
-    title: str,
-    totals: ProposalTotals,
-    amount: int,
-    names: Mapping[str, str],
-) -> Iterator[str]:
+def _people(rows: Iterable[str], title: str, totals: ProposalTotals, amount: int) -> Iterator[str]:
     yield _row(1, [text_cell("A1", _TITLE, "DAFTAR USULAN CALON PENERIMA")])
     yield _row(2, [text_cell("A2", _SUBTITLE, title)])
     sums = f"{totals.rows:,}".replace(",", ".") + f" orang, {rupiah(amount)} per orang"
     yield _row(3, [text_cell("A3", _PLAIN, f"Jumlah: {sums}, seluruhnya {rupiah(totals.amount)}")])
     yield _header(_HEADER_ROW, [heading for heading, _ in COLUMNS])
-    for start in range(0, len(rows), _BATCH):
-        yield _batch(rows[start : start + _BATCH], start, names)
-    row = _HEADER_ROW + len(rows) + 1
+    yield from rows
+    row = _HEADER_ROW + totals.rows + 1
     blank = [f'<c r="{column}{row}" s="{_TOTAL}"/>' for column in "EFGHIJ"]
     yield _row(
         row,
@@ -224,6 +252,40 @@ def _batch(rows: Sequence[Sequence[str | None]], start: int, names: Mapping[str,
     return whole.replace(_BLANK, "/>")
 
 
+# What Python must look at before it may stand in a sheet, as an RE2 class; see `escape`.
+_LOOK = r"[&<>\x00-\x08\x0b-\x1f\x{FFFE}\x{FFFF}]|_x"
+_NEIGHBOURS = "coalesce(nullif(rt, '') || '/' || nullif(rw, ''), nullif(rt, ''), rw)"
+_SHOWN = ("nik", "kk", "name", "address", _NEIGHBOURS, "label", "sector", "phone", "business_letter")
+
+
+def _listed(connection: duckdb.DuckDBPyConnection, people: str, names: Mapping[str, str]) -> Iterator[str]:
+    """The <row>s of people, written by DuckDB but for those with a letter that must be written otherwise."""
+    # The very text of `_PERSON`, its places and values in between.
+    given = ["place", "place", "number", *(part for value in _SHOWN for part in ("place", value))]
+    row = "concat({})".format(
+        ", ".join(
+            f"'{text}', {value}" for text, value in zip(_PERSON.split("%s"), [*given, "''"], strict=True)
+        )
+    )
+    shown = ", ".join(_SHOWN)
+    plain = f"NOT regexp_matches(concat_ws(' ', {shown}), '{_LOOK}') AND length(concat({shown})) <= {LONGEST}"
+    labels = {code: village_label(code, names) for code in names}
+    found = connection.execute(
+        f"""
+        SELECT number, CASE WHEN is_plain THEN {row} END,
+            CASE WHEN NOT is_plain THEN [{", ".join(ProposalRow._fields)}] END
+        FROM (SELECT *, {plain} AS is_plain
+            FROM (SELECT shown.*, CAST(number + {_HEADER_ROW} AS VARCHAR) AS place, coalesce(named, village) AS label
+                FROM (SELECT *, row_number() OVER () AS number FROM ({people})) AS shown
+                LEFT JOIN (SELECT unnest($1::VARCHAR[]) AS code, unnest($2::VARCHAR[]) AS named) ON code = village))
+        """,
+        [list(labels), list(labels.values())],
+    )
+    while batch := found.fetchmany(_BATCH):
+        rows = [row or _batch([cells], number - 1, names) for number, row, cells in batch]
+        yield "".join(rows).replace(_BLANK, "/>")
+
+
 def _recap(
     villages: Sequence[tuple[str | None, int]],
     proposers: Sequence[tuple[str | None, int]],
@@ -242,10 +304,12 @@ def _recap(
     yield from _table(after, "Pengusul", "", given, totals, amount)
 
 
-def _counted(values: Iterable[str | None]) -> list[tuple[str | None, int]]:
-    """Each value with how often it stands, in order, those nobody stated last."""
-    counts = Counter(value or None for value in values)
-    return sorted(counts.items(), key=lambda entry: (entry[0] is None, entry[0] or ""))
+def _summed(counts: Mapping[tuple[str | None, str | None], int], by: int) -> list[tuple[str | None, int]]:
+    """The people of each village (0) or proposer (1), in order, those nobody stated last."""
+    sums: Counter[str | None] = Counter()
+    for key, people in counts.items():
+        sums[key[by] or None] += people
+    return sorted(sums.items(), key=lambda entry: (entry[0] is None, entry[0] or ""))
 
 
 def _table(

@@ -1,7 +1,7 @@
 """The little of SpreadsheetML that our workbooks need, written as text: XlsxWriter takes 15 s for a list of
 100,000 rows, this takes one, and it costs a cold start nothing.
 
-Every text is an inline string, so what a list holds ("=1+1", "@user") is never a formula.
+Every text is stated as text, so what a list holds ("=1+1", "@user") is never a formula.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _UNSAFE = re.compile("[&<>\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # Excel shows at most this many characters in one cell and calls the file damaged above it.
-_LONGEST = 32_767
+LONGEST = 32_767
 
 
 def column_letters(index: int) -> str:
@@ -45,8 +45,8 @@ def column_index(letters: str) -> int:
 
 def escape(text: str) -> str:
     """Text as it may stand between <t> and </t>; characters XML cannot hold become Excel's `_x000B_`."""
-    if len(text) > _LONGEST:
-        text = text[: _LONGEST - 1] + "…"
+    if len(text) > LONGEST:
+        text = text[: LONGEST - 1] + "…"
     return _UNSAFE.sub(_escaped, text) if _UNSAFE.search(text) else text
 
 
@@ -55,7 +55,7 @@ def escape_column(values: Iterable[str | None]) -> list[str]:
     texts = [value or "" for value in values]
     whole = "".join(texts)
     is_safe = whole.isprintable() and not any(mark in whole for mark in ("&", "<", ">", "_x"))
-    is_short = len(whole) <= _LONGEST or max(map(len, texts)) <= _LONGEST
+    is_short = len(whole) <= LONGEST or max(map(len, texts)) <= LONGEST
     return texts if is_safe and is_short else [escape(text) for text in texts]
 
 

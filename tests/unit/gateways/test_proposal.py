@@ -1,8 +1,12 @@
 """The proposal must show every digit of a NIK, add up, and be the same bytes each time."""
 
-import openpyxl
+from collections import Counter
 
-from satupintu.gateways.proposal import ProposalRow, write_proposal
+import duckdb
+import openpyxl
+import pytest
+
+from satupintu.gateways.proposal import ProposalRow, write_listed_proposal, write_proposal
 
 VILLAGES = {"35.07.11.2008": "Arjowilangun, Kec. Kalipare"}
 
@@ -104,3 +108,46 @@ def test_the_same_rows_give_the_same_bytes_and_none_still_a_workbook(tmp_path):
     out, totals = _write([], tmp_path)
     assert totals == (0, 0)
     assert openpyxl.load_workbook(out)["Usulan"]["A6"].value == "JUMLAH"
+
+
+ODD = (
+    None,
+    "",
+    "a & b <c>",
+    "x\x0by",
+    "_x0041_",
+    "snow ☃ 😀",
+    "tab\tbaris\nbaru",
+    "x" * 40_000,
+    "'petik'",
+    '"',
+    "%s",
+    "\ufffe",
+)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_duckdb_writes_the_same_proposal_byte_for_byte(tmp_path, threads):
+    rows = [_person(i % 100, village=["35.07.11.2008", "12.34.56.2001", None][i % 3]) for i in range(5000)]
+    fields = ProposalRow._fields
+    rows += [_person(0)._replace(**{field: text}) for field in fields for text in ODD]
+    rows += [_person(0, rt=rt, rw=rw) for rt in (None, "", "001") for rw in (None, "", "002")]
+    out, totals = _write(rows, tmp_path)
+    expected = out.read_bytes()
+    counts = Counter((row.village, row.proposer) for row in rows)
+    with duckdb.connect(config={"threads": threads}) as connection:
+        columns = ", ".join(f"unnest(${i}::VARCHAR[]) AS {field}" for i, field in enumerate(fields, 1))
+        connection.execute(
+            f"CREATE TABLE people AS SELECT {columns}", [list(column) for column in zip(*rows, strict=True)]
+        )
+        listed = write_listed_proposal(
+            connection,
+            "FROM people",
+            counts,
+            out,
+            programme_title="BPUM 2021",
+            amount=1_200_000,
+            village_names=VILLAGES,
+        )
+    assert listed == totals
+    assert out.read_bytes() == expected

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from satupintu.gateways.corrections.marks import (
@@ -21,17 +20,16 @@ from satupintu.gateways.corrections.marks import (
     SheetMarks,
     note_width,
 )
-from satupintu.gateways.corrections.styles import MEND, REFUSED, Styles
+from satupintu.gateways.corrections.quick_rows import COLOURS, STYLE, QuickRows, index_of, our_inside
+from satupintu.gateways.corrections.styles import Styles
 from satupintu.gateways.packages import Deflated, deflate
-from satupintu.gateways.spreadsheetml import column_index, column_letters, escape
+from satupintu.gateways.spreadsheetml import column_index, column_letters
 
 _REFERENCE = re.compile(rb"""\sr=["']([A-Z]+)\d+["']""")
 _ROW_NUMBER = re.compile(rb"""\sr=["'](\d+)["']""")
-_STYLE = re.compile(rb"""\ss=["'](\d+)["']""")
 _SPANS = re.compile(rb"""\sspans=["'](\d+):(\d+)["']""")
 _OWN_FORMAT = re.compile(rb"""\scustomFormat=["'](?:1|true)["']""")
 _CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:v|is|f)\b")
-_COLOURS = {"undetermined": MEND, "ineligible": REFUSED}
 
 TextOf = Callable[[bytes, bytes], str]  # a cell's attributes and inside -> the text it shows
 
@@ -52,7 +50,7 @@ class _Cell:
 
     @property
     def style(self) -> int | None:
-        found = _STYLE.search(self.attributes)
+        found = STYLE.search(self.attributes)
         return int(found[1]) if found else None
 
     @property
@@ -61,8 +59,8 @@ class _Cell:
 
     def restyled(self, style: int) -> _Cell:
         value = b' s="%d"' % style
-        if _STYLE.search(self.attributes):
-            return _Cell(self.column, _STYLE.sub(value, self.attributes, count=1), self.rest, 0)
+        if STYLE.search(self.attributes):
+            return _Cell(self.column, STYLE.sub(value, self.attributes, count=1), self.rest, 0)
         return _Cell(self.column, self.attributes + value, self.rest, 0)
 
 
@@ -106,7 +104,6 @@ class _Patch:
         self._data_tag, self._start = data.start(), data.end()
         self._end = self._start if self._is_empty else xml.index(b"</%ssheetData" % p, self._start)
         escaped = re.escape(p)
-        self._opening = b'<%sc r="' % p
         self._spans = (b"", b"")
         self._row_tag = re.compile(rb"<%srow\b([^>]*)>" % escaped)
         self._cell_tag = re.compile(rb"<%sc\b([^>]*?)(/>|>(?:.*?)</%sc\s*>)" % (escaped, escaped), re.DOTALL)
@@ -146,7 +143,7 @@ class _Patch:
             self._note = self._status + 1
         # A workbook handed back before: every row is looked at, so that no old note or colour stays.
         self._is_thorough = self._is_returned or bool(self._ours)
-        self._letters = [column_letters(column).encode() for column in (self._status, self._note)]
+        self._quick = QuickRows(self._p, self._status, self._note, self._styles)
 
     def _find_row(self, number: int) -> tuple[int, int, bytes, bytes] | None:
         return next((span[1:] for span in self._rows() if span[0] == number), None)
@@ -171,15 +168,22 @@ class _Patch:
     def _marked_rows(self) -> Iterator[tuple[int, int, int, bytes, bytes]] | None:
         """The wanted rows found by their number alone; None where the sheet does not lend itself to that."""
         wanted = sorted({*self._marks.rows, self._marks.header_row} - {0})
-        position, close, spans = self._start, b"</%srow" % self._p, []
+        xml, position, end, spans = self._xml, self._start, self._end, []
+        opening, close = b"<%srow" % self._p, b"</%srow" % self._p
         for number in wanted:
-            place = self._xml.find(b'<%srow r="%d"' % (self._p, number), position, self._end)
-            tag = self._row_tag.match(self._xml, place) if place >= 0 else None
-            if tag is None:
+            place = xml.find(b'%s r="%d"' % (opening, number), position, end)
+            tag_end = xml.find(b">", place, end)
+            if place < 0 or tag_end < 0:
                 return None
-            span = self._span(tag, close)
-            spans.append((number, *span))
-            position = span[1]
+            attributes, inside = xml[place + len(opening) : tag_end], b""
+            position = tag_end + 1
+            if attributes.endswith(b"/"):
+                attributes = attributes[:-1]
+            else:
+                closed = xml.index(close, position, end)
+                inside = xml[position:closed]
+                position = xml.index(b">", closed) + 1
+            spans.append((number, place, position, attributes, inside))
         return iter(spans)
 
     def _rewritten_rows(self) -> Iterator[tuple[int, int, bytes]]:
@@ -201,7 +205,7 @@ class _Patch:
     def _row(self, number: int, attributes: bytes, inside: bytes) -> bytes:
         mark = self._marks.rows.get(number)
         if mark and not self._is_thorough:
-            quick = self._quick_inside(number, inside, mark)
+            quick = self._quick.inside(number, inside, mark)
             if quick:
                 return b"%s%s</%srow>" % (self._row_head(number, attributes, self._note), quick, self._p)
         found = self._cells(inside)
@@ -213,39 +217,11 @@ class _Patch:
             self._add_ours(cells, neighbour, STATUS_HEADER, NOTE_HEADER)
         elif mark:
             self._colour(cells, mark, attributes)
-            style = self._styles.coloured(neighbour, _COLOURS[mark.outcome], as_note=True)
+            style = self._styles.coloured(neighbour, COLOURS[mark.outcome], as_note=True)
             self._add_ours(cells, style, STATUS_WORDS[mark.outcome], mark.note)
         body = b"".join([self._written(cells[column], number) for column in sorted(cells)])
         head = self._row_head(number, attributes, max(cells, default=1))
         return b"%s%s%s</%srow>" % (head, body, tail, self._p)
-
-    def _quick_inside(self, number: int, inside: bytes, mark: RowMark) -> bytes | None:
-        """A marked row's inside made five times as fast as by `_row`; None for a row out of the ordinary."""
-        opening, digits = self._opening, b"%d" % number
-        last = inside.rfind(opening)
-        after = inside.find(b'"', last + len(opening))
-        column = _column(inside[last + len(opening) : after].rstrip(b"0123456789")) if last >= 0 else 0
-        if not 0 < column < self._status or b"extLst" in inside:
-            return None
-        colour = _COLOURS[mark.outcome]
-        found = _STYLE.search(inside, after, inside.index(b">", after))
-        ours = self._styles.coloured(int(found[1]) if found else 0, colour, as_note=True)
-        edits: list[tuple[int, int, bytes]] = []
-        for letters in mark.cells:
-            start = inside.find(b'%s%s%s"' % (opening, letters.encode(), digits))
-            if start < 0:
-                return None
-            after = inside.index(b'"', start + len(opening)) + 1
-            end = inside.index(b">", after)
-            found = _STYLE.search(inside, after, end)
-            place = found.span() if found else (after, after)
-            style = self._styles.coloured(int(found[1]) if found else 0, colour)
-            edits.append((*place, b' s="%d"' % style))
-        for start, end, style_text in sorted(edits, reverse=True):
-            inside = inside[:start] + style_text + inside[end:]
-        status, note = self._letters
-        cells = _our_cells(self._p, STATUS_WORDS[mark.outcome], mark.note)
-        return inside + cells % (status, number, ours, note, number, ours)
 
     def _row_head(self, number: int, attributes: bytes, last: int) -> bytes:
         if not _ROW_NUMBER.search(attributes):
@@ -263,7 +239,7 @@ class _Patch:
         cells, column = [], 0
         for tag in self._cell_tag.finditer(inside):
             found = _REFERENCE.search(tag[1])
-            column = _column(found[1]) if found else column + 1
+            column = index_of(found[1]) if found else column + 1
             cells.append(_Cell(column, tag[1], tag[2], tag.end()))
         return cells
 
@@ -285,13 +261,13 @@ class _Patch:
             if cell is None:
                 style = self._default_style(column, row_attributes)
                 cell = _Cell(column, b' s="%d"' % style, b"/>", 0)
-            colour = _COLOURS[mark.outcome]
+            colour = COLOURS[mark.outcome]
             cells[column] = cell.restyled(self._styles.coloured(cell.style or 0, colour))
 
     def _default_style(self, column: int, row_attributes: bytes) -> int:
         """The style Excel shows where a row has no cell: the row's, or else the column's."""
         if _OWN_FORMAT.search(row_attributes):
-            found = _STYLE.search(row_attributes)
+            found = STYLE.search(row_attributes)
             if found:
                 return int(found[1])
         return next((style for low, high, style in self._column_styles if low <= column <= high), 0)
@@ -299,7 +275,7 @@ class _Patch:
     def _add_ours(self, cells: dict[int, _Cell], style: int, status: str, note: str) -> None:
         for column, text in ((self._status, status), (self._note, note)):
             attributes = b' s="%d" t="inlineStr"' % style
-            cells[column] = _Cell(column, attributes, _our_inside(self._p, text), 0)
+            cells[column] = _Cell(column, attributes, our_inside(self._p, text), 0)
 
     def _written(self, cell: _Cell, number: int) -> bytes:
         if _REFERENCE.search(cell.attributes):
@@ -360,26 +336,6 @@ def _grown_spans(attributes: bytes, last: int) -> tuple[bytes, bytes]:
     if not found or int(found[2]) >= last:
         return (found[0], found[0]) if found else (b"", b"")
     return found[0], b' spans="%s:%d"' % (found[1], last)
-
-
-@lru_cache(maxsize=512)
-def _column(letters: bytes) -> int:
-    return column_index(letters.decode())
-
-
-@lru_cache(maxsize=4096)
-def _our_inside(prefix: bytes, text: str) -> bytes:
-    """The rest of a cell of ours after its attributes: an inline string, never a formula."""
-    values = (prefix, prefix, escape(text).encode(), prefix, prefix, prefix)
-    return b'><%sis><%st xml:space="preserve">%s</%st></%sis></%sc>' % values
-
-
-@lru_cache(maxsize=4096)
-def _our_cells(prefix: bytes, status: str, note: str) -> bytes:
-    """Our two cells, with places for letters, row and style of each."""
-    attributes = b'<%sc r="%%s%%d" s="%%d" t="inlineStr"' % prefix
-    insides = [_our_inside(prefix, text).replace(b"%", b"%%") for text in (status, note)]
-    return b"".join(attributes + inside for inside in insides)
 
 
 def _number(tag: bytes, name: bytes) -> int:

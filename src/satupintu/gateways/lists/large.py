@@ -21,9 +21,9 @@ import numpy as np
 import python_calamine as calamine
 
 from satupintu.gateways.lists.grids import Cell, Grid
-from satupintu.gateways.lists.meanwhile import Meanwhile, at_once
 from satupintu.gateways.lists.parts import MOST_CELLS, STRINGS, Parts
 from satupintu.gateways.lists.scanning import NO_STYLE, Irregular, Places, Stretch, scan, stretches
+from satupintu.gateways.meanwhile import Meanwhile, at_once
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from functools import partial
 
 from satupintu.gateways.lists.grids import index_of, letter
-from satupintu.gateways.lists.meanwhile import Meanwhile
 from satupintu.gateways.lists.opening import SAVE_AS
 from satupintu.gateways.lists.problems import ListRefused, place
+from satupintu.gateways.meanwhile import Meanwhile
 
 MOST_CELLS = 40_000_000  # calamine keeps a sheet as a full rectangle in memory
 STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"

@@ -16,10 +16,10 @@ from satupintu.gateways.lists import values
 from satupintu.gateways.lists.grids import encoded
 from satupintu.gateways.lists.layout import Layout
 from satupintu.gateways.lists.maps import PERIODS
-from satupintu.gateways.lists.meanwhile import at_once
 from satupintu.gateways.lists.statement import APART, RAW, Once, Source, read_once, understood
 from satupintu.gateways.lists.steps import Steps
 from satupintu.gateways.lists.values import literal
+from satupintu.gateways.meanwhile import at_once
 
 _FILLED_DOWN = ("village", "district", "regency", "rt", "rw", "rt_rw")
 _ALONE_AT = 20_000  # rows from which a sheet travels alone; smaller ones are kept back and travel together

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 import python_calamine as calamine
 
 from satupintu.gateways.lists.grids import UNSAVED, Cell, Grid, index_of
-from satupintu.gateways.lists.meanwhile import Meanwhile
 from satupintu.gateways.lists.opening import locked
 from satupintu.gateways.lists.parts import STRINGS, STYLES, Parts, broken, check_reach
+from satupintu.gateways.meanwhile import Meanwhile
 
 LARGE = (
     4_000_000  # bytes of sheets' XML, about 100,000 cells, from which reading by columns is worth its start

@@ -13,7 +13,12 @@ from satupintu.engine.rules import ProgrammeAt
 from satupintu.gateways.areas import areas_file
 from satupintu.gateways.corrections import RowMark, SheetMarks, write_corrections
 from satupintu.gateways.lists import Reading
-from satupintu.gateways.proposal import ProposalRow, write_proposal
+from satupintu.gateways.meanwhile import Meanwhile
+from satupintu.gateways.proposal import ProposalRow, write_listed_proposal, write_proposal
+
+LISTED_FROM = (
+    5_000  # people from whom on DuckDB writes their rows: fewer are written before it has planned to
+)
 
 # Which cell of the row a reason is about; the others concern the person, not a cell.
 FIELDS = {
@@ -34,39 +39,41 @@ def write_handed_back(
 ) -> None:
     """Write corrections/ and proposal.xlsx into the round's ``folder``."""
     marked = marks(connection, folder, reading, programme)
-    rows, villages = eligible(connection, folder)
-    write_corrections(sources, marked, folder / "corrections")
-    write_proposal(
-        rows,
-        folder / "proposal.xlsx",
-        programme_title=programme.programme.title.id,
-        amount=programme.amount,
-        village_names=villages,
-    )
+    correcting = Meanwhile(lambda: write_corrections(sources, marked, folder / "corrections"))
+    try:
+        propose(connection, folder, programme)
+    finally:
+        correcting.result()
 
 
 def marks(
     connection: duckdb.DuckDBPyConnection, folder: Path, reading: Reading, programme: ProgrammeAt
 ) -> dict[tuple[str, str], SheetMarks]:
     """Every row that is not eligible, by file and sheet, with what to bring or why it was refused."""
-    noted: dict[tuple[str, str], dict[int, RowMark]] = {}
     layouts = {(file.name, sheet.name): sheet for file in reading.files for sheet in file.sheets}
     letters = {place: {one.field: one.column for one in sheet.columns} for place, sheet in layouts.items()}
-    notes: dict[tuple[str, ...], str] = {}
+    noted: dict[tuple[str, str], dict[int, RowMark]] = {}
+    notes: dict[tuple[str, str], str] = {}
+    alike: dict[tuple[str, str, str, str], RowMark] = {}
     found = connection.execute(
         f"""
-        SELECT file, sheet, "row", outcome, reasons, duplicate_of
+        SELECT file, sheet, "row", outcome, array_to_string(reasons, ' '), duplicate_of
         FROM read_parquet({text(folder / "decisions.parquet")}) WHERE outcome <> 'eligible'
         """
     )
     while batch := found.fetchmany(20_000):
         for file, sheet, row, outcome, reasons, duplicate_of in batch:
-            key = (outcome, *reasons)
-            if key not in notes:
-                notes[key] = note(programme, outcome, reasons)
-            words = notes[key] + earlier(file, duplicate_of)
-            cells = cells_at_fault(reasons, letters.get((file, sheet), {}))
-            noted.setdefault((file, sheet), {})[row] = RowMark(outcome, words, cells)
+            key = (file, sheet, outcome, reasons)
+            mark = None if duplicate_of else alike.get(key)
+            if mark is None:
+                told = reasons.split()
+                if (outcome, reasons) not in notes:
+                    notes[outcome, reasons] = note(programme, outcome, told)
+                words = notes[outcome, reasons] + earlier(file, duplicate_of)
+                mark = RowMark(outcome, words, cells_at_fault(told, letters.get((file, sheet), {})))
+                if not duplicate_of:
+                    alike[key] = mark
+            noted.setdefault((file, sheet), {})[row] = mark
     return {
         place: SheetMarks(max(layouts[place].header_rows, default=0), layouts[place].width, rows)
         for place, rows in noted.items()
@@ -107,24 +114,35 @@ def cells_at_fault(reasons: Iterable[str], letters: Mapping[str, str]) -> tuple[
     return tuple(sorted({letters[field] for field in fields if field in letters}))
 
 
-def eligible(
-    connection: duckdb.DuckDBPyConnection, folder: Path
-) -> tuple[list[tuple[str | None, ...]], dict[str, str]]:
-    """The eligible rows in the proposal's columns, in the round's order, and the names of their villages."""
+def propose(connection: duckdb.DuckDBPyConnection, folder: Path, programme: ProgrammeAt) -> None:
+    """Write proposal.xlsx of the eligible rows, in the round's order."""
     columns = ", ".join("d.nik" if one == "nik" else f"r.{one}" for one in ProposalRow._fields)
-    rows = connection.execute(
-        f"""
-        SELECT {columns}
-        FROM read_parquet({text(folder / "decisions.parquet")}) d
-        JOIN read_parquet({text(folder / "rows.parquet")}) r
-          ON r.file = d.file AND r.sheet = d.sheet AND r."row" = d."row"
-        WHERE d.outcome = 'eligible' ORDER BY r.seq
-        """
+    # Both files hold a row for each row of the lists, in one order: they are laid side by side, not joined.
+    decided = f"""FROM read_parquet({text(folder / "decisions.parquet")}) d
+        POSITIONAL JOIN read_parquet({text(folder / "rows.parquet")}) r WHERE d.outcome = 'eligible'"""
+    counted = connection.execute(
+        f"""SELECT r.village, r.proposer, count(*), bool_and((r.file, r.sheet, r."row") = (d.file, d.sheet, d."row"))
+        {decided} GROUP BY ALL"""
     ).fetchall()
-    place = ProposalRow._fields.index("village")
-    used = sorted({row[place] for row in rows if row[place]})
+    if not all(fits for *_, fits in counted):
+        raise RuntimeError("decisions.parquet and rows.parquet are not in one order")
+    counts = {(village, proposer): people for village, proposer, people, _ in counted}
+    names = _village_names(connection, {village for village, _ in counts})
+    people, out = f"SELECT {columns} {decided}", folder / "proposal.xlsx"
+    title, amount = programme.programme.title.id, programme.amount
+    if sum(counts.values()) < LISTED_FROM:
+        rows = connection.execute(people).fetchall()
+        write_proposal(rows, out, programme_title=title, amount=amount, village_names=names)
+    else:
+        write_listed_proposal(
+            connection, people, counts, out, programme_title=title, amount=amount, village_names=names
+        )
+
+
+def _village_names(connection: duckdb.DuckDBPyConnection, codes: Iterable[str | None]) -> dict[str, str]:
+    used = sorted(code for code in codes if code)
     names = connection.execute(
         f"SELECT code, name FROM read_parquet({text(areas_file())}) WHERE list_contains($1::VARCHAR[], code)",
         [used],
     ).fetchall()
-    return rows, dict(names)
+    return dict(names)

@@ -330,7 +330,7 @@ def test_a_row_is_marked_alike_the_quick_way_and_the_thorough_way(tmp_path, monk
     source = _sender_workbook(tmp_path / "usulan.xlsx")
     rows = {5: RowMark("undetermined", "a % b", ("B", "C", "D")), 6: REFUSE, 8: MEND_NIK}
     quick = seen()
-    monkeypatch.setattr("satupintu.gateways.corrections.sheets._Patch._quick_inside", lambda *_: None)
+    monkeypatch.setattr("satupintu.gateways.corrections.quick_rows.QuickRows.inside", lambda *_: None)
     assert seen() == quick
     assert ("F5", "a % b", "General", None, MEND) in quick
 

@@ -1,4 +1,4 @@
-"""Two things at a time, while large lists are read: unpacking, reading cells and DuckDB let other threads run."""
+"""Two things at a time, where lists are read and handed back: unpacking, packing and DuckDB let other threads run."""
 
 from __future__ import annotations
 
