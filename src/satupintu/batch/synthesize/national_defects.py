@@ -42,14 +42,14 @@ SAME_NAME = {
 }
 # Reference lists: of 1,024 applicants, and of 1,024 people who did not apply.
 LISTED = {
-    "bank_credit": (118, 790),
-    "kur_borrowers": (104, 590),
-    "state_employees": (30, 366),
-    "recipients_2020": (205, 480),
-    "larger_businesses": (16, 300),
-    "paid_2020": (28, 102),
-    "paid_2021": (26, 122),
-    "withdrawn_letters": (5, 52),
+    "bank_credit": (118, 705),
+    "kur_borrowers": (104, 530),
+    "state_employees": (30, 328),
+    "recipients_2020": (205, 430),
+    "larger_businesses": (16, 268),
+    "paid_2020": (28, 92),
+    "paid_2021": (26, 110),
+    "withdrawn_letters": (5, 46),
 }
 STATUS = {"deceased": 62, "moved_abroad": 3, "foreigner": 3}
 UNMATCHED = 1900  # of the applicants whose number leaves 5 when divided by 8; nobody else is

@@ -22,7 +22,8 @@ from satupintu.batch.synthesize.national_words import FIRST_SLOTS, FRONTS
 Progress = Callable[[str, int, int], None]
 Job = Callable[[duckdb.DuckDBPyConnection], Any]
 PARQUET = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
-ROWS_AT_A_TIME = 1_000_000  # rows that one thread holds before it writes them
+# Rows that one thread makes, holds and writes at a time, and into how many parts a smaller nation falls.
+ROWS_AT_A_TIME, PARTS = 1_000_000, 16
 # What a reference list tells beside the NIK, as SQL over `nik`.
 BESIDE = {
     "bank_credit": "['KMK', 'KPR', 'KKB', 'multiguna'][nik % 4 + 1]::VARCHAR AS kind",
@@ -36,12 +37,13 @@ BESIDE = {
 }
 
 
-def batches(regencies: Sequence[Regency]) -> list[list[Regency]]:
-    """Neighbouring regencies together, about `ROWS_AT_A_TIME` rows each."""
+def parts_of(regencies: Sequence[Regency]) -> list[list[Regency]]:
+    """Neighbouring regencies together; how many depends on the rows alone, for it shows in the bytes."""
+    limit = min(ROWS_AT_A_TIME, sum(regency.rows for regency in regencies) // PARTS)
     found: list[list[Regency]] = [[]]
     rows = 0
     for regency in regencies:
-        if found[-1] and rows + regency.rows > ROWS_AT_A_TIME:
+        if found[-1] and rows + regency.rows > limit:
             found.append([])
             rows = 0
         found[-1].append(regency)
@@ -87,7 +89,7 @@ class Workers:
 
 def write_lists(workers: Workers, regencies: Sequence[Regency], salts: Salts, folder: Path) -> int:
     """Every list, and the tables ``truth_<n>`` and ``people_<n>`` of what they were made from; how many of each."""
-    parts = batches(regencies)
+    parts = parts_of(regencies)
 
     def job(number: int) -> Job:
         return lambda cursor: _make(cursor, number, parts[number], salts, folder)

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from satupintu.batch.synthesize.national_defects import PARTS, UNMATCHED
+
 # People by province in thousands (BPS, census of September 2020; Papua's by its provinces of today).
 PEOPLE = {
     "11": 5275, "12": 14799, "13": 5535, "14": 6394, "15": 3548, "16": 8467, "17": 2011, "18": 9008, "19": 1456,
@@ -147,8 +149,9 @@ def _hits(applicants: int, every: tuple[int, int]) -> int:
 
 
 def _number(regencies: Sequence[Regency], rows: int) -> None:
-    people = max(int(rows * REGISTERED), len(regencies) * 2)
     applicants = sum(one.applicants for one in regencies)
+    unregistered = applicants * UNMATCHED // (8 * PARTS)
+    people = int(rows * REGISTERED) + unregistered
     at = 0
     for regency in regencies:
         regency.first_person = at
