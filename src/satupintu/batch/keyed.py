@@ -53,7 +53,7 @@ def keyed_sql(work: Work, rows: str, *, wide: bool) -> str:
         "CASE WHEN is_sound THEN number END AS key",
         f"CAST({shape} AS TINYINT) AS shape",
         f"{flags_sql(work)} AS flags",
-        *("answers", "province", "name", *(() if wide else ("list",))),
+        *("answers", "province", "name", *(() if work.wide else ("list",))),
         *map(dialect.quoted, plan.compared(ROW)),
     ]
     if wide:
@@ -70,7 +70,7 @@ def stated_sql(work: Work, rows: str, *, wide: bool) -> str:
     village = dialect.quoted("row.village")
     name = "name" if wide else f"CASE WHEN {is_name('name')} THEN {dialect.text_hash('name')} END AS name"
     columns = [
-        *("seq", "clean", "nik_is_number", name, *(() if wide else ("list",))),
+        *("seq", "clean", "nik_is_number", name, *(() if work.wide else ("list",))),
         f"coalesce(number_0, {number_sql('clean', dialect)}) AS number",
         f"{plan.answers_sql(ROW, dialect)} AS answers",
         f"CAST(coalesce(TRY_CAST(substr({village}, 1, 2) AS INTEGER), 0) AS TINYINT) AS province",

@@ -92,7 +92,7 @@ def registry_column(work: Work, column: str) -> str:
 def joined_sql(work: Work, rows: str, registry: str, *, wide: bool) -> str:
     """SELECT of the rows with what the registry and the list of districts say of them."""
     dialect, plan = work.dialect, work.patterns
-    own = ["seq", "key", "shape", "province", *(() if wide else ("list",))]
+    own = ["seq", "key", "shape", "province", *(() if work.wide else ("list",))]
     if wide:
         equal = f"{is_name('k.name')} AND {upper_ascii('k.name', dialect)} = {upper_ascii('r.registry_name', dialect)}"
     else:

@@ -1,0 +1,207 @@
+"""A nation in small: decided where its lists stand, taken up where it stopped, and found anew only where it changed."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from satupintu.batch import large
+from satupintu.batch.synthesize.national import synthesize_national
+from satupintu.gateways.areas import areas_file
+from satupintu.pipeline.screening.rounds import RoundProblem, run_round
+
+
+@pytest.fixture(scope="module")
+def nation(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("nation") / "data"
+    synthesize_national(rows=6_000, out=folder, areas=areas_file(), seed=3)
+    return folder
+
+
+@pytest.fixture
+def case(nation, tmp_path) -> Path:
+    return Path(shutil.copytree(nation, tmp_path / "case"))
+
+
+@pytest.fixture
+def many(case) -> Path:
+    """The same with every list in five, so that one is a small part."""
+    for whole in sorted((case / "lists").glob("*.parquet")):
+        for part in range(5):
+            piece = whole.with_name(f"{whole.stem}-{part}.parquet")
+            duckdb.execute(
+                f"""COPY (SELECT * EXCLUDE i FROM (SELECT *, row_number() OVER () AS i FROM '{whole}')
+                WHERE i % 5 = {part} ORDER BY i) TO '{piece}' (FORMAT parquet)"""
+            )
+        whole.unlink()
+    return case
+
+
+def decide(case: Path, name: str, programme: str = "bpum-2021", **options) -> Path:
+    out = case / name
+    run_round(
+        programme=programme,
+        lists=[case / "lists"],
+        reference=case / "reference",
+        out=out,
+        most_copied=0,
+        **options,
+    )
+    return out
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    paths = (path for path in folder.rglob("*") if path.is_file() and path.name != "sources.json")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def same_as_a_whole_round(case: Path, folder: Path) -> None:
+    whole = files_of(decide(case, "whole"))
+    found = files_of(folder)
+    assert {name for name in whole | found if whole.get(name) != found.get(name)} == set()
+
+
+@pytest.mark.parametrize("year", [2020, 2021])
+def test_every_row_of_a_nation_comes_out_as_its_truth(nation, tmp_path, year):
+    out = tmp_path / "round"
+    run_round(
+        programme=f"bpum-{year}",
+        lists=[nation / "lists"],
+        reference=nation / "reference",
+        out=out,
+        most_copied=0,
+        handed_back=False,
+    )
+    wrong = duckdb.execute(
+        f"""SELECT count(*), count(*) FILTER (d.outcome IS DISTINCT FROM t.outcome_{year}
+            OR d.reasons IS DISTINCT FROM t.reasons_{year})
+        FROM '{nation}/truth.parquet' t FULL JOIN '{out}/decisions.parquet' d
+            ON t.file = d.file AND t."row" = d."row" """
+    ).fetchone()
+    assert wrong == (6_000, 0)
+
+
+def test_a_round_read_in_place_decides_as_one_that_is_copied(case):
+    in_place = decide(case, "in-place")
+    copied = case / "copied"
+    run_round(programme="bpum-2021", lists=[case / "lists"], reference=case / "reference", out=copied)
+    columns = 'file, sheet, "row", nik, name, village, outcome, reasons, flags, duplicate_of'
+    assert (
+        duckdb.execute(f"SELECT {columns} FROM '{in_place}/decisions.parquet'").fetchall()
+        == duckdb.execute(f"SELECT {columns} FROM '{copied}/decisions.parquet'").fetchall()
+    )
+    assert (in_place / "summary.json").read_bytes() == (copied / "summary.json").read_bytes()
+
+
+def test_the_same_bytes_with_one_thread_and_two(case):
+    one, two = decide(case, "one", threads=1), decide(case, "two", threads=2)
+    assert files_of(one) == files_of(two)
+
+
+def test_changed_lists_are_found_anew_with_the_bytes_of_a_whole_round(many):
+    out = decide(many, "round")
+    lists = sorted((many / "lists").glob("*.parquet"))
+    changed = lists[1]
+    duckdb.execute(
+        f"""COPY (SELECT * EXCLUDE i REPLACE (CASE WHEN i % 9 = 0 THEN lag(nik, 2) OVER (ORDER BY i) ELSE nik END
+                    AS nik,
+                CASE WHEN i % 7 = 0 THEN lag(phone, 3) OVER (ORDER BY i) ELSE phone END AS phone,
+                CASE WHEN i % 5 = 0 THEN lag(kk, 1) OVER (ORDER BY i) ELSE kk END AS kk)
+            FROM (SELECT *, row_number() OVER () AS i FROM '{changed}') WHERE i % 13 <> 0 ORDER BY i)
+        TO '{changed}.new' (FORMAT parquet)"""
+    )
+    Path(f"{changed}.new").replace(changed)
+    same_as_a_whole_round(many, decide(many, "round"))
+    shutil.rmtree(many / "whole")
+    lists[0].rename(lists[0].with_name("zz.parquet"))  # one list goes, another comes
+    lists[2].unlink()
+    same_as_a_whole_round(many, decide(many, "round"))
+    assert out.is_dir()
+
+
+def test_only_the_lists_that_came_out_otherwise_are_written_anew(many, monkeypatch):
+    decide(many, "round")
+    written = []
+    real = large.write_parts
+
+    def noted(connection, lists, places, folder, *rest):
+        written.append((folder.name, len(places), len(lists.parts)))
+        return real(connection, lists, places, folder, *rest)
+
+    monkeypatch.setattr(large, "write_parts", noted)
+    changed = sorted((many / "lists").glob("*.parquet"))[0]
+    bare = f"SELECT * REPLACE (NULL::VARCHAR AS business_letter) FROM '{changed}'"
+    duckdb.execute(f"COPY ({bare}) TO '{changed}.new' (FORMAT parquet)")
+    Path(f"{changed}.new").replace(changed)
+    same = decide(many, "round")
+    assert written[0][1] < written[0][2]
+    monkeypatch.undo()
+    same_as_a_whole_round(many, same)
+
+
+def test_a_changed_reference_list_is_found_anew_with_the_bytes_of_a_whole_round(many):
+    decide(many, "round")
+    changed = many / "reference" / "kur_borrowers.parquet"
+    duckdb.execute(
+        f"""COPY (SELECT nik FROM '{changed}' WHERE hash(nik) % 3 <> 0
+            UNION ALL SELECT nik FROM '{many}/reference/civil_registry.parquet' WHERE hash(nik) % 40 = 0)
+        TO '{changed}.new' (FORMAT parquet)"""
+    )
+    Path(f"{changed}.new").replace(changed)
+    same_as_a_whole_round(many, decide(many, "round"))
+
+
+@pytest.mark.parametrize("stage", ["menulis keputusan", "menulis perbaikan", "menulis usulan"])
+def test_a_stopped_round_is_taken_up_again_with_the_same_bytes(case, stage, monkeypatch):
+    def stop(what, done, total):
+        if what == stage and done > total // 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        decide(case, "round", progress=stop)
+    assert not (case / "round").exists()
+    monkeypatch.setattr(large, "work_out", lambda work: pytest.fail("what was found is worked out again"))
+    out = decide(case, "round")
+    monkeypatch.undo()
+    same_as_a_whole_round(case, out)
+    assert not (case / "round.work").exists()
+
+
+def test_a_list_cut_short_is_named_and_nothing_is_left(case):
+    broken = sorted((case / "lists").glob("*.parquet"))[0]
+    broken.write_bytes(broken.read_bytes()[:-500])
+    with pytest.raises(RoundProblem, match=broken.stem):
+        run_round(
+            programme="bpum-2021",
+            lists=[broken],
+            reference=case / "reference",
+            out=case / "round",
+            most_copied=0,
+        )
+    assert not (case / "round").exists()
+
+
+def test_a_reference_list_cut_short_is_an_error_and_nothing_is_left(case):
+    broken = case / "reference" / "kur_borrowers.parquet"
+    broken.write_bytes(broken.read_bytes()[:-500])
+    with pytest.raises(RoundProblem, match="kur_borrowers"):
+        decide(case, "round")
+    assert not (case / "round").exists()
+
+
+def test_a_person_the_registry_holds_twice_is_matched_by_name_first(case):
+    registry = case / "reference" / "civil_registry.parquet"
+    duckdb.execute(
+        f"""COPY (SELECT * FROM '{registry}' UNION ALL
+            SELECT * REPLACE ('ORANG LAIN SEKALI' AS name, 'deceased' AS status) FROM '{registry}'
+            WHERE hash(nik) % 5 = 0)
+        TO '{registry}.new' (FORMAT parquet)"""
+    )
+    Path(f"{registry}.new").replace(registry)
+    out = decide(case, "round")
+    wrong = duckdb.execute(
+        f"""SELECT count(*) FROM '{case}/truth.parquet' t JOIN '{out}/decisions.parquet' d
+            ON t.file = d.file AND t."row" = d."row" WHERE d.reasons <> t.reasons_2021"""
+    ).fetchone()
+    assert wrong == (0,)
