@@ -13,9 +13,7 @@ from collections.abc import Set
 from satupintu.gateways.lists.grids import DATE, NUMBER, OTHER, UNSAVED
 from satupintu.gateways.lists.steps import LAST, MORE, PARTS, SHOWN, TIDY, VALUE, Steps
 
-_SILENT = (
-    r"[ -/:-@\[-`{-~–—…•·¨û\x{2612}\x{2610}\x{2717}\x{2718}\x{274C}]*"  # punctuation, empty and crossed boxes
-)
+_SILENT = r"[ -/:-@\[-`{-~–—…•·¨û☒☐✗✘❌]*"  # punctuation, empty and crossed boxes
 # What people type for "none". A cell of punctuation alone says the same.
 _NONE = (
     r"(?:belum|blm|tidak|tdk|tak|nggak|gak|ga)(?:\s*(?:ada|punya|memiliki|tahu|diketahui|diisi|terdaftar|py))?|nihil|"
@@ -115,6 +113,15 @@ def village(steps: Steps, name: str = "village") -> None:
     )
 
 
+def is_no_letter(text: str) -> bool:
+    """Whether a cell says that there is no business letter: what `letter` asks, of one cell in Python."""
+    low = " ".join(text.lower().split())
+    left = re.sub(rf"[^,;&]*\b(?:{_NO_LETTER})\b[^,;&]*", "", low)
+    return re.fullmatch(f"{_SILENT}(?:{_EMPTY_LETTER})?{_SILENT}", left) is not None or bool(
+        re.search(_UNFILLED, low)
+    )
+
+
 def letter(steps: Steps, name: str = "business_letter") -> None:
     """A business letter: NULL when the cell says there is none, or none yet; a tick stays a tick."""
     low = f"lower({name}_tidy)"
@@ -174,9 +181,14 @@ def _pairs(steps: Steps) -> None:
         found = f"nullif({without(f'regexp_extract(nik_shown, {literal(labelled)}, 1)', SEPARATORS)}, '')"
         steps.add(MORE, said, f"CASE WHEN NOT nik_plain THEN {found} END")
     # In a column of both, a cell with a divider still says which half is the NIK when that half is blank or spoilt.
-    halved = "len(regexp_extract_all(nik_shown, '[/|&;\\n]')) = 1 AND pair <> '' AND (runs IS NULL OR len(runs) < 2)"
-    halves_shown = "regexp_split_to_array(nik_shown, ' *[/|&;\\n] *')"
-    half = f"{halves_shown}[CASE pair WHEN 'nik kk' THEN 1 ELSE 2 END]"
+    # A dash between spaces or a comma divides where nothing stronger does.
+    strong, weak = r"[/|&;\n]", r"(?:(?:^|\s)[\-–—](?:\s|$)|,(?:\s|$))"
+    of_strong, of_weak = (f"len(regexp_extract_all(nik_shown, {literal(one)}))" for one in (strong, weak))
+    divided = f"({of_strong} = 1 OR ({of_strong} = 0 AND {of_weak} = 1))"
+    halved = f"{divided} AND pair <> '' AND (runs IS NULL OR len(runs) < 2)"
+    split = (f"regexp_split_to_array(nik_shown, {literal(f' *{one} *')})" for one in (strong, weak))
+    halves_shown = f"CASE WHEN {of_strong} = 1 THEN {next(split)} ELSE {next(split)} END"
+    half = f"({halves_shown})[CASE pair WHEN 'nik kk' THEN 1 ELSE 2 END]"
     steps.add(
         VALUE,
         "half",

@@ -95,6 +95,10 @@ def test_several_columns_of_evidence_any_counts(make, read):
     nib = ["", "1234567890123", "", "9876543210987"]
     got = read(make(listed(["Nama", "NIK", "SKU", "NIB"], NAMES, NIKS, sku, nib)))
     assert got.column("business_letter") == ["470/1/2021", "1234567890123", None, "9876543210987"]
+    sku = ["SKU sedang diurus", "NIB: -", "x", "470/...../2021"]
+    nib = ["1234567890123", "9876543210987", "", "2345678901234"]
+    got = read(make(listed(["Nama", "NIK", "SKU", "NIB"], NAMES, NIKS, sku, nib)))
+    assert got.column("business_letter") == ["1234567890123", "9876543210987", None, "2345678901234"]
 
 
 def test_bare_turnover_is_asked_about_and_the_answer_states_the_period(make, read):

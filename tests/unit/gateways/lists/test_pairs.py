@@ -26,7 +26,7 @@ NIK, KK = "3507116504605131", "3507110103085144"
         (NIK, "", NIK),
     ],
 )
-@pytest.mark.parametrize("divider", [" / ", "/", "\n"])
+@pytest.mark.parametrize("divider", [" / ", "/", "\n", " - ", ", "])
 def test_each_half_keeps_its_place(
     tmp_path: Path, order: str, nik: str, kk: str, read: str | None, divider: str
 ) -> None:
