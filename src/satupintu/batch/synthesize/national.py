@@ -46,12 +46,15 @@ def synthesize_national(
 ) -> dict[str, Any]:
     """Write a case of exactly `rows` rows into `out`, an empty or new folder, and return its case.json.
 
-    `areas` is the Parquet of today's areas (code, name, level). The same arguments give the same bytes whatever the
-    `threads`. All is made in a folder beside `out` and renamed at the end, so `out` is never half a case. Raises
-    ValueError for rows that cannot be made, OSError and duckdb.Error where the disk or memory does not do.
+    `areas` is the Parquet of today's areas (code, name, level). The same arguments under the same DuckDB give the
+    same bytes whatever the `threads`. All is made in a folder beside `out` and renamed at the end, so `out` is never
+    half a case. Raises ValueError for rows that cannot be made, OSError and duckdb.Error where the disk or memory
+    does not do.
     """
     if rows < 1:
         raise ValueError(f"--rows {rows}: sebutkan banyaknya baris, sedikitnya 1.")
+    if threads is not None and threads < 1:
+        raise ValueError(f"--threads {threads}: sedikitnya 1.")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise ValueError(f"Folder {out} sudah berisi. Pilih folder yang kosong atau belum ada.")
     out.parent.mkdir(parents=True, exist_ok=True)

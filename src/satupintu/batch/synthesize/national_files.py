@@ -26,7 +26,7 @@ PARQUET = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
 ROWS_AT_A_TIME, PARTS = 1_000_000, 16
 # What a reference list tells beside the NIK, as SQL over `nik`.
 BESIDE = {
-    "bank_credit": "['KMK', 'KPR', 'KKB', 'multiguna'][nik % 4 + 1]::VARCHAR AS kind",
+    "bank_credit": "['KMK', 'KPR', 'KKB', 'multiguna'][nik % 4 + 1] AS kind",
     "kur_borrowers": "['KUR super mikro', 'KUR mikro', 'KUR kecil'][nik % 3 + 1] AS scheme",
     "state_employees": "['ASN', 'TNI', 'Polri', 'BUMN', 'BUMD'][nik % 5 + 1] AS employer",
     "recipients_2020": "2400000::BIGINT AS amount",
@@ -102,6 +102,7 @@ def write_lists(workers: Workers, regencies: Sequence[Regency], salts: Salts, fo
 def _make(
     cursor: duckdb.DuckDBPyConnection, number: int, part: Sequence[Regency], salts: Salts, folder: Path
 ) -> None:
+    """One part: its people, its rows, a file for each of its regencies; of the rows only the defects are kept."""
     first, last = part[0].number, part[-1].number
     load_part(cursor, number, part)
     cursor.execute(f"CREATE TABLE people_{number} AS {_people(salts, first, last)}")

@@ -18,7 +18,7 @@ _NAME_BITS, _PAID_BITS, _WITHDRAWN_BITS, _STATUS_BITS, _MATCH_BITS, _VILLAGE_BIT
 
 
 class Salts:
-    """Constants that make every draw another one; all come from the seed."""
+    """Constants that make every draw another one, by its name; all come from the seed."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
@@ -41,11 +41,8 @@ def bits_of(drawn: str, start: int, mask: int) -> str:
 
 def either(parts: Mapping[str, int]) -> str:
     """SQL for the bits whose condition holds."""
-    return (
-        "("
-        + " | ".join(f"CASE WHEN {condition} THEN {bit} ELSE 0 END" for condition, bit in parts.items())
-        + ")"
-    )
+    bits = [f"CASE WHEN {condition} THEN {bit} ELSE 0 END" for condition, bit in parts.items()]
+    return f"({' | '.join(bits)})"
 
 
 def person(source: str, salts: Salts) -> str:
@@ -77,7 +74,7 @@ def person(source: str, salts: Salts) -> str:
         SELECT *, slot & 1 AS is_woman, (slot >> 1) % {BIRTHDAYS} AS day, slot // {2 * BIRTHDAYS} AS district
         FROM ({drawn})"""
     return f"""
-        SELECT q.*, b.born, d.first_village AS dv, d.villages AS dvn,
+        SELECT q.*, b.born,
                {nik("d.code", "b.digits", "q.is_woman", "q.jj", "q.district", "q.is_moved", "q")}
                + CASE WHEN q.is_twin THEN 1000 ELSE 0 END AS nik,
                CASE WHEN q.is_moved THEN q.first_village + {bits_of("hp", 48, 65535)} % q.villages

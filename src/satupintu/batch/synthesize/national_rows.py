@@ -13,7 +13,6 @@ from satupintu.batch.synthesize.national_defects import (
     OTHERS_NIK,
     PARTS,
     SEX,
-    STATUS,
     TURNOVER,
     UNREADABLE,
 )
@@ -97,13 +96,10 @@ def _drawn(people: str, salts: Salts) -> str:
     """With the row's draws: `cell` for NIK, name and time (`cell0` to `cell2` those of all the person's rows), `hr`
     and `hv` for the rest, `hk` and `hm` what a household and its telephone have in common."""
     again, elsewhere = second_rows("j")
-    cells = ", ".join(
-        f"{hashed(f'p * 4 + {copy} + {drawn}')} AS cell{copy}"
-        for drawn in (salts["cell"],)
-        for copy in (OWN, AGAIN_HERE, AGAIN_THERE)
-    )
+    own = "p * 4 + {} + " + str(salts["cell"])
+    cells = ", ".join(f"{hashed(own.format(copy))} AS cell{copy}" for copy in (OWN, AGAIN_HERE, AGAIN_THERE))
     return f"""
-        SELECT *, {hashed(f"p * 4 + copy + {salts['cell']}")} AS cell, {cells},
+        SELECT *, {hashed(own.format("copy"))} AS cell, {cells},
                {hashed(f"p * 4 + copy + {salts['row']}")} AS hr, {hashed(f"p * 4 + copy + {salts['value']}")} AS hv,
                {hashed(f"p - (j % 40 = 1)::BIGINT + {salts['household']}")} AS hk,
                {hashed(f"p - (j & 127 = 1)::BIGINT + {salts['phone']}")} AS hm,
@@ -294,6 +290,3 @@ def _letter_cell() -> str:
     )
     return f"""CASE WHEN defects & {BIT["no_letter"]} <> 0 THEN {nothing} WHEN {bits_of("hv", 55, 7)} > 0 THEN c.letter
         ELSE (1200000000000 + hm % 900000000000)::VARCHAR END"""
-
-
-__all__ = ["COLUMNS", "STATUS", "rows_sql"]
