@@ -9,6 +9,7 @@ import pytest
 from satupintu.batch import large
 from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.gateways.areas import areas_file
+from satupintu.pipeline.screening.explanations import explain
 from satupintu.pipeline.screening.rounds import RoundProblem, run_round
 
 
@@ -205,3 +206,18 @@ def test_a_person_the_registry_holds_twice_is_matched_by_name_first(case):
             ON t.file = d.file AND t."row" = d."row" WHERE d.reasons <> t.reasons_2021"""
     ).fetchone()
     assert wrong == (0,)
+
+
+def test_everyone_asked_about_is_explained_from_the_inputs(case):
+    out = decide(case, "round")
+    asked = duckdb.execute(
+        f"""SELECT file, "row", outcome, reasons, duplicate_of FROM '{out}/decisions.parquet'
+        WHERE reasons IN (['duplicate_nik'], ['no_current_kur'], ['name_mismatch'], ['nik_unmatched'], [])
+        QUALIFY row_number() OVER (PARTITION BY reasons ORDER BY hash("row")) <= 2"""
+    ).fetchall()
+    assert len(asked) == 10
+    for file, row, outcome, reasons, first in asked:
+        [one] = explain(out, position=(file, "", row))
+        assert (one.outcome, list(one.reasons), one.duplicate_of) == (outcome, reasons, first)
+        failed = {told.id for told in (*one.identity, *one.criteria) if told.result == "failed"}
+        assert failed == {told for told in reasons if told in ("duplicate_nik", "no_current_kur")}

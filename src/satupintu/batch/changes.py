@@ -72,7 +72,7 @@ def update(work: Work, lists: Lists, earlier: Earlier) -> list[int] | None:
 
 
 def carry_over(work: Work, lists: Lists, earlier: Earlier) -> None:
-    """``kept``: the earlier findings about lists that are the same, under their places of today; ``gone``: the others."""
+    """``kept``: the earlier findings about lists that are the same, by their places of today; ``gone``: the others."""
     befores = [0]
     for rows in earlier.rows:
         befores.append(befores[-1] + rows)
@@ -116,7 +116,8 @@ def work_out_fresh(work: Work, lists: Lists, fresh: Sequence[int]) -> None:
     pattern = f"pattern - (pattern & {DUPLICATE_BIT}) AS pattern"
     backend.table(
         "fresh",
-        f"""SELECT c.seq, s.list, c.key, c.province, {pattern}, CAST(c.flags & {NIK_FLAGS} AS SMALLINT) AS flags, {nothing}
+        f"""SELECT c.seq, s.list, c.key, c.province, {pattern}, {nothing},
+            CAST(c.flags & {NIK_FLAGS} AS SMALLINT) AS flags
         FROM coded c JOIN stretches s ON c.seq BETWEEN s.first AND s.last""",
     )
     backend.drop("coded")

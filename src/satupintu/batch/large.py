@@ -146,7 +146,7 @@ def watched(
 
 @dataclass(frozen=True)
 class EarlierRound:
-    """A finished round of the same rules: its folder, how many row groups each list has in each output, its findings."""
+    """A finished round of the same rules: its folder, each list's row groups in each output, its findings."""
 
     folder: Path
     groups: Mapping[str, Sequence[int]]

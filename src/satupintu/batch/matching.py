@@ -62,16 +62,12 @@ def registry_column(work: Work, column: str) -> str:
         return f"'WNI' AS {column}" if column == "citizenship" else f"CAST(NULL AS {kind}) AS {column}"
     clean = f"nullif({work.dialect.stripped(column)}, '')"
     if column == "status":
-        cases = (
-            " ".join(
-                f"WHEN {column} = '{status}' THEN '{status}'"
-                for status in STATUSES  # the plain word needs no more
-            )
-            + " "
-            + " ".join(
-                f"WHEN {lower_ascii(clean, work.dialect)} IN ({', '.join(repr(word) for word in words)}) THEN '{status}'"
-                for status, words in STATUSES.items()
-            )
+        said = lower_ascii(clean, work.dialect)
+        # The plain word needs no more than a look.
+        plain = " ".join(f"WHEN {column} = '{status}' THEN '{status}'" for status in STATUSES)
+        cases = plain + "".join(
+            f" WHEN {said} IN ({', '.join(repr(word) for word in words)}) THEN '{status}'"
+            for status, words in STATUSES.items()
         )
         return f"CASE {cases} END AS status"
     if column == "village":

@@ -156,6 +156,12 @@ def find_rows(
     else:
         condition = "d.nik IS NULL AND e.nik = $1 AND e.nik <> ''" if as_written else "d.nik = $1"
         values = [clean_nik(nik)]
+    if not (folder / "evidence.parquet").is_file():
+        from satupintu.pipeline.screening.large_evidence import large_evidence
+
+        if not as_written:  # of what nobody could read a nation's round keeps only the place
+            yield from large_evidence(folder, condition, values)
+        return
     with database() as connection:
         found = connection.execute(
             f"""

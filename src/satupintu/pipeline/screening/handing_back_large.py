@@ -20,16 +20,16 @@ CSV = "(FORMAT csv, HEADER, DELIMITER ';')"
 
 
 def hand_back(connection: duckdb.DuckDBPyConnection, work: Work, outputs: Outputs, out: Path) -> None:
-    """Writes corrections.parquet, a CSV for each list in corrections/, proposal.parquet and its totals as proposal.xlsx."""
+    """Writes corrections.parquet, corrections/<list>.csv, proposal.parquet and its totals as proposal.xlsx."""
     write_notes(work)
     outputs.write(
         "corrections",
         "menulis perbaikan",
-        lambda one: corrections_sql(work, one),
+        corrections_sql,
         out / "corrections.parquet",
     )
     write_sheets(connection, outputs, out)
-    outputs.write("proposal", "menulis usulan", lambda one: proposal_sql(work, one), out / "proposal.parquet")
+    outputs.write("proposal", "menulis usulan", proposal_sql, out / "proposal.parquet")
     write_totals(connection, work, out)
 
 
@@ -60,7 +60,7 @@ def write_notes(work: Work) -> None:
     work.backend.insert("notes", {"pattern": "BIGINT", "note": "STRING"}, told)
 
 
-def corrections_sql(work: Work, part: Part) -> str:
+def corrections_sql(part: Part) -> str:
     """SELECT of a list's rows that are not eligible, with the reasons in words; another sender's row is not shown."""
     rows = part_rows(part)
     return f"""SELECT c.file, c.sheet, c."row" AS baris, c.nik, c.name AS nama, c.village AS desa, d.outcome AS hasil,
@@ -70,7 +70,7 @@ def corrections_sql(work: Work, part: Part) -> str:
         FROM {rows} c JOIN decided d ON d.pattern = c.pattern JOIN notes n ON n.pattern = c.pattern"""
 
 
-def proposal_sql(work: Work, part: Part) -> str:
+def proposal_sql(part: Part) -> str:
     """SELECT of a list's eligible rows in the proposal's columns."""
     columns = ", ".join(f"c.{one}" for one in ProposalRow._fields)
     return f"""SELECT {columns} FROM {part_rows(part)} c

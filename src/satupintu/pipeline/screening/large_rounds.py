@@ -1,4 +1,4 @@
-"""A nation's round: too large to copy, so it is decided where its lists stand, and can be stopped and taken up again."""
+"""A nation's round: too large to copy, so decided where its lists stand; it can be stopped and taken up again."""
 
 from __future__ import annotations
 
