@@ -1,7 +1,7 @@
 """How long a nation's round takes again when few of its lists have changed, beside the whole round, alternating.
 
-    satupintu bench incremental [--rows 28000000 | --data DIR] [--share 0.01] [--resized] [--bare] [--runs 3]
-                                 [--keep DIR]
+    satupintu bench incremental [--rows 28000000 | --data DIR] [--share 0.01] [--resized] [--bare]
+                                 [--reference-list NAME] [--runs 3] [--keep DIR]
 
 A round is finished. Then a share of its lists is sent again with a twentieth of their rows changed: letters gone,
 turnovers raised, names altered, and people of other lists proposed here too, some of them earlier. --resized: rows are
@@ -26,7 +26,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench.parts.change import change_lists, different_files, lay_out  # noqa: E402
+from bench.parts.change import change_lists, change_reference, different_files, lay_out  # noqa: E402
 from bench.parts.measure import Run, alternate, best, peak, print_report, run_process, say  # noqa: E402
 from bench.parts.nation import Case, add_case_options, case_of, clear, screening  # noqa: E402
 
@@ -41,6 +41,7 @@ def run(argv: Sequence[str]) -> int:
     add_case_options(parser, NATION)
     parser.add_argument("--share", type=float, default=0.01, help="share of the lists that change (0.01)")
     parser.add_argument("--resized", action="store_true", help="rows are also taken out and added")
+    parser.add_argument("--reference-list", help="this reference list changes, and no list")
     parser.add_argument("--bare", action="store_true", help="only rounds without corrections and proposal")
     options = parser.parse_args(argv)
     if options.keep:
@@ -57,19 +58,21 @@ def measure(
     case: Case, scratch: Path, options: argparse.Namespace
 ) -> tuple[tuple[int, int], dict[str, list[Run]], list[str]]:
     """Lists and rows changed, the runs, and the output files that came out otherwise than in a full round."""
-    given = scratch / "given"
+    given, reference = scratch / "given", scratch / "reference"
     lay_out(case.lists, given)
+    lay_out(case.reference, reference)
     commands = {}
     for way in ways(options):
         handed_back = way == HANDED_BACK
         say(f"the round before the change{way}")
-        run_process(
-            screening(given, case.reference, scratch / f"before{way}", options, handed_back=handed_back)
-        )
+        run_process(screening(given, reference, scratch / f"before{way}", options, handed_back=handed_back))
         for what in ("again", "full"):
             out = scratch / f"{what}{way}"
-            commands[out.name] = screening(given, case.reference, out, options, handed_back=handed_back)
-    changed = change_lists(given, options.share, resized=options.resized)
+            commands[out.name] = screening(given, reference, out, options, handed_back=handed_back)
+    if options.reference_list:
+        changed = (0, change_reference(reference, options.reference_list))
+    else:
+        changed = change_lists(given, options.share, resized=options.resized)
 
     def prepare(name: str) -> None:
         clear(scratch / name)
@@ -104,6 +107,7 @@ def report(
         "changed": changed[1],
         "changed_lists": changed[0],
         "resized": options.resized,
+        "reference_list": options.reference_list,
         "runs": options.runs,
         "threads": options.threads,
         "cpus": os.cpu_count(),

@@ -30,6 +30,7 @@ from bench.parts.measure import alternate, best, print_report, run_process, say 
 from bench.parts.nation import Case, add_case_options, clear, made_case, screening  # noqa: E402
 from bench.parts.peer_law import LISTS  # noqa: E402
 
+BUSY = "Komputernya sedang mengerjakan hal lain ketika diukur: lihat bentuknya, bukan angkanya."
 BEGIN, END = "<!-- angka dari `satupintu bench scale` -->", "<!-- sampai di sini -->"
 # Points of one line: (how much, seconds)
 Line = list[tuple[float, float]]
@@ -44,6 +45,7 @@ def run(argv: Sequence[str]) -> int:
     parser.add_argument("--most-lists", type=int, default=len(LISTS), help=f"lists at most ({len(LISTS)})")
     parser.add_argument("--guide", type=Path, help="folder of the guide whose picture and table are written")
     options = parser.parse_args(argv)
+    busy = os.getloadavg()[0] > 0.5 * (os.cpu_count() or 1)
     if options.keep:
         options.keep.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="satupintu-bench-", dir=options.keep) as name:
@@ -56,7 +58,8 @@ def run(argv: Sequence[str]) -> int:
         changes = by_changes(made[-1], scratch, options)
     if options.guide:
         (options.guide / "pictures" / "scale.svg").write_text(drawn(rows, lists, changes, sizes[-1]), "utf-8")
-        write_table(options.guide / "scale.md", table(rows, lists, changes, sizes[-1]))
+        note = f"{BUSY}\n\n" if busy else ""
+        write_table(options.guide / "scale.md", note + table(rows, lists, changes, sizes[-1]))
     print_report(report(rows, lists, changes, options))
     return 0
 

@@ -1,4 +1,5 @@
-"""A round whose lists change afterwards: some lists are sent again, with a twentieth of their rows put right."""
+"""A round whose lists change afterwards: some are sent again with a twentieth of their rows put right, or a reference
+list has other people in it."""
 
 from __future__ import annotations
 
@@ -67,6 +68,28 @@ def send_again(path: Path, other: Path, resized: bool) -> int:
             f"COPY (SELECT * EXCLUDE (place, elsewhere, way) FROM changed ORDER BY place, way) TO '{again}' {PARQUET}"
         )
     again.replace(path)  # a new file under the old name: what the link pointed to stays as it was
+    return int(found[0]) if found else 0
+
+
+def change_reference(given: Path, name: str) -> int:
+    """A reference list a hundredth of whose people left it and as many of the registry came; gives how many did."""
+    path, again = given / f"{name}.parquet", given / f".{name}.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            """
+            CREATE TABLE changed AS
+            WITH listed AS (SELECT *, hash(nik) % 100 = 0 AS leaves FROM read_parquet($path)),
+            new AS (SELECT DISTINCT r.nik FROM read_parquet($registry) r ANTI JOIN listed USING (nik)
+                ORDER BY hash(nik) LIMIT (SELECT count(*) FROM listed WHERE leaves))
+            SELECT * FROM listed UNION ALL BY NAME SELECT nik, NULL AS leaves FROM new
+            """,
+            {"path": str(path), "registry": str(given / "civil_registry.parquet")},
+        )
+        found = connection.execute("SELECT count(*) FROM changed WHERE leaves IS NOT FALSE").fetchone()
+        connection.execute(
+            f"COPY (SELECT * EXCLUDE (leaves) FROM changed WHERE leaves IS NOT TRUE) TO '{again}' {PARQUET}"
+        )
+    again.replace(path)
     return int(found[0]) if found else 0
 
 
