@@ -3,10 +3,14 @@
 from datetime import date
 
 import pytest
+from duckdb import connect
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from satupintu.batch.backends import open_backend
+from satupintu.batch.references import find_references
+from satupintu.batch.screen import Inputs, screen
+from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.engine.determination import determination_sql, determine
 from satupintu.engine.dialects import SPARK
 from satupintu.engine.facts import fact_type
@@ -24,6 +28,9 @@ from satupintu.engine.nik import (
     nik_shape_sql,
 )
 from satupintu.engine.sql import lower_ascii, upper_ascii
+from satupintu.gateways.areas import areas_file
+from satupintu.gateways.programmes import load_programme
+from satupintu.pipeline.screening.rounds import run_round
 from tests.parity.test_nik_and_names import sound_niks, written_names, written_niks
 from tests.parity.test_rule_trees import DAYS, LISTS, SQL_TYPES, VALUES, drawn_rows, programmes
 
@@ -282,3 +289,27 @@ def test_the_words_of_relations(spark, duckdb):
             ("",),
         ]
         assert backend.rows(f"SELECT {d.all_but('n', 'since', of='t')} FROM t WHERE x IS NULL") == [(2, None)]
+
+
+def test_a_round_on_spark_decides_every_row_as_on_duckdb(spark, tmp_path):
+    case, one, other = (tmp_path / name for name in ("case", "duckdb", "spark"))
+    synthesize_national(rows=2_000, out=case, areas=areas_file(), seed=11)
+    run_round(
+        programme="bpum-2021",
+        lists=[case / "lists"],
+        reference=case / "reference",
+        out=one,
+        handed_back=False,
+    )
+    other.mkdir()
+    programme = load_programme("bpum-2021").programme.at(None)
+    references = find_references(case / "reference")
+    screen(spark, Inputs(one / "rows.parquet", programme, references, frozenset(), areas_file()), other)
+    for name in ("decisions", "evidence"):
+        found = [
+            connect().execute(f"SELECT * FROM '{folder}/{name}.parquet'").fetchall()
+            for folder in (one, other)
+        ]
+        assert len(found[0]) == 2_000
+        assert found[0] == found[1]
+    assert (one / "summary.json").read_bytes() == (other / "summary.json").read_bytes()

@@ -10,9 +10,8 @@ from typing import Any
 
 import duckdb
 
-from satupintu.batch.backends.duckdb import DuckDBBackend
+from satupintu.batch.backends import Backend
 from satupintu.batch.coding import code
-from satupintu.batch.database import text
 from satupintu.batch.matching import match
 from satupintu.batch.references import REGISTRY, ReferenceList, ReferenceProblem, brief, open_list
 from satupintu.batch.work import Work
@@ -41,17 +40,17 @@ class Inputs:
 
 
 def screen(
-    connection: duckdb.DuckDBPyConnection, inputs: Inputs, out: Path, *, progress: Progress | None = None
+    backend: Backend, inputs: Inputs, out: Path, *, progress: Progress | None = None
 ) -> dict[str, Any]:
     """Write decisions.parquet, evidence.parquet and summary.json into ``out`` and return the summary.
 
-    ``connection`` is a fresh database (satupintu.batch.database); its tables remain.
+    ``backend`` is a fresh one (satupintu.batch.backends); its tables remain.
 
     Raises ReferenceProblem when a reference list cannot be used.
     """
     tell = progress or (lambda *_: None)
-    backend = DuckDBBackend(connection)
-    backend.view("submitted", f"SELECT * FROM read_parquet({text(inputs.rows)})")
+    assert inputs.rows is not None  # noqa: S101 (lists read where they stand are satupintu.batch.large's)
+    backend.view("submitted", f"SELECT * FROM {backend.parquet(inputs.rows)}")
     tell(STEPS[0], 0, len(STEPS))
     work = open_work(backend, inputs, backend.one("SELECT count(*) FROM submitted"), wide=True)
     tell(STEPS[1], 1, len(STEPS))
@@ -69,12 +68,12 @@ def screen(
     return summary
 
 
-def open_work(backend: DuckDBBackend, inputs: Inputs, total: int, *, wide: bool) -> Work:
+def open_work(backend: Backend, inputs: Inputs, total: int, *, wide: bool) -> Work:
     """A round about to be worked on, its lists open. Raises ReferenceProblem."""
-    lists = open_lists(backend.connection, inputs)
+    lists = open_lists(backend.local, inputs)
     others = tuple(one for one in lists if one != REGISTRY)
     patterns = Patterns(inputs.programme, frozenset(inputs.without), others)
-    areas = f"read_parquet({text(inputs.areas)})" if inputs.areas else None
+    areas = backend.parquet(inputs.areas) if inputs.areas else None
     return Work(backend, patterns, lists, total, areas, wide)
 
 
@@ -93,7 +92,8 @@ def keep_lists(work: Work) -> None:
     """
     for used in work.lists.values():
         try:
-            work.backend.table(f"kept_{used.name}", f"SELECT * FROM {used.view} WHERE key IS NOT NULL")
+            rows = work.backend.taken_over(f"SELECT * FROM {used.view} WHERE key IS NOT NULL")
+            work.backend.table(f"kept_{used.name}", f"SELECT * FROM {rows}")
         except duckdb.Error as error:
             raise ReferenceProblem(
                 f"Daftar acuan {used.path.name} tidak dapat dibaca: {brief(error)}"

@@ -135,6 +135,12 @@ def add_rounds(commands) -> None:
         help="sebutkan kolom yang meragukan, misalnya nik=C atau annual_turnover:per_day=J (boleh diulang)",
     )
     add_machine(screen)
+    screen.add_argument(
+        "--engine",
+        choices=("duckdb", "spark"),
+        default="duckdb",
+        help="spark bila satu komputer tidak cukup; keputusannya sama",
+    )
     screen.add_argument("--json", action="store_true", help="cetak ringkasan sebagai JSON")
 
     explain = command(

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from satupintu.batch.database import database
+from satupintu.batch.backends import open_backend
 from satupintu.batch.references import find_references
 from satupintu.batch.screen import Inputs, screen
 from satupintu.gateways.programmes import load_programme
@@ -107,8 +107,8 @@ def decide(tmp_path: Path) -> Callable[..., list[dict[str, Any]]]:
         inputs = Inputs(
             write_rows(tmp_path / "rows.parquet", rows), programme_at, find_references(reference), without
         )
-        with database(spill=out, threads=threads) as connection:
-            screen(connection, inputs, out)
+        with open_backend("duckdb", spill=out, threads=threads) as backend:
+            screen(backend, inputs, out)
         with duckdb.connect() as connection:
             found = connection.execute(f"SELECT * FROM '{out / 'decisions.parquet'}'")
             names = [one[0] for one in found.description]

@@ -34,6 +34,8 @@ class Backend(Protocol):
     dialect: Dialect
     errors: tuple[type[Exception], ...]
     """What a statement that fails raises."""
+    local: Any
+    """A DuckDB connection, on which what people send is opened and looked at before it is taken over."""
     folder: Path
     """For what the job needs for a while; gone with the backend."""
 
@@ -60,6 +62,9 @@ class Backend(Protocol):
 
     def csv(self, path: Path, columns: Sequence[str], delimiter: str, encoding: str) -> str:
         """The same for a CSV with a header, every column read as text; an empty cell is NULL."""
+
+    def taken_over(self, select_sql: str) -> str:
+        """What may follow FROM for the rows of a statement of the local DuckDB's."""
 
     def columns(self, relation: str) -> dict[str, str]:
         """Name and type, as the dialect's `types` call it, of each column."""

@@ -32,7 +32,7 @@ class DuckDBBackend:
     errors: tuple[type[Exception], ...] = (duckdb.Error,)
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self.connection = connection
+        self.connection = self.local = connection
         (folder,) = connection.execute("SELECT current_setting('temp_directory')").fetchone() or ("",)
         self.folder = Path(folder)
         self._kinds: dict[str, str] = {}
@@ -82,6 +82,9 @@ class DuckDBBackend:
             f" delim = {DUCKDB.text(delimiter)}, quote = '\"', escape = '\"', encoding = {DUCKDB.text(encoding)},"
             f" columns = {{{kinds}}})"
         )
+
+    def taken_over(self, select_sql: str) -> str:
+        return f"({select_sql})"
 
     def columns(self, relation: str) -> dict[str, str]:
         described = self.connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()

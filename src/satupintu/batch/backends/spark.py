@@ -52,6 +52,7 @@ class SparkBackend:
         self.session = session
         self.helper = helper
         self.folder = helper.folder
+        self.local = helper.connection
         self.errors: tuple[type[Exception], ...] = (PySparkException, Py4JError, *helper.errors)
         self._folders: dict[str, Path] = {}
         self._made = 0
@@ -90,7 +91,7 @@ class SparkBackend:
         return name
 
     def csv(self, path: Path, columns: Sequence[str], delimiter: str, encoding: str) -> str:
-        return self._taken_over(f"SELECT * FROM {self.helper.csv(path, columns, delimiter, encoding)}")
+        return self.taken_over(f"SELECT * FROM {self.helper.csv(path, columns, delimiter, encoding)}")
 
     def columns(self, relation: str) -> dict[str, str]:
         return dict(self.session.sql(f"SELECT * FROM {relation}").dtypes)
@@ -104,7 +105,7 @@ class SparkBackend:
 
     def insert(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         self.helper.insert(name, columns, rows)
-        self.view(name, f"SELECT * FROM {self._taken_over(f'SELECT * FROM {DUCKDB.quoted(name)}')}")
+        self.view(name, f"SELECT * FROM {self.taken_over(f'SELECT * FROM {DUCKDB.quoted(name)}')}")
         self.helper.drop(name)
 
     def copy(self, select_sql: str, path: Path, *, ordered: bool) -> None:
@@ -135,7 +136,7 @@ class SparkBackend:
         if folder:
             self._folders[name] = folder
 
-    def _taken_over(self, select_sql: str) -> str:
+    def taken_over(self, select_sql: str) -> str:
         """What may follow FROM in Spark for the rows of a statement of DuckDB's."""
         path = self.folder / f"{self._new_name()}.parquet"
         self.helper.copy(select_sql, path, ordered=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from satupintu import __version__
 from satupintu.batch import manifest
-from satupintu.batch.database import database
+from satupintu.batch.backends import BackendProblem, open_backend
 from satupintu.batch.references import ReferenceProblem, check_needed, find_references
 from satupintu.batch.screen import Inputs, screen, write_json
 from satupintu.engine.rules import ProgrammeAt, ProgrammeError, lists_used_by
@@ -57,12 +57,14 @@ def run_round(
     progress: Progress | None = None,
     most_copied: int | None = None,
     handed_back: bool = True,
+    engine: str = "duckdb",
 ) -> RoundResult:
     """Read the lists, decide every row, and write the folder ``out`` as the contract describes it.
 
     The folder appears whole at the end or not at all. Lists that cannot be used are named in the result's reading
     and the others are done; raises RoundProblem when nothing can be done. Canonical Parquet of more rows than
     ``most_copied`` (a million) is decided where it stands; without ``handed_back`` no corrections or proposal.
+    ``engine``: duckdb or spark (satupintu.batch.backends), with the same decisions.
     """
     loaded = open_programme(programme)
     resolved = rules_on(loaded, as_of)
@@ -73,9 +75,8 @@ def run_round(
         hashes: dict[str, str] = {}
         try:
             inputs = Inputs(folder / "rows.parquet", resolved, references, frozenset(without), areas_file())
-            if all(path.suffix.lower() == ".parquet" for path in paths) and (
-                files := large_lists(paths, most_copied)
-            ):
+            is_large = engine == "duckdb" and all(path.suffix.lower() == ".parquet" for path in paths)
+            if is_large and (files := large_lists(paths, most_copied)):
                 from satupintu.pipeline.screening.large_rounds import screen_large
 
                 summary, reading, hashes = screen_large(
@@ -90,13 +91,13 @@ def run_round(
                 )
             else:
                 reading = read_all(paths, inputs, maps, threads, memory, tell)
-                with database(spill=folder, threads=threads, memory=memory) as connection:
-                    summary = screen(connection, inputs, folder, progress=tell)
+                with open_backend(engine, spill=folder, threads=threads, memory=memory) as backend:
+                    summary = screen(backend, inputs, folder, progress=tell)
                     tell("menulis berkas perbaikan dan usulan", 0, 1)
                     write_json(folder / "reading.json", reading.to_json())
                     if handed_back:
-                        write_handed_back(connection, folder, reading, resolved, paths)
-        except ReferenceProblem as error:
+                        write_handed_back(backend.local, folder, reading, resolved, paths)
+        except (ReferenceProblem, BackendProblem) as error:
             raise RoundProblem(str(error)) from error
         pin(folder, loaded, summary, reading, references, without, maps, paths, reference, out, hashes)
         tell("selesai", 1, 1)

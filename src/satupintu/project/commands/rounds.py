@@ -77,6 +77,7 @@ def screen(options: argparse.Namespace) -> int:
             threads=options.threads,
             memory=options.memory,
             progress=Teller(),
+            engine=options.engine,
         )
     except (RoundProblem, ValueError) as error:
         return complain(str(error))
