@@ -13,7 +13,7 @@ from typing import cast
 import duckdb
 
 from satupintu.gateways.lists import values
-from satupintu.gateways.lists.grids import encoded
+from satupintu.gateways.lists.grids import MARKS, encoded
 from satupintu.gateways.lists.layout import Layout
 from satupintu.gateways.lists.maps import PERIODS
 from satupintu.gateways.lists.statement import APART, RAW, Once, Source, read_once, understood
@@ -24,6 +24,8 @@ from satupintu.gateways.meanwhile import at_once
 _FILLED_DOWN = ("village", "district", "regency", "rt", "rw", "rt_rw")
 _ALONE_AT = 20_000  # rows from which a sheet travels alone; smaller ones are kept back and travel together
 _REPEATS = 4  # times that a cell must come on average, to be worth reading once
+_GROUP_ROWS = 24_576  # in groups of so many rows the next step reads a village's list on every core
+_MANY_ROWS = 1_000_000  # from which on the usual, larger groups do
 _MOST_VILLAGES = 20_000  # looked up by name; a nation's list has codes
 
 
@@ -215,7 +217,9 @@ class Staging:
         order = "" if len(sources) == 1 and self._tables and not sources[0].places else "ORDER BY seq"
         if order:
             self.con.execute("SET preserve_insertion_order = false")  # seq says it, and threads need not wait
-        self.con.execute(f"COPY (SELECT * FROM ({selects}) {order}) TO {literal(str(out))} (FORMAT parquet)")
+        groups = "" if self.rows >= _MANY_ROWS else f", ROW_GROUP_SIZE {_GROUP_ROWS}"
+        rows = f"SELECT * FROM ({selects}) {order}"
+        self.con.execute(f"COPY ({rows}) TO {literal(str(out))} (FORMAT parquet{groups})")
 
     def _read_once(self, source: Source) -> tuple[Once, ...]:
         """Reads the cells that repeat, each different one once: a list of 100,000 has a few hundred turnovers."""
@@ -310,6 +314,8 @@ _NOTHING = re.compile(
 
 
 def _says(cell: str, name: str) -> bool:
+    if name == "business_letter":
+        return not values.is_no_letter(cell.lstrip(MARKS))
     return bool(cell) and (name == "address" or _NOTHING.fullmatch(cell) is None)
 
 

@@ -16,9 +16,7 @@ from satupintu.gateways.lists import Reading
 from satupintu.gateways.meanwhile import Meanwhile
 from satupintu.gateways.proposal import ProposalRow, write_listed_proposal, write_proposal
 
-LISTED_FROM = (
-    5_000  # people from whom on DuckDB writes their rows: fewer are written before it has planned to
-)
+LARGE = 5_000  # rows from which on DuckDB writes the proposal, and the corrections are written beside it
 
 # Which cell of the row a reason is about; the others concern the person, not a cell.
 FIELDS = {
@@ -39,9 +37,13 @@ def write_handed_back(
 ) -> None:
     """Write corrections/ and proposal.xlsx into the round's ``folder``."""
     marked = marks(connection, folder, reading, programme)
+    if reading.rows < LARGE:
+        write_corrections(sources, marked, folder / "corrections")
+        propose(connection, folder, programme)
+        return
     correcting = Meanwhile(lambda: write_corrections(sources, marked, folder / "corrections"))
     try:
-        propose(connection, folder, programme)
+        propose_large(connection, folder, programme)
     finally:
         correcting.result()
 
@@ -116,27 +118,48 @@ def cells_at_fault(reasons: Iterable[str], letters: Mapping[str, str]) -> tuple[
 
 def propose(connection: duckdb.DuckDBPyConnection, folder: Path, programme: ProgrammeAt) -> None:
     """Write proposal.xlsx of the eligible rows, in the round's order."""
-    columns = ", ".join("d.nik" if one == "nik" else f"r.{one}" for one in ProposalRow._fields)
-    # Both files hold a row for each row of the lists, in one order: they are laid side by side, not joined.
-    decided = f"""FROM read_parquet({text(folder / "decisions.parquet")}) d
-        POSITIONAL JOIN read_parquet({text(folder / "rows.parquet")}) r WHERE d.outcome = 'eligible'"""
+    rows = connection.execute(_proposed(folder)).fetchall()
+    place = ProposalRow._fields.index("village")
+    write_proposal(
+        rows,
+        folder / "proposal.xlsx",
+        programme_title=programme.programme.title.id,
+        amount=programme.amount,
+        village_names=_village_names(connection, {row[place] for row in rows}),
+    )
+
+
+def propose_large(connection: duckdb.DuckDBPyConnection, folder: Path, programme: ProgrammeAt) -> None:
+    """The same for a round of so many rows that DuckDB had better write them."""
+    people = _proposed(folder)
     counted = connection.execute(
-        f"""SELECT r.village, r.proposer, count(*), bool_and((r.file, r.sheet, r."row") = (d.file, d.sheet, d."row"))
-        {decided} GROUP BY ALL"""
+        f"SELECT village, proposer, count(*) FROM ({people}) GROUP BY ALL"
     ).fetchall()
-    if not all(fits for *_, fits in counted):
-        raise RuntimeError("decisions.parquet and rows.parquet are not in one order")
-    counts = {(village, proposer): people for village, proposer, people, _ in counted}
-    names = _village_names(connection, {village for village, _ in counts})
-    people, out = f"SELECT {columns} {decided}", folder / "proposal.xlsx"
-    title, amount = programme.programme.title.id, programme.amount
-    if sum(counts.values()) < LISTED_FROM:
-        rows = connection.execute(people).fetchall()
-        write_proposal(rows, out, programme_title=title, amount=amount, village_names=names)
-    else:
-        write_listed_proposal(
-            connection, people, counts, out, programme_title=title, amount=amount, village_names=names
-        )
+    counts = {(village, proposer): count for village, proposer, count in counted}
+    write_listed_proposal(
+        connection,
+        people,
+        counts,
+        folder / "proposal.xlsx",
+        programme_title=programme.programme.title.id,
+        amount=programme.amount,
+        village_names=_village_names(connection, {village for village, _ in counts}),
+    )
+
+
+def _proposed(folder: Path) -> str:
+    """SELECT of the eligible rows in the proposal's columns, in the round's order.
+
+    decisions.parquet and rows.parquet both hold a row for each row of the lists, in one order: they are laid
+    side by side, which costs nothing, and seen to fit at every row.
+    """
+    decisions, rows = (
+        f"read_parquet({text(folder / name)})" for name in ("decisions.parquet", "rows.parquet")
+    )
+    fits = 'r."row" = d."row" AND r.file = d.file AND r.sheet = d.sheet'
+    nik = f"CASE WHEN {fits} THEN d.nik ELSE error('decisions and rows are not in one order') END AS nik"
+    columns = ", ".join(nik if one == "nik" else f"r.{one}" for one in ProposalRow._fields)
+    return f"SELECT {columns} FROM {decisions} d POSITIONAL JOIN {rows} r WHERE d.outcome = 'eligible'"
 
 
 def _village_names(connection: duckdb.DuckDBPyConnection, codes: Iterable[str | None]) -> dict[str, str]:
