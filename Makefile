@@ -23,7 +23,11 @@ setup: .setup-stamp  ## install everything into .venv and compile the style shee
 demo: setup  ## the demo at http://127.0.0.1:8000 (PORT= moves it)
 	$(BIN)/satupintu demo --port $(PORT)
 
-test: setup  ## the whole test suite, on SQLite and on PostgreSQL
+.spark-stamp: .setup-stamp requirements-spark.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock || echo "pyspark tidak terpasang; ujinya akan mengatakannya"
+	@touch $@
+
+test: setup .spark-stamp  ## the whole test suite, on SQLite and on PostgreSQL
 	@command -v chromium google-chrome $$CHROMIUM >/dev/null || sh tests/browser/install_chromium.sh
 	$(BIN)/python -m pytest --numprocesses 2
 	@echo "Again on PostgreSQL, what touches the database:"
@@ -43,7 +47,9 @@ guide: setup  ## take the guide's screenshots anew
 	$(BIN)/python docs/guide/take_screenshots.py
 
 lock: setup  ## write requirements.lock from pyproject.toml: versions and hashes only
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev --extra spark pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra spark --constraints requirements.lock pyproject.toml -o spark.lock
+	grep -A400 -E '^(pyspark|py4j)==' spark.lock | awk '/^[a-z]/{keep = /^(pyspark|py4j)==/} keep' > requirements-spark.lock && rm spark.lock
 
 clean:  ## remove what set-up and the demo made
-	rm -rf .venv node_modules var .setup-stamp src/satupintu/portal/static/build
+	rm -rf .venv node_modules var .setup-stamp .spark-stamp src/satupintu/portal/static/build
