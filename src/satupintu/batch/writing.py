@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,15 @@ from satupintu.engine.reasons import FLAGS
 OUTCOMES = ("eligible", "ineligible", "undetermined")
 
 
+DECIDED = ("nik", "name", "village")
+
+
 @dataclass(frozen=True)
 class Part:
-    """One list read where it stands: its name, the SELECT of its rows, and which of the round's they are, from 1."""
+    """One list read where it stands: its name, the SELECT of columns of it, and its place among the rows, from 1."""
 
     name: str
-    select: str
+    select: Callable[[Sequence[str]], str]
     first: int
     rows: int
 
@@ -58,11 +62,12 @@ def write_whole(work: Work, out: Path) -> None:
     work.backend.copy(f"{evidence_sql(work)} ORDER BY c.seq", out / "evidence.parquet", ordered=True)
 
 
-def part_rows(part: Part) -> str:
-    """The rows of one list, in its order, with what was found of them."""
+def part_rows(part: Part, columns: Sequence[str] = DECIDED) -> str:
+    """The rows of one list with these columns and what was found of them; planning more takes longer than reading."""
     last = part.first + part.rows - 1
     coded = f"SELECT seq, pattern, flags, first_seq FROM coded WHERE seq BETWEEN {part.first} AND {last}"
-    return f"(SELECT s.*, o.pattern, o.flags, o.first_seq FROM ({part.select}) s JOIN ({coded}) o ON o.seq = s.seq)"
+    rows = part.select(columns)
+    return f"(SELECT s.*, o.pattern, o.flags, o.first_seq FROM ({rows}) s JOIN ({coded}) o ON o.seq = s.seq)"
 
 
 def evidence_sql(work: Work) -> str:

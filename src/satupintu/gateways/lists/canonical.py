@@ -7,7 +7,7 @@ the way of every other list instead.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,17 +95,19 @@ def _listed(paths: Sequence[Path]) -> str:
     return ", ".join(path_literal(str(path)) for path in paths)
 
 
-def canonical_rows(files: Sequence[CanonicalFile]) -> str:
+def canonical_rows(files: Sequence[CanonicalFile], only: Collection[str] = TYPES) -> str:
     """SELECT for DuckDB of all rows: `seq` from 1, `list` (the file's place, from 0), file, sheet '', row from 1,
-    nik_is_number, and our columns."""
+    nik_is_number, and our columns, or `only` these."""
     listed = _listed([one.path for one in files])
     source = f"read_parquet([{listed}], file_row_number = true, union_by_name = true)"
     # The file's place among those read is the same for many rows on end, so that looking up costs nothing; a join
     # would slow every look at a column after it.
-    return f"SELECT {_columns(files)} FROM (SELECT *, CAST(file_index AS BIGINT) AS place FROM {source})"
+    return (
+        f"SELECT {_columns(files, only)} FROM (SELECT *, CAST(file_index AS BIGINT) AS place FROM {source})"
+    )
 
 
-def _columns(files: Sequence[CanonicalFile]) -> str:
+def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
     present = {name: kind for one in files for name, kind in one.columns.items()}
     befores = ", ".join(str(one.before) for one in files)
     names = ", ".join(literal(one.name) for one in files)
@@ -115,9 +117,10 @@ def _columns(files: Sequence[CanonicalFile]) -> str:
         f"[{names}][place + 1] AS file",
         "'' AS sheet",
         'CAST(file_row_number + 1 AS INTEGER) AS "row"',
-        _is_number(present["nik"]),
+        *([_is_number(present["nik"])] if only is TYPES else []),
     ]
-    for name, kinds in TYPES.items():
+    for name in only:
+        kinds = TYPES[name]
         columns.append(
             f"{_read(name, present[name])} AS {name}"
             if name in present

@@ -73,7 +73,7 @@ def corrections_sql(part: Part) -> str:
 def proposal_sql(part: Part) -> str:
     """SELECT of a list's eligible rows in the proposal's columns."""
     columns = ", ".join(f"c.{one}" for one in ProposalRow._fields)
-    return f"""SELECT {columns} FROM {part_rows(part)} c
+    return f"""SELECT {columns} FROM {part_rows(part, ProposalRow._fields)} c
         SEMI JOIN (SELECT pattern FROM decided WHERE outcome = 'eligible') d ON d.pattern = c.pattern"""
 
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ PIECES = "pieces.json"  # how many row groups each list has in each output
 
 def as_lists(files: Sequence[CanonicalFile]) -> Lists:
     """The lists as a job reads them."""
-    parts = [Part(one.name, canonical_rows([one]), one.before + 1, one.rows) for one in files]
+    parts = [Part(one.name, partial(canonical_rows, [one]), one.before + 1, one.rows) for one in files]
     return Lists(canonical_rows(files), parts, lambda places: canonical_rows([files[one] for one in places]))
 
 
