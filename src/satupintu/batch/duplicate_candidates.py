@@ -39,11 +39,11 @@ _QUARTERS = 4
 
 @dataclass(frozen=True)
 class Rule:
-    """Records with one ``key`` (SQL over `dup_records`; NULL: with none) are held against each other. ``part`` is
-    what the key leaves out of a number, in which ``test`` over l.part and r.part lets one edit through;
+    """Records with one ``key`` (SQL expressions over `dup_records`; with a NULL, none) are held against each other.
+    ``part`` is what the key leaves out of a number, in which ``test`` over l.part and r.part lets one edit through;
     ``is_weak`` when sharing the key says little."""
 
-    key: str
+    key: tuple[str, ...]
     part: str = ""
     test: str = ""
     is_weak: bool = False
@@ -55,19 +55,17 @@ def rules_for(fields: Sequence[Field]) -> Iterator[Rule]:
     places = [field.id for field in fields if field.kind == AREA]
     for field in fields:
         if field.kind in (IDENTIFIER, HOUSEHOLD, PHONE):
-            yield Rule(field.id)
+            yield Rule((field.id,))
         if field.kind == NIK:
             yield from _nik_rules()
         if field.kind == IDENTIFIER:
             yield from _identifier_rules(field.id)
-    for pair in [("dup_names", date) for date in dates] + [("dup_names", place) for place in places]:
-        yield Rule(" || '|' || ".join(pair))
-    for date in dates:
-        yield from (Rule(f"{date} || '|' || {place}") for place in places)
+    yield from (Rule(("dup_names", other)) for other in (*dates, *places))
+    yield from (Rule((date, place)) for date in dates for place in places)
     names = [field.id for field in fields if field.kind in NAMES]
     weak = [field.id for field in fields if field.kind in (DATE, TEXT, CODE)]
     for key in ["dup_names", *(names if len(names) > 1 else ()), *weak]:
-        yield Rule(key, is_weak=True)
+        yield Rule((key,), is_weak=True)
 
 
 def helping_columns(fields: Sequence[Field]) -> str:
@@ -94,8 +92,8 @@ def gather_candidates(
         connection.execute(
             f"""
             CREATE OR REPLACE TEMP TABLE dup_keyed AS
-            SELECT hash({rule.key}) AS key, id{more}
-            FROM dup_records WHERE ({rule.key}) IS NOT NULL
+            SELECT hash({", ".join(rule.key)}) AS key, id{more}
+            FROM dup_records WHERE {" AND ".join(f"({one}) IS NOT NULL" for one in rule.key)}
             """
         )
         if _pair_up(connection, rule, budget, is_linking) and not rule.is_weak:
@@ -167,7 +165,7 @@ def _nik_rules() -> Iterator[Rule]:
     for place in range(_QUARTERS):
         unit = 10 ** (4 * place)
         part = f"(dup_nik // {unit} % 100000)"
-        yield Rule(f"dup_nik - {part} * {unit}", part=f"CAST({part} AS INTEGER)", test=test)
+        yield Rule((f"dup_nik - {part} * {unit}",), part=f"CAST({part} AS INTEGER)", test=test)
 
 
 def _identifier_rules(number: str) -> Iterator[Rule]:
@@ -175,11 +173,9 @@ def _identifier_rules(number: str) -> Iterator[Rule]:
     bounds = [f"(length({number}) * {place} // {_QUARTERS})" for place in range(_QUARTERS + 1)]
     test = "hamming(l.part, r.part) <= 2"
     for place in range(_QUARTERS):
-        rest = f"left({number}, {bounds[place]}) || '|' || substr({number}, {bounds[place + 1]} + 1)"
-        yield Rule(f"length({number}) || '|{place}|' || {rest}", part=number, test=test)
+        rest = (f"left({number}, {bounds[place]})", f"substr({number}, {bounds[place + 1]} + 1)")
+        yield Rule((f"length({number})", *rest), part=number, test=test)
     for bound in bounds[1:-1]:
         here, there = f"substr({number}, {bound}, 1)", f"substr({number}, {bound} + 1, 1)"
         swapped = f"least({here}, {there}) || greatest({here}, {there})"
-        yield Rule(
-            f"{bound} || '|' || left({number}, {bound} - 1) || {swapped} || substr({number}, {bound} + 2)"
-        )
+        yield Rule((f"left({number}, {bound} - 1)", swapped, f"substr({number}, {bound} + 2)"))

@@ -27,7 +27,7 @@ PAIRS = "possible_duplicates.parquet"
 # Even odds: as likely one person as not. Fixed beforehand, the same for all data.
 THRESHOLD = 0.0
 # Pairs of strangers from which chance agreement is counted.
-_SAMPLE = 150_000
+_SAMPLE = 60_000
 # A pair's levels as one number: so many bits a field.
 _BITS, _MASK = 3, 7
 # A name in a short list is as rare as if so many other people stood in it too.
@@ -62,10 +62,21 @@ def find_pairs(
     ``apart``: a field whose agreement leaves a pair out, because it has been told already.
     """
     spell(connection, relation, fields, key=key, side=side)
+    return find_in_spelt(connection, fields, is_linking=side is not None, apart=apart)
+
+
+def find_in_spelt(
+    connection: duckdb.DuckDBPyConnection,
+    fields: Sequence[Field],
+    *,
+    is_linking: bool = False,
+    apart: str | None = None,
+) -> Found:
+    """`find_pairs` of what `spell` left."""
     count_namesakes(connection, fields)
     rows = one(connection, "SELECT count(*) FROM dup_records")
-    gather_candidates(connection, fields, rows, is_linking=side is not None)
-    chances = count_chances(connection, fields, rows, side is not None)
+    gather_candidates(connection, fields, rows, is_linking=is_linking)
+    chances = count_chances(connection, fields, rows, is_linking)
     compare_pairs(connection, "dup_candidates", fields)
     keep_pairs(connection, fields, chances, apart)
     return Found("duplicate_pairs", one(connection, "SELECT count(*) FROM dup_candidates"), chances)
@@ -107,20 +118,19 @@ def spell(
 
 
 def count_namesakes(connection: duckdb.DuckDBPyConnection, fields: Sequence[Field]) -> None:
-    """``dup_records``: the spelt records, numbered from 0, with how common their names are."""
-    names = [field.id for field in fields if field.kind in NAMES]
-    bearers = " ".join(
-        f"LEFT JOIN (SELECT {name}, count(*) AS bearers_{name} FROM dup_spelt GROUP BY {name}) USING ({name})"
-        for name in names
-    )
-    everyone = f"((SELECT count(*) FROM dup_spelt) + {_OTHERS}.0)"
-    shares = "".join(f", coalesce(bearers_{name}, 1) / {everyone} AS share_{name}" for name in names)
+    """``dup_records``: the spelt records, numbered from 0. ``dup_bearers_<field>``: how many bear each name that more
+    than one record bears."""
     connection.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE dup_records AS
-        SELECT s.*, {helping_columns(fields)}{shares} FROM (SELECT rowid AS id, * FROM dup_spelt) s {bearers}
-        """
+        f"CREATE OR REPLACE TEMP VIEW dup_records AS SELECT rowid AS id, *, {helping_columns(fields)} FROM dup_spelt"
     )
+    for field in _names(fields):
+        connection.execute(
+            f"""
+            CREATE OR REPLACE TEMP TABLE dup_bearers_{field.id} AS
+            SELECT {field.id} AS name, count(*) AS bearers FROM dup_spelt WHERE {field.id} IS NOT NULL
+            GROUP BY name HAVING count(*) > 1
+            """
+        )
 
 
 def count_chances(
@@ -180,18 +190,26 @@ def compare_pairs(connection: duckdb.DuckDBPyConnection, pairs: str, fields: Seq
         f"(coalesce({compare_sql(field, f'a.{field.id}', f'b.{field.id}')}, 0)::BIGINT << {_BITS * place})"
         for place, field in enumerate(fields)
     )
-    shares = "".join(
-        f", greatest(a.share_{field.id}, b.share_{field.id}) AS pair_share_{field.id}"
-        for field in fields
-        if field.kind in NAMES
-    )
+    everyone = one(connection, "SELECT count(*) FROM dup_spelt") + _OTHERS
+    shares, bearers = "", ""
+    for field in _names(fields):
+        most = f"greatest(coalesce(a_{field.id}.bearers, 1), coalesce(b_{field.id}.bearers, 1))"
+        shares += f", {most} / {everyone}e0 AS pair_share_{field.id}"
+        bearers += "".join(
+            f" LEFT JOIN dup_bearers_{field.id} {side}_{field.id} ON {side}_{field.id}.name = {side}.{field.id}"
+            for side in "ab"
+        )
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE {pairs}_compared AS
         SELECT l, r, {levels} AS pattern{shares}
-        FROM {pairs} JOIN dup_records a ON a.id = l JOIN dup_records b ON b.id = r
+        FROM {pairs} JOIN dup_records a ON a.id = l JOIN dup_records b ON b.id = r{bearers}
         """
     )
+
+
+def _names(fields: Sequence[Field]) -> list[Field]:
+    return [field for field in fields if field.kind in NAMES]
 
 
 def keep_pairs(
@@ -218,7 +236,7 @@ def keep_pairs(
     strangers = f"against_{STRANGER} + {sql.by_name}"
     least = f"least({', '.join([strangers, *(f'against_{one}' for one in sql.sums if one != STRANGER)])})"
     others = " ".join(
-        f"WHEN against_{one} = bits THEN '{one}'" for one in reversed(sql.sums) if one != STRANGER
+        f"WHEN against_{one} = bits THEN '{one}'" for one in reversed(chances.explanations) if one != STRANGER
     )
     against = f"CASE {others} ELSE '{STRANGER}' END" if others else f"'{STRANGER}'"
     parts = ", ".join(_part(field.id, sql.parts) for field in fields)
@@ -257,7 +275,7 @@ def _part(field: str, parts: Mapping[str, Mapping[str, str]]) -> str:
 def _kind(fields: Sequence[Field]) -> str:
     """What a pair is worth a look for; NULL when for nothing."""
     same = {field.kind: f"level_{field.id} = {CODES['same']}" for field in fields}
-    cases = [f"WHEN bits >= {THRESHOLD} THEN '{PERSON}'"]
+    cases = [f"WHEN bits >= {THRESHOLD}e0 THEN '{PERSON}'"]
     together = " OR ".join(same[kind] for kind in ("household", "phone") if kind in same)
     if "trade" in same and together:
         cases.append(f"WHEN {same['trade']} AND ({together}) THEN '{BUSINESS}'")

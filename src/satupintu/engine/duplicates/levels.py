@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from satupintu.engine.dialects import DUCKDB
-from satupintu.engine.names import normal_name, normal_name_sql
+from satupintu.engine.names import ABBREVIATIONS, DEGREES, FRONT_TITLES, normal_name, normal_name_sql
 from satupintu.engine.nik import SOUND_PATTERN
 from satupintu.engine.sql import quoted
 
@@ -34,6 +34,16 @@ UNLIKE, ALIKE = 0.6, 0.88
 _EMPTY_WORDS = (
     " (?:JL|JLN|JALAN|DSN|DUSUN|DS|DESA|DK|DUKUH|KP|KAMPUNG|GG|GANG|LINGK|LINGKUNGAN|BLOK|NO|NOMOR|RT|RW)\\b"
 )
+# In a name of plain words without any of these there is nothing to do but to sort them.
+_NAME_WORDS = sorted(
+    {
+        word
+        for words in (FRONT_TITLES, DEGREES, *ABBREVIATIONS.values(), "ALIAS ALS")
+        for word in words.replace("|", " ").split()
+    }
+    - set(ABBREVIATIONS)
+)
+_ELABORATE = f"^ | $|  |(?:^| )(?:[A-Z]|{'|'.join(_NAME_WORDS)})(?: |$)"
 _SOUND = re.compile(SOUND_PATTERN)
 # Who applies is grown: a year of birth above this is of the last century.
 _LAST_OF_THIS_CENTURY = "10"
@@ -182,9 +192,15 @@ def _plain(kind: str, value: object) -> str | None:
 def _plain_sql(kind: str, column: str) -> str:
     text = f"CAST({column} AS VARCHAR)"
     if kind in NAMES:
-        return f"nullif({normal_name_sql(text)}, '')"
+        is_plain = (
+            f"regexp_full_match({text}, '[A-Za-z ]+') AND NOT regexp_matches(upper({text}), '{_ELABORATE}')"
+        )
+        plain = f"array_to_string(list_sort(string_split(upper({text}), ' ')), ' ')"
+        return f"nullif(CASE WHEN {is_plain} THEN {plain} ELSE {normal_name_sql(text)} END, '')"
     if kind in (TEXT, TRADE):
-        plain = f"upper(regexp_replace({text}, '[^0-9A-Za-z]+', ' ', 'g'))"
+        is_plain = f"regexp_full_match({text}, '[0-9A-Za-z]+(?: [0-9A-Za-z]+)*')"
+        words = f"CASE WHEN {is_plain} THEN {text} ELSE regexp_replace({text}, '[^0-9A-Za-z]+', ' ', 'g') END"
+        plain = f"upper({words})"
         telling = (
             f"regexp_replace(' ' || {plain} || ' ', '{_EMPTY_WORDS}', '', 'g')" if kind == TEXT else plain
         )

@@ -182,32 +182,38 @@ def score_sql(fields: Iterable[Field], chances: Chances) -> ScoreSql:
     flat = {
         one: {field.id: _part_sql(field, one, chances) for field in listed} for one in chances.explanations
     }
-    sums = {one: " + ".join([repr(chances.prior(one)), *flat[one].values()]) for one in flat}
+    sums = {one: " + ".join([_double(chances.prior(one)), *flat[one].values()]) for one in flat}
     parts = {one: dict(flat[one]) for one in flat}
     for field in listed:
         if field.kind in NAMES:
             parts[STRANGER][field.id] += f" + {_by_name_sql(field)}"
-    return ScoreSql(sums, " + ".join(named) or "0.0", parts)
+    return ScoreSql(sums, " + ".join(named) or "0e0", parts)
 
 
 def _part_sql(field: Field, against: str, chances: Chances) -> str:
     """A field's bits, less what hangs on how common a name is."""
     by_share = _BY_SHARE if against == STRANGER and field.kind in NAMES else {}
     cases = " ".join(
-        f"WHEN {CODES[level]} THEN {bits(field, level, against, chances)!r}"
+        f"WHEN {CODES[level]} THEN {_double(bits(field, level, against, chances))}"
         for level in STATED[field.kind]
         if level not in by_share
     )
-    return f"CASE level_{field.id} {cases} ELSE 0.0 END"
+    return f"CASE level_{field.id} {cases} ELSE 0e0 END"
 
 
 def _by_name_sql(field: Field) -> str:
     cases = []
     for level, times in _BY_SHARE.items():
-        chance = f"least(1.0, pair_share_{field.id} * {times})"
-        worth = f"log2({STATED[field.kind][level][0]!r} / {chance})"
-        cases.append(f"WHEN {CODES[level]} THEN least({_MOST_BITS!r}, {worth})")
-    return f"CASE level_{field.id} {' '.join(cases)} ELSE 0.0 END"
+        chance = f"least(1e0, pair_share_{field.id} * {times})"
+        worth = f"log2({_double(STATED[field.kind][level][0])} / {chance})"
+        cases.append(f"WHEN {CODES[level]} THEN least({_double(_MOST_BITS)}, {worth})")
+    return f"CASE level_{field.id} {' '.join(cases)} ELSE 0e0 END"
+
+
+def _double(value: float) -> str:
+    """The number as SQL: with an exponent, for without one DuckDB takes it for a decimal of few places."""
+    text = repr(value)
+    return text if "e" in text else f"{text}e0"
 
 
 def has_families(fields: Iterable[Field]) -> bool:
