@@ -13,8 +13,9 @@ def files(tmp_path):
         for number, rows in enumerate((5000, 1, 0, 9000)):
             path = tmp_path / f"{number}.parquet"
             con.execute(
-                f"""COPY (SELECT {number} AS part, i, 'name ' || (i % 700) AS name, CASE WHEN i % 3 = 0 THEN i END AS some,
-                CASE i % 4 WHEN 0 THEN [] WHEN 1 THEN ['a'] WHEN 2 THEN ['a', 'b'] END::VARCHAR[] AS ids, i % 2 = 0 AS even,
+                f"""COPY (SELECT {number} AS part, i, 'name ' || (i % 700) AS name, i % 2 = 0 AS even,
+                CASE WHEN i % 3 = 0 THEN i END AS some,
+                CASE i % 4 WHEN 0 THEN [] WHEN 1 THEN ['a'] WHEN 2 THEN ['a', 'b'] END::VARCHAR[] AS ids,
                 DATE '2020-01-01' + i::INT AS day FROM range({rows}) r(i))
                 TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 2048)"""
             )
