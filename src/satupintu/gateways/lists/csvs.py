@@ -117,9 +117,31 @@ def _quoted_records(lines: list[str], skip: int, delimiter: str, name: str) -> _
         rows = list(csv.reader(lines[skip:], delimiter=delimiter, strict=True))
         if len(rows) == len(lines) - skip:  # every record on its own line, every quote closed
             return _Records(rows, list(range(skip + 1, len(lines) + 1)), [])
+        if _are_whole(rows, delimiter):
+            return _Records(rows, list(range(skip + 1, skip + len(rows) + 1)), [])
     except csv.Error:
         pass
     return _line_by_line(lines, skip, delimiter, name)
+
+
+def _are_whole(rows: list[list[str]], delimiter: str) -> bool:
+    """Whether the cells that span lines leave every record as wide as the table, and none has swallowed rows."""
+    spanning = [row for row in rows if any("\n" in cell or "\r" in cell for cell in row)]
+    usual = _most(Counter(len(row) for row in rows if len(row) > 1))
+    return usual > 1 and all(len(row) == usual and not _holds_rows(row, delimiter, usual) for row in spanning)
+
+
+def _holds_rows(row: list[str], delimiter: str, usual: int) -> bool:
+    """Whether a cell holds what looks like a row of the table: a stray quote has swallowed it."""
+    lines = [cell.splitlines() for cell in row]
+    return any(len(one) > _MOST_LINES for one in lines) or any(
+        part.count(delimiter) >= max(1, usual - 2) for one in lines for part in one[1:]
+    )
+
+
+def _most(counts: Counter[int]) -> int:
+    """The width that most have, of several the largest."""
+    return max(counts.items(), key=lambda item: (item[1], item[0]))[0] if counts else 1
 
 
 def _line_by_line(lines: list[str], skip: int, delimiter: str, name: str) -> _Records:
@@ -154,9 +176,11 @@ def _record_at(lines: list[str], at: int, delimiter: str, usual: int) -> tuple[l
 
 
 def _usual_width(lines: Iterable[str], delimiter: str) -> int:
-    counts = Counter(_cells(line, delimiter) for line in lines if line.strip())
+    """The cells of most lines; a line that a quoted cell goes on from tells nothing."""
+    whole = (line for line in lines if line.strip() and ('"' not in line or _closed(line, delimiter)))
+    counts = Counter(_cells(line, delimiter) for line in whole)
     counts.pop(1, None)
-    return max(counts.items(), key=lambda item: (item[1], item[0]))[0] if counts else 1
+    return _most(counts)
 
 
 def _closed(line: str, delimiter: str) -> bool:
@@ -194,9 +218,7 @@ def _spanning(lines: list[str], at: int, delimiter: str, usual: int) -> tuple[li
         joined += following
         if _closed(joined, delimiter):
             row = _divided_lines(joined, delimiter)
-            inner = [part for cell in row for part in cell.splitlines()[1:]]
-            whole_rows_inside = any(part.count(delimiter) >= max(1, usual - 2) for part in inner)
-            return (row, used) if len(row) == usual and not whole_rows_inside else ([], 0)
+            return (row, used) if len(row) == usual and not _holds_rows(row, delimiter, usual) else ([], 0)
     return [], 0
 
 
@@ -215,7 +237,7 @@ def _check_widths(records: _Records, name: str) -> None:
     counts = Counter(len(row) for row in records.rows if any(row))
     if not counts:
         return
-    usual = max(counts.items(), key=lambda item: (item[1], item[0]))[0]
+    usual = _most(counts)
     if usual < 3:
         return
     first = next(i for i, row in enumerate(records.rows) if len(row) == usual)

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from satupintu.gateways.lists.grids import DATE, NUMBER, Cell, Grid, encoded, letter, plain
 from satupintu.gateways.lists.maps import CANONICAL
-from satupintu.gateways.lists.vocabulary import FOR, OWN_COLUMNS, is_note, score, understood
+from satupintu.gateways.lists.vocabulary import FOR, OWN_COLUMNS, is_known, is_note, score, understood
 
 ROWS_SEARCHED, DEEPEST = 40, 400  # rows with words in them, rows at all
 _ENOUGH = 1.8
@@ -96,7 +96,7 @@ def find_header(grid: Grid) -> Header | None:
         for header in (single, double):
             if header and (best is None or header.score > best.score + 0.01):
                 best = header
-    return _under_groups(grid, best) if best else None
+    return _over_rest(grid, _under_groups(grid, best)) if best else None
 
 
 def _spread(grid: Grid, at: int, top: list[str]) -> list[Heading]:
@@ -125,6 +125,23 @@ def _under_groups(grid: Grid, header: Header) -> Header:
     ]
     higher = _header((at, *header.rows), headings, groups=True) if over else None
     return higher if higher and higher.fields >= header.fields else header
+
+
+def _over_rest(grid: Grid, header: Header) -> Header:
+    """The header with rows below that only go on with its words: 'Nomor' over 'KTP', 'Omzet' over 'per hari'."""
+    at = header.rows[-1] + 1
+    if at >= len(grid.rows) or _is_data(grid.rows[at]) or is_column_numbers(grid.rows[at]):
+        return header
+    low = {i: text for i, text in enumerate(_texts(grid.rows[at])) if text}
+    if not low or not all(map(is_known, low.values())):
+        return header
+    over = {one.index: one for one in header.headings}
+    headings = [
+        replace(one, leaf=f"{one.leaf} {low.pop(one.index)}".strip()) if one.index in low else one
+        for one in over.values()
+    ] + [Heading(i, text) for i, text in low.items()]
+    longer = _header((*header.rows, at), sorted(headings, key=lambda one: one.index), groups=header.groups)
+    return _over_rest(grid, longer) if longer and longer.fields > header.fields else header
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:

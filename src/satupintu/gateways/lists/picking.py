@@ -96,6 +96,7 @@ class _Picker:
         self.has_pairs = bool(mapping.pair)
         self.picked = Picked()
         self.in_signature = False
+        self.in_notes = False
 
     def pick(self) -> Picked:
         rows, sure = self.grid.rows, self._sure()
@@ -214,6 +215,9 @@ class _Picker:
             self.picked.sections.append((at, name))
             return SECTION
         if _NOTE.match(name) or (alone and _TITLE.match(name)) or (not beside and _NOBODY.match(name)):
+            self.in_notes = at > last_sure
+            return NOTE
+        if self.in_notes and not beside:  # 'Laki-laki | 3 orang', 'SKU | Surat Keterangan Usaha'
             return NOTE
         if self.in_signature or (alone and _BRACKETED.match(name)):
             return SIGNATURE

@@ -223,6 +223,12 @@ def _side(field: str, tokens: tuple[str, ...], share: float) -> float:
     return total - min(unknown, 1.6)
 
 
+def is_known(text: str) -> bool:
+    """Whether all words are such as stand over columns; a person's row has a name."""
+    said = understood(text)
+    return bool(said) and all(word in _KNOWN and not word.isdigit() for word in said)
+
+
 def is_note(text: str) -> bool:
     """Whether words under a header only explain it: '(16 digit)', 'per hari', 'Rp'."""
     said = words(text)

@@ -180,3 +180,22 @@ def test_odd_line_breaks_inside_cells_do_not_count_as_lines(csv, read):
 def test_every_cell_quoted(csv, read):
     text = [";".join(f'"{cell}"' for cell in line.split(";")) for line in lines()]
     assert read(csv("\n".join(text))).column("nik") == list(NIKS[:4])
+
+
+def broken_over_lines(count=6):
+    body = [f'{i + 1};{NAMES[i]};{NIKS[i]};"Dsn Krajan\nRT 0{i}";470/{i}/2021' for i in range(count)]
+    return [";".join(HEAD), *body]
+
+
+def test_line_breaks_in_a_cell_of_every_row(csv, read):
+    got = read(csv("\n".join(broken_over_lines())))
+    assert got.column("nik") == list(NIKS[:6])
+    assert got.column("row") == [2, 3, 4, 5, 6, 7]
+    assert got.column("business_letter") == [f"470/{i}/2021" for i in range(6)]
+
+
+def test_a_stray_quote_among_cells_with_line_breaks_is_refused(csv, read):
+    text = broken_over_lines()
+    text[3] = text[3].replace(NAMES[2], f'"{NAMES[2]}')
+    got = read(csv("\n".join(text)))
+    assert got.rows == [] and "kutip" in got.problem

@@ -424,3 +424,29 @@ def test_a_title_in_one_cell_is_no_group_of_columns(make, read):
     got = read(make([["DAFTAR NAMA PENERIMA SESUAI KTP"], head, *rows]))
     assert got.sheet().header_rows == (2,)
     assert got.column("name") == list(NAMES[:3])
+
+
+def test_header_words_that_go_on_in_the_rows_below(make, read):
+    head = [
+        ["No", "Nama", "Nomor", "Nomor", "Omzet"],
+        ["Urut", "Lengkap", "Induk", "SKU", "per"],
+        ["", "", "Kependudukan", "", "bulan"],
+    ]
+    rows = [[str(i + 1), NAMES[i], NIKS[i], f"470/{i}/2021", "1.000.000"] for i in range(3)]
+    got = read(make([*head, *rows]))
+    assert got.sheet().header_rows == (1, 2, 3)
+    assert got.column("nik") == list(NIKS[:3])
+    assert got.column("annual_turnover") == [12_000_000] * 3
+
+
+def test_a_legend_and_a_recapitulation_below_are_nobody(make, read):
+    notes = [
+        [],
+        ["", "Keterangan :"],
+        ["", "SKU", "Surat Keterangan Usaha"],
+        ["", "REKAPITULASI"],
+        ["", "Laki-laki", "3 orang"],
+    ]
+    got = read(make([HEAD, *rows_of(), *notes]))
+    assert got.column("name") == list(NAMES[:3])
+    assert got.sheet().skipped == {"baris kosong": 1, "catatan": 4}
