@@ -14,6 +14,7 @@ from satupintu.gateways.lists.grids import index_of, letter
 from satupintu.gateways.lists.opening import SAVE_AS
 from satupintu.gateways.lists.problems import ListRefused, place
 from satupintu.gateways.meanwhile import Meanwhile
+from satupintu.gateways.packages import crc32, inflate
 
 MOST_CELLS = 40_000_000  # calamine keeps a sheet as a full rectangle in memory
 STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
@@ -65,7 +66,7 @@ class Parts:
 
     def is_sound(self, part: str, unpacked: bytes) -> bool:
         """Whether a part's bytes are those that were packed, by their checksum."""
-        return part in self._members and zlib.crc32(unpacked) == self._members[part].CRC
+        return part in self._members and crc32(unpacked) == self._members[part].CRC
 
     def unpack_ahead(self, parts: Iterable[str]) -> None:
         """Begins to unpack parts that will be asked for, while this thread does something else."""
@@ -82,18 +83,16 @@ class Parts:
         start = info.header_offset + 30
         start += sum(int.from_bytes(self._data[at : at + 2], "little") for at in (start - 4, start - 2))
         packed = self._data[start : start + info.compress_size]
-        try:
-            if info.compress_type == zipfile.ZIP_STORED:
-                unpacked, rest = packed, b""
-            elif info.compress_type == zipfile.ZIP_DEFLATED:
-                unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-                unpacked = unpacker.decompress(packed, info.file_size + 1)
-                rest = b"" if unpacker.eof else b"more"
-            else:
+        if info.compress_type == zipfile.ZIP_STORED:
+            unpacked: bytes | None = packed
+        elif info.compress_type == zipfile.ZIP_DEFLATED:
+            unpacked = inflate(packed, info.file_size)
+        else:
+            try:
                 return self._archive.read(info)
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
-            raise broken(self._name) from error
-        if len(unpacked) != info.file_size or rest:
+            except (zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+                raise broken(self._name) from error
+        if unpacked is None or len(unpacked) != info.file_size:
             raise broken(self._name)
         return unpacked
 
