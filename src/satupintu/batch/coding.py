@@ -106,12 +106,8 @@ def share(work: Work, *, among_values: bool = False) -> None:
     `among_values`: only rows that have a value of the table ``values_<flag>`` are looked at.
     """
     backend, dialect = work.backend, work.dialect
-    among = {  # what is compared among rows with one scattered value
-        "shared_phone": "phone",
-        "household_repeat": "kk",
-        "possible_duplicate": f"{normal_name_sql('name', dialect)} || '|' || CAST(birth_date AS STRING) || '|' ||"
-        " coalesce(village, '')",
-    }
+    # A phone or a family card is shared when its number is; born on one day in one village people have names besides.
+    name = f"CASE WHEN name IS NOT NULL THEN {dialect.text_hash(normal_name_sql('name', dialect))} END"
     found = []
     for flag, scattered in scattered_values(work).items():
         if among_values:
@@ -120,18 +116,19 @@ def share(work: Work, *, among_values: bool = False) -> None:
             )
         else:
             backend.repeated(f"often_{flag}", values_sql(work, flag, work.rows), work.total)
+        among = name if flag == "possible_duplicate" else "value"
         backend.table(
             f"near_{flag}",
-            f"""SELECT seq, nik, value, {among[flag]} AS among
-            FROM (SELECT *, {scattered} AS value FROM {work.rows} WHERE nik IS NOT NULL)
+            f"""SELECT seq, value, {among} AS among, {dialect.text_hash("nik")} AS person
+            FROM (SELECT seq, nik, name, {scattered} AS value FROM {work.rows} WHERE nik IS NOT NULL)
             SEMI JOIN often_{flag} USING (value)""",
         )
         backend.drop(f"often_{flag}")
         values = ", ".join(f"{'n.value' if one == flag else 'NULL'} AS {one}" for one in SHARED)
         found.append(
             f"""SELECT n.seq, {FLAG[flag]} AS bit, {values} FROM near_{flag} n
-            SEMI JOIN (SELECT among FROM near_{flag} GROUP BY among HAVING min(nik) <> max(nik)) g
-            ON g.among = n.among"""
+            SEMI JOIN (SELECT value, among FROM near_{flag} WHERE among IS NOT NULL GROUP BY value, among
+                HAVING min(person) <> max(person)) g ON g.value = n.value AND g.among = n.among"""
         )
     kept = ", ".join(f"CAST(max({one}) AS BIGINT) AS {one}" for one in SHARED)
     backend.table(
@@ -145,8 +142,13 @@ def scattered_values(work: Work) -> dict[str, str]:
     """For each flag of SHARED a whole number of the row that scatters rows into few candidates."""
     day = "year(birth_date) * 372 + month(birth_date) * 31 + day(birth_date)"
     village = "coalesce(TRY_CAST(replace(village, '.', '') AS BIGINT), 0)"
-    numbers = (work.dialect.text_hash("phone"), work.dialect.text_hash("kk"), f"{village} * 1000000 + {day}")
+    numbers = (hashed(work, "phone"), hashed(work, "kk"), f"{village} * 1000000 + {day}")
     return dict(zip(SHARED, numbers, strict=True))
+
+
+def hashed(work: Work, said: str) -> str:
+    """The hash of a text; DuckDB has one for NULL too, which would make all that say nothing alike."""
+    return f"CASE WHEN {said} IS NOT NULL THEN {work.dialect.text_hash(said)} END"
 
 
 def values_sql(work: Work, flag: str, rows: str) -> str:
