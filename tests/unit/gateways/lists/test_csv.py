@@ -199,3 +199,9 @@ def test_a_stray_quote_among_cells_with_line_breaks_is_refused(csv, read):
     text[3] = text[3].replace(NAMES[2], f'"{NAMES[2]}')
     got = read(csv("\n".join(text)))
     assert got.rows == [] and "kutip" in got.problem
+
+
+def test_commas_in_amounts_are_no_delimiter_where_tabs_divide_broken_rows(csv, read):
+    body = [f'{NAMES[i]}\t{NIKS[i]}\t"RT 1\nRW 2"\t1,000,000\t470/{i}' for i in range(4)]
+    got = read(csv("\n".join(["DAFTAR USULAN", "Nama\tNIK\tAlamat\tOmzet/bln\tSKU", *body])))
+    assert got.column("nik") == list(NIKS[:4])
