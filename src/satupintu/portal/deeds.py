@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.foundation.accounts.models import Role
 from satupintu.foundation.work.models import State
 from satupintu.gateways.documents import number, rupiah
+from satupintu.pipeline.screening.models import Verdict
 
 DEEDS = {
     "account.changed": _("Mengubah akun"),
@@ -31,6 +32,7 @@ DEEDS = {
     "list.restore": _("Memakai lagi daftar"),
     "list.upload": _("Mengunggah daftar"),
     "list.withdraw": _("Menarik daftar"),
+    "pair.judge": _("Menilai pasangan baris"),
     "payment.answer": _("Mencatat jawaban bank"),
     "payment.answer_download": _("Mengunduh jawaban bank"),
     "payment.answer_refused": _("Jawaban bank ditolak"),
@@ -87,8 +89,10 @@ FIGURES = {
     "sha256": _("sidik"),
     "size": _("ukuran"),
     "state": _("keadaan"),
+    "score": _("skor"),
     "total": _("jumlah"),
     "undetermined": _("belum dapat diputuskan"),
+    "verdict": _("penilaian"),
     "without": _("tanpa daftar"),
 }
 MONEY = {"amount", "total"}
@@ -97,6 +101,7 @@ NAMES = {"asked_in", "attempt", "decree", "number", "row", "run", "set"}  # figu
 # figure -> value -> words
 VALUES = {
     "kind": {
+        "screening.pairs": _("mencari pasangan"),
         "screening.read": _("membaca daftar"),
         "screening.run": _("memeriksa putaran"),
         "pdf": _("keputusan (PDF)"),
@@ -108,6 +113,7 @@ VALUES = {
     "outcome": {one: FIGURES[one] for one in ("eligible", "ineligible", "undetermined")},
     "role": dict(Role.choices),
     "state": {str(state): words for state, words in State.choices},
+    "verdict": {str(verdict): words for verdict, words in Verdict.choices},
 }
 _HASH = 64  # characters of a SHA-256; its beginning is enough to compare with
 

@@ -28,8 +28,7 @@ _NUMBERS = (NIK, HOUSEHOLD, PHONE)  # one digit repeated is a filler, nobody's n
 _FILLER = "|".join(f"{digit}+" for digit in "0123456789") + "|1234567890123456"
 _CODES = (NIK, IDENTIFIER, HOUSEHOLD, PHONE, CODE)
 
-# A name further away than this shares neither a word nor a misspelt one worth looking for.
-UNLIKE, ALIKE = 0.6, 0.88
+ALIKE = 0.88  # Jaro-Winkler's measure, from which names and addresses are much alike
 # Words that addresses carry or leave out at will.
 _EMPTY_WORDS = (
     " (?:JL|JLN|JALAN|DSN|DUSUN|DS|DESA|DK|DUKUH|KP|KAMPUNG|GG|GANG|LINGK|LINGKUNGAN|BLOK|NO|NOMOR|RT|RW)\\b"
@@ -134,8 +133,11 @@ def compare_sql(field: Field, left: str, right: str) -> str:
     if field.kind in NAMES:
         likeness = f"jaro_winkler_similarity({left}, {right})"
         words = f"list_has_any(string_split({left}, ' '), string_split({right}, ' '))"
-        cases += [("differs", f"{likeness} < {UNLIKE}"), ("one_edit", one_edit_sql(left, right))]
-        cases += [("similar", f"{likeness} >= {ALIKE}"), ("part", words)]
+        cases += [
+            ("one_edit", one_edit_sql(left, right)),
+            ("similar", f"{likeness} >= {ALIKE}"),
+            ("part", words),
+        ]
     elif field.kind in (TEXT, TRADE):
         cases += [("similar", f"jaro_winkler_similarity({left}, {right}) >= {ALIKE}")]
     elif field.kind == AREA:
@@ -238,12 +240,9 @@ def _born_sql(nik: str) -> str:
 
 
 def _compare_names(a: str, b: str) -> str:
-    likeness = _likeness(a, b)
-    if likeness < UNLIKE:
-        return "differs"
     if one_edit(a, b):
         return "one_edit"
-    if likeness >= ALIKE:
+    if _likeness(a, b) >= ALIKE:
         return "similar"
     return "part" if set(a.split(" ")) & set(b.split(" ")) else "differs"
 

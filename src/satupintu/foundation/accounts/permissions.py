@@ -40,6 +40,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "reference.upload": frozenset({D}),
     "round.screen": frozenset({D}),
     "person.read": frozenset({V, D, A}),
+    "pair.judge": frozenset({V, D}),  # say whether two rows are one person
     "corrections.read": frozenset({V, D, A}),
     "round.sign": frozenset({D}),
     "proposal.read": frozenset({D, A}),

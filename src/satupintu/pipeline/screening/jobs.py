@@ -11,6 +11,7 @@ from satupintu.gateways.lists import ColumnMap
 from .models import ListFile, ListState, Run
 from .rounds import RoundProblem, RoundResult, run_round
 from .services.lists import READ
+from .services.pairs import PAIRS, write_run_pairs
 from .services.readings import read_list
 from .services.rounds import RUN, close_run, finish_run
 
@@ -46,7 +47,24 @@ def screen_round(progress: Progress, *, run: int) -> None:
             run=found, problem=_("Ada gangguan di pihak kami. Coba sekali lagi, atau beri tahu pengelola.")
         )
         raise
+    _look_for_pairs(found, progress)
     finish_run(run=found, summary=result.summary)
+
+
+@job(PAIRS)
+def find_pairs(progress: Progress, *, run: int) -> None:
+    """Finds the pairs of a run that was made before anybody looked for them."""
+    progress(0, 1, _("mencari orang yang mungkin sama"))
+    write_run_pairs(Run.objects.select_related("round").get(pk=run))
+
+
+def _look_for_pairs(run: Run, progress: Progress) -> None:
+    """Pairs are a help beside the results: what goes wrong with them keeps nobody from the results."""
+    progress(0, 1, _("mencari orang yang mungkin sama"))
+    try:
+        write_run_pairs(run)
+    except Exception as trouble:
+        logger.error("pairs of run %s: %s", run.pk, type(trouble).__name__, exc_info=True)
 
 
 def _run(run: Run, progress: Progress) -> RoundResult:

@@ -1,7 +1,7 @@
 """What people act on: rounds, the lists sent in, reference sets, runs. The rows themselves are Parquet."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -124,6 +124,11 @@ class Run(models.Model):
         return self.round.folder / "runs" / f"{self.number:04d}"
 
     @property
+    def pairs_folder(self) -> Path:
+        """Where possible_duplicates.parquet of this run is, beside its results, which are sealed."""
+        return self.folder.with_name(f"{self.number:04d}-pairs")
+
+    @property
     def is_done(self) -> bool:
         return self.summary is not None
 
@@ -183,3 +188,60 @@ class ListFile(models.Model):
     @property
     def questions(self) -> list[dict[str, Any]]:
         return self.reading.get("questions", [])
+
+
+class Verdict(models.TextChoices):
+    SAME = "same", _("Satu orang")
+    DIFFERENT = "different", _("Dua orang")
+    UNSURE = "unsure", _("Belum tahu")
+
+
+class JudgementQuerySet(models.QuerySet["PairJudgement"]):
+    def update(self, **_fields: Any) -> NoReturn:
+        raise TypeError("Penilaian hanya dapat ditambah.")
+
+    delete = bulk_update = update_or_create = update
+
+
+class PairJudgement(models.Model):
+    """What a person said of two rows that may be one person's. Only ever added to: the latest counts.
+
+    `left` and `right` say where the rows stand, `file!sheet!row`, the earlier first: lists stay as they were sent, so
+    a judgement outlives the run it was made on. `evidence` is what the person was shown: score, what spoke against
+    it, and (field, level, bits) of each field; no personal data.
+    """
+
+    Verdict = Verdict
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="judgements")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
+    left = models.CharField(max_length=400)
+    right = models.CharField(max_length=400)
+    verdict = models.CharField(_("penilaian"), max_length=10, choices=Verdict)
+    evidence = models.JSONField(default=dict)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("oleh")
+    )
+    at = models.DateTimeField(_("waktu"), auto_now_add=True)
+
+    objects = JudgementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("penilaian pasangan")
+        verbose_name_plural = _("penilaian pasangan")
+        indexes = [models.Index(fields=["round", "left", "right"], name="judgement_of_pair")]
+        constraints = [
+            models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="verdict_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verdict_display()} ({self.by})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("Penilaian hanya dapat ditambah.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise TypeError("Penilaian hanya dapat ditambah.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import comparison, corrections, lists, persons, references, rounds, rows
+from .views import comparison, corrections, lists, pairs, persons, references, rounds, rows
 
 app_name = "screening"
 urlpatterns = [
@@ -25,6 +25,14 @@ urlpatterns = [
     path("putaran/<int:round_id>/<int:run>/baris/<int:number>/surat/", persons.letter, name="letter"),
     path(
         "putaran/<int:round_id>/<int:run>/baris/<int:number>/surat.pdf", persons.letter_pdf, name="letter_pdf"
+    ),
+    path("putaran/<int:round_id>/pasangan/", pairs.index, name="pairs"),
+    path("putaran/<int:round_id>/pasangan/cari/", pairs.find, name="find_pairs"),
+    path("putaran/<int:round_id>/<int:run>/pasangan/<int:left>/<int:right>/", pairs.show, name="pair"),
+    path(
+        "putaran/<int:round_id>/<int:run>/pasangan/<int:left>/<int:right>/nilai/",
+        pairs.judge,
+        name="judge_pair",
     ),
     path("putaran/<int:round_id>/perbaikan/", corrections.index, name="corrections"),
     path("putaran/<int:round_id>/perbaikan.zip", corrections.archive, name="corrections_zip"),

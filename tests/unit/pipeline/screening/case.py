@@ -66,6 +66,34 @@ def write_references(folder: Path) -> None:
     _csv(folder / "paid_2021.csv", ("nik",), [("3507110101010009",)])
 
 
+# left, right, kind, score: rows 1 to 5 stand in Arjowilangun's list, 6 to 8 in Kalirejo's.
+PAIRS = [
+    (1, 2, "person", 12.5),
+    (3, 4, "person", 4.0),
+    (1, 6, "person", 3.0),  # one of each village
+    (6, 8, "person", 2.0),
+    (2, 3, "business", -9.0),
+    (1, 5, "household", -20.0),
+]
+
+
+def write_pairs_by_hand(folder: Path) -> None:
+    """possible_duplicates.parquet as `satupintu.batch.duplicates` writes it, with the pairs above."""
+    import duckdb
+
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = [("nik", "one_edit", "4.4e0"), ("name", "differs", "-4.6e0")]
+    weights = ", ".join(f"{{'field': '{a}', 'level': '{b}', 'bits': {c}}}" for a, b, c in parts)
+    with duckdb.connect() as own:
+        own.execute('CREATE TABLE made ("left" BIGINT, "right" BIGINT, kind VARCHAR, score DOUBLE)')
+        own.executemany("INSERT INTO made VALUES (?, ?, ?, ?)", PAIRS)
+        own.execute(
+            f"""COPY (SELECT *, 'relative' AS against, ['nik', 'kk'] AS agreeing,
+                             CASE kind WHEN 'person' THEN [{weights}] ELSE [] END AS weights FROM made)
+                TO '{folder}/possible_duplicates.parquet'"""
+        )
+
+
 def _csv(path: Path, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([header, *rows])

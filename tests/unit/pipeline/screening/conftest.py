@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from .case import ARJO, ARJO_LIST, KALI, KALI_LIST, list_bytes, write_references
+from .case import ARJO, ARJO_LIST, KALI, KALI_LIST, list_bytes, write_pairs_by_hand, write_references
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +92,7 @@ def screened(open_round, district, village, areas, screened_folders):
         summary=json.loads((folder / "summary.json").read_text()),
     )
     shutil.copytree(folder, run.folder)
+    write_pairs_by_hand(run.pairs_folder)
     open_round.state, open_round.current = RoundState.SCREENED, run
     open_round.save()
     return open_round

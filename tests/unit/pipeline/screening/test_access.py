@@ -30,6 +30,10 @@ PAGES = {
     "person": (GET, ("round", "run", "row"), READERS),
     "letter": (GET, ("round", "run", "row"), READERS),
     "letter_pdf": (GET, ("round", "run", "row"), READERS),
+    "pairs": (GET, ("round",), READERS),
+    "find_pairs": (POST, ("round",), {D}),
+    "pair": (GET, ("round", "run", "row", "second"), READERS),
+    "judge_pair": (POST, ("round", "run", "row", "second"), {V, D}),
     "corrections": (GET, ("round",), READERS),
     "corrections_zip": (GET, ("round",), READERS),
     "correction": (GET, ("round", "list"), READERS),
@@ -48,6 +52,7 @@ def values(round, area):
         "run": round.current.number,
         "list": round.lists.get(area=area).pk,
         "row": 1 if area == ARJO else 6,
+        "second": 2 if area == ARJO else 8,
         "set": round.reference_set_id,
     }
 
@@ -100,7 +105,7 @@ def test_the_village_next_door_is_not_there(name, client_of, screened):
 
 def test_a_village_s_pages_hold_nothing_of_the_next(client_of, screened):
     client = client_of(V)
-    for name in ("round", "rows", "corrections", "export", "compare"):
+    for name in ("round", "rows", "pairs", "corrections", "export", "compare"):
         text = page(ask(client, name, values(screened, ARJO)))
         assert "Ahmad Fauzi" not in text
         assert KALI_LIST not in text

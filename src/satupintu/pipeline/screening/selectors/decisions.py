@@ -145,7 +145,7 @@ class Decisions:
 
     def page(self, filters: Filters) -> Page:
         """One page of the rows that fit; a page past the end is the last."""
-        with self._open() as own:
+        with self.open() as own:
             where, values = _where(filters)
             total = own.execute(f"SELECT count(*) FROM seen WHERE {where}", values).fetchall()[0][0]
             number = max(1, min(filters.page, -(-total // PAGE_SIZE) or 1))
@@ -158,7 +158,7 @@ class Decisions:
 
     def every(self, filters: Filters, batch: int = 5000) -> Iterator[dict[str, Any]]:
         """All rows that fit, in order, `batch` in memory at a time."""
-        with self._open() as own:
+        with self.open() as own:
             where, values = _where(filters)
             query = f"SELECT {_columns()} FROM seen WHERE {where} ORDER BY {_order(filters)}"
             found = own.execute(query, values)
@@ -206,11 +206,11 @@ class Decisions:
         return [dict(zip((column, "rows", *OUTCOMES), row, strict=True)) for row in found]
 
     def _fetch(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
-        with self._open() as own:
+        with self.open() as own:
             return own.execute(query, list(values)).fetchall()
 
     @contextmanager
-    def _open(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def open(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection with the view `seen`: the rows this reader may see, numbered."""
         source = f"read_parquet({text(self.folder / 'decisions.parquet')}, file_row_number = true)"
         limit = "true" if self.files is None else f"list_contains({_listed(sorted(self.files))}, file)"

@@ -44,6 +44,7 @@ _SEXES = {"L": gettext_lazy("Laki-laki"), "P": gettext_lazy("Perempuan")}
 class Cell:
     """One column of the row as it was read; `original` is what the cell said where reading changed it."""
 
+    column: str
     label: str
     read: str
     original: str
@@ -75,7 +76,7 @@ def person_at(run: Run, decisions: Decisions, number: int) -> Person | None:
     return Person(
         row=row,
         explanation=found,
-        cells=_cells(decisions.as_read(row)),
+        cells=cells_of(decisions.as_read(row)),
         others=decisions.same_nik(row),
         earlier=earlier,
         village=village_name(row["village"]),
@@ -144,13 +145,14 @@ def _in_words(found: Explanation, earlier: dict[str, Any] | None) -> Explanation
     )
 
 
-def _cells(read: dict[str, Any]) -> list[Cell]:
+def cells_of(read: dict[str, Any]) -> list[Cell]:
+    """The columns of a row that say something, in the order people read them."""
     cells = []
     for column, label in LABELS.items():
         value, original = read.get(column), read.get(f"{column}_original")
         if value is not None or original is not None:
             shown = _shown(column, value)
-            cells.append(Cell(str(label), shown, "" if original in (None, shown) else str(original)))
+            cells.append(Cell(column, str(label), shown, "" if original in (None, shown) else str(original)))
     return cells
 
 

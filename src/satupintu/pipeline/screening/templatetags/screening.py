@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from satupintu.foundation.accounts.permissions import can
 from satupintu.foundation.areas.models import Area
 
-from ..models import ListFile, ListState, Round, RoundState, Run
+from ..models import ListFile, ListState, PairJudgement, Round, RoundState, Run, Verdict
 from ..selectors import wording
 from ..selectors.persons import LABELS, place_of
 
@@ -28,6 +28,8 @@ _LOOKS = {
     ListState.REFUSED: ("no", "✕"),
     ListState.WITHDRAWN: ("quiet", "–"),
 }
+
+_VERDICTS = {Verdict.SAME: ("no", "="), Verdict.DIFFERENT: ("yes", "≠"), Verdict.UNSURE: ("wait", "?")}
 
 _HELPERS = {
     "number": gettext_lazy("Nomor urut"),
@@ -51,8 +53,16 @@ def may(context: dict[str, Any], action: str, area: Area | None = None) -> bool:
 @register.simple_tag
 def state_tag(thing: Round | ListFile) -> SafeString:
     """The state of a round or of a list."""
-    colour, shape = _LOOKS[thing.state]
-    word = str(thing.get_state_display())
+    return _tag(*_LOOKS[thing.state], str(thing.get_state_display()))
+
+
+@register.simple_tag
+def judgement_tag(judgement: PairJudgement) -> SafeString:
+    """What a person said of a pair."""
+    return _tag(*_VERDICTS[judgement.verdict], str(judgement.get_verdict_display()))
+
+
+def _tag(colour: str, shape: str, word: str) -> SafeString:
     return format_html(
         '<strong class="sp-tag sp-tag--{}"><span class="sp-tag__shape" aria-hidden="true">{}</span>{}</strong>',
         colour,

@@ -15,6 +15,7 @@ from satupintu.foundation.accounts.permissions import allow
 from ..explanations import Told
 from ..models import Run
 from ..selectors.letters import letter_data
+from ..selectors.pairs import hidden_pairs_of, pairs_of
 from ..selectors.persons import Person, person_at
 from ..services.exports import note_letter
 from .access import decisions_of, find_run
@@ -24,10 +25,16 @@ from .access import decisions_of, find_run
 @require_safe
 def show(request: HttpRequest, round_id: int, run: int, number: int) -> HttpResponse:
     found_run, person = _find(request, round_id, run, number)
+    decisions = decisions_of(request, found_run)
     context = {
         "round": found_run.round,
         "run": found_run,
         "person": person,
+        "pairs": [
+            (one, one.right if one.left["n"] == number else one.left)
+            for one in pairs_of(found_run, decisions, number)
+        ],
+        "hidden_pairs": hidden_pairs_of(found_run, decisions, number),
         "why": person.explanation,
         "asked": [one for one in person.explanation.criteria if one.result != "not_asked"],
         "not_asked": [one for one in person.explanation.criteria if one.result == "not_asked"],
