@@ -150,6 +150,7 @@ _ALL = sorted(
     }
 )
 _KNOWN = frozenset(_ALL)
+_NO_VOWELS = str.maketrans("", "", "aeiou")
 _LEAST_TYPED = 5  # letters; in a shorter word one wrong letter makes another word
 
 _JOIN = re.compile(r"\b(?:[a-z] ){1,}[a-z]\b")
@@ -163,9 +164,25 @@ def words(header: str) -> tuple[str, ...]:
     return tuple(_JOIN.sub(lambda m: m[0].replace(" ", ""), text).split())
 
 
-def _skeleton(word: str) -> str:
-    """'tempat' as 'tmpt': the first letter and the consonants, as people shorten words."""
-    return word[0] + re.sub("[aeiou]", "", word[1:])
+@functools.cache
+def _skeletons() -> dict[str, list[str]]:
+    """'tmpt' -> ['tempat']: the first letter and the consonants, as people shorten words."""
+    found: dict[str, list[str]] = {}
+    for word in _ALL:
+        short = word[0] + word[1:].translate(_NO_VOWELS)
+        if len(short) < len(word):
+            found.setdefault(short, []).append(word)
+    return found
+
+
+@functools.cache
+def _long_words() -> dict[str, list[str]]:
+    """The words long enough to be known with a typing error, by their first letter."""
+    found: dict[str, list[str]] = {}
+    for word in _ALL:
+        if len(word) >= _LEAST_TYPED:
+            found.setdefault(word[0], []).append(word)
+    return found
 
 
 @functools.lru_cache(maxsize=4096)
@@ -173,8 +190,7 @@ def meant(word: str) -> str:
     """The known word that a short form or one typing error stands for, if only one fits; otherwise the word itself."""
     if word in _KNOWN or word.isdigit() or len(word) < 2:
         return word
-    found = [one for one in _ALL if len(one) > len(word) and _skeleton(one) == word]
-    found = found or [one for one in _ALL if len(one) >= _LEAST_TYPED and is_one_off(word, one)]
+    found = _skeletons().get(word) or [one for one in _long_words().get(word[0], ()) if is_one_off(word, one)]
     return found[0] if len(found) == 1 else word
 
 
