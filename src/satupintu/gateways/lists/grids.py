@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from math import isfinite
 
 Cell = str | float | int | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
 Span = tuple[tuple[int, int], tuple[int, int]]
@@ -59,12 +60,12 @@ def encoded(value: Cell) -> str:
     """A cell as text, marked with its kind when it was not text; '' when blank."""
     if isinstance(value, str):
         return value
+    if isinstance(value, float):
+        return NUMBER + number_text(value)
     if isinstance(value, bool):
         return OTHER + ("TRUE" if value else "FALSE")
     if isinstance(value, int):
         return NUMBER + str(value)
-    if isinstance(value, float):
-        return NUMBER + number_text(value)
     if isinstance(value, datetime.datetime):
         return DATE + value.isoformat(" ", "seconds")
     if isinstance(value, datetime.date):
@@ -75,9 +76,9 @@ def encoded(value: Cell) -> str:
 
 def number_text(value: float) -> str:
     """A number's digits without exponent: 3507111705716300.0 as '3507111705716300', 1.5 as '1.5'."""
-    if value != value or value in (float("inf"), float("-inf")):
-        return ""
-    return str(int(value)) if value.is_integer() else repr(value)
+    if value.is_integer():
+        return str(int(value))
+    return repr(value) if isfinite(value) else ""
 
 
 def plain(value: Cell) -> str:

@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 
     Objects = NDArray[np.object_]
 
+_NO_ROWS = b"<sheetData/>"
 _MOST_ODD = 0.4  # of the cells; more are read sooner the ordinary way
 _MOST_COLUMNS = 1_000
-# Parts that say nothing about cells, and may be large.
 _SHARES = re.compile(rb"""[^>]*\bt\s*=\s*["']s["']""")
+# Parts that say nothing about cells, and may be large.
 _LEFT_OUT = re.compile(
     r"xl/(?:media|drawings|charts|embeddings|pivot\w*|externalLinks)/.*|customXml/.*", re.IGNORECASE
 )
@@ -77,7 +78,7 @@ def _scanned(parts: Parts, part: str) -> _Sheet:
     xml = parts.part(part)
     if not parts.is_sound(part, xml):
         raise Irregular
-    if b"<sheetData/>" in xml:
+    if xml.startswith(_NO_ROWS, xml.find(b"<sheetData")):
         return _Sheet(part, xml, [])
     found = at_once(lambda cut: scan(xml, *cut), stretches(xml))
     if any(one.first <= before.last for before, one in pairwise(found)):
@@ -277,7 +278,7 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 def _fill(columns: list[Objects], row: Places, column: Places, values: Objects) -> None:
     """Puts the values of cells into their columns."""
-    order = np.argsort(column, kind="stable")
+    order = np.argsort(column.astype(np.int16), kind="stable")  # so small numbers are sorted by their digits
     counts = np.bincount(column, minlength=len(columns)).tolist()
     start = 0
     for index, count in enumerate(counts):
@@ -303,7 +304,6 @@ def _split(rest: bytes) -> tuple[bytes, bytes]:
 def _emptied(xml: bytes, cells: list[bytes]) -> bytes:
     """A sheet with these cells alone, one a row in the first column."""
     rows = b"".join(b'<row r="%d"><c r="A%d"%s</row>' % (at, at, cell) for at, cell in enumerate(cells, 1))
-    if b"<sheetData/>" in xml:
-        return xml.replace(b"<sheetData/>", b"<sheetData>%s</sheetData>" % rows, 1)
-    start = xml.index(b"<sheetData>") + len(b"<sheetData>")
-    return xml[:start] + rows + xml[xml.rindex(b"</sheetData>") :]
+    start = xml.index(b"<sheetData")
+    end = start + len(_NO_ROWS) if xml.startswith(_NO_ROWS, start) else xml.rindex(b"</sheetData>") + 12
+    return b"%s<sheetData>%s</sheetData>%s" % (xml[:start], rows, xml[end:])
