@@ -88,3 +88,14 @@ def test_a_round_with_a_list_that_was_never_there_can_be_replayed(tmp_path, caps
 def test_a_folder_of_programmes_that_is_not_there(tmp_path, capsys):
     assert call("catalogue", "check", tmp_path / "mana") == UNUSABLE
     assert "tidak ada" in capsys.readouterr().err
+
+
+def test_what_lies_in_a_folder_of_lists_and_is_not_read_is_said(tmp_path, capsys):
+    folder = tmp_path / "usulan"
+    (folder / "RT 02").mkdir(parents=True)
+    (folder / LIST.name).write_bytes(LIST.read_bytes())
+    (folder / "daftar.docx").write_bytes(b"PK")
+    assert screen("--out", tmp_path / "out", lists=(folder,)) == DONE
+    told = capsys.readouterr().err
+    assert "catatan: daftar.docx: bukan lembar kerja" in told
+    assert "catatan: RT 02: folder di dalam usulan ini tidak dibaca" in told

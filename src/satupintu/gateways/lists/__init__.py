@@ -2,7 +2,7 @@
 
 from satupintu.gateways.lists.maps import ColumnMap
 from satupintu.gateways.lists.problems import Candidate, ListProblem, ListQuestion, ListUsageError, Notice
-from satupintu.gateways.lists.reader import SUFFIXES, list_files, read_lists
+from satupintu.gateways.lists.reader import SUFFIXES, list_files, passed_over, read_lists
 from satupintu.gateways.lists.reading import ReadColumn, ReadFile, Reading, ReadSheet
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "ReadSheet",
     "Reading",
     "list_files",
+    "passed_over",
     "read_lists",
 ]

@@ -31,7 +31,7 @@ from satupintu.gateways.lists.statement import unread
 from satupintu.gateways.lists.villages import Place, VillageFinder
 from satupintu.gateways.lists.workbooks import read_workbook
 
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".parquet")
+SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt", ".parquet")
 Progress = Callable[[str, int, int], None]
 
 
@@ -100,6 +100,22 @@ def _mappings(works: Sequence[_Work]) -> list[Mapping]:
 def list_files(paths: Sequence[Path]) -> list[Path]:
     """The files that `read_lists` would read, by name: folders opened, nothing read yet. Raises ListUsageError."""
     return [work.path for work in _works(paths)]
+
+
+def passed_over(paths: Sequence[Path]) -> list[str]:
+    """A sentence for each thing in the folders that `read_lists` does not read: other files, folders in folders."""
+    told = []
+    for folder in (path for path in paths if path.is_dir()):
+        for one in sorted(folder.iterdir()):
+            if one.name.startswith((".", "~$")) or (one.is_dir() and (one / "manifest.json").exists()):
+                continue
+            if one.is_dir():
+                told.append(
+                    f"{one.name}: folder di dalam {folder.name} ini tidak dibaca; sebutkan sendiri bila berisi daftar."
+                )
+            elif one.suffix.lower() not in SUFFIXES:
+                told.append(f"{one.name}: bukan lembar kerja menurut namanya dan tidak dibaca.")
+    return told
 
 
 def _works(paths: Sequence[Path]) -> list[_Work]:

@@ -58,7 +58,7 @@ def screen(options: argparse.Namespace) -> int:
     gc.disable()  # Cells live in no cycles; looking for some in a hundred thousand rows costs seconds.
     import duckdb
 
-    from satupintu.gateways.lists import ColumnMap
+    from satupintu.gateways.lists import ColumnMap, passed_over
     from satupintu.pipeline.screening.rounds import RoundProblem, refusals, reservations, run_round
 
     try:
@@ -83,7 +83,7 @@ def screen(options: argparse.Namespace) -> int:
         return complain(str(error))
     except (OSError, duckdb.Error, MemoryError) as error:
         return complain(stopped(error))
-    for sentence in reservations(result.reading):
+    for sentence in [*passed_over([Path(one) for one in options.lists]), *reservations(result.reading)]:
         print(f"catatan: {sentence}", file=sys.stderr)
     refused = refusals(result.reading)
     for sentence in refused:
