@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from rapidfuzz.distance import OSA
 
-from satupintu.batch.database import database
+from satupintu.batch.backends import open_backend
 from satupintu.batch.references import find_references
 from satupintu.batch.screen import Inputs, screen
 from satupintu.batch.synthesize.national import synthesize_national
@@ -81,8 +81,8 @@ def read_rows(nation, tmp_path_factory) -> Path:
 def test_the_truth_is_the_engines_answer_on_every_row(nation, read_rows, year, tmp_path):
     programme = load_programme(f"bpum-{year}").programme.at(None)
     inputs = Inputs(read_rows, programme, find_references(nation / "reference"), ())
-    with database(spill=tmp_path) as connection:
-        screen(connection, inputs, tmp_path)
+    with open_backend("duckdb", spill=tmp_path) as backend:
+        screen(backend, inputs, tmp_path)
     with duckdb.connect() as connection:
         compared = connection.execute(
             f"""
