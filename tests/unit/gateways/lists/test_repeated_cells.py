@@ -46,7 +46,15 @@ def lists(tmp_path):
             nik, name = NIKS[i % 10][:-2] + f"{i:02}", NAMES[i % 10]
             cells = [DAYS[i % 10], "LPx"[i % 3], f"Dsn Krajan RT {i % 7}", PLACES[(i // 2) % 10], "warung"]
             rows.append(
-                [i + 1, name, nik, *cells, f"0812{i % 4}00000{number}", MONEY[(i // 3) % 10], LETTERS[i // 6 % 10]]
+                [
+                    i + 1,
+                    name,
+                    nik,
+                    *cells,
+                    f"0812{i % 4}00000{number}",
+                    MONEY[(i // 3) % 10],
+                    LETTERS[i // 6 % 10],
+                ]
             )
 
         def formulas(book, sheets):
