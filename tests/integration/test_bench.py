@@ -95,3 +95,23 @@ def test_a_list_sent_again_keeps_what_the_link_pointed_to(nation, tmp_path):
     assert number == 1 and rows > 0
     assert {path.name: path.read_bytes() for path in lists.iterdir()} == before
     assert len(different_files(lists, tmp_path / "given")) == 1
+
+
+def test_bench_duplicates_holds_both_sides_against_the_same_truth():
+    command = [
+        sys.executable,
+        str(ROOT / "bench" / "duplicates.py"),
+        "--rows",
+        "600",
+        "--runs",
+        "1",
+        "--febrl",
+        "1",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert (told["bench"], told["rows"]) == ("duplicates", 600)
+    for side in ("ours", "splink"):
+        assert {"seconds", "precision", "recall", "f1"} <= set(told[side])
+    assert told["febrl"]["sets"]["1"]["ours"]["f1"] >= told["febrl"]["sets"]["1"]["splink"]["f1"] > 0.99
+    assert told["ours"]["f1"] >= told["splink"]["f1"]
