@@ -391,8 +391,7 @@ def quiet() -> Iterator[None]:
 
 def say(line: str) -> None:
     """Progress, for a person at a terminal."""
-    if sys.stderr.isatty():
-        print(line, file=sys.stderr, flush=True)
+    print(line, file=sys.stderr, flush=True) if sys.stderr.isatty() else None
 
 
 if __name__ == "__main__":
