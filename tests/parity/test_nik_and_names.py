@@ -1,11 +1,15 @@
 """Python and SQL say the same about any NIK and any name, however badly written."""
 
+from unittest import mock
+
 import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from satupintu.engine.names import normal_name, normal_name_sql, same_name
+from satupintu.batch import names as many_names
+from satupintu.engine.dialects import DUCKDB
+from satupintu.engine.names import full_name_sql, normal_name, normal_name_sql, same_name
 from satupintu.engine.nik import (
     SEPARATORS,
     clean_nik,
@@ -31,6 +35,13 @@ sound_niks = st.builds(
     st.integers(0, 99),
     st.one_of(st.integers(0, 9999), st.just(0)),
 )
+issued_niks = st.builds(
+    lambda area, born, raised, serial: f"{area}{born.day + raised:02d}{born:%m%y}{serial:04d}",
+    st.integers(1, 9999).map("35{:04d}".format),
+    st.dates(),
+    st.sampled_from([0, 40]),
+    st.integers(1, 9999),
+)
 separated = st.builds(
     lambda nik, marks: "".join(a + b for a, b in zip(nik, [*marks, *[""] * 16], strict=False)),
     sound_niks,
@@ -54,6 +65,36 @@ written_names = st.one_of(
     st.lists(name_parts, max_size=7).map("".join),
     ANYTHING,
 )
+
+
+@st.composite
+def alike_names(draw):
+    """Two names, the second the first with up to three slips of the finger, its words perhaps in another order."""
+    people = st.sampled_from(
+        [
+            "SITI",
+            "MUHAMMAD",
+            "MOH.",
+            "ST.",
+            "M.",
+            "ABDUL",
+            "SLAMET",
+            "RIYADI",
+            "NURAINI",
+            "H.",
+            "DWI",
+            "A",
+            "BUDI",
+            "EKO",
+            "PUTRA",
+        ]
+    )
+    words = draw(st.lists(people, min_size=1, max_size=4))
+    letters = list(" ".join(draw(st.permutations(words)) if draw(st.booleans()) else words))
+    for _ in range(draw(st.integers(0, 3))):
+        at = draw(st.integers(0, len(letters)))
+        letters[at : at + draw(st.integers(0, 2))] = draw(st.text("ABS T", max_size=2))
+    return " ".join(words), "".join(letters)
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +123,7 @@ def test_the_shape_of_a_nik(connection, written):
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(sound_niks.filter(lambda nik: nik_shape(nik) is None), min_size=5, max_size=15))
+@given(st.lists(issued_niks, min_size=5, max_size=15))
 def test_what_a_sound_nik_says(connection, niks):
     day, month, year = nik_birth_parts_sql("x")
     assert in_sql(connection, f"({day}, {month}, {year})", niks) == [nik_birth_parts(nik) for nik in niks]
@@ -102,3 +143,18 @@ def test_equal_normal_forms_are_one_person_and_the_rule_knows_no_order(a, b):
     assert same_name(a, b) == same_name(b, a)
     if normal_name(a) == normal_name(b):
         assert same_name(a, b) == bool(normal_name(a))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(alike_names(), st.tuples(written_names, written_names)), min_size=20, max_size=60))
+def test_many_names_at_once_are_told_as_one_by_one(connection, pairs):
+    own, other = (list(side) for side in zip(*pairs, strict=True))
+    full = [in_sql(connection, full_name_sql("x"), side) for side in (own, other)]
+    lone = connection.execute(
+        f"SELECT {many_names.may_have_initial_sql('a', 'b', DUCKDB)} FROM (SELECT unnest(range(?)) AS n, "
+        "unnest(?::VARCHAR[]) AS a, unnest(?::VARCHAR[]) AS b) ORDER BY n",
+        [len(own), own, other],
+    ).fetchall()
+    spelled = list(zip(own, other, *full, [one for (one,) in lone], strict=True))
+    with mock.patch.object(many_names, "TOGETHER_FROM", 1):
+        assert many_names.same_names(spelled) == [same_name(*pair) for pair in pairs]

@@ -64,7 +64,8 @@ def update(work: Work, lists: Lists, earlier: Earlier) -> list[int] | None:
     note_moves(work, earlier)
     note_touched(work)
     find_repeats_again(work)
-    share(work, among_values=True)
+    keys = "(SELECT seq, key FROM kept UNION ALL SELECT seq, key FROM fresh)"
+    share(work, among_values=True, keys=keys)
     put_together(work)
     return [
         int(one) for (one,) in work.backend.rows("SELECT DISTINCT list FROM coded WHERE is_new ORDER BY list")

@@ -98,16 +98,17 @@ def find_repeats(work: Work) -> None:
     backend.drop("again")
 
 
-def share(work: Work, *, among_values: bool = False) -> None:
+def share(work: Work, *, among_values: bool = False, keys: str = "main") -> None:
     """``shared`` (seq, bits): the flags of rows that share a phone, a family card, or name, birth date and village
     with a row under another NIK. The value of what is shared stays beside each flag, so that a later round finds again
     who shared it.
 
-    `among_values`: only rows that have a value of the table ``values_<flag>`` are looked at.
+    `among_values`: only rows that have a value of the table ``values_<flag>`` are looked at. `keys` is the relation
+    of every row's `seq` and `key`.
     """
     backend, dialect = work.backend, work.dialect
     # A phone or a family card is shared when its number is; born on one day in one village people have names besides.
-    name = f"CASE WHEN name IS NOT NULL THEN {dialect.text_hash(normal_name_sql('name', dialect))} END"
+    normal = f"CASE WHEN name IS NOT NULL THEN {dialect.text_hash(normal_name_sql('name', dialect))} END"
     found = []
     for flag, scattered in scattered_values(work).items():
         if among_values:
@@ -116,26 +117,33 @@ def share(work: Work, *, among_values: bool = False) -> None:
             )
         else:
             backend.repeated(f"often_{flag}", values_sql(work, flag, work.rows), work.total)
-        among = name if flag == "possible_duplicate" else "value"
+        name = ", name" if flag == "possible_duplicate" else ""
         backend.table(
             f"near_{flag}",
-            f"""SELECT seq, value, {among} AS among, {dialect.text_hash("nik")} AS person
-            FROM (SELECT seq, nik, name, {scattered} AS value FROM {work.rows} WHERE nik IS NOT NULL)
+            f"""SELECT seq, value{name} FROM (SELECT seq{name}, {scattered} AS value FROM {work.rows})
             SEMI JOIN often_{flag} USING (value)""",
         )
         backend.drop(f"often_{flag}")
-        values = ", ".join(f"{'n.value' if one == flag else 'NULL'} AS {one}" for one in SHARED)
+        # Spelled over the few rows that are left, not beside the join, where every look at a name takes thrice as long.
+        among = normal if name else "value"
         found.append(
-            f"""SELECT n.seq, {FLAG[flag]} AS bit, {values} FROM near_{flag} n
-            SEMI JOIN (SELECT value, among FROM near_{flag} WHERE among IS NOT NULL GROUP BY value, among
-                HAVING min(person) <> max(person)) g ON g.value = n.value AND g.among = n.among"""
+            f"SELECT seq, CAST({FLAG[flag]} AS INTEGER) AS bit, value, {among} AS among FROM near_{flag}"
         )
-    kept = ", ".join(f"CAST(max({one}) AS BIGINT) AS {one}" for one in SHARED)
     backend.table(
-        "shared", f"SELECT seq, bit_or(bit) AS bits, {kept} FROM ({' UNION ALL '.join(found)}) GROUP BY seq"
+        "near",
+        f"""SELECT n.*, k.key FROM ({" UNION ALL ".join(found)}) n JOIN {keys} k ON k.seq = n.seq
+        WHERE n.among IS NOT NULL AND k.key IS NOT NULL""",
     )
-    for flag in SHARED:
-        backend.drop(f"near_{flag}")
+    values = ", ".join(f"max(CASE WHEN n.bit = {FLAG[one]} THEN n.value END) AS {one}" for one in SHARED)
+    backend.table(
+        "shared",
+        f"""SELECT n.seq, bit_or(n.bit) AS bits, {values} FROM near n SEMI JOIN (SELECT bit, value, among FROM near
+            GROUP BY bit, value, among HAVING min(key) <> max(key)) g
+            ON g.bit = n.bit AND g.value = n.value AND g.among = n.among
+        GROUP BY n.seq""",
+    )
+    for table in ("near", *(f"near_{one}" for one in SHARED)):
+        backend.drop(table)
 
 
 def scattered_values(work: Work) -> dict[str, str]:
@@ -152,6 +160,6 @@ def hashed(work: Work, said: str) -> str:
 
 
 def values_sql(work: Work, flag: str, rows: str) -> str:
-    """SELECT of the numbers (value) by which rows with a NIK are scattered for a flag."""
+    """SELECT of the numbers (value) by which rows are scattered for a flag."""
     scattered = scattered_values(work)[flag]
-    return f"SELECT {scattered} AS value FROM {rows} WHERE nik IS NOT NULL AND ({scattered}) IS NOT NULL"
+    return f"SELECT {scattered} AS value FROM {rows} WHERE ({scattered}) IS NOT NULL"

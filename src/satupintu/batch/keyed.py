@@ -16,7 +16,7 @@ from satupintu.engine.nik_numbers import (
 )
 from satupintu.engine.patterns import ROW
 from satupintu.engine.reasons import FLAGS, IDENTITY_REASONS
-from satupintu.engine.sql import known_sql
+from satupintu.engine.sql import known_sql, upper_ascii
 
 FLAG = {name: 1 << place for place, name in enumerate(FLAGS)}
 PRECISION_LOST = IDENTITY_REASONS.index("nik_precision_lost") + 1
@@ -39,8 +39,9 @@ def look_up_tables(work: Work) -> None:
 def keyed_sql(work: Work, rows: str, *, wide: bool) -> str:
     """SELECT of the rows with `key`, `shape`, packed `answers`, `flags`, `province`; `wide`: and all they say.
 
-    `key` is the NIK as a number where it may be looked up, else NULL; `shape` the code of what its digits alone show
-    to be wrong, 0 when nothing is.
+    `key` tells one NIK from another: a sound NIK as its number, by which it is looked up, any other text as a negative
+    hash, which no list holds, and NULL where there is none. `shape` is the code of what its digits alone show to be
+    wrong, 0 when nothing is.
     """
     dialect, plan = work.dialect, work.patterns
     shape = nik_shape_sql("clean", "nik_is_number", "clean", dialect)
@@ -50,7 +51,7 @@ def keyed_sql(work: Work, rows: str, *, wide: bool) -> str:
         ELSE {plan.identity_sql(f"({shape})")} END"""
     columns = [
         "seq",
-        "CASE WHEN is_sound THEN number END AS key",
+        f"CASE WHEN is_sound THEN number WHEN clean <> '' THEN -1 - {dialect.text_hash('clean')} END AS key",
         f"CAST({shape} AS TINYINT) AS shape",
         f"{flags_sql(work)} AS flags",
         *("answers", "province", "name", *(() if work.wide else ("list",))),
@@ -68,7 +69,8 @@ def stated_sql(work: Work, rows: str, *, wide: bool) -> str:
     facts = sorted({*plan.facts(ROW), "row.village"})
     named = ", ".join(f"{one.removeprefix('row.')} AS {dialect.quoted(one)}" for one in facts)
     village = dialect.quoted("row.village")
-    name = "name" if wide else f"CASE WHEN {is_name('name')} THEN {dialect.text_hash('name')} END AS name"
+    upper = dialect.text_hash(upper_ascii("name", dialect))
+    name = "name" if wide else f"CASE WHEN {is_name('name')} THEN {upper} END AS name"
     columns = [
         *("seq", "clean", "nik_is_number", name, *(() if work.wide else ("list",))),
         f"coalesce(number_0, {number_sql('clean', dialect)}) AS number",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql, look_up_tables
+from satupintu.batch.names import may_have_initial_sql, same_names
 from satupintu.batch.work import Work
-from satupintu.engine.names import normal_name_sql, same_name
+from satupintu.engine.names import full_name_sql, sorted_words_sql
 from satupintu.engine.patterns import BOTH, REGISTRY
 from satupintu.engine.sql import lower_ascii, upper_ascii
 
@@ -50,7 +51,7 @@ def registry_relation(work: Work, *, wide: bool, only: str = "") -> str:
     if wide:
         columns += [f"{one} AS registry_{one}" for one in REGISTRY_COLUMNS]
     else:
-        columns.append(f"{dialect.text_hash('name')} AS registry_name")
+        columns.append(f"{dialect.text_hash(upper_ascii('name', dialect))} AS registry_name")
     return f"(SELECT {', '.join(columns)} FROM {source} WHERE key IS NOT NULL)"
 
 
@@ -177,17 +178,22 @@ def judge(work: Work) -> None:
 def same_pairs(work: Work, table: str, pairs: str) -> None:
     """``table`` (own, other): of the pairs of names those that may be one person's, by the engine's law.
 
-    What normal forms settle is settled in SQL; the few others one by one.
+    What normal forms settle is settled in SQL, the others by `same_names`.
     """
     backend, dialect = work.backend, work.dialect
-    normal = f"{normal_name_sql('own', dialect)} AS own_normal, {normal_name_sql('other', dialect)} AS other_normal"
-    told = f"SELECT own, other, {normal} FROM ({pairs}) WHERE own IS NOT NULL AND other IS NOT NULL"
+    full = f"{full_name_sql('own', dialect)} AS own_full, {full_name_sql('other', dialect)} AS other_full"
+    told = f"SELECT own, other, {full} FROM ({pairs}) WHERE own IS NOT NULL AND other IS NOT NULL"
+    equal = f"{sorted_words_sql('own_full', dialect)} = {sorted_words_sql('other_full', dialect)}"
     backend.table(
         f"{table}_told",
-        f"SELECT own, other, own_normal <> '' AND own_normal = other_normal AS is_equal FROM ({told})",
+        f"""SELECT *, own_full <> '' AND other_full <> '' AND (own_full = other_full OR
+            length(own_full) = length(other_full) AND {equal}) AS is_equal FROM ({told})""",
     )
-    open_pairs = backend.rows(f"SELECT own, other FROM {table}_told WHERE NOT is_equal")
-    same = [(own, other) for own, other in open_pairs if same_name(own, other)]
+    lone = may_have_initial_sql("own", "other", dialect)
+    open_pairs = backend.rows(
+        f"SELECT own, other, own_full, other_full, {lone} FROM {table}_told WHERE NOT is_equal"
+    )
+    same = [one[:2] for one, is_same in zip(open_pairs, same_names(open_pairs), strict=True) if is_same]
     backend.insert(f"{table}_one_by_one", {"own": "STRING", "other": "STRING"}, same)
     backend.table(
         table,

@@ -98,6 +98,16 @@ def same_name(a: str | None, b: str | None) -> bool:
 
 def normal_name_sql(column: str, dialect: Dialect = DUCKDB) -> str:
     """`normal_name` of an SQL text expression; NULL stays NULL."""
+    return sorted_words_sql(full_name_sql(column, dialect), dialect)
+
+
+def sorted_words_sql(full_name: str, dialect: Dialect = DUCKDB) -> str:
+    """`normal_name` of what `full_name_sql` gives."""
+    return dialect.joined(dialect.sorted(dialect.split(full_name, " ")), " ")
+
+
+def full_name_sql(column: str, dialect: Dialect = DUCKDB) -> str:
+    """The words of `normal_name` in the order in which they are written."""
     # ASCII without apostrophes needs no table; strlen counts bytes, length counts characters.
     is_ascii = f"{dialect.byte_length(column)} = length({column})"
     simple = f"{is_ascii} AND NOT " + dialect.matches(column, "['`]")
@@ -117,7 +127,7 @@ def normal_name_sql(column: str, dialect: Dialect = DUCKDB) -> str:
         for full, shorts in ABBREVIATIONS.items()
     )
     words = dialect.each(dialect.split(name, " "), "word", f"CASE {cases} ELSE word END")
-    return dialect.joined(dialect.sorted(words), " ")
+    return dialect.joined(words, " ")
 
 
 def _written_out(words: list[str]) -> list[str]:
