@@ -108,7 +108,6 @@ def share(work: Work, *, among_values: bool = False, keys: str = "main") -> None
     """
     backend, dialect = work.backend, work.dialect
     # A phone or a family card is shared when its number is; born on one day in one village people have names besides.
-    normal = f"CASE WHEN name IS NOT NULL THEN {dialect.text_hash(normal_name_sql('name', dialect))} END"
     found = []
     for flag, scattered in scattered_values(work).items():
         if among_values:
@@ -124,11 +123,13 @@ def share(work: Work, *, among_values: bool = False, keys: str = "main") -> None
             SEMI JOIN often_{flag} USING (value)""",
         )
         backend.drop(f"often_{flag}")
-        # Spelled over the few rows that are left, not beside the join, where every look at a name takes thrice as long.
-        among = normal if name else "value"
-        found.append(
-            f"SELECT seq, CAST({FLAG[flag]} AS INTEGER) AS bit, value, {among} AS among FROM near_{flag}"
-        )
+        # Worked out of the few rows that are left, and in a storey of its own: beside the join, or in a branch of a
+        # CASE, every look at a name takes thrice as long.
+        told, among = f"near_{flag}", "value"
+        if name:
+            told = f"(SELECT seq, value, {normal_name_sql('name', dialect)} AS normal FROM near_{flag})"
+            among = hashed(work, "normal")
+        found.append(f"SELECT seq, CAST({FLAG[flag]} AS INTEGER) AS bit, value, {among} AS among FROM {told}")
     backend.table(
         "near",
         f"""SELECT n.*, k.key FROM ({" UNION ALL ".join(found)}) n JOIN {keys} k ON k.seq = n.seq

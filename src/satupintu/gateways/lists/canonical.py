@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from satupintu.engine.dialects import DUCKDB
 from satupintu.gateways.lists.steps import TIDY, Steps
 from satupintu.gateways.lists.values import identity, letter, literal, path_literal, show
 
@@ -186,7 +187,7 @@ def _read(name: str, kind: str) -> str:
     if name == "annual_turnover":
         return "CAST(annual_turnover AS BIGINT)"
     return (
-        f"nullif(trim({name}), '')"
+        f"nullif({DUCKDB.stripped(name)}, '')"
         if name == "name"
         else f"nullif({name}, '')"
         if kind == "VARCHAR"
