@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from satupintu.batch.backends import open_backend
 from satupintu.batch.references import find_references
-from satupintu.batch.screen import Inputs, screen
+from satupintu.batch.screen import Inputs, open_round, screen
 from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.engine.determination import determination_sql, determine
 from satupintu.engine.dialects import SPARK
@@ -304,7 +304,8 @@ def test_a_round_on_spark_decides_every_row_as_on_duckdb(spark, tmp_path):
     other.mkdir()
     programme = load_programme("bpum-2021").programme.at(None)
     references = find_references(case / "reference")
-    screen(spark, Inputs(one / "rows.parquet", programme, references, frozenset(), areas_file()), other)
+    inputs = Inputs(one / "rows.parquet", programme, references, frozenset(), areas_file())
+    screen(open_round(spark, inputs), inputs, other)
     for name in ("decisions", "evidence"):
         found = [
             connect().execute(f"SELECT * FROM '{folder}/{name}.parquet'").fetchall()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from satupintu.batch.coding import CODE, FIRST_AT, NIK_FLAGS, SHARED, code, share, values_sql
+from satupintu.batch.coding import CODE, FIRST_AT, NIK_FLAGS, SHARED, code, find_near, share, values_sql
 from satupintu.batch.database import text
 from satupintu.batch.keyed import FLAG
 from satupintu.batch.matching import match
@@ -65,7 +65,8 @@ def update(work: Work, lists: Lists, earlier: Earlier) -> list[int] | None:
     note_touched(work)
     find_repeats_again(work)
     keys = "(SELECT seq, key FROM kept UNION ALL SELECT seq, key FROM fresh)"
-    share(work, among_values=True, keys=keys)
+    find_near(work, among_values=True)
+    share(work, keys)
     put_together(work)
     return [
         int(one) for (one,) in work.backend.rows("SELECT DISTINCT list FROM coded WHERE is_new ORDER BY list")
@@ -107,6 +108,7 @@ def work_out_fresh(work: Work, lists: Lists, fresh: Sequence[int]) -> None:
     # Few enough to carry their names and the registry's, which saves reading the registry twice.
     own = replace(work, rows="fresh_rows", total=total, wide=True)
     match(own)
+    find_near(own)
     code(own)
     parts = [
         (place, lists.parts[place].first, lists.parts[place].first + lists.parts[place].rows - 1)

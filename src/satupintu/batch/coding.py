@@ -18,6 +18,7 @@ FIRST_AT = (
     "t.seq",
 )
 SHARED = ("shared_phone", "household_repeat", "possible_duplicate")
+NAMED = SHARED[2]
 # What a NIK brings up counts only for the person it belongs to: a row under another's name, or with a NIK that cannot
 # be trusted, neither is nor makes a duplicate.
 COUNTS = f"identity IN (0, {UNMATCHED})"
@@ -27,7 +28,10 @@ NIK_FLAGS = sum(
 
 
 def code(work: Work) -> None:
-    """``coded``: main's columns with `pattern`, `flags` and `first_seq`, the row that this one repeats or NULL."""
+    """``coded``: main's columns with `pattern`, `flags` and `first_seq`, the row that this one repeats or NULL.
+
+    Comes after `satupintu.batch.matching.match` and `find_near`, which need nothing of each other.
+    """
     backend = work.backend
     gather_lists(work)
     find_repeats(work)
@@ -98,17 +102,13 @@ def find_repeats(work: Work) -> None:
     backend.drop("again")
 
 
-def share(work: Work, *, among_values: bool = False, keys: str = "main") -> None:
-    """``shared`` (seq, bits): the flags of rows that share a phone, a family card, or name, birth date and village
-    with a row under another NIK. The value of what is shared stays beside each flag, so that a later round finds again
-    who shared it.
+def find_near(work: Work, *, among_values: bool = False) -> None:
+    """``near_<flag>`` (seq, value, among): the rows with a value that another row has too, and what must be the same
+    besides.
 
-    `among_values`: only rows that have a value of the table ``values_<flag>`` are looked at. `keys` is the relation
-    of every row's `seq` and `key`.
+    `among_values`: only rows that have a value of the table ``values_<flag>``. Nothing else of the round is needed.
     """
-    backend, dialect = work.backend, work.dialect
-    # A phone or a family card is shared when its number is; born on one day in one village people have names besides.
-    found = []
+    backend = work.backend
     for flag, scattered in scattered_values(work).items():
         if among_values:
             backend.table(
@@ -116,20 +116,33 @@ def share(work: Work, *, among_values: bool = False, keys: str = "main") -> None
             )
         else:
             backend.repeated(f"often_{flag}", values_sql(work, flag, work.rows), work.total)
-        name = ", name" if flag == "possible_duplicate" else ""
+        # A phone or a card is shared when its number is; born on one day in one village people have names besides.
+        name, among = (", name", "") if flag == NAMED else ("", ", value AS among")
         backend.table(
             f"near_{flag}",
-            f"""SELECT seq, value{name} FROM (SELECT seq{name}, {scattered} AS value FROM {work.rows})
+            f"""SELECT seq, value{name}{among} FROM (SELECT seq{name}, {scattered} AS value FROM {work.rows})
             SEMI JOIN often_{flag} USING (value)""",
         )
         backend.drop(f"often_{flag}")
-        # Worked out of the few rows that are left, and in a storey of its own: beside the join, or in a branch of a
-        # CASE, every look at a name takes thrice as long.
-        told, among = f"near_{flag}", "value"
-        if name:
-            told = f"(SELECT seq, value, {normal_name_sql('name', dialect)} AS normal FROM near_{flag})"
-            among = hashed(work, "normal")
-        found.append(f"SELECT seq, CAST({FLAG[flag]} AS INTEGER) AS bit, value, {among} AS among FROM {told}")
+    # Worked out of the few rows that are left, and in a storey of its own: beside a join or in a branch of a CASE every
+    # look at a name takes thrice as long.
+    normal = f"SELECT seq, value, {normal_name_sql('name', work.dialect)} AS normal FROM near_{NAMED}"
+    backend.table("near_named", f"SELECT seq, value, {hashed(work, 'normal')} AS among FROM ({normal})")
+    backend.drop(f"near_{NAMED}")
+    backend.rename("near_named", f"near_{NAMED}")
+
+
+def share(work: Work, keys: str = "main") -> None:
+    """``shared`` (seq, bits): the flags of rows that share a phone, a family card, or name, birth date and village
+    with a row under another NIK, from what `find_near` found. The value of what is shared stays beside each flag, so
+    that a later round finds again who shared it.
+
+    `keys` is the relation of every row's `seq` and `key`.
+    """
+    backend = work.backend
+    found = [
+        f"SELECT seq, CAST({FLAG[one]} AS INTEGER) AS bit, value, among FROM near_{one}" for one in SHARED
+    ]
     backend.table(
         "near",
         f"""SELECT n.*, k.key FROM ({" UNION ALL ".join(found)}) n JOIN {keys} k ON k.seq = n.seq

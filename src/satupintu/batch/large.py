@@ -18,7 +18,7 @@ import duckdb
 
 from satupintu.batch.backends.duckdb import DuckDBBackend
 from satupintu.batch.changes import Earlier, update
-from satupintu.batch.coding import SHARED, code
+from satupintu.batch.coding import SHARED, code, find_near
 from satupintu.batch.database import text
 from satupintu.batch.matching import match
 from satupintu.batch.parquet_files import Piece, join_files
@@ -86,6 +86,7 @@ def work_out(work: Work) -> None:
     """``coded``, all in one go. Raises ReferenceProblem, naming the list whose file cannot be read to its end."""
     try:
         match(work)
+        find_near(work)
         code(work)
     except duckdb.Error as error:
         raise ReferenceProblem(

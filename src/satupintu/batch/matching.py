@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql, look_up_tables
+from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql
 from satupintu.batch.names import may_have_initial_sql, same_names
 from satupintu.batch.work import Work
 from satupintu.engine.names import full_name_sql, sorted_words_sql
@@ -26,7 +26,6 @@ def match(work: Work) -> None:
     A NIK that the registry holds twice is matched by name first, then by the status that bars most.
     """
     backend = work.backend
-    look_up_tables(work)
     backend.table(
         "main", joined_sql(work, work.rows, registry_relation(work, wide=work.wide), wide=work.wide)
     )

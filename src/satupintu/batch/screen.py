@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from satupintu.batch.backends import Backend
-from satupintu.batch.coding import code
+from satupintu.batch.coding import code, find_near
+from satupintu.batch.keyed import look_up_tables
 from satupintu.batch.matching import match
 from satupintu.batch.references import REGISTRY, ReferenceList, ReferenceProblem, brief, open_list
 from satupintu.batch.work import Work
@@ -21,7 +23,7 @@ from satupintu.engine.patterns import Patterns
 from satupintu.engine.rules import ProgrammeAt
 
 Progress = Callable[[str, int, int], None]
-STEPS = ("membuka daftar acuan", "mencocokkan NIK", "memeriksa syarat", "menulis keputusan")
+STEPS = ("mencocokkan NIK", "memeriksa syarat", "menulis keputusan")
 
 
 @dataclass(frozen=True)
@@ -39,32 +41,40 @@ class Inputs:
     areas: Path | None = None
 
 
-def screen(
-    backend: Backend, inputs: Inputs, out: Path, *, progress: Progress | None = None
-) -> dict[str, Any]:
+def open_round(backend: Backend, inputs: Inputs) -> Work:
+    """All that can be done before the first row is there: the reference lists taken over, the rules laid out.
+
+    ``backend`` is a fresh one (satupintu.batch.backends). Raises ReferenceProblem when a reference list cannot be used.
+    """
+    work = open_work(backend, inputs, 0, wide=True)
+    keep_lists(work)
+    return work
+
+
+def screen(work: Work, inputs: Inputs, out: Path, *, progress: Progress | None = None) -> dict[str, Any]:
     """Write decisions.parquet, evidence.parquet and summary.json into ``out`` and return the summary.
 
-    ``backend`` is a fresh one (satupintu.batch.backends); its tables remain.
-
-    Raises ReferenceProblem when a reference list cannot be used.
+    ``work`` is what `open_round` gave; the backend's tables remain.
     """
     tell = progress or (lambda *_: None)
     assert inputs.rows is not None  # noqa: S101 (lists read where they stand are satupintu.batch.large's)
+    backend = work.backend
     backend.view("submitted", f"SELECT * FROM {backend.parquet(inputs.rows)}")
+    work = replace(work, total=backend.one("SELECT count(*) FROM submitted"))
     tell(STEPS[0], 0, len(STEPS))
-    work = open_work(backend, inputs, backend.one("SELECT count(*) FROM submitted"), wide=True)
-    tell(STEPS[1], 1, len(STEPS))
-    keep_lists(work)
-    match(work)
+    with ThreadPoolExecutor(1) as beside:
+        near = beside.submit(find_near, replace(work, backend=backend.beside()))
+        match(work)
+        near.result()
     code(work)
-    tell(STEPS[2], 2, len(STEPS))
+    tell(STEPS[1], 1, len(STEPS))
     decide(work)
-    tell(STEPS[3], 3, len(STEPS))
+    tell(STEPS[2], 2, len(STEPS))
     prepare(work)
     write_whole(work, out)
     summary = summarise(work)
     write_json(out / "summary.json", summary)
-    tell(STEPS[3], len(STEPS), len(STEPS))
+    tell(STEPS[2], len(STEPS), len(STEPS))
     return summary
 
 
@@ -74,7 +84,9 @@ def open_work(backend: Backend, inputs: Inputs, total: int, *, wide: bool) -> Wo
     others = tuple(one for one in lists if one != REGISTRY)
     patterns = Patterns(inputs.programme, frozenset(inputs.without), others)
     areas = backend.parquet(inputs.areas) if inputs.areas else None
-    return Work(backend, patterns, lists, total, areas, wide)
+    work = Work(backend, patterns, lists, total, areas, wide)
+    look_up_tables(work)
+    return work
 
 
 def open_lists(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> dict[str, ReferenceList]:

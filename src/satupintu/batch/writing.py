@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,10 +57,14 @@ def prepare(work: Work) -> None:
 
 def write_whole(work: Work, out: Path) -> None:
     """decisions.parquet and evidence.parquet of a round whose rows carry all they say."""
-    work.backend.copy(
-        f"{decisions_sql(work, 'coded')} ORDER BY c.seq", out / "decisions.parquet", ordered=True
-    )
-    work.backend.copy(f"{evidence_sql(work)} ORDER BY c.seq", out / "evidence.parquet", ordered=True)
+    decisions = f"{decisions_sql(work, 'coded')} ORDER BY c.seq"
+    evidence = f"{evidence_sql(work)} ORDER BY c.seq"
+    with ThreadPoolExecutor(1) as beside:
+        written = beside.submit(
+            work.backend.beside().copy, decisions, out / "decisions.parquet", ordered=True
+        )
+        work.backend.copy(evidence, out / "evidence.parquet", ordered=True)
+        written.result()
 
 
 def part_rows(part: Part, columns: Sequence[str] = DECIDED) -> str:

@@ -26,9 +26,13 @@ class Meanwhile(Generic[T]):
         except BaseException as error:  # handed to the thread that waits
             self._failed.append(error)
 
+    def wait(self) -> None:
+        """Until the work is over, however it ended."""
+        self._thread.join()
+
     def result(self) -> T:
         """What the work gave. Raises what it raised."""
-        self._thread.join()
+        self.wait()
         if self._failed:
             raise self._failed[0]
         return self._done[0]

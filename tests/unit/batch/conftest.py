@@ -10,7 +10,7 @@ import pytest
 
 from satupintu.batch.backends import open_backend
 from satupintu.batch.references import find_references
-from satupintu.batch.screen import Inputs, screen
+from satupintu.batch.screen import Inputs, open_round, screen
 from satupintu.gateways.programmes import load_programme
 
 COLUMNS = {
@@ -108,7 +108,7 @@ def decide(tmp_path: Path) -> Callable[..., list[dict[str, Any]]]:
             write_rows(tmp_path / "rows.parquet", rows), programme_at, find_references(reference), without
         )
         with open_backend("duckdb", spill=out, threads=threads) as backend:
-            screen(backend, inputs, out)
+            screen(open_round(backend, inputs), inputs, out)
         with duckdb.connect() as connection:
             found = connection.execute(f"SELECT * FROM '{out / 'decisions.parquet'}'")
             names = [one[0] for one in found.description]

@@ -78,6 +78,9 @@ class Backend(Protocol):
     def insert(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         """Make a small table of rows from Python; `columns` are name to type."""
 
+    def beside(self) -> Backend:
+        """The same tables from another thread; settings of the session do not come along."""
+
     def copy(self, select_sql: str, path: Path, *, ordered: bool) -> None:
         """Write the rows into one Parquet file; `ordered` keeps the order that the statement ends with.
 

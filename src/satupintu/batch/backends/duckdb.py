@@ -37,6 +37,11 @@ class DuckDBBackend:
         self.folder = Path(folder)
         self._kinds: dict[str, str] = {}
 
+    def beside(self) -> DuckDBBackend:
+        another = DuckDBBackend(self.connection.cursor())
+        another._kinds = self._kinds
+        return another
+
     def table(self, name: str, select_sql: str) -> None:
         self._make("TABLE", name, select_sql)
 

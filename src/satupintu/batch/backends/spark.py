@@ -57,6 +57,9 @@ class SparkBackend:
         self._folders: dict[str, Path] = {}
         self._made = 0
 
+    def beside(self) -> SparkBackend:
+        return self  # a session knows its tables from any thread
+
     def table(self, name: str, select_sql: str) -> None:
         written = self._written(select_sql)
         self._read(written).createOrReplaceTempView(name)

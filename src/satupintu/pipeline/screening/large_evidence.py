@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from satupintu.batch.backends.duckdb import DuckDBBackend
-from satupintu.batch.coding import code
+from satupintu.batch.coding import code, find_near
 from satupintu.batch.database import database, text
 from satupintu.batch.matching import match
 from satupintu.batch.screen import Inputs, decide, open_work
@@ -57,6 +57,7 @@ def large_evidence(folder: Path, condition: str, values: Sequence[Any]) -> list[
         inputs = Inputs(None, programme, references, without, areas_file())
         work = replace(open_work(backend, inputs, len(places), wide=True), rows="asked")
         match(work)
+        find_near(work)
         code(work)
         decide(work)
         rows = connection.execute(f"{evidence_sql(work)} ORDER BY c.seq")

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,11 +16,13 @@ from satupintu import __version__
 from satupintu.batch import manifest
 from satupintu.batch.backends import BackendProblem, open_backend
 from satupintu.batch.references import ReferenceProblem, check_needed, find_references
-from satupintu.batch.screen import Inputs, screen, write_json
+from satupintu.batch.screen import Inputs, open_round, screen, write_json
+from satupintu.batch.work import Work
 from satupintu.engine.rules import ProgrammeAt, ProgrammeError, lists_used_by
 from satupintu.gateways.areas import areas_file
 from satupintu.gateways.lists import ColumnMap, Reading, list_files, read_lists
 from satupintu.gateways.lists.problems import place
+from satupintu.gateways.meanwhile import Meanwhile
 from satupintu.gateways.programmes import LAW_FOLDER, PROGRAMME_FILE, LoadedProgramme, load_programme
 from satupintu.pipeline.screening.handing_back import write_handed_back
 
@@ -90,13 +92,23 @@ def run_round(
                     progress=tell,
                 )
             else:
-                reading = read_all(paths, inputs, maps, threads, memory, tell)
-                with open_backend(engine, spill=folder, threads=threads, memory=memory) as backend:
-                    summary = screen(backend, inputs, folder, progress=tell)
+                with ExitStack() as stack:
+
+                    def opened() -> Work:
+                        backend = open_backend(engine, spill=folder, threads=threads, memory=memory)
+                        return open_round(stack.enter_context(backend), inputs)
+
+                    opening = Meanwhile(opened)
+                    try:
+                        reading = read_all(paths, inputs, maps, threads, memory, tell)
+                    finally:
+                        opening.wait()
+                    work = opening.result()
+                    summary = screen(work, inputs, folder, progress=tell)
                     tell("menulis berkas perbaikan dan usulan", 0, 1)
                     write_json(folder / "reading.json", reading.to_json())
                     if handed_back:
-                        write_handed_back(backend.local, folder, reading, resolved, paths)
+                        write_handed_back(work.backend.local, folder, reading, resolved, paths)
         except (ReferenceProblem, BackendProblem) as error:
             raise RoundProblem(str(error)) from error
         pin(folder, loaded, summary, reading, references, without, maps, paths, reference, out, hashes)

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from satupintu.batch.backends import open_backend
 from satupintu.batch.references import find_references
-from satupintu.batch.screen import Inputs, screen
+from satupintu.batch.screen import Inputs, open_round, screen
 from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.batch.synthesize.national_defects import BIT, DEFECTS, true_of, truth
 from satupintu.batch.synthesize.national_plan import lay_out
@@ -82,7 +82,7 @@ def test_the_truth_is_the_engines_answer_on_every_row(nation, read_rows, year, t
     programme = load_programme(f"bpum-{year}").programme.at(None)
     inputs = Inputs(read_rows, programme, find_references(nation / "reference"), ())
     with open_backend("duckdb", spill=tmp_path) as backend:
-        screen(backend, inputs, tmp_path)
+        screen(open_round(backend, inputs), inputs, tmp_path)
     with duckdb.connect() as connection:
         compared = connection.execute(
             f"""
