@@ -7,6 +7,7 @@ the engine; and DuckDB joins the parts that Spark writes into one file, so that 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import re
 import shutil
@@ -55,10 +56,12 @@ class SparkBackend:
         self.local = helper.connection
         self.errors: tuple[type[Exception], ...] = (PySparkException, Py4JError, *helper.errors)
         self._folders: dict[str, Path] = {}
-        self._made = 0
+        self._made = itertools.count(1)
 
     def beside(self) -> SparkBackend:
-        return self  # a session knows its tables from any thread
+        another = SparkBackend(self.session, self.helper.beside())
+        another._folders, another._made = self._folders, self._made
+        return another
 
     def table(self, name: str, select_sql: str) -> None:
         written = self._written(select_sql)
@@ -120,8 +123,7 @@ class SparkBackend:
         shutil.rmtree(written)
 
     def _new_name(self) -> str:
-        self._made += 1
-        return f"made_{self._made}"
+        return f"made_{next(self._made)}"
 
     def _written(self, select_sql: str) -> Path:
         """A folder of Parquet parts that hold the statement's rows, in the order of the parts' names."""
