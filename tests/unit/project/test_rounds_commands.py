@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from satupintu.project.cli import DONE, NO, UNUSABLE, main
+from satupintu.project.commands import rounds
 
 CASE = Path(__file__).parents[2] / "data" / "arjowilangun"
 LIST = CASE / "lists" / "03-usulan-arjowilangun.csv"
@@ -99,3 +100,16 @@ def test_what_lies_in_a_folder_of_lists_and_is_not_read_is_said(tmp_path, capsys
     told = capsys.readouterr().err
     assert "catatan: daftar.docx: bukan lembar kerja" in told
     assert "catatan: RT 02: folder di dalam usulan ini tidak dibaca" in told
+
+
+def test_a_long_step_tells_how_long_the_rest_takes(monkeypatch, capsys):
+    clock = iter([0.5, 1.0, 30.5, 61.0])
+    monkeypatch.setattr(rounds.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(rounds.sys.stderr, "isatty", lambda: True)
+    tell = rounds.Teller()
+    tell("menulis", 100, 1_000)  # found done when the work was taken up again
+    tell("menulis", 110, 1_000)
+    tell("menulis", 400, 1_000)
+    tell("selesai", 1, 1)
+    told = capsys.readouterr().err.split("\r\x1b[K")[1:]
+    assert told == ["menulis 100/1000", "menulis 110/1000", "menulis 400/1000, sisa 1:00", "selesai 1/1\n"]

@@ -13,6 +13,7 @@ from typing import Any
 
 from satupintu.project.cli import DONE, NO, UNUSABLE
 
+SURE_AFTER = 3.0  # seconds of a step before its speed says how long the rest takes
 OUTCOME_WORDS = {
     "eligible": "memenuhi syarat",
     "ineligible": "tidak memenuhi syarat",
@@ -36,21 +37,33 @@ def stopped(error: BaseException) -> str:
 
 
 class Teller:
-    """Progress on stderr, one line that rewrites itself; nothing when stderr is no terminal."""
+    """Progress on stderr, one line that rewrites itself, with the time left; nothing when stderr is no terminal."""
 
     def __init__(self) -> None:
         self.is_shown = sys.stderr.isatty()
         self.last = 0.0
+        self.step, self.began, self.before = "", 0.0, 0
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        if self.is_shown and (done >= total or time.monotonic() - self.last > 0.1):
-            self.last = time.monotonic()
+        now = time.monotonic()
+        if what != self.step:  # what an earlier attempt had done already says nothing of the speed
+            self.step, self.began, self.before = what, now, done
+        if self.is_shown and (done >= total or now - self.last > 0.1):
+            self.last = now
             print(
-                f"\r\x1b[K{what} {done}/{total}",
+                f"\r\x1b[K{what} {done}/{total}{self.left(now, done, total)}",
                 end="\n" if what == "selesai" else "",
                 file=sys.stderr,
                 flush=True,
             )
+
+    def left(self, now: float, done: int, total: int) -> str:
+        """How long the step still takes at the speed it has had, once that can be told; '' otherwise."""
+        since, made = now - self.began, done - self.before
+        if since < SURE_AFTER or made <= 0 or done >= total:
+            return ""
+        seconds = round((total - done) * since / made)
+        return f", sisa {seconds // 60}:{seconds % 60:02d}"
 
 
 def screen(options: argparse.Namespace) -> int:
