@@ -50,7 +50,7 @@ def run(argv: Sequence[str]) -> int:
         scratch = Path(name).resolve()
         case = case_of(options, scratch)
         changed, runs, different = measure(case, scratch, options)
-    print_report(report(case.rows, changed, runs, different, options))
+        print_report(report(case.rows, changed, runs, different, options))
     return 0
 
 

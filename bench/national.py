@@ -48,7 +48,7 @@ def run(argv: Sequence[str]) -> int:
             one: wrong_rows(case.truth, scratch / one / "decisions.parquet", options.threads)
             for one in ("screen", "handed_back")
         }
-    print_report(report(case.rows, runs, wrong, options))
+        print_report(report(case.rows, runs, wrong, options))
     return 0
 
 

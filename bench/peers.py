@@ -54,7 +54,7 @@ def run(argv: Sequence[str]) -> int:
         wrong = {
             one: wrong_rows(case.truth, scratch / one / "decisions.parquet", options.threads) for one in OURS
         }
-    print_report(report(case.rows, runs, wrong, options))
+        print_report(report(case.rows, runs, wrong, options))
     return 0
 
 
