@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from satupintu.batch import large
+from satupintu.batch import large, outputs
 from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.gateways.areas import areas_file
 from satupintu.pipeline.screening.explanations import explain
@@ -18,6 +18,12 @@ def nation(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("nation") / "data"
     synthesize_national(rows=6_000, out=folder, areas=areas_file(), seed=3)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def several_stretches(monkeypatch):
+    """A few lists to a stretch, as with a nation's small lists."""
+    monkeypatch.setattr(outputs, "STRETCH_ROWS", 500)
 
 
 @pytest.fixture
@@ -124,20 +130,20 @@ def test_changed_lists_are_found_anew_with_the_bytes_of_a_whole_round(many):
 def test_only_the_lists_that_came_out_otherwise_are_written_anew(many, monkeypatch):
     decide(many, "round")
     written = []
-    real = large.write_parts
+    real = outputs.Outputs.write_parts
 
-    def noted(connection, lists, places, folder, *rest):
-        written.append((folder.name, len(places), len(lists.parts)))
-        return real(connection, lists, places, folder, *rest)
+    def noted(self, name, chosen, *rest):
+        written.append((name, len(chosen), len(self.stretches)))
+        return real(self, name, chosen, *rest)
 
-    monkeypatch.setattr(large, "write_parts", noted)
+    monkeypatch.setattr(outputs.Outputs, "write_parts", noted)
     changed = sorted((many / "lists").glob("*.parquet"))[0]
     bare = f"SELECT * REPLACE (NULL::VARCHAR AS business_letter) FROM '{changed}'"
     duckdb.execute(f"COPY ({bare}) TO '{changed}.new' (FORMAT parquet)")
     Path(f"{changed}.new").replace(changed)
     same = decide(many, "round")
-    assert written[0][1] < written[0][2]
-    monkeypatch.undo()
+    assert 1 <= written[0][1] < written[0][2]
+    monkeypatch.setattr(outputs.Outputs, "write_parts", real)
     same_as_a_whole_round(many, same)
 
 
@@ -162,9 +168,9 @@ def test_a_stopped_round_is_taken_up_again_with_the_same_bytes(case, stage, monk
     with pytest.raises(KeyboardInterrupt):
         decide(case, "round", progress=stop)
     assert not (case / "round").exists()
-    monkeypatch.setattr(large, "work_out", lambda work: pytest.fail("what was found is worked out again"))
-    out = decide(case, "round")
-    monkeypatch.undo()
+    with monkeypatch.context() as patched:
+        patched.setattr(large, "work_out", lambda work: pytest.fail("what was found is worked out again"))
+        out = decide(case, "round")
     same_as_a_whole_round(case, out)
     assert not (case / "round.work").exists()
 

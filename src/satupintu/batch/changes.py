@@ -7,7 +7,7 @@ others these three for the NIKs, phones, family cards and birthdays that the cha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -15,7 +15,7 @@ from typing import Protocol
 from satupintu.batch.coding import CODE, FIRST_AT, NIK_FLAGS, SHARED, code, find_near, share, values_sql
 from satupintu.batch.database import text
 from satupintu.batch.keyed import FLAG
-from satupintu.batch.matching import match
+from satupintu.batch.matching import judge, match
 from satupintu.batch.work import Work
 from satupintu.batch.writing import Part
 from satupintu.engine.patterns import DUPLICATE_BIT
@@ -48,7 +48,8 @@ class Lists(Protocol):
     @property
     def rows(self) -> int: ...
 
-    def select_some(self, places: Sequence[int]) -> str: ...
+    @property
+    def select_some(self) -> Callable[[Sequence[int], Collection[str] | None], str]: ...
 
 
 def update(work: Work, lists: Lists, earlier: Earlier) -> list[int] | None:
@@ -102,12 +103,13 @@ def work_out_fresh(work: Work, lists: Lists, fresh: Sequence[int]) -> None:
     """``fresh``: what the rows of changed lists say by themselves, nothing of repeats or of what they share."""
     backend = work.backend
     backend.view(
-        "fresh_rows", lists.select_some(fresh) if fresh else f"SELECT * FROM {work.rows} WHERE FALSE"
+        "fresh_rows", lists.select_some(fresh, None) if fresh else f"SELECT * FROM {work.rows} WHERE FALSE"
     )
     total = sum(lists.parts[one].rows for one in fresh)
     # Few enough to carry their names and the registry's, which saves reading the registry twice.
     own = replace(work, rows="fresh_rows", total=total, wide=True)
     match(own)
+    judge(own)
     find_near(own)
     code(own)
     parts = [

@@ -30,7 +30,7 @@ NIK_FLAGS = sum(
 def code(work: Work) -> None:
     """``coded``: main's columns with `pattern`, `flags` and `first_seq`, the row that this one repeats or NULL.
 
-    Comes after `satupintu.batch.matching.match` and `find_near`, which need nothing of each other.
+    Comes after what `satupintu.batch.matching` and `find_near` do, which need nothing of each other.
     """
     backend = work.backend
     gather_lists(work)

@@ -1,17 +1,17 @@
-"""A nation's round: lists read where they stand, decided in one pass, written list by list, taken up where it stopped.
+"""A nation's round: lists read where they stand, decided in one pass, taken up where it stopped.
 
 What a stage has finished lies in a folder beside the result until all is done: `state.parquet`, each row's pattern,
-flags and repeats; then one part of the decisions for each list. A part appears under its name only when it is whole.
+flags and repeats, under its name only when it is whole; then the parts of what `satupintu.batch.outputs` writes.
 """
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -20,8 +20,7 @@ from satupintu.batch.backends.duckdb import DuckDBBackend
 from satupintu.batch.changes import Earlier, update
 from satupintu.batch.coding import SHARED, code, find_near
 from satupintu.batch.database import text
-from satupintu.batch.matching import match
-from satupintu.batch.parquet_files import Piece, join_files
+from satupintu.batch.matching import judge, match
 from satupintu.batch.references import ReferenceProblem, brief
 from satupintu.batch.screen import Inputs, Progress, decide, open_work
 from satupintu.batch.work import Work
@@ -38,11 +37,12 @@ PARQUET = "(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 122880)"
 
 @dataclass(frozen=True)
 class Lists:
-    """A nation's lists: the SELECT of all their rows, of the rows of some, and each list as a part."""
+    """A nation's lists: the SELECT of all their rows, each list as a part, and the SELECT of some lists' rows with all
+    columns or those named."""
 
     select: str
     parts: Sequence[Part]
-    select_some: Callable[[Sequence[int]], str]
+    select_some: Callable[[Sequence[int], Collection[str] | None], str]
 
     @property
     def rows(self) -> int:
@@ -57,12 +57,12 @@ def large_work(
     lists: Lists,
     folder: Path,
     progress: Progress,
-    earlier: EarlierRound | None = None,
+    earlier: Earlier | None = None,
 ) -> Iterator[Work]:
     """The round decided: tables ``coded``, ``decided`` and what writing needs. Raises ReferenceProblem.
 
-    What ``folder`` holds of an earlier attempt at the same round is used; of an ``earlier`` round that differs only
-    in some lists, all that the change does not touch.
+    What ``folder`` holds of an earlier attempt at the same round is used; of the findings of an ``earlier`` round that
+    differs only in some lists, all that the change does not touch.
     """
     backend = DuckDBBackend(connection)
     backend.view("submitted", lists.select)
@@ -70,7 +70,7 @@ def large_work(
     state = folder / STATE
     if not state.exists():
         with watched(connection, "mencocokkan", lists.rows, progress), no_order(connection):
-            anew = update(work, lists, earlier.findings) if earlier else None
+            anew = update(work, lists, earlier) if earlier else None
             if anew is None:
                 work_out(work)
         (folder / ANEW).write_text(json.dumps(anew), encoding="utf-8")
@@ -86,7 +86,11 @@ def work_out(work: Work) -> None:
     """``coded``, all in one go. Raises ReferenceProblem, naming the list whose file cannot be read to its end."""
     try:
         match(work)
-        find_near(work)
+        with ThreadPoolExecutor(1) as beside:
+            # Names are compared on one thread, in Python; meanwhile the database has something to do.
+            near = beside.submit(find_near, replace(work, backend=work.backend.beside()))
+            judge(work)
+            near.result()
         code(work)
     except duckdb.Error as error:
         raise ReferenceProblem(
@@ -105,9 +109,12 @@ def no_order(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 @contextmanager
-def one_layout(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Where no NULL can come, DuckDB writes a column in another layout; files that are joined or compared need one."""
-    connection.execute("SET disabled_optimizers = 'statistics_propagation'")
+def one_layout(connection: duckdb.DuckDBPyConnection, *besides: str) -> Iterator[None]:
+    """Where no NULL can come, DuckDB writes a column in another layout; files that are joined or compared need one.
+
+    `besides`: other optimizers to do without.
+    """
+    connection.execute(f"SET disabled_optimizers = '{','.join(('statistics_propagation', *besides))}'")
     try:
         yield
     finally:
@@ -143,95 +150,3 @@ def watched(
     finally:
         over.set()
         watcher.join()
-
-
-@dataclass(frozen=True)
-class EarlierRound:
-    """A finished round of the same rules: its folder, each list's row groups in each output, its findings."""
-
-    folder: Path
-    groups: Mapping[str, Sequence[int]]
-    findings: Earlier
-
-
-class Outputs:
-    """The outputs written list by list; of an earlier round the lists that came out the same are copied."""
-
-    def __init__(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        lists: Lists,
-        folder: Path,
-        earlier: EarlierRound | None,
-        progress: Progress,
-    ) -> None:
-        self.connection, self.lists, self.folder, self.progress = connection, lists, folder, progress
-        anew = json.loads((folder / ANEW).read_text(encoding="utf-8"))
-        self.earlier = earlier if anew is not None else None
-        every = range(len(lists.parts))
-        self.anew = set(every if self.earlier is None else anew)
-        self.groups: dict[str, list[int]] = {}
-
-    @property
-    def threads(self) -> int:
-        """How many lists are written at a time."""
-        return threads_of(self.connection)
-
-    def write(self, name: str, what: str, select: Callable[[Part], str], out: Path) -> int:
-        """One Parquet file of what ``select`` gives for each list, in order; gives its rows."""
-        folder, earlier = self.folder / name, self.earlier
-        anew = self.anew
-        if earlier and name not in earlier.groups:
-            anew = set(range(len(self.lists.parts)))
-        write_parts(self.connection, self.lists, sorted(anew), folder, select, what, self.progress)
-        places = {new: old for old, new in earlier.findings.kept.items()} if earlier else {}
-        pieces = []
-        for place in range(len(self.lists.parts)):
-            if place in anew:
-                pieces.append(Piece(part_path(folder, place)))
-            elif earlier:
-                groups = earlier.groups[name]
-                start = sum(groups[: places[place]])
-                pieces.append(Piece(earlier.folder / out.name, range(start, start + groups[places[place]])))
-        rows, self.groups[name] = join_files(pieces, out)
-        return rows
-
-
-def write_parts(
-    connection: duckdb.DuckDBPyConnection,
-    lists: Lists,
-    places: Sequence[int],
-    folder: Path,
-    select: Callable[[Part], str],
-    what: str,
-    progress: Progress,
-) -> None:
-    """One file for each of these lists, in its row order; those that are there already are kept."""
-    folder.mkdir(exist_ok=True)
-    done, total = [0], sum(lists.parts[place].rows for place in places)
-    lock = threading.Lock()
-
-    def write(place: int) -> None:
-        part, path = lists.parts[place], part_path(folder, place)
-        if not path.exists():
-            half = path.with_suffix(".half")
-            with connection.cursor() as own:
-                own.execute(f"COPY ({select(part)} ORDER BY c.seq) TO {text(half)} {PARQUET}")
-            half.rename(path)
-        with lock:
-            done[0] += part.rows
-            progress(what, done[0], total)
-
-    with one_layout(connection), ThreadPoolExecutor(threads_of(connection)) as pool:
-        list(pool.map(write, places))
-
-
-def threads_of(connection: duckdb.DuckDBPyConnection) -> int:
-    """How many threads the database works with."""
-    found = connection.execute("SELECT current_setting('threads')").fetchone()
-    return int(found[0]) if found else 1
-
-
-def part_path(folder: Path, place: int) -> Path:
-    """Where a list's part lies."""
-    return folder / f"{place:06d}"

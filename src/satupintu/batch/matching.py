@@ -31,7 +31,6 @@ def match(work: Work) -> None:
     )
     if work.registry and backend.one("SELECT count(*) FROM main") > work.total:
         settle_twice(work)
-    judge(work)
 
 
 def registry_relation(work: Work, *, wide: bool, only: str = "") -> str:
@@ -154,7 +153,7 @@ def settle_twice(work: Work) -> None:
 
 
 def judge(work: Work) -> None:
-    """``same`` (seq): the rows whose name and the registry's are not equal, yet one person's."""
+    """``same`` (seq): the rows of ``main`` whose name and the registry's are not equal, yet one person's."""
     backend = work.backend
     if work.registry is None:
         backend.insert("same", {"seq": "BIGINT"}, [])

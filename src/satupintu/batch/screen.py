@@ -14,7 +14,7 @@ import duckdb
 from satupintu.batch.backends import Backend
 from satupintu.batch.coding import code, find_near
 from satupintu.batch.keyed import look_up_tables
-from satupintu.batch.matching import match
+from satupintu.batch.matching import judge, match
 from satupintu.batch.references import REGISTRY, ReferenceList, ReferenceProblem, brief, open_list
 from satupintu.batch.work import Work
 from satupintu.batch.writing import prepare, summarise, write_whole
@@ -65,6 +65,7 @@ def screen(work: Work, inputs: Inputs, out: Path, *, progress: Progress | None =
     with ThreadPoolExecutor(1) as beside:
         near = beside.submit(find_near, replace(work, backend=backend.beside()))
         match(work)
+        judge(work)
         near.result()
     code(work)
     tell(STEPS[1], 1, len(STEPS))

@@ -22,37 +22,52 @@ DECIDED = ("nik", "name", "village")
 
 @dataclass(frozen=True)
 class Part:
-    """One list read where it stands: its name, the SELECT of columns of it, and its place among the rows, from 1."""
+    """One list read where it stands: its name, and its place among the rows, from 1."""
 
     name: str
-    select: Callable[[Sequence[str]], str]
     first: int
     rows: int
 
 
-def decisions_sql(work: Work, rows: str) -> str:
-    """SELECT of the contract's columns from rows that have `pattern`, `flags` and what the list says; by seq."""
+@dataclass(frozen=True)
+class Stretch:
+    """Lists one after the other that are written together: which, where their rows stand, the SELECT of columns."""
+
+    places: range
+    first: int
+    rows: int
+    select: Callable[[Sequence[str]], str]
+
+
+def decisions_sql(work: Work, rows: str, repeats: str = "repeated") -> str:
+    """SELECT of the contract's columns from rows that have `pattern`, `flags` and what the list says."""
     quoted, dialect = work.dialect.quoted, work.dialect
     nik = f"CASE WHEN {dialect.full_match('c.nik', '[0-9]{16}')} THEN c.nik END AS nik"
     columns = f"c.file, c.sheet, c.{quoted('row')}, {nik}, c.name, c.village, d.outcome, d.reasons"
     return f"""SELECT {columns}, f.names AS flags, e.place AS duplicate_of
         FROM {rows} c JOIN decided d ON d.pattern = c.pattern JOIN flag_names f ON f.flags = c.flags
-        LEFT JOIN first_places e ON e.seq = c.first_seq"""
+        LEFT JOIN {repeats} e ON e.seq = c.seq"""
 
 
 def prepare(work: Work) -> None:
-    """``flag_names`` (flags, names) and ``first_places`` (seq, place): what few rows need, spelled out once."""
+    """``flag_names`` (flags, names) and, in the order of `seq`, ``repeated``: for each row that repeats another the
+    other's `file`, `row` and `place`, all of them in one."""
     backend, dialect = work.backend, work.dialect
+    row = dialect.quoted("row")
     backend.table(
         "flag_names",
         f"SELECT flags, {dialect.named_bits('flags', FLAGS)} AS names FROM (SELECT DISTINCT flags FROM coded)",
     )
-    place = f"s.file || '!' || s.sheet || '!' || CAST(s.{dialect.quoted('row')} AS STRING)"
-    firsts = "SELECT DISTINCT first_seq AS seq FROM coded WHERE first_seq IS NOT NULL"
+    repeats = "SELECT seq, first_seq FROM coded WHERE first_seq IS NOT NULL"
+    backend.table("repeats", repeats)
+    firsts = f"SELECT s.seq, s.file, s.sheet, s.{row} FROM {work.rows} s SEMI JOIN repeats f ON f.first_seq = s.seq"
+    place = f"s.file || '!' || s.sheet || '!' || CAST(s.{row} AS STRING)"
     backend.table(
-        "first_places",
-        f"SELECT s.seq, {place} AS place FROM {work.rows} s JOIN ({firsts}) f ON f.seq = s.seq",
+        "repeated",
+        f"""SELECT r.seq, s.file, s.{row}, {place} AS place FROM repeats r JOIN ({firsts}) s ON s.seq = r.first_seq
+        ORDER BY r.seq""",
     )
+    backend.drop("repeats")
 
 
 def write_whole(work: Work, out: Path) -> None:
@@ -67,12 +82,21 @@ def write_whole(work: Work, out: Path) -> None:
         written.result()
 
 
-def part_rows(part: Part, columns: Sequence[str] = DECIDED) -> str:
-    """The rows of one list with these columns and what was found of them; planning more takes longer than reading."""
-    last = part.first + part.rows - 1
-    coded = f"SELECT seq, pattern, flags, first_seq FROM coded WHERE seq BETWEEN {part.first} AND {last}"
-    rows = part.select(columns)
-    return f"(SELECT s.*, o.pattern, o.flags, o.first_seq FROM ({rows}) s JOIN ({coded}) o ON o.seq = s.seq)"
+def stretch_rows(stretch: Stretch, columns: Sequence[str] = DECIDED) -> str:
+    """The rows of some lists, in their order, with these columns and what was found of them.
+
+    Both stand in one order, so laying them side by side does; where they should not, rows would be missing.
+    """
+    found = f"SELECT seq AS found_seq, pattern, flags FROM {within('coded', stretch)}"
+    laid = f"SELECT * FROM ({stretch.select(columns)}) POSITIONAL JOIN ({found})"
+    return f"(SELECT * FROM ({laid}) WHERE seq = found_seq)"
+
+
+def within(relation: str, stretch: Stretch) -> str:
+    """Of a relation in the order of `seq` the rows of these lists."""
+    return (
+        f"(SELECT * FROM {relation} WHERE seq BETWEEN {stretch.first} AND {stretch.first + stretch.rows - 1})"
+    )
 
 
 def evidence_sql(work: Work) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 
 from satupintu.batch.database import text
-from satupintu.batch.large import Outputs, part_path
+from satupintu.batch.outputs import Outputs
 from satupintu.batch.work import Work
-from satupintu.batch.writing import Part, part_rows
+from satupintu.batch.writing import Stretch, stretch_rows, within
 from satupintu.gateways.areas import areas_file
 from satupintu.gateways.proposal import ProposalRow, write_recap
 from satupintu.pipeline.screening.handing_back import note
@@ -38,18 +38,21 @@ def write_sheets(connection: duckdb.DuckDBPyConnection, outputs: Outputs, out: P
     folder = out / "corrections"
     folder.mkdir(exist_ok=True)
 
-    def write(place: int) -> None:
-        name = f"{Path(outputs.lists.parts[place].name).stem}.csv"
-        part = part_path(outputs.folder / "corrections", place)
-        if part.exists():
-            with connection.cursor() as own:
-                rows = f"SELECT * EXCLUDE (file, sheet) FROM read_parquet({text(part)})"
-                own.execute(f"COPY ({rows}) TO {text(folder / name)} {CSV}")
-        elif outputs.earlier:
-            shutil.copyfile(outputs.earlier.folder / "corrections" / name, folder / name)
+    def write(at: int) -> None:
+        part = outputs.part_path("corrections", at)
+        for place in outputs.stretches[at].places:
+            file = outputs.lists.parts[place].name
+            name = f"{Path(file).stem}.csv"
+            if part.exists():
+                with connection.cursor() as own:
+                    source = f"read_parquet({text(part)}) WHERE file = {text(file)}"
+                    rows = f"SELECT * EXCLUDE (file, sheet) FROM {source}"
+                    own.execute(f"COPY ({rows}) TO {text(folder / name)} {CSV}")
+            elif outputs.earlier:
+                shutil.copyfile(outputs.earlier.folder / "corrections" / name, folder / name)
 
     with ThreadPoolExecutor(outputs.threads) as pool:
-        list(pool.map(write, range(len(outputs.lists.parts))))
+        list(pool.map(write, range(len(outputs.stretches))))
 
 
 def write_notes(work: Work) -> None:
@@ -60,20 +63,19 @@ def write_notes(work: Work) -> None:
     work.backend.insert("notes", {"pattern": "BIGINT", "note": "STRING"}, told)
 
 
-def corrections_sql(part: Part) -> str:
-    """SELECT of a list's rows that are not eligible, with the reasons in words; another sender's row is not shown."""
-    rows = part_rows(part)
+def corrections_sql(stretch: Stretch) -> str:
+    """SELECT of the rows that are not eligible, with the reasons in words; another sender's row is not shown."""
     return f"""SELECT c.file, c.sheet, c."row" AS baris, c.nik, c.name AS nama, c.village AS desa, d.outcome AS hasil,
-            n.note || CASE WHEN c.first_seq BETWEEN {part.first} AND {part.first + part.rows - 1}
-                THEN ' (lihat baris ' || (c.first_seq - {part.first - 1}) || ')'
-                WHEN c.first_seq IS NOT NULL THEN ' (sudah ada di daftar lain)' ELSE '' END AS keterangan
-        FROM {rows} c JOIN decided d ON d.pattern = c.pattern JOIN notes n ON n.pattern = c.pattern"""
+            n.note || CASE WHEN e.file = c.file THEN ' (lihat baris ' || e."row" || ')'
+                WHEN e.file IS NOT NULL THEN ' (sudah ada di daftar lain)' ELSE '' END AS keterangan
+        FROM {stretch_rows(stretch)} c JOIN decided d ON d.pattern = c.pattern JOIN notes n ON n.pattern = c.pattern
+        LEFT JOIN {within("repeated", stretch)} e ON e.seq = c.seq"""
 
 
-def proposal_sql(part: Part) -> str:
-    """SELECT of a list's eligible rows in the proposal's columns."""
+def proposal_sql(stretch: Stretch) -> str:
+    """SELECT of the eligible rows in the proposal's columns."""
     columns = ", ".join(f"c.{one}" for one in ProposalRow._fields)
-    return f"""SELECT {columns} FROM {part_rows(part, ProposalRow._fields)} c
+    return f"""SELECT {columns} FROM {stretch_rows(stretch, ProposalRow._fields)} c
         SEMI JOIN (SELECT pattern FROM decided WHERE outcome = 'eligible') d ON d.pattern = c.pattern"""
 
 

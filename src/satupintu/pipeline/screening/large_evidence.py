@@ -16,7 +16,7 @@ from typing import Any
 from satupintu.batch.backends.duckdb import DuckDBBackend
 from satupintu.batch.coding import code, find_near
 from satupintu.batch.database import database, text
-from satupintu.batch.matching import match
+from satupintu.batch.matching import judge, match
 from satupintu.batch.screen import Inputs, decide, open_work
 from satupintu.batch.writing import evidence_sql
 from satupintu.gateways.areas import areas_file
@@ -57,6 +57,7 @@ def large_evidence(folder: Path, condition: str, values: Sequence[Any]) -> list[
         inputs = Inputs(None, programme, references, without, areas_file())
         work = replace(open_work(backend, inputs, len(places), wide=True), rows="asked")
         match(work)
+        judge(work)
         find_near(work)
         code(work)
         decide(work)

@@ -4,34 +4,38 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from satupintu.batch import manifest
 from satupintu.batch.changes import Earlier
 from satupintu.batch.database import database
-from satupintu.batch.large import STATE, EarlierRound, Lists, Outputs, large_work
+from satupintu.batch.large import STATE, Lists, large_work
+from satupintu.batch.outputs import EarlierRound, Outputs
 from satupintu.batch.references import REGISTRY, ReferenceProblem
 from satupintu.batch.screen import Inputs, Progress, write_json
-from satupintu.batch.writing import Part, decisions_sql, part_rows, summarise
+from satupintu.batch.writing import Part, decisions_sql, stretch_rows, summarise, within
 from satupintu.gateways.lists import Reading
-from satupintu.gateways.lists.canonical import CanonicalFile, canonical_rows
+from satupintu.gateways.lists.canonical import TYPES, CanonicalFile, canonical_rows
 from satupintu.gateways.lists.reading import ReadFile, ReadSheet
 from satupintu.pipeline.screening.handing_back_large import hand_back
 from satupintu.pipeline.screening.replays import read_manifest
 from satupintu.pipeline.screening.rounds import RoundProblem, pinned_programme
 
-PIECES = "pieces.json"  # how many row groups each list has in each output
+PIECES = "pieces.json"  # how many row groups each stretch of lists has in each output
 
 
 def as_lists(files: Sequence[CanonicalFile]) -> Lists:
     """The lists as a job reads them."""
-    parts = [Part(one.name, partial(canonical_rows, [one]), one.before + 1, one.rows) for one in files]
-    return Lists(canonical_rows(files), parts, lambda places: canonical_rows([files[one] for one in places]))
+
+    def some(places: Sequence[int], columns: Collection[str] | None) -> str:
+        return canonical_rows([files[one] for one in places], TYPES if columns is None else columns)
+
+    parts = [Part(one.name, one.before + 1, one.rows) for one in files]
+    return Lists(canonical_rows(files), parts, some)
 
 
 def screen_large(
@@ -57,13 +61,13 @@ def screen_large(
         earlier = earlier_round(final, files, inputs, hashes) if (final / PIECES).is_file() else None
         with (
             database(spill=folder, threads=threads, memory=memory) as connection,
-            large_work(connection, inputs, lists, folder, progress, earlier) as work,
+            large_work(connection, inputs, lists, folder, progress, earlier and earlier.findings) as work,
         ):
             outputs = Outputs(connection, lists, folder, earlier, progress)
             rows = outputs.write(
                 "decisions",
                 "menulis keputusan",
-                lambda one: decisions_sql(work, part_rows(one)),
+                lambda one: decisions_sql(work, stretch_rows(one), within("repeated", one)),
                 out / "decisions.parquet",
             )
             if rows != lists.rows:
@@ -107,7 +111,8 @@ def earlier_round(
     kept = {place: now[one] for place, one in enumerate(before) if one in now}
     if not same or hash_of(final, STATE) != told["outputs"].get(STATE):
         return None
-    return EarlierRound(final, groups, Earlier(final / STATE, [one[2] for one in before], kept, changed))
+    findings = Earlier(final / STATE, [one[2] for one in before], kept, changed)
+    return EarlierRound(final, [one[0] for one in before], groups, findings)
 
 
 def hash_of(folder: Path, name: str) -> str:
