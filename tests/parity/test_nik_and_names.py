@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from satupintu.batch import names as many_names
 from satupintu.engine.dialects import DUCKDB
-from satupintu.engine.names import full_name_sql, normal_name, normal_name_sql, same_name
+from satupintu.engine.names import full_name_sql, normal_name, normal_name_sql, same_name, with_full_names
 from satupintu.engine.nik import (
     SEPARATORS,
     clean_nik,
@@ -135,6 +135,13 @@ def test_what_a_sound_nik_says(connection, niks):
 @given(st.lists(written_names, min_size=20, max_size=40))
 def test_the_normal_form_of_a_name(connection, names):
     assert in_sql(connection, normal_name_sql("x"), names) == list(map(normal_name, names))
+    step_by_step = with_full_names(
+        "SELECT unnest(range(?)) AS n, unnest(?::VARCHAR[]) AS x", {"full_name": "x"}
+    )
+    found = connection.execute(
+        f"SELECT full_name FROM ({step_by_step}) ORDER BY n", [len(names), names]
+    ).fetchall()
+    assert [one for (one,) in found] == in_sql(connection, full_name_sql("x"), names)
 
 
 @settings(max_examples=300, deadline=None)

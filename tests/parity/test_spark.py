@@ -14,7 +14,7 @@ from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.engine.determination import determination_sql, determine
 from satupintu.engine.dialects import SPARK
 from satupintu.engine.facts import fact_type
-from satupintu.engine.names import normal_name, normal_name_sql
+from satupintu.engine.names import normal_name, normal_name_sql, sorted_words_sql, with_full_names
 from satupintu.engine.nik import (
     clean_nik,
     clean_nik_sql,
@@ -192,11 +192,16 @@ def test_what_a_sound_nik_says(spark, niks):
     ]
 
 
-def test_a_name_of_thousands_of_words(spark):
+def test_a_name_of_thousands_of_words(spark, duckdb):
     """The longest text a spreadsheet's cell can hold, all of it titles: Java's patterns call themselves."""
     names = [("H. " * 10_000 + "SLAMET",), ("SLAMET" + " S.E" * 8_000,), ("(" * 30_000,)]
     laid_out((spark,), {"x": "VARCHAR"}, names)
     assert answers(spark, [lambda d: normal_name_sql("x", d)]) == [(normal_name(name),) for (name,) in names]
+    for one in (spark, duckdb):
+        laid_out((one,), {"x": "VARCHAR"}, names)
+        full = with_full_names("SELECT * FROM t", {"name": "x"}, one.dialect)
+        rows = one.rows(f"SELECT {sorted_words_sql('name', one.dialect)} FROM ({full}) ORDER BY n")
+        assert rows == [(normal_name(name),) for (name,) in names]
 
 
 SPELLED = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from satupintu.batch.keyed import FLAG, PRECISION_LOST
 from satupintu.batch.matching import NOT_ASKED, SAME, UNSURE
 from satupintu.batch.work import Work
-from satupintu.engine.names import normal_name_sql
+from satupintu.engine.names import sorted_words_sql, with_full_names
 from satupintu.engine.patterns import DUPLICATE_BIT
 from satupintu.engine.reasons import IDENTITY_REASONS
 
@@ -124,9 +124,9 @@ def find_near(work: Work, *, among_values: bool = False) -> None:
             SEMI JOIN often_{flag} USING (value)""",
         )
         backend.drop(f"often_{flag}")
-    # Worked out of the few rows that are left, and in a storey of its own: beside a join or in a branch of a CASE every
-    # look at a name takes thrice as long.
-    normal = f"SELECT seq, value, {normal_name_sql('name', work.dialect)} AS normal FROM near_{NAMED}"
+    # Worked out of the few rows that are left, before any join or branch: beside one every look takes thrice as long.
+    full = with_full_names(f"SELECT * FROM near_{NAMED}", {"full_name": "name"}, work.dialect)
+    normal = f"SELECT seq, value, {sorted_words_sql('full_name', work.dialect)} AS normal FROM ({full})"
     backend.table("near_named", f"SELECT seq, value, {hashed(work, 'normal')} AS among FROM ({normal})")
     backend.drop(f"near_{NAMED}")
     backend.rename("near_named", f"near_{NAMED}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql
 from satupintu.batch.names import may_have_initial_sql, same_names
 from satupintu.batch.work import Work
-from satupintu.engine.names import full_name_sql, sorted_words_sql
+from satupintu.engine.names import sorted_words_sql, with_full_names
 from satupintu.engine.patterns import BOTH, REGISTRY
 from satupintu.engine.sql import lower_ascii, upper_ascii
 
@@ -179,13 +179,16 @@ def same_pairs(work: Work, table: str, pairs: str) -> None:
     What normal forms settle is settled in SQL, the others by `same_names`.
     """
     backend, dialect = work.backend, work.dialect
-    full = f"{full_name_sql('own', dialect)} AS own_full, {full_name_sql('other', dialect)} AS other_full"
-    told = f"SELECT own, other, {full} FROM ({pairs}) WHERE own IS NOT NULL AND other IS NOT NULL"
+    told = with_full_names(
+        f"SELECT own, other FROM ({pairs}) WHERE own IS NOT NULL AND other IS NOT NULL",
+        {"own_full": "own", "other_full": "other"},
+        dialect,
+    )
     equal = f"{sorted_words_sql('own_full', dialect)} = {sorted_words_sql('other_full', dialect)}"
     backend.table(
         f"{table}_told",
-        f"""SELECT *, own_full <> '' AND other_full <> '' AND (own_full = other_full OR
-            length(own_full) = length(other_full) AND {equal}) AS is_equal FROM ({told})""",
+        f"""SELECT *, CASE WHEN own_full = '' OR other_full = '' THEN FALSE WHEN own_full = other_full THEN TRUE
+            WHEN length(own_full) <> length(other_full) THEN FALSE ELSE {equal} END AS is_equal FROM ({told})""",
     )
     lone = may_have_initial_sql("own", "other", dialect)
     open_pairs = backend.rows(

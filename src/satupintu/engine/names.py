@@ -12,6 +12,7 @@ Python, DuckDB and Spark run the same steps with the same patterns, over ASCII o
 """
 
 import re
+from collections.abc import Callable, Iterator, Mapping
 
 from satupintu.engine.dialects import DUCKDB, Dialect
 from satupintu.engine.sql import literal
@@ -108,20 +109,77 @@ def sorted_words_sql(full_name: str, dialect: Dialect = DUCKDB) -> str:
 
 def full_name_sql(column: str, dialect: Dialect = DUCKDB) -> str:
     """The words of `normal_name` in the order in which they are written."""
-    # ASCII without apostrophes needs no table; strlen counts bytes, length counts characters.
-    is_ascii = f"{dialect.byte_length(column)} = length({column})"
-    simple = f"{is_ascii} AND NOT " + dialect.matches(column, "['`]")
-    table = (
-        f"translate({column}, {dialect.text(_LOWER + _MARKED + _VANISHING)}, {dialect.text(_UPPER + _PLAIN)})"
+    for _, step in _steps(dialect):
+        column = step(column)
+    return column
+
+
+def with_full_names(select: str, names: Mapping[str, str], dialect: Dialect = DUCKDB) -> str:
+    """The SELECT and besides, under its own name, `full_name_sql` of some of its columns (`names`: column by name).
+
+    For millions: step upon step, each worked out once and only for the names that it changes, which takes a third of
+    the time of one expression.
+    """
+    columns = ", ".join(f"{column} AS {name}" for name, column in names.items())
+    select = f"SELECT *, {columns} FROM ({select})"
+    for needed, step in _steps(dialect):
+        columns = ", ".join(
+            f"CASE WHEN {needed(name)} THEN {step(name)} ELSE {name} END AS {name}" for name in names
+        )
+        select = f"SELECT {dialect.all_but(*names)}, {columns} FROM ({select})"
+    return select
+
+
+_Step = tuple[Callable[[str], str], Callable[[str], str]]
+
+
+def _steps(dialect: Dialect) -> Iterator[_Step]:
+    """What is done to a name, one after the other: whether a step may change it, and the step."""
+    yield (lambda name: f"{name} IS NOT NULL"), (lambda name: _plain_sql(name, dialect))
+    yield (
+        (lambda name: f"({name} LIKE '%(%' OR {name} LIKE '%[%')"),
+        (lambda name: _unbracketed_sql(name, dialect)),
     )
-    plain = f"CASE WHEN {simple} THEN upper({column}) ELSE {table} END"
-    late = dialect.replace_all(plain, _LATE, " ALM ")
+    yield (
+        (lambda name: f"NOT {dialect.full_match(name, '[A-Z0-9]+(?: [A-Z0-9]+)*')}"),
+        (lambda name: dialect.without_spaces_around(dialect.replace_all(name, _OTHER, " "))),
+    )
+    yield from (_dropped(pattern, dialect) for pattern in _DROPPED)
+    shorts = "|".join(ABBREVIATIONS.values())
+    yield (
+        (lambda name: dialect.matches(name, f"(?:^| )(?:{shorts})(?: |$)")),
+        (lambda name: _written_out_sql(name, dialect)),
+    )
+
+
+def _dropped(pattern: str, dialect: Dialect) -> _Step:
+    return (
+        (lambda name: dialect.matches(name, pattern)),
+        (lambda name: dialect.replace_once(name, pattern, "")),
+    )
+
+
+def _plain_sql(name: str, dialect: Dialect) -> str:
+    """Upper case, marks gone."""
+    # ASCII without apostrophes needs no table; byte_length counts bytes, length counts characters.
+    is_ascii = f"{dialect.byte_length(name)} = length({name})"
+    simple = f"{is_ascii} AND {name} NOT LIKE '%''%' AND {name} NOT LIKE '%`%'"
+    table = (
+        f"translate({name}, {dialect.text(_LOWER + _MARKED + _VANISHING)}, {dialect.text(_UPPER + _PLAIN)})"
+    )
+    return f"CASE WHEN {simple} THEN upper({name}) ELSE {table} END"
+
+
+def _unbracketed_sql(name: str, dialect: Dialect) -> str:
+    """What stands in brackets gone, unless nothing else is there."""
+    late = dialect.replace_all(name, _LATE, " ALM ")
     unbracketed = dialect.replace_all(late, _BRACKETS, " ")
-    bracketed = dialect.matches(column, r"[(\[]") + " AND " + dialect.matches(unbracketed, "[A-Z0-9]")
-    name = f"CASE WHEN {bracketed} THEN {unbracketed} ELSE {plain} END"
-    name = dialect.without_spaces_around(dialect.replace_all(name, _OTHER, " "))
-    for pattern in _DROPPED:
-        name = dialect.replace_once(name, pattern, "")
+    bracketed = dialect.matches(name, r"[(\[]") + " AND " + dialect.matches(unbracketed, "[A-Z0-9]")
+    return f"CASE WHEN {bracketed} THEN {unbracketed} ELSE {name} END"
+
+
+def _written_out_sql(name: str, dialect: Dialect) -> str:
+    """Abbreviations written out."""
     cases = " ".join(
         f"WHEN word IN {literal(tuple(shorts.split('|')), dialect)} THEN {literal(full, dialect)}"
         for full, shorts in ABBREVIATIONS.items()
