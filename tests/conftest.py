@@ -87,10 +87,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
-    """Lets tests that clear whole tables between them clear the audit trail, which refuses it otherwise."""
+    """Lets tests that clear whole tables between them clear those too that may only be added to."""
     from django.db import connection
 
-    from satupintu.foundation.audit import triggers
+    from satupintu.foundation.append_only import allow_sql, forbid_sql, guarded_tables
 
     if connection.vendor != "sqlite":  # PostgreSQL truncates, which is no deleting of rows
         yield
@@ -99,7 +99,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     flush = operations.sql_flush
 
     def flush_with_trail(self: Any, *args: Any, **kwargs: Any) -> list[str]:
-        return [*triggers.DROP["sqlite"], *flush(self, *args, **kwargs), *triggers.CREATE["sqlite"]]
+        tables = guarded_tables()
+        allowed = [sql for table in tables for sql in allow_sql(table, "sqlite")]
+        forbidden = [sql for table in tables for sql in forbid_sql(table, "sqlite")]
+        return [*allowed, *flush(self, *args, **kwargs), *forbidden]
 
     operations.sql_flush = flush_with_trail  # type: ignore[method-assign]
     yield

@@ -5,8 +5,9 @@ import logging
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from satupintu.foundation.append_only import AppendOnlyError
 from satupintu.foundation.audit.masking import MaskingFormatter, MaskPersonalData, mask
-from satupintu.foundation.audit.models import AppendOnlyError, Event
+from satupintu.foundation.audit.models import Event
 from satupintu.foundation.audit.services import record
 
 

@@ -61,7 +61,7 @@ class AccountForm(forms.ModelForm):
         help_text=_(
             "Kode Kemendagri dengan titik, misalnya 35.07 untuk Kabupaten Malang. ID untuk seluruh Indonesia."
         ),
-        max_length=13,
+        max_length=32,
         widget=forms.TextInput({"class": "govuk-input--width-10", "autocomplete": "off"}),
     )
 

@@ -12,8 +12,15 @@ from ..areas.models import COUNTRY, Area
 
 
 class Role(models.TextChoices):
+    RT_HEAD = "rt_head", _("Ketua RT")
+    RW_HEAD = "rw_head", _("Ketua RW")
+    HAMLET_HEAD = "hamlet_head", _("Kepala dusun")
     VILLAGE_OFFICER = "village_officer", _("Petugas desa")
+    SUBDISTRICT_OFFICER = "subdistrict_officer", _("Petugas kecamatan")
     DISTRICT_OFFICER = "district_officer", _("Petugas dinas")
+    PROVINCE_OFFICER = "province_officer", _("Petugas provinsi")
+    MINISTRY_OFFICER = "ministry_officer", _("Petugas kementerian")
+    BUSINESS_OWNER = "business_owner", _("Pelaku usaha")
     BANK_OFFICER = "bank_officer", _("Petugas bank")
     AUDITOR = "auditor", _("Pemeriksa")
     ADMINISTRATOR = "administrator", _("Pengelola akun")
@@ -40,7 +47,8 @@ class Accounts(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """An account. `area` is the part of the tree the person may act in, with everything below it.
 
-    `distributor` is the code of the bank a bank officer works for, blank for everybody else.
+    `distributor` is the code of the bank a bank officer works for, blank for everybody else. `phone` is where a code
+    to sign in is sent; `nik` says which businesses are an owner's own.
     """
 
     username = models.CharField(
@@ -54,6 +62,8 @@ class User(AbstractBaseUser):
     role = models.CharField(_("peran"), max_length=20, choices=Role)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="users", verbose_name=_("wilayah"))
     distributor = models.CharField(_("bank penyalur"), max_length=12, blank=True, default="")
+    phone = models.CharField(_("nomor HP"), max_length=16, blank=True, default="", db_index=True)
+    nik = models.CharField(_("NIK"), max_length=16, blank=True, default="", db_index=True)
     is_active = models.BooleanField(_("aktif"), default=True)
     must_change_password = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -14,23 +14,32 @@ from django.shortcuts import redirect
 from ..areas.models import Area
 from .models import Role, User
 
-V, D, B, A, P = (
+T, W, H, V, S, D, N, M, U, B, A, P = (
+    Role.RT_HEAD,
+    Role.RW_HEAD,
+    Role.HAMLET_HEAD,
     Role.VILLAGE_OFFICER,
+    Role.SUBDISTRICT_OFFICER,
     Role.DISTRICT_OFFICER,
+    Role.PROVINCE_OFFICER,
+    Role.MINISTRY_OFFICER,
+    Role.BUSINESS_OWNER,
     Role.BANK_OFFICER,
     Role.AUDITOR,
     Role.ADMINISTRATOR,
 )
+TIERS = frozenset({T, W, H, V, S, D, N, M})  # everyone data pass through on their way up
+EVERYONE = frozenset(Role)
 
 # An action, and the roles that may take it. The administrator sees no personal data; the auditor changes
 # nothing; who signs a round does not confirm its payments: that is the bank's answer.
 ACTIONS: dict[str, frozenset[Role]] = {
-    "account.self": frozenset({V, D, B, A, P}),  # one's own password
+    "account.self": EVERYONE,  # one's own password
     "account.manage": frozenset({P}),
     "job.read": frozenset({V, D, B, A}),  # one's own background work
     "job.restart": frozenset({V, D, B}),
     "event.read": frozenset({A, P}),  # the audit trail
-    "programme.read": frozenset({V, D, B, A, P}),
+    "programme.read": EVERYONE,
     "round.read": frozenset({V, D, A}),
     "round.create": frozenset({D}),
     "list.upload": frozenset({V, D}),
@@ -50,6 +59,23 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "payment.read": frozenset({D, B, A}),
     "payment.instruct": frozenset({D}),
     "payment.answer": frozenset({B}),
+    "area.manage": frozenset({V, D}),  # name the hamlets, RWs and RTs below a village
+    "submission.create": frozenset({T, W, H, V}),
+    "submission.import": frozenset({V, S, D}),  # OpenSID, SIAK, and lists
+    "submission.read": TIERS | {A},
+    "verification.read": TIERS | {A},
+    "verification.decide": frozenset({T, W, H, V, S, D}),
+    "ladder.manage": frozenset({D}),
+    "business.read": TIERS | {A},
+    "business.judge": frozenset({V, S, D}),  # say whether two records are one business, or one person
+    "nik.read": frozenset({V, S, D, A}),  # whole, with a purpose that is kept
+    "coverage.read": TIERS | {A},
+    "coverage.expect": frozenset({V, S, D}),  # say how many businesses there should be, and who says so
+    "letter.read": frozenset({V, S, D, A}),
+    "letter.issue": frozenset({V}),
+    "objection.answer": frozenset({V, D}),
+    "own.read": frozenset({U}),  # what is known of one's own businesses, and who looked
+    "own.correct": frozenset({U}),
 }
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])

@@ -1,30 +1,14 @@
 """The audit trail: events that are written once and never changed."""
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..append_only import AppendOnly
 from ..areas.models import Area
 
 
-class AppendOnlyError(Exception):
-    """Somebody tried to change or remove an event."""
-
-
-def _refuse(*_args: Any, **_kwargs: Any) -> NoReturn:
-    raise AppendOnlyError("Jejak audit hanya dapat ditambah.")
-
-
-class EventQuerySet(models.QuerySet["Event"]):
-    update = _refuse
-    delete = _refuse
-    bulk_update = _refuse
-    update_or_create = _refuse
-
-
-class Event(models.Model):
+class Event(AppendOnly):
     """One thing done: by whom, on what, when. `data` holds no personal data: counts, states, hashes, ids."""
 
     at = models.DateTimeField(_("waktu"), auto_now_add=True, db_index=True)
@@ -41,8 +25,6 @@ class Event(models.Model):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="+")
     data = models.JSONField(default=dict)
 
-    objects = EventQuerySet.as_manager()
-
     class Meta:
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["object_type", "object_id"], name="event_of_object")]
@@ -51,10 +33,3 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_type} {self.object_id}".strip()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            _refuse()
-        super().save(*args, **kwargs)
-
-    delete = _refuse

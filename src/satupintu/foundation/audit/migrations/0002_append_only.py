@@ -2,17 +2,9 @@
 
 from django.db import migrations
 
-from satupintu.foundation.audit import triggers
-
-
-def _run(statements):
-    def run(apps, schema_editor):
-        for sql in statements.get(schema_editor.connection.vendor, []):
-            schema_editor.execute(sql)
-
-    return run
+from satupintu.foundation.append_only import forbid_changes
 
 
 class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial")]
-    operations = [migrations.RunPython(_run(triggers.CREATE), _run(triggers.DROP))]
+    operations = [forbid_changes("audit_event")]

@@ -1,0 +1,113 @@
+"""What was said about a business, by whom, where and when: kept as it was sent, never changed."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from satupintu.foundation.append_only import AppendOnly
+from satupintu.foundation.areas.models import Area
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("formulir di peramban")
+    ODK = "odk", _("ODK Collect")
+    PAPER = "paper", _("formulir kertas")
+    LIST = "list", _("daftar usulan")
+    OPENSID = "opensid", _("OpenSID")
+    SIAK = "siak", _("SIAK")
+    OWNER = "owner", _("pelaku usaha sendiri")
+
+
+class Submission(AppendOnly):
+    """One form as it came in. `facts` are its answers under our names; `nik`, `name` … stand beside to be found by.
+
+    `instance_id` is the phone's own name for it, so that sending twice counts once; `about` the registry number of a
+    known business that it brings news of; `replaces` the submission that it mends. `problems` are codes of
+    `satupintu.pipeline.collection.problems`: what the tiers must look at.
+    """
+
+    instance_id = models.CharField(max_length=80, unique=True)
+    form = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    channel = models.CharField(max_length=10, choices=Channel)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", verbose_name=_("wilayah"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="submissions")
+    taken_at = models.DateTimeField(null=True, blank=True)  # by the phone's clock
+    sequence = models.PositiveIntegerField(
+        null=True, blank=True
+    )  # the phone's own count, which keeps the order
+    received_at = models.DateTimeField(auto_now_add=True)
+    facts = models.JSONField(default=dict)
+    nik = models.CharField(max_length=40, blank=True, db_index=True)  # as written
+    name = models.CharField(max_length=200, blank=True)
+    business_name = models.CharField(max_length=200, blank=True)
+    about = models.CharField(max_length=20, blank=True, db_index=True)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    problems = models.JSONField(default=list)
+    sha256 = models.CharField(max_length=64)  # of what was sent
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["area", "-id"], name="submission_of_area")]
+        constraints = [
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="channel_is_known"),
+            models.UniqueConstraint(
+                fields=["replaces"], condition=Q(replaces__isnull=False), name="mended_once"
+            ),
+        ]
+        verbose_name = _("pendataan")
+        verbose_name_plural = _("pendataan")
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.pk}"
+
+    @property
+    def folder(self) -> Path:
+        """Where what was sent lies: submission.xml or submission.json, and its photos."""
+        return Path(settings.DATA) / "submissions" / f"{self.pk // 1000:06d}" / f"{self.pk:09d}"
+
+
+class Attachment(AppendOnly):
+    """A photo or document that came with a submission; kept even where it is cut off, which is then said."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="attachments")
+    question = models.CharField(max_length=60)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    is_broken = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "name"], name="one_attachment_a_name")]
+        verbose_name = _("lampiran")
+        verbose_name_plural = _("lampiran")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> Path:
+        return self.submission.folder / self.name
+
+
+class CollectorKey(models.Model):
+    """What ODK Collect shows instead of a password: part of the server's address. Kept as a hash; can be withdrawn."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="collector_keys"
+    )
+    key_sha256 = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("kunci pengumpul")
+        verbose_name_plural = _("kunci pengumpul")
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.made_at:%Y-%m-%d}"

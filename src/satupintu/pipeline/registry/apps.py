@@ -1,0 +1,8 @@
+"""The app of the registry: who is who, as far as judged, and what is known of each business, from whom, since when."""
+
+from django.apps import AppConfig
+
+
+class RegistryConfig(AppConfig):
+    name = "satupintu.pipeline.registry"
+    verbose_name = "Registri"

@@ -1,0 +1,218 @@
+"""Who is who and what is known: admitted records, reversible judgements, and the identities that follow from both."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from satupintu.foundation.append_only import AppendOnly
+from satupintu.foundation.areas.models import Area
+from satupintu.pipeline.collection.models import Submission
+
+
+class Person(models.Model):
+    """An owner: the connected component of records judged to be one person's. Fields are today's reading of them."""
+
+    nik = models.CharField(max_length=16, blank=True, db_index=True)  # "" where no record holds a sound one
+    kk = models.CharField(max_length=16, blank=True, db_index=True)
+    name = models.CharField(_("nama"), max_length=200)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("orang")
+        verbose_name_plural = _("orang")
+
+    def __str__(self) -> str:
+        return f"orang {self.pk}"
+
+
+class Kind(models.TextChoices):
+    BUSINESS = "business", _("usaha")
+    COOPERATIVE = "cooperative", _("koperasi")
+
+
+class Business(models.Model):
+    """A business or cooperative: the connected component of records judged to be about it.
+
+    Fields are today's reading of them, kept so that pages are quick; all can be worked out again from the records.
+    `number` is printed on letters and cards and never given again.
+    """
+
+    number = models.CharField(_("nomor registri"), max_length=20, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.BUSINESS)
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="businesses", null=True)
+    name = models.CharField(_("nama usaha"), max_length=200)
+    sector = models.CharField(_("bidang usaha"), max_length=120, blank=True)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", verbose_name=_("wilayah"))
+    is_open = models.BooleanField(null=True)  # as last said; NULL where nobody said
+    facts = models.JSONField(default=dict)  # the latest of each
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["number"]
+        indexes = [models.Index(fields=["area", "number"], name="business_of_area")]
+        verbose_name = _("usaha")
+        verbose_name_plural = _("usaha")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Record(AppendOnly):
+    """One admitted submission: what it says, since when; the unit that judgements join."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="record")
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.BUSINESS)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    nik = models.CharField(max_length=16, blank=True, db_index=True)  # sound ones only
+    kk = models.CharField(max_length=16, blank=True, db_index=True)
+    name = models.CharField(max_length=200)
+    business_name = models.CharField(max_length=200, blank=True)
+    said_on = models.DateField()
+    facts = models.JSONField(default=dict)
+    admitted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["said_on", "pk"]
+        verbose_name = _("catatan")
+        verbose_name_plural = _("catatan")
+
+    def __str__(self) -> str:
+        return f"catatan {self.pk}"
+
+
+class Identity(models.Model):
+    """Which person and which business a record is about, as the judgements have it today."""
+
+    record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="identity")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identities")
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="identities")
+
+    class Meta:
+        verbose_name = _("identitas")
+        verbose_name_plural = _("identitas")
+
+    def __str__(self) -> str:
+        return f"{self.record_id} → {self.business_id}"
+
+
+class About(models.TextChoices):
+    PERSON = "person", _("orangnya")
+    BUSINESS = "business", _("usahanya")
+
+
+class Verdict(models.TextChoices):
+    SAME = "same", _("sama")
+    DIFFERENT = "different", _("berbeda")
+    UNSURE = "unsure", _("belum pasti")
+
+
+class Judgement(AppendOnly):
+    """Whether two records are of one person, or of one business. The latest about a pair counts; an undone one counts
+    no more. `by` is empty where a rule said so, and `rule` names it."""
+
+    about = models.CharField(max_length=8, choices=About)
+    left = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    right = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=9, choices=Verdict, blank=True)  # "" where this undoes another
+    undoes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    rule = models.CharField(max_length=40, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(left__lt=F("right")), name="pair_in_order"),
+            models.CheckConstraint(
+                condition=Q(undoes__isnull=True, verdict__in=Verdict.values)
+                | Q(undoes__isnull=False, verdict=""),
+                name="judges_or_undoes",
+            ),
+        ]
+        indexes = [models.Index(fields=["about", "left", "right", "id"], name="judgement_of_records")]
+        verbose_name = _("putusan")
+        verbose_name_plural = _("putusan")
+
+    def __str__(self) -> str:
+        return f"{self.left_id}–{self.right_id} {self.verdict or 'dibatalkan'}"
+
+
+class Expectation(AppendOnly):
+    """How many businesses an area should have, and who says so; the latest counts."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    count = models.PositiveIntegerField(_("jumlah usaha"))
+    source = models.CharField(_("sumber"), max_length=200)
+    counted_on = models.DateField(_("keadaan per tanggal"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-counted_on", "-pk"]
+        verbose_name = _("perkiraan jumlah usaha")
+        verbose_name_plural = _("perkiraan jumlah usaha")
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.count}"
+
+
+class Letter(models.Model):
+    """A business letter (SKU) of a village: DRAFT until a named officer has signed it, unchanged from then on."""
+
+    number = models.CharField(_("nomor"), max_length=60)
+    year = models.PositiveSmallIntegerField()
+    village = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="letters")
+    text = models.JSONField(default=dict)  # what the letter says, as it was when made
+    token = models.CharField(max_length=32, unique=True)  # in the QR: opens the page that proves it
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    signatory = models.CharField(_("penanda tangan"), max_length=120, blank=True)
+    signatory_position = models.CharField(_("jabatan"), max_length=120, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    signed_at = models.DateTimeField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)  # of the signed PDF
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["village", "year", "number"], name="one_letter_a_number"),
+            models.CheckConstraint(
+                condition=Q(signed_at__isnull=True, sha256="") | (Q(signed_at__isnull=False) & ~Q(sha256="")),
+                name="signed_letter_has_a_hash",
+            ),
+        ]
+        verbose_name = _("surat keterangan usaha")
+        verbose_name_plural = _("surat keterangan usaha")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Objection(models.Model):
+    """An owner objects to what is kept, or to a decision made of it (UU 27/2022 Art. 10), and is answered."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="objections")
+    text = models.TextField(_("keberatan"), max_length=2_000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    answer = models.TextField(_("jawaban"), max_length=2_000, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("keberatan")
+        verbose_name_plural = _("keberatan")
+
+    def __str__(self) -> str:
+        return f"keberatan {self.pk}"
