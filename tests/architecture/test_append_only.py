@@ -6,7 +6,8 @@ from django.db import connection
 from satupintu.foundation.append_only import guarded_tables
 
 FOUND = {
-    "sqlite": "SELECT tbl_name, count(*) FROM sqlite_master WHERE type = 'trigger' GROUP BY tbl_name HAVING count(*) = 2",
+    "sqlite": "SELECT tbl_name, count(*) FROM sqlite_master WHERE type = 'trigger' "
+    "GROUP BY tbl_name HAVING count(*) = 2",
     "postgresql": "SELECT c.relname, 2 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
     "WHERE t.tgname = c.relname || '_append_only'",
 }
