@@ -1,6 +1,7 @@
 """Around every page: the content policy, the language chosen by the switch, and how much may be sent."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +39,21 @@ class IndonesianFirst:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
         return response
+
+
+class NotAllowedPage:
+    """Puts a page where Django answers a wrong method with an empty one: a form's address opened by hand."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        page = render(request, "errors/405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 class RequestLimit:

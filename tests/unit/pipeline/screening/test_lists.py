@@ -50,6 +50,32 @@ def test_a_name_is_taken_once_and_both_files_are_there(village, open_round):
     assert first.path.exists() and second.path.exists()
 
 
+@pytest.mark.parametrize("name", ["ꦲ" * 80 + ".csv", "usulan." + "ꦲ" * 80])
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_a_long_name_in_another_script_is_kept_and_shown_whole(
+    client_of, open_round, settings, name, in_memory
+):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20 if in_memory else 10
+    file = ContentFile(list_bytes(ARJO), name=name)
+    page = client_of("village_officer").post(
+        f"/putaran/{open_round.pk}/unggah/", {"files": file}, follow=True
+    )
+    assert name in page.content.decode()
+    assert open_round.lists.get().path.read_bytes() == list_bytes(ARJO)
+
+
+def test_more_files_than_may_come_at_once_are_all_left_out(client_of, open_round, settings):
+    settings.FILES_AT_ONCE, settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2, 4
+    office, address = client_of("village_officer"), f"/putaran/{open_round.pk}/unggah/"
+    for sent, status in ((3, 422), (5, 413)):
+        files = [ContentFile(list_bytes(ARJO, PEOPLE[ARJO][: n + 1]), name=f"{n}.csv") for n in range(sent)]
+        answer = office.post(address, {"files": files})
+        assert answer.status_code == status
+        assert "aling banyak 2" in answer.content.decode()
+        assert "Tidak satu pun diterima" in answer.content.decode()
+        assert open_round.lists.count() == 0
+
+
 def test_what_is_too_large_is_refused_with_its_size(village, open_round, settings):
     settings.UPLOAD_LIMIT = 100
     with pytest.raises(Refused, match="lebih besar dari batas"):

@@ -13,6 +13,7 @@ from satupintu.foundation.areas.models import Area
 from ..models import ListFile, ListState, PairJudgement, Round, RoundState, Run, Verdict
 from ..selectors import wording
 from ..selectors.persons import LABELS, place_of
+from ..services.storage import shown_name
 
 register = template.Library()
 
@@ -42,6 +43,12 @@ _HELPERS = {
     "regency": gettext_lazy("Kabupaten/Kota"),
     "business_name": gettext_lazy("Nama usaha"),
 }
+
+
+@register.filter
+def own_name(one: ListFile) -> str:
+    """A list's name as people know it: `{{ list|own_name }}`."""
+    return shown_name(one.original_name, one.name)
 
 
 @register.simple_tag(takes_context=True)
