@@ -196,6 +196,54 @@ def test_a_replacement_that_is_refused_withdraws_nothing(village, open_round):
     assert (first.state, second.state) == (ListState.READ, ListState.READ)
 
 
+def test_an_unreadable_list_takes_no_place_of_a_good_one(
+    village, open_round, monkeypatch, django_capture_on_commit_callbacks
+):
+    """Not when it is read at once, and not while it waits or after it was read in the background."""
+    good = send(village, open_round)
+    assert send(village, open_round, b"bukan daftar", replaces=good).state == ListState.REFUSED
+    monkeypatch.setattr("satupintu.pipeline.screening.services.lists.READ_AT_ONCE", 10)
+    with django_capture_on_commit_callbacks(execute=True):
+        broken = send(village, open_round, b"masih bukan daftar", replaces=good)
+        good.refresh_from_db()
+        assert (broken.state, good.state) == (ListState.WAITING, ListState.READ)
+    broken.refresh_from_db()
+    good.refresh_from_db()
+    assert (broken.state, good.state) == (ListState.REFUSED, ListState.READ)
+
+
+def test_a_good_list_takes_its_place_once_it_is_read_and_that_of_an_unreadable_one_before_it(
+    village, open_round, monkeypatch, django_capture_on_commit_callbacks
+):
+    first = send(village, open_round)
+    monkeypatch.setattr("satupintu.pipeline.screening.services.lists.READ_AT_ONCE", 10)
+    with django_capture_on_commit_callbacks(execute=True):
+        broken = send(village, open_round, b"bukan daftar", replaces=first)
+    with django_capture_on_commit_callbacks(execute=True):
+        mended = send(village, open_round, list_bytes(ARJO, PEOPLE[ARJO][:2]), replaces=broken)
+        first.refresh_from_db()
+        assert first.state == ListState.READ, "nothing is withdrawn before the new one is read"
+    for one, state in ((first, "withdrawn"), (broken, "withdrawn"), (mended, "read")):
+        one.refresh_from_db()
+        assert one.state == state
+    told = Event.objects.filter(action="list.withdraw")
+    assert {event.by for event in told} == {village}
+
+
+def test_a_large_list_under_an_old_name_replaces_it_once_it_is_read(
+    client_of, open_round, monkeypatch, django_capture_on_commit_callbacks
+):
+    page, client = f"/putaran/{open_round.pk}/unggah/", client_of("village_officer")
+    client.post(page, {"files": ContentFile(list_bytes(ARJO), name="usulan.csv")})
+    monkeypatch.setattr("satupintu.pipeline.screening.services.lists.READ_AT_ONCE", 10)
+    for content, state in ((b"bukan daftar", "read"), (list_bytes(ARJO, PEOPLE[ARJO][:2]), "withdrawn")):
+        with django_capture_on_commit_callbacks(execute=True):
+            shown = client.post(page, {"files": ContentFile(content, name="usulan.csv")}, follow=True)
+            assert "begitu terbaca" in shown.content.decode()
+            assert open_round.lists.get(name="usulan.csv").state == ListState.READ
+        assert open_round.lists.get(name="usulan.csv").state == state
+
+
 def test_the_trail_tells_of_every_step_and_of_no_person(village, open_round):
     withdraw_list(by=village, list_file=send(village, open_round))
     told = Event.objects.filter(action__startswith="list.")
