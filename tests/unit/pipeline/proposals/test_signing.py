@@ -1,12 +1,14 @@
 """A round is signed once, by a named officer of its area, over the very bytes that were screened."""
 
 import contextlib
+import json
 import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
+from satupintu.batch.manifest import hash_outputs, sha256
 from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.proposals.models import Proposal
 from satupintu.pipeline.proposals.services import sign_off, signing
@@ -75,6 +77,18 @@ def test_files_that_changed_since_the_screening_are_not_signed(screened, distric
         sign_off(round=screened, by=district, statement=statement())
     screened.refresh_from_db()
     assert screened.state == RoundState.SCREENED
+
+
+def test_results_changed_together_with_their_manifest_are_not_signed(screened, district):
+    run = screened.current
+    run.manifest_sha256 = sha256(run.folder / "manifest.json")
+    run.save()
+    with (run.folder / "evidence.parquet").open("ab") as file:
+        file.write(b"x")
+    stated = {"programme": {"id": screened.programme}, "outputs": hash_outputs(run.folder)}
+    (run.folder / "manifest.json").write_text(json.dumps(stated))
+    with pytest.raises(Refused, match=r"berubah.*manifest\.json"):
+        sign_off(round=screened, by=district, statement=statement())
 
 
 def test_nobody_eligible_is_nothing_to_sign(district):

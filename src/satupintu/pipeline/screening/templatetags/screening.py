@@ -32,6 +32,12 @@ _LOOKS = {
 
 _VERDICTS = {Verdict.SAME: ("no", "="), Verdict.DIFFERENT: ("yes", "≠"), Verdict.UNSURE: ("wait", "?")}
 
+_MANIFEST = {
+    True: ("yes", "✓", gettext_lazy("utuh")),
+    False: ("no", "✕", gettext_lazy("berubah")),
+    None: ("quiet", "–", gettext_lazy("belum dicatat")),
+}
+
 _HELPERS = {
     "number": gettext_lazy("Nomor urut"),
     "rt_rw": gettext_lazy("RT/RW"),
@@ -69,7 +75,14 @@ def judgement_tag(judgement: PairJudgement) -> SafeString:
     return _tag(*_VERDICTS[judgement.verdict], str(judgement.get_verdict_display()))
 
 
-def _tag(colour: str, shape: str, word: str) -> SafeString:
+@register.simple_tag
+def manifest_tag(is_intact: bool | None) -> SafeString:
+    """Whether a run's manifest is as it was left."""
+    return _tag(*_MANIFEST[is_intact])
+
+
+def _tag(colour: str, shape: str, word: Any) -> SafeString:
+    word = str(word)
     return format_html(
         '<strong class="sp-tag sp-tag--{}"><span class="sp-tag__shape" aria-hidden="true">{}</span>{}</strong>',
         colour,
