@@ -13,6 +13,7 @@ from types import FrameType
 DONE, BROKEN, UNUSABLE = 0, 1, 2
 _TASK_MAY_TAKE = 15  # seconds the worker has to finish what it is doing before it is interrupted
 _LAST_WORD = 5
+_LOOK_EVERY = 5  # seconds between two looks for work whose worker died
 _THREADS = 32  # per process: some wait for a slow sender while others answer
 
 
@@ -113,9 +114,12 @@ class _Pair:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._stop)
         web, worker = self._start_web(), self._start_worker()
-        announced = False
+        announced, looked_at = False, time.monotonic()
         try:
             while not self._asked_to_stop.wait(0.2):
+                if time.monotonic() - looked_at > _LOOK_EVERY:
+                    _take_up_work()
+                    looked_at = time.monotonic()
                 if web.poll() is not None:
                     print("Server web berhenti sendiri; lihat pesan di atas.", file=sys.stderr)
                     return BROKEN
@@ -144,22 +148,22 @@ class _Pair:
         )
 
     def _start_worker(self) -> subprocess.Popen[bytes]:
-        _note_silent_work()
+        _take_up_work()
         return _start(
             "django", "db_worker", "--no-reload", "--no-startup-delay", "--interval", "0.5", "-v", "0"
         )
 
 
-def _note_silent_work() -> None:
-    """What an earlier worker left half done is offered again instead of seeming to run for ever."""
+def _take_up_work() -> None:
+    """What an earlier worker left half done is done after all, or offered to a person to start again."""
     from django.db import DatabaseError, connection
 
-    from satupintu.foundation.work.services import mark_interrupted
+    from satupintu.foundation.work.services import take_up
 
     try:
-        mark_interrupted()
-    except DatabaseError:  # a busy database: the pages look again whenever they are shown
-        print("Pekerjaan yang terputus belum dapat ditandai.", file=sys.stderr)
+        take_up()
+    except DatabaseError:  # a busy database: the next look will do
+        print("Pekerjaan yang terputus belum dapat dilanjutkan.", file=sys.stderr)
     finally:
         connection.close()
 

@@ -18,18 +18,19 @@ from .services.rounds import RUN, close_run, finish_run
 logger = logging.getLogger(__name__)
 
 
-@job(READ)
+@job(READ, resumes=True)
 def read_lists_in_background(progress: Progress, *, lists: list[int]) -> None:
     """Reads lists one by one; each keeps its own result, so that being run twice does no harm."""
-    waiting = ListFile.objects.filter(pk__in=lists).select_related("round", "area")
-    for done, one in enumerate(waiting):
+    found = ListFile.objects.select_related("round", "area")
+    for done, pk in enumerate(lists):
+        one = found.get(pk=pk)  # looked at when its turn comes: it may have been read or withdrawn meanwhile
         progress(done, len(lists), one.name)
         if one.state == ListState.WAITING:
             read_list(one)
     progress(len(lists), len(lists))
 
 
-@job(RUN)
+@job(RUN, resumes=True)
 def screen_round(progress: Progress, *, run: int) -> None:
     """Screens a round into the run's folder; the round is as before when anything goes wrong."""
     found = Run.objects.select_related("round", "reference_set", "started_by").get(pk=run)
@@ -51,7 +52,7 @@ def screen_round(progress: Progress, *, run: int) -> None:
     finish_run(run=found, summary=result.summary)
 
 
-@job(PAIRS)
+@job(PAIRS, resumes=True)
 def find_pairs(progress: Progress, *, run: int) -> None:
     """Finds the pairs of a run that was made before anybody looked for them."""
     progress(0, 1, _("mencari orang yang mungkin sama"))

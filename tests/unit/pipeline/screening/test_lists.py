@@ -3,11 +3,15 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from satupintu.foundation.audit.models import Event
+from satupintu.foundation.work.models import SILENCE, Job, State
+from satupintu.foundation.work.services import take_up
 from satupintu.pipeline.screening.models import ListState
 from satupintu.pipeline.screening.services.lists import add_list, answer_mapping, withdraw_list
 from satupintu.pipeline.screening.services.namesakes import names_meant, replace_namesake
+from satupintu.pipeline.screening.services.readings import read_list
 from satupintu.pipeline.screening.services.refusal import Refused
 
 from .case import ARJO, DEWI, KALI, PEOPLE, SITI, list_bytes
@@ -167,6 +171,27 @@ def test_a_large_list_answered_is_read_in_the_background(
         assert waiting.state == ListState.WAITING
     waiting.refresh_from_db()
     assert (waiting.state, waiting.rows) == (ListState.READ, 8)
+
+
+def test_what_a_killed_worker_left_unread_is_read_once(
+    village, open_round, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr("satupintu.pipeline.screening.services.lists.READ_AT_ONCE", 10)
+    waiting = send(village, open_round)  # its worker never comes: nothing is committed here
+    Job.objects.update(state=State.RUNNING, heartbeat_at=timezone.now() - 2 * SILENCE)
+    readings = []
+
+    def counted(one):
+        readings.append(one.pk)
+        return read_list(one)
+
+    monkeypatch.setattr("satupintu.pipeline.screening.jobs.read_list", counted)
+    for _start in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            take_up()
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.rows) == (ListState.READ, 5)
+    assert readings == [waiting.pk]
 
 
 def test_one_village_does_not_answer_for_another(village, open_round, make_user):
