@@ -113,6 +113,7 @@ class _Pair:
     def run(self) -> int:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._stop)
+        _sweep()
         web, worker = self._start_web(), self._start_worker()
         announced, looked_at = False, time.monotonic()
         try:
@@ -152,6 +153,20 @@ class _Pair:
         return _start(
             "django", "db_worker", "--no-reload", "--no-startup-delay", "--interval", "0.5", "-v", "0"
         )
+
+
+def _sweep() -> None:
+    """Folders that failed runs left behind hold personal data that nobody looks after."""
+    from django.db import DatabaseError, connection
+
+    from satupintu.pipeline.screening.services.sweeping import sweep_all_runs
+
+    try:
+        sweep_all_runs()
+    except (DatabaseError, OSError):  # the next start will do
+        print("Sisa pemeriksaan yang gagal belum dapat dibersihkan.", file=sys.stderr)
+    finally:
+        connection.close()
 
 
 def _take_up_work() -> None:

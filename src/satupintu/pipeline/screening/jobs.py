@@ -14,6 +14,7 @@ from .services.lists import READ
 from .services.pairs import PAIRS, write_run_pairs
 from .services.readings import read_list
 from .services.rounds import RUN, close_run, finish_run
+from .services.sweeping import sweep_runs
 
 logger = logging.getLogger(__name__)
 
@@ -41,15 +42,14 @@ def screen_round(progress: Progress, *, run: int) -> None:
     try:
         result = _run(found, progress)
     except RoundProblem as trouble:
-        close_run(run=found, problem=str(trouble))
+        _close(found, str(trouble))
         raise UnusableError(str(trouble)) from trouble
     except Exception:
-        close_run(
-            run=found, problem=_("Ada gangguan di pihak kami. Coba sekali lagi, atau beri tahu pengelola.")
-        )
+        _close(found, _("Ada gangguan di pihak kami. Coba sekali lagi, atau beri tahu pengelola."))
         raise
     _look_for_pairs(found, progress)
     finish_run(run=found, summary=result.summary)
+    sweep_runs(found.round)
 
 
 @job(PAIRS, resumes=True)
@@ -57,6 +57,11 @@ def find_pairs(progress: Progress, *, run: int) -> None:
     """Finds the pairs of a run that was made before anybody looked for them."""
     progress(0, 1, _("mencari orang yang mungkin sama"))
     write_run_pairs(Run.objects.select_related("round").get(pk=run))
+
+
+def _close(run: Run, problem: str) -> None:
+    close_run(run=run, problem=problem)
+    sweep_runs(run.round)
 
 
 def _look_for_pairs(run: Run, progress: Progress) -> None:

@@ -147,7 +147,10 @@ def test_a_missing_reference_list_is_named_with_its_criteria(district, with_list
 def test_a_run_that_fails_leaves_the_round_as_it_was(district, with_list, run_now):
     good = run_now(district, with_list)
     (with_list.reference_set.folder / "civil_registry.csv").unlink()
+    scratch = good.folder.with_name("0002.work")  # as a nation's run leaves it, to be taken up again
+    scratch.mkdir()
     bad = run_now(district, with_list)
+    assert not scratch.exists()
     assert (with_list.state, with_list.current) == (RoundState.SCREENED, good)
     assert "civil_registry" in bad.problem
     assert not bad.folder.exists()
