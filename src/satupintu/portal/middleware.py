@@ -6,7 +6,10 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
+
+from satupintu.foundation.accounts.permissions import can
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -78,4 +81,6 @@ def _length(request: HttpRequest) -> int:
 
 
 def _limit(request: HttpRequest) -> int:
+    if can(request.user, "reference.upload") and request.path_info == reverse("screening:new_reference"):
+        return settings.REFERENCE_LIMIT
     return settings.REQUEST_LIMIT if request.user.is_authenticated else settings.STRANGER_LIMIT

@@ -159,6 +159,7 @@ CONTENT_SECURITY_POLICY = (
 UPLOAD_LIMIT = 32 * 1024 * 1024
 # What one request may hold before it is read at all: several lists at once, and from strangers only forms.
 REQUEST_LIMIT = 8 * UPLOAD_LIMIT
+REFERENCE_LIMIT = 512 * 1024 * 1024  # reference lists, from a district office; read in the background
 STRANGER_LIMIT = 64 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from satupintu.foundation.work.services import Progress, UnusableError, job
@@ -13,7 +14,9 @@ from .rounds import RoundProblem, RoundResult, run_round
 from .services.lists import READ
 from .services.pairs import PAIRS, write_run_pairs
 from .services.readings import read_list
+from .services.refusal import Refused
 from .services.rounds import RUN, close_run, finish_run
+from .services.sent_references import LOAD, load_sent
 from .services.sweeping import sweep_runs
 
 logger = logging.getLogger(__name__)
@@ -29,6 +32,16 @@ def read_lists_in_background(progress: Progress, *, lists: list[int]) -> None:
         if one.state == ListState.WAITING:
             read_list(one)
     progress(len(lists), len(lists))
+
+
+@job(LOAD, resumes=True)
+def load_references_in_background(progress: Progress, *, sent: str, by: int) -> str:
+    """Reads reference lists that were kept for it, and leads to the set made of them."""
+    try:
+        made = load_sent(sent=sent, by=by, progress=progress)
+    except Refused as trouble:
+        raise UnusableError(str(trouble)) from trouble
+    return reverse("screening:reference", args=[made.pk])
 
 
 @job(RUN, resumes=True)

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from satupintu.pipeline.screening.models import Run
-from satupintu.pipeline.screening.services.sweeping import QUIET, sweep_all_runs
+from satupintu.pipeline.screening.services.sweeping import QUIET, sweep_all
 
 
 @pytest.fixture
@@ -54,14 +54,14 @@ def lay(runs, name, *, file="rows.parquet", age=0):
 def test_leftovers_go_and_what_is_in_use_stays(runs, name, old, goes):
     before = {path.name for path in runs.iterdir()}
     lay(runs, name, age=2 * QUIET if old else 0)
-    assert sweep_all_runs() == int(goes)
+    assert sweep_all() == int(goes)
     assert {path.name for path in runs.iterdir()} == before | (set() if goes else {name})
 
 
 def test_finished_results_without_a_record_stay(runs):
     """As after a backup of the database that is older than the files."""
     folder = lay(runs, "0009", file="manifest.json", age=2 * QUIET)
-    assert sweep_all_runs() == 0
+    assert sweep_all() == 0
     assert folder.is_dir()
 
 
@@ -69,5 +69,15 @@ def test_results_of_long_ago_stay(runs):
     for path in runs.rglob("*"):
         os.utime(path, (1, 1))
     before = sorted(runs.rglob("*"))
-    sweep_all_runs()
+    sweep_all()
     assert sorted(runs.rglob("*")) == before
+
+
+def test_an_upload_that_nobody_came_back_for_goes_after_a_week(runs, settings):
+    lay(settings.DATA / "incoming", "aa", age=2 * QUIET)
+    lay(settings.DATA / "incoming", "bb", age=8 * QUIET)
+    sets = sorted((settings.DATA / "references").iterdir())
+    lay(settings.DATA / "references", ".cc", age=2 * QUIET)
+    assert sweep_all() == 2
+    assert [path.name for path in (settings.DATA / "incoming").iterdir()] == ["aa"]
+    assert sorted((settings.DATA / "references").iterdir()) == sets

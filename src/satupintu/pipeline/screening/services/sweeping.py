@@ -5,6 +5,8 @@ import shutil
 import time
 from pathlib import Path
 
+from django.conf import settings
+
 from ..models import Round, Run
 
 QUIET = 24 * 60 * 60  # seconds nothing was written before scratch is taken for abandoned
@@ -13,9 +15,19 @@ _SCRATCH = re.compile(r"\.(?P<number>\d{4,})-.+|(?P<large>\d{4,})\.work|\.replay
 _RESULTS = re.compile(r"(?P<number>\d{4,})(-pairs)?")
 
 
-def sweep_all_runs() -> int:
-    """`sweep_runs` for every round; returns how many folders went."""
-    return sum(sweep_runs(one) for one in Round.objects.all())
+def sweep_all() -> int:
+    """`sweep_runs` for every round, and uploads that nobody came back for; returns how many folders went."""
+    return sum(sweep_runs(one) for one in Round.objects.all()) + _sweep_uploads()
+
+
+def _sweep_uploads() -> int:
+    """Reference lists whose reading failed for no fault of theirs may be started again for a week."""
+    data = Path(settings.DATA)
+    left = [one for one in (data / "incoming").glob("*") if _is_quiet(one, 7 * QUIET)]
+    left += [one for one in (data / "references").glob(".*") if _is_quiet(one)]  # a reading that was killed
+    for one in left:
+        shutil.rmtree(one, ignore_errors=True)
+    return len(left)
 
 
 def sweep_runs(round: Round) -> int:
@@ -48,9 +60,9 @@ def _is_left(path: Path, runs: dict[int, Run]) -> bool:
     return _is_quiet(path)
 
 
-def _is_quiet(path: Path) -> bool:
+def _is_quiet(path: Path, seconds: int = QUIET) -> bool:
     try:
         newest = max(one.lstat().st_mtime for one in (path, *path.rglob("*")))
     except OSError:  # somebody is at work in it
         return False
-    return time.time() - newest > QUIET
+    return time.time() - newest > seconds
