@@ -64,8 +64,8 @@ def test_numbers_in_addresses_are_of_one_kind():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", ["village_officer", "district_officer", "bank_officer", "administrator"])
-@pytest.mark.parametrize("digits", ["9" * 18, "9" * 20, "9" * 60, "9" * 5000], ids=len)
+@pytest.mark.parametrize("role", ["district_officer", "bank_officer"])
+@pytest.mark.parametrize("digits", ["9" * 18, "9" * 60], ids=len)
 def test_a_number_that_no_column_holds_is_not_there(client_of, role, digits):
     client = client_of(role)
     for path, _pattern in ALL:
