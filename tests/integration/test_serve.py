@@ -79,6 +79,9 @@ def test_the_server_answers_its_worker_works_and_both_stop(office, tmp_path):
             office,
         )
         wait_for(lambda: state_of_job(tmp_path / "data" / "satupintu.sqlite3") == "done")
+        with closing(sqlite3.connect(database, timeout=10)) as killed, killed:  # as kill -9 leaves its job
+            killed.execute("UPDATE work_job SET state = 'running', heartbeat_at = '2021-04-01 00:00:00'")
+        wait_for(lambda: state_of_job(database) == "done")
     finally:
         serving.send_signal(signal.SIGTERM)
         code = serving.wait(PATIENCE)

@@ -1,10 +1,14 @@
 """The pages for when something is not right: what happened, and what to do now."""
 
+from django.conf import settings
+from django.core.exceptions import TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, TooManyFilesSent):
+        return render(request, "errors/too_many.html", {"most": settings.FILES_AT_ONCE}, status=413)
     return render(request, "errors/400.html", status=400)
 
 

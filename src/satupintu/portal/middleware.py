@@ -1,11 +1,15 @@
 """Around every page: the content policy, the language chosen by the switch, and how much may be sent."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
+
+from satupintu.foundation.accounts.permissions import can
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -40,6 +44,21 @@ class IndonesianFirst:
         return response
 
 
+class NotAllowedPage:
+    """Puts a page where Django answers a wrong method with an empty one: a form's address opened by hand."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        page = render(request, "errors/405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+
 class RequestLimit:
     """Refuses what says of itself that it is too long, before any of it is read; strangers only send forms.
 
@@ -62,4 +81,6 @@ def _length(request: HttpRequest) -> int:
 
 
 def _limit(request: HttpRequest) -> int:
+    if can(request.user, "reference.upload") and request.path_info == reverse("screening:new_reference"):
+        return settings.REFERENCE_LIMIT
     return settings.REQUEST_LIMIT if request.user.is_authenticated else settings.STRANGER_LIMIT

@@ -13,6 +13,7 @@ from types import FrameType
 DONE, BROKEN, UNUSABLE = 0, 1, 2
 _TASK_MAY_TAKE = 15  # seconds the worker has to finish what it is doing before it is interrupted
 _LAST_WORD = 5
+_LOOK_EVERY = 5  # seconds between two looks for work whose worker died
 _THREADS = 32  # per process: some wait for a slow sender while others answer
 
 
@@ -112,10 +113,14 @@ class _Pair:
     def run(self) -> int:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._stop)
+        _sweep()
         web, worker = self._start_web(), self._start_worker()
-        announced = False
+        announced, looked_at = False, time.monotonic()
         try:
             while not self._asked_to_stop.wait(0.2):
+                if time.monotonic() - looked_at > _LOOK_EVERY:
+                    _take_up_work()
+                    looked_at = time.monotonic()
                 if web.poll() is not None:
                     print("Server web berhenti sendiri; lihat pesan di atas.", file=sys.stderr)
                     return BROKEN
@@ -144,22 +149,36 @@ class _Pair:
         )
 
     def _start_worker(self) -> subprocess.Popen[bytes]:
-        _note_silent_work()
+        _take_up_work()
         return _start(
             "django", "db_worker", "--no-reload", "--no-startup-delay", "--interval", "0.5", "-v", "0"
         )
 
 
-def _note_silent_work() -> None:
-    """What an earlier worker left half done is offered again instead of seeming to run for ever."""
+def _sweep() -> None:
+    """Folders that failed runs left behind hold personal data that nobody looks after."""
     from django.db import DatabaseError, connection
 
-    from satupintu.foundation.work.services import mark_interrupted
+    from satupintu.pipeline.screening.services.sweeping import sweep_all
 
     try:
-        mark_interrupted()
-    except DatabaseError:  # a busy database: the pages look again whenever they are shown
-        print("Pekerjaan yang terputus belum dapat ditandai.", file=sys.stderr)
+        sweep_all()
+    except (DatabaseError, OSError):  # the next start will do
+        print("Sisa pemeriksaan yang gagal belum dapat dibersihkan.", file=sys.stderr)
+    finally:
+        connection.close()
+
+
+def _take_up_work() -> None:
+    """What an earlier worker left half done is done after all, or offered to a person to start again."""
+    from django.db import DatabaseError, connection
+
+    from satupintu.foundation.work.services import take_up
+
+    try:
+        take_up()
+    except DatabaseError:  # a busy database: the next look will do
+        print("Pekerjaan yang terputus belum dapat dilanjutkan.", file=sys.stderr)
     finally:
         connection.close()
 

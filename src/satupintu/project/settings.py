@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "satupintu.portal.middleware.NotAllowedPage",
     "satupintu.portal.middleware.RequestLimit",  # last: it knows who asks, and nothing has read the body yet
 ]
 
@@ -161,10 +162,16 @@ CONTENT_SECURITY_POLICY = (
 UPLOAD_LIMIT = 32 * 1024 * 1024
 # What one request may hold before it is read at all: several lists at once, and from strangers only forms.
 REQUEST_LIMIT = 8 * UPLOAD_LIMIT
+REFERENCE_LIMIT = 512 * 1024 * 1024  # reference lists, from a district office; read in the background
 STRANGER_LIMIT = 64 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 100
+FILES_AT_ONCE = 50  # lists in one request; the form says so before any is kept
+DATA_UPLOAD_MAX_NUMBER_FILES = 2 * FILES_AT_ONCE  # from here on nothing more of the request is read
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "satupintu.portal.uploads.TemporaryFile",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 MEDIA_ROOT = DATA / "files"

@@ -1,6 +1,21 @@
 """Where every page stands; the apps of the pipeline write their paths in full, so that they read as one list."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
+
+
+class Number:
+    """A number in an address, as `<number:…>`; one that no column could hold names nothing, so it is not there."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(Number, "number")  # before the paths below, which use it, are read
 
 urlpatterns = [
     path("", include("satupintu.portal.urls")),

@@ -93,6 +93,46 @@ def test_work_whose_worker_fell_silent_is_interrupted_and_can_be_started_again(
     assert (dead.state, dead.attempt) == (State.DONE, 2)
 
 
+@job("test.resumes", resumes=True)
+def resumes(progress, *, upto: int) -> None:
+    ran.append({"resumed": upto})
+
+
+def test_what_a_dead_worker_left_is_taken_up_once(make_user, django_capture_on_commit_callbacks):
+    long_ago = timezone.now() - SILENCE - timedelta(seconds=1)
+    left = {"by": make_user("district_officer"), "arguments": {"upto": 7}, "heartbeat_at": long_ago}
+    killed = Job.objects.create(kind="test.resumes", state=State.RUNNING, **left)
+    stopped = Job.objects.create(kind="test.resumes", state=State.INTERRUPTED, **left)
+    fatal = Job.objects.create(
+        kind="test.resumes", state=State.RUNNING, attempt=services.MOST_ATTEMPTS, **left
+    )
+    by_hand = Job.objects.create(kind="test.counts", state=State.RUNNING, **left)
+    at_work = Job.objects.create(
+        kind="test.resumes", state=State.RUNNING, **left | {"heartbeat_at": timezone.now()}
+    )
+    before = len(ran)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert (services.take_up(), services.take_up()) == (2, 0)
+    assert ran[before:] == [{"resumed": 7}] * 2
+    states = {one.pk: one.state for one in Job.objects.all()}
+    assert [states[one.pk] for one in (killed, stopped)] == [State.DONE, State.DONE]
+    assert [states[one.pk] for one in (fatal, by_hand)] == [State.INTERRUPTED, State.INTERRUPTED]
+    assert states[at_work.pk] == State.RUNNING
+
+
+def test_a_worker_that_was_taken_for_dead_says_nothing_of_the_work_that_was_taken_from_it(make_user):
+    @job("test.slow", resumes=True)
+    def slow(progress) -> None:
+        Job.objects.filter(kind="test.slow").update(heartbeat_at=timezone.now() - 2 * SILENCE)
+        assert services.take_up() == 1
+        progress(5, 9, "baris")
+
+    made = Job.objects.create(kind="test.slow", by=make_user("district_officer"))
+    services.run_job.call(str(made.pk))
+    made.refresh_from_db()
+    assert (made.state, made.attempt, made.done) == (State.QUEUED, 2, 0)
+
+
 def test_a_job_queued_twice_runs_once(finished):
     done = finished("test.counts", upto=1)
     before = len(ran)

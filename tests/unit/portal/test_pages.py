@@ -57,6 +57,14 @@ def test_trouble_is_told_in_indonesian(client_of, path, code, words):
     assert words in response.content.decode()
 
 
+@pytest.mark.parametrize("path", ["/bahasa/", "/putaran/1/periksa/"])
+def test_an_address_that_only_takes_forms_is_told_in_indonesian(client_of, path):
+    response = client_of("district_officer").get(path)
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert "Halaman ini tidak dibuka langsung" in response.content.decode()
+    assert "Satu Pintu" in response.content.decode()
+
+
 def test_a_form_left_open_too_long_is_told_in_indonesian(make_user):
     from django.test import Client
 

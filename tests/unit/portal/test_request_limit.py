@@ -39,3 +39,14 @@ def test_what_is_refused_is_not_read(settings, rf: RequestFactory, make_user):
     request._stream = Unread()
     request.user = make_user("district_officer")
     assert RequestLimit(lambda _request: None)(request).status_code == 413
+
+
+def test_reference_lists_may_be_larger_from_the_office_that_loads_them(client_of, settings, data_folder):
+    settings.STRANGER_LIMIT, settings.REQUEST_LIMIT, settings.REFERENCE_LIMIT = 100, 1_000, 5_000
+    page = "/putaran/acuan/baru/"
+    for role, size, status in (
+        ("district_officer", 3_000, 422),  # read, and found without a list
+        ("district_officer", 6_000, 413),
+        ("village_officer", 3_000, 413),
+    ):
+        assert client_of(role).post(page, {"name": "x" * size}).status_code == status

@@ -11,6 +11,6 @@ urlpatterns = [
     path("kata-sandi/", views.change_password, name="change_password"),
     path("daftar/", views.accounts, name="accounts"),
     path("baru/", views.account, name="new_account"),
-    path("<int:user_id>/", views.account, name="account"),
-    path("<int:user_id>/kata-sandi/", views.reset_password, name="reset_password"),
+    path("<number:user_id>/", views.account, name="account"),
+    path("<number:user_id>/kata-sandi/", views.reset_password, name="reset_password"),
 ]

@@ -23,6 +23,7 @@ class Reporter:
 
     def __init__(self, job: Job) -> None:
         self._job_id = job.pk
+        self._attempt = job.attempt
         self._figures: dict[str, Any] = {}
         self._written: dict[str, Any] = {}
         self._written_at = time.monotonic()
@@ -57,7 +58,8 @@ class Reporter:
     def _write(self) -> None:
         figures = self._figures
         try:
-            Job.objects.filter(pk=self._job_id).update(heartbeat_at=timezone.now(), **figures)
+            own = Job.objects.filter(pk=self._job_id, attempt=self._attempt)
+            own.update(heartbeat_at=timezone.now(), **figures)
         except DatabaseError:  # a busy database: the next look will do
             logger.warning("progress of job %s not written", self._job_id)
         else:

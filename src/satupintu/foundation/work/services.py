@@ -30,20 +30,25 @@ class UnusableError(Exception):
 
 Function = Callable[..., str | None]
 _functions: dict[str, Function] = {}
+_resuming: set[str] = set()
+MOST_ATTEMPTS = 3  # what ended its worker each time, by filling the memory say, waits for a person
 
 
-def job(kind: str) -> Callable[[Function], Function]:
+def job(kind: str, *, resumes: bool = False) -> Callable[[Function], Function]:
     """Registers `fn(progress, **arguments)` under a kind. Put such functions in an app's `jobs.py`.
 
     The function returns the address of the page that shows its result, or None. It may run twice (after an
     interruption), so it must write its result in one step at the end. It must not hold a transaction open
-    while it works: on SQLite nobody else could write meanwhile, the progress included.
+    while it works: on SQLite nobody else could write meanwhile, the progress included. What `resumes` is taken
+    up again by itself after its worker died.
     """
 
     def register(fn: Function) -> Function:
         if kind in _functions and _functions[kind] is not fn:
             raise KeyError(f"two jobs of kind {kind}")
         _functions[kind] = fn
+        if resumes:
+            _resuming.add(kind)
         return fn
 
     return register
@@ -81,20 +86,40 @@ def restart(job: Job, *, by: User) -> Job:
     """Queues interrupted or failed work again, with the same arguments."""
     with transaction.atomic():
         job = Job.objects.select_for_update().get(pk=job.pk)
-        if not job.may_restart:
-            return job
-        job.state, job.attempt, job.error = State.QUEUED, job.attempt + 1, ""
-        job.done = job.total = 0
-        job.message, job.started_at, job.ended_at, job.heartbeat_at = "", None, None, None
-        job.save()
-        record("job.restart", by=by, on=job, area=job.area, kind=job.kind, attempt=job.attempt)
-        transaction.on_commit(lambda: run_job.enqueue(str(job.pk)))
+        return _queue_again(job, by) if job.may_restart else job
+
+
+def take_up() -> int:
+    """Queues again what a dead worker left, where that kind of work resumes; returns how many jobs.
+
+    Called by whoever starts workers. Two callers take a job up once: its state is looked at under a lock.
+    """
+    mark_interrupted()
+    left = Job.objects.filter(state=State.INTERRUPTED, kind__in=_resuming, attempt__lt=MOST_ATTEMPTS)
+    taken = 0
+    for pk in left.values_list("pk", flat=True):
+        with transaction.atomic():
+            found = left.select_for_update().filter(pk=pk).first()
+            if found is not None:
+                _queue_again(found, None)
+                taken += 1
+    return taken
+
+
+def _queue_again(job: Job, by: User | None) -> Job:
+    job.state, job.attempt, job.error = State.QUEUED, job.attempt + 1, ""
+    job.done = job.total = 0
+    job.message, job.started_at, job.ended_at, job.heartbeat_at = "", None, None, None
+    job.save()
+    record("job.restart", by=by, on=job, area=job.area, kind=job.kind, attempt=job.attempt)
+    transaction.on_commit(lambda: run_job.enqueue(str(job.pk)))
     return job
 
 
 def mark_interrupted() -> int:
     """Marks as interrupted the work whose worker has fallen silent; returns how many."""
-    return Job.objects.silent().update(state=State.INTERRUPTED, ended_at=timezone.now())
+    silent = Job.objects.silent()
+    return silent.update(state=State.INTERRUPTED, ended_at=timezone.now()) if silent.exists() else 0
 
 
 @task()
@@ -125,5 +150,7 @@ def run_job(job_id: str) -> None:
 def _end(job: Job, state: State, **fields: Any) -> None:
     if "error" in fields:
         fields["error"] = mask(fields["error"])
-    Job.objects.filter(pk=job.pk).update(state=state, ended_at=timezone.now(), **fields)
+    own = Job.objects.filter(pk=job.pk, attempt=job.attempt)  # none where it was taken from a silent worker
+    if not own.update(state=state, ended_at=timezone.now(), **fields):
+        return
     record("job.end", by=job.by, on=job, area=job.area, kind=job.kind, state=str(state))

@@ -18,6 +18,7 @@ from satupintu.gateways.areas import areas_file
 from satupintu.gateways.documents import Recipient
 from satupintu.gateways.programmes import LoadedProgramme
 from satupintu.pipeline.screening.models import ListState, Round, RoundState, Run
+from satupintu.pipeline.screening.selectors.integrity import manifest_is_intact
 from satupintu.pipeline.screening.selectors.parquet import connection
 from satupintu.pipeline.screening.selectors.wording import programme_of
 from satupintu.pipeline.screening.services.rounds import changes_since
@@ -85,7 +86,12 @@ def manifest_sha256(run: Run) -> str:
 
 
 def changed_outputs(run: Run) -> list[str]:
-    """Names of the run's files that are no longer what its manifest says; empty when nothing was touched."""
+    """Names of the run's files that are no longer what its manifest says; empty when nothing was touched.
+
+    The manifest itself is held to what was recorded when the run finished.
+    """
+    if manifest_is_intact(run) is False:
+        return ["manifest.json"]
     try:
         stated = json.loads((run.folder / "manifest.json").read_text(encoding="utf-8"))["outputs"]
     except (OSError, ValueError, KeyError):

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -118,6 +119,14 @@ class MultipleFileField(forms.FileField):
         files = data if isinstance(data, list | tuple) else [data] if data else []
         if self.required and not files:
             raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(files) > settings.FILES_AT_ONCE:
+            raise forms.ValidationError(
+                gettext(
+                    "%(sent)s berkas sekaligus; paling banyak %(most)s dalam satu kiriman. Tidak satu pun diterima: "
+                    "kirim bertahap."
+                )
+                % {"sent": len(files), "most": settings.FILES_AT_ONCE}
+            )
         return list(files)
 
 

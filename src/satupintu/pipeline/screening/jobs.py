@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from satupintu.foundation.work.services import Progress, UnusableError, job
@@ -13,23 +14,37 @@ from .rounds import RoundProblem, RoundResult, run_round
 from .services.lists import READ
 from .services.pairs import PAIRS, write_run_pairs
 from .services.readings import read_list
+from .services.refusal import Refused
 from .services.rounds import RUN, close_run, finish_run
+from .services.sent_references import LOAD, load_sent
+from .services.sweeping import sweep_runs
 
 logger = logging.getLogger(__name__)
 
 
-@job(READ)
+@job(READ, resumes=True)
 def read_lists_in_background(progress: Progress, *, lists: list[int]) -> None:
     """Reads lists one by one; each keeps its own result, so that being run twice does no harm."""
-    waiting = ListFile.objects.filter(pk__in=lists).select_related("round", "area")
-    for done, one in enumerate(waiting):
+    found = ListFile.objects.select_related("round", "area")
+    for done, pk in enumerate(lists):
+        one = found.get(pk=pk)  # looked at when its turn comes: it may have been read or withdrawn meanwhile
         progress(done, len(lists), one.name)
         if one.state == ListState.WAITING:
             read_list(one)
     progress(len(lists), len(lists))
 
 
-@job(RUN)
+@job(LOAD, resumes=True)
+def load_references_in_background(progress: Progress, *, sent: str, by: int) -> str:
+    """Reads reference lists that were kept for it, and leads to the set made of them."""
+    try:
+        made = load_sent(sent=sent, by=by, progress=progress)
+    except Refused as trouble:
+        raise UnusableError(str(trouble)) from trouble
+    return reverse("screening:reference", args=[made.pk])
+
+
+@job(RUN, resumes=True)
 def screen_round(progress: Progress, *, run: int) -> None:
     """Screens a round into the run's folder; the round is as before when anything goes wrong."""
     found = Run.objects.select_related("round", "reference_set", "started_by").get(pk=run)
@@ -40,22 +55,26 @@ def screen_round(progress: Progress, *, run: int) -> None:
     try:
         result = _run(found, progress)
     except RoundProblem as trouble:
-        close_run(run=found, problem=str(trouble))
+        _close(found, str(trouble))
         raise UnusableError(str(trouble)) from trouble
     except Exception:
-        close_run(
-            run=found, problem=_("Ada gangguan di pihak kami. Coba sekali lagi, atau beri tahu pengelola.")
-        )
+        _close(found, _("Ada gangguan di pihak kami. Coba sekali lagi, atau beri tahu pengelola."))
         raise
     _look_for_pairs(found, progress)
     finish_run(run=found, summary=result.summary)
+    sweep_runs(found.round)
 
 
-@job(PAIRS)
+@job(PAIRS, resumes=True)
 def find_pairs(progress: Progress, *, run: int) -> None:
     """Finds the pairs of a run that was made before anybody looked for them."""
     progress(0, 1, _("mencari orang yang mungkin sama"))
     write_run_pairs(Run.objects.select_related("round").get(pk=run))
+
+
+def _close(run: Run, problem: str) -> None:
+    close_run(run=run, problem=problem)
+    sweep_runs(run.round)
 
 
 def _look_for_pairs(run: Run, progress: Progress) -> None:

@@ -15,7 +15,8 @@ from satupintu.foundation.work.models import Job
 class ReferenceSet(models.Model):
     """Reference lists as they were handed over on one day; never changed, a newer set takes its place.
 
-    `lists` maps a list's name to {"file", "rows", "size", "sha256", "columns"}.
+    `lists` maps a list's name to {"file", "rows", "size", "sha256", "columns"}. `sent_as` names the upload it was
+    read from in the background, so that reading twice makes one set.
     """
 
     name = models.CharField(_("nama"), max_length=120)
@@ -23,6 +24,7 @@ class ReferenceSet(models.Model):
     lists = models.JSONField(default=dict)
     loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     loaded_at = models.DateTimeField(auto_now_add=True)
+    sent_as = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     class Meta:
         ordering = ["-loaded_at", "-pk"]
@@ -99,6 +101,7 @@ class Run(models.Model):
     as_of = models.DateField()
     programme_version = models.CharField(max_length=40, blank=True)
     programme_sha256 = models.CharField(max_length=64, blank=True)
+    manifest_sha256 = models.CharField(max_length=64, blank=True)  # of manifest.json as the run left it
     reference_set = models.ForeignKey(ReferenceSet, on_delete=models.PROTECT)
     without = models.JSONField(default=list, blank=True)
     lists = models.JSONField(default=dict)
@@ -146,7 +149,7 @@ class ListFile(models.Model):
 
     `name` is the stored file's name, unique in the round, and the `file` of every row read from it.
     `reading` is what reading it said (sheets, questions, notices); `maps` are people's answers, as
-    `satupintu screen --map` takes them.
+    `satupintu screen --map` takes them. `replaces` is the list that is withdrawn once this one is read.
     """
 
     State = ListState
@@ -163,6 +166,7 @@ class ListFile(models.Model):
     maps = models.JSONField(default=list, blank=True)
     answered = models.JSONField(default=list, blank=True)  # which question of which layout, so as to ask once
     rows = models.PositiveIntegerField(null=True, blank=True)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,12 +1,17 @@
 """A round is signed once, by a named officer of its area, over the very bytes that were screened."""
 
+import contextlib
+import json
+import threading
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
+from satupintu.batch.manifest import hash_outputs, sha256
 from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.proposals.models import Proposal
-from satupintu.pipeline.proposals.services import sign_off
+from satupintu.pipeline.proposals.services import sign_off, signing
 from satupintu.pipeline.screening.models import Round, RoundState
 from satupintu.pipeline.screening.services.refusal import Refused
 
@@ -74,6 +79,18 @@ def test_files_that_changed_since_the_screening_are_not_signed(screened, distric
     assert screened.state == RoundState.SCREENED
 
 
+def test_results_changed_together_with_their_manifest_are_not_signed(screened, district):
+    run = screened.current
+    run.manifest_sha256 = sha256(run.folder / "manifest.json")
+    run.save()
+    with (run.folder / "evidence.parquet").open("ab") as file:
+        file.write(b"x")
+    stated = {"programme": {"id": screened.programme}, "outputs": hash_outputs(run.folder)}
+    (run.folder / "manifest.json").write_text(json.dumps(stated))
+    with pytest.raises(Refused, match=r"berubah.*manifest\.json"):
+        sign_off(round=screened, by=district, statement=statement())
+
+
 def test_nobody_eligible_is_nothing_to_sign(district):
     nobody = [row for row in PEOPLE if row[4] != "eligible"]
     with pytest.raises(Refused, match="Tidak seorang pun"):
@@ -138,4 +155,29 @@ def test_many_posts_at_once_sign_once(screened, district):
         lambda: sign_off(round=Round.objects.get(pk=screened.pk), by=district, statement=statement())
     )
     assert sorted(type(one).__name__ for one in results) == ["Proposal", "Refused", "Refused"]
+    assert Proposal.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_rounds_with_one_person_signed_at_once_become_one_proposal(district, monkeypatch):
+    """Each officer waits, once nobody was found who stands in another proposal, for the other to come as far."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite's test database lives in memory, where writers fail instead of waiting")
+    rounds = [screened_round(district, people=PEOPLE[:1], title=f"Putaran {n}") for n in (1, 2)]
+    both_looked = threading.Barrier(2)
+    looked = signing.refuse_named_before
+
+    def look_and_wait(run):
+        looked(run)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both_looked.wait(timeout=2)
+
+    monkeypatch.setattr(signing, "refuse_named_before", look_and_wait)
+    waiting = [round.pk for round in rounds]
+    results = at_once(
+        lambda: sign_off(round=Round.objects.get(pk=waiting.pop()), by=district, statement=statement()),
+        times=2,
+    )
+    assert sorted(type(one).__name__ for one in results) == ["Proposal", "Refused"]
+    assert "sudah diusulkan" in str(next(one for one in results if isinstance(one, Refused)))
     assert Proposal.objects.count() == 1

@@ -3,11 +3,15 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from satupintu.foundation.audit.models import Event
+from satupintu.foundation.work.models import SILENCE, Job, State
+from satupintu.foundation.work.services import take_up
 from satupintu.pipeline.screening.models import ListState
 from satupintu.pipeline.screening.services.lists import add_list, answer_mapping, withdraw_list
 from satupintu.pipeline.screening.services.namesakes import names_meant, replace_namesake
+from satupintu.pipeline.screening.services.readings import read_list
 from satupintu.pipeline.screening.services.refusal import Refused
 
 from .case import ARJO, DEWI, KALI, PEOPLE, SITI, list_bytes
@@ -48,6 +52,32 @@ def test_a_name_is_taken_once_and_both_files_are_there(village, open_round):
     second = send(village, open_round, list_bytes(ARJO, PEOPLE[ARJO][:2]))
     assert {first.name, second.name} == {"usulan.csv", "usulan (2).csv"}
     assert first.path.exists() and second.path.exists()
+
+
+@pytest.mark.parametrize("name", ["ꦲ" * 80 + ".csv", "usulan." + "ꦲ" * 80])
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_a_long_name_in_another_script_is_kept_and_shown_whole(
+    client_of, open_round, settings, name, in_memory
+):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20 if in_memory else 10
+    file = ContentFile(list_bytes(ARJO), name=name)
+    page = client_of("village_officer").post(
+        f"/putaran/{open_round.pk}/unggah/", {"files": file}, follow=True
+    )
+    assert name in page.content.decode()
+    assert open_round.lists.get().path.read_bytes() == list_bytes(ARJO)
+
+
+def test_more_files_than_may_come_at_once_are_all_left_out(client_of, open_round, settings):
+    settings.FILES_AT_ONCE, settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2, 4
+    office, address = client_of("village_officer"), f"/putaran/{open_round.pk}/unggah/"
+    for sent, status in ((3, 422), (5, 413)):
+        files = [ContentFile(list_bytes(ARJO, PEOPLE[ARJO][: n + 1]), name=f"{n}.csv") for n in range(sent)]
+        answer = office.post(address, {"files": files})
+        assert answer.status_code == status
+        assert "aling banyak 2" in answer.content.decode()
+        assert "Tidak satu pun diterima" in answer.content.decode()
+        assert open_round.lists.count() == 0
 
 
 def test_what_is_too_large_is_refused_with_its_size(village, open_round, settings):
@@ -143,6 +173,27 @@ def test_a_large_list_answered_is_read_in_the_background(
     assert (waiting.state, waiting.rows) == (ListState.READ, 8)
 
 
+def test_what_a_killed_worker_left_unread_is_read_once(
+    village, open_round, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr("satupintu.pipeline.screening.services.lists.READ_AT_ONCE", 10)
+    waiting = send(village, open_round)  # its worker never comes: nothing is committed here
+    Job.objects.update(state=State.RUNNING, heartbeat_at=timezone.now() - 2 * SILENCE)
+    readings = []
+
+    def counted(one):
+        readings.append(one.pk)
+        return read_list(one)
+
+    monkeypatch.setattr("satupintu.pipeline.screening.jobs.read_list", counted)
+    for _start in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            take_up()
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.rows) == (ListState.READ, 5)
+    assert readings == [waiting.pk]
+
+
 def test_one_village_does_not_answer_for_another(village, open_round, make_user):
     asking = send(village, open_round, two_nik_columns(), "a.csv")
     answer_mapping(by=village, list_file=asking, choices=[0])
@@ -168,6 +219,54 @@ def test_a_replacement_that_is_refused_withdraws_nothing(village, open_round):
         send(village, open_round, list_bytes(ARJO, PEOPLE[ARJO][:2]), name="c.csv", replaces=first)
     first.refresh_from_db()
     assert (first.state, second.state) == (ListState.READ, ListState.READ)
+
+
+def test_an_unreadable_list_takes_no_place_of_a_good_one(
+    village, open_round, monkeypatch, django_capture_on_commit_callbacks
+):
+    """Not when it is read at once, and not while it waits or after it was read in the background."""
+    good = send(village, open_round)
+    assert send(village, open_round, b"bukan daftar", replaces=good).state == ListState.REFUSED
+    monkeypatch.setattr("satupintu.pipeline.screening.services.lists.READ_AT_ONCE", 10)
+    with django_capture_on_commit_callbacks(execute=True):
+        broken = send(village, open_round, b"masih bukan daftar", replaces=good)
+        good.refresh_from_db()
+        assert (broken.state, good.state) == (ListState.WAITING, ListState.READ)
+    broken.refresh_from_db()
+    good.refresh_from_db()
+    assert (broken.state, good.state) == (ListState.REFUSED, ListState.READ)
+
+
+def test_a_good_list_takes_its_place_once_it_is_read_and_that_of_an_unreadable_one_before_it(
+    village, open_round, monkeypatch, django_capture_on_commit_callbacks
+):
+    first = send(village, open_round)
+    monkeypatch.setattr("satupintu.pipeline.screening.services.lists.READ_AT_ONCE", 10)
+    with django_capture_on_commit_callbacks(execute=True):
+        broken = send(village, open_round, b"bukan daftar", replaces=first)
+    with django_capture_on_commit_callbacks(execute=True):
+        mended = send(village, open_round, list_bytes(ARJO, PEOPLE[ARJO][:2]), replaces=broken)
+        first.refresh_from_db()
+        assert first.state == ListState.READ, "nothing is withdrawn before the new one is read"
+    for one, state in ((first, "withdrawn"), (broken, "withdrawn"), (mended, "read")):
+        one.refresh_from_db()
+        assert one.state == state
+    told = Event.objects.filter(action="list.withdraw")
+    assert {event.by for event in told} == {village}
+
+
+def test_a_large_list_under_an_old_name_replaces_it_once_it_is_read(
+    client_of, open_round, monkeypatch, django_capture_on_commit_callbacks
+):
+    page, client = f"/putaran/{open_round.pk}/unggah/", client_of("village_officer")
+    client.post(page, {"files": ContentFile(list_bytes(ARJO), name="usulan.csv")})
+    monkeypatch.setattr("satupintu.pipeline.screening.services.lists.READ_AT_ONCE", 10)
+    for content, state in ((b"bukan daftar", "read"), (list_bytes(ARJO, PEOPLE[ARJO][:2]), "withdrawn")):
+        with django_capture_on_commit_callbacks(execute=True):
+            shown = client.post(page, {"files": ContentFile(content, name="usulan.csv")}, follow=True)
+            assert "begitu terbaca" in shown.content.decode()
+            assert open_round.lists.get(name="usulan.csv").state == ListState.READ
+        assert open_round.lists.get(name="usulan.csv").state == state
 
 
 def test_the_trail_tells_of_every_step_and_of_no_person(village, open_round):

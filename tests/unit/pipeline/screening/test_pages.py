@@ -39,6 +39,23 @@ def test_a_person_s_page_says_why_by_which_article_and_what_would_change_it(offi
     assert "/aturan/bpum-2021/#no_current_kur" in shown
 
 
+@pytest.mark.parametrize("digits", ["9" * 18, "9" * 19, "9" * 60], ids=len)
+def test_a_row_or_run_of_more_digits_than_there_are_is_not_there(office, screened, digits):
+    pk, number = screened.pk, screened.current.number
+    for address in (
+        f"/putaran/{pk}/{number}/baris/{digits}/",
+        f"/putaran/{pk}/{number}/baris/{digits}/surat/",
+        f"/putaran/{pk}/{number}/baris/{digits}/surat.pdf",
+        f"/putaran/{pk}/{digits}/baris/1/",
+        f"/putaran/{pk}/{number}/pasangan/{digits}/1/",
+        f"/putaran/{pk}/{number}/pasangan/1/{digits}/",
+        f"/putaran/{pk}/daftar/{digits}/",
+        f"/putaran/{pk}/perbaikan/{digits}/",
+        f"/putaran/{digits}/",
+    ):
+        assert office.get(address).status_code == 404, address
+
+
 def test_what_the_cell_said_stands_beside_what_was_read(office, screened):
     shown = person(office, screened, 1)
     assert "001/002" in shown

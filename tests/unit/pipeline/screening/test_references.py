@@ -3,7 +3,10 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
+from satupintu.foundation.work.models import SILENCE, Job, State
+from satupintu.foundation.work.services import take_up
 from satupintu.pipeline.screening.models import ReferenceSet
 from satupintu.pipeline.screening.services.references import load_reference
 from satupintu.pipeline.screening.services.refusal import Refused
@@ -72,3 +75,69 @@ def test_a_newer_set_takes_over_what_was_not_sent_again(district, references):
 def test_only_the_office_loads(role, make_user, data_folder):
     with pytest.raises(PermissionDenied):
         load(make_user(role), kur_borrowers=f"nik\n{BUDI}\n".encode())
+
+
+@pytest.fixture
+def upload(client_of, data_folder, monkeypatch):
+    """`upload(kur_borrowers=b"…")`: what the page answers when everything is too large to be read at once."""
+    monkeypatch.setattr("satupintu.pipeline.screening.services.sent_references.READ_AT_ONCE", 10)
+    client = client_of("district_officer")
+
+    def send(**files):
+        named = {f"list_{name}": ContentFile(content, name=f"{name}.csv") for name, content in files.items()}
+        return client, client.post("/putaran/acuan/baru/", {"name": "Maret", **named})
+
+    return send
+
+
+def test_large_lists_are_read_in_the_background_and_lead_to_their_set(
+    upload, settings, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks() as queued:
+        client, answer = upload(kur_borrowers=f"nik\n{BUDI}\n".encode())
+    job = Job.objects.get()
+    assert answer.url == f"/pekerjaan/{job.pk}/"
+    assert "Menunggu giliran" in client.get(answer.url).content.decode()
+    assert not ReferenceSet.objects.exists()
+    for callback in queued:
+        callback()
+    made = ReferenceSet.objects.get()
+    assert client.get(answer.url).url == f"/putaran/acuan/{made.pk}/"
+    assert made.lists["kur_borrowers"]["sent"] == "kur_borrowers.csv"
+    assert (made.name, made.lists["kur_borrowers"]["rows"], made.loaded_by) == ("Maret", 1, client.user)
+    assert list((settings.DATA / "incoming").iterdir()) == []
+
+
+def test_large_lists_that_cannot_be_used_are_told_on_the_page_of_the_work(
+    upload, settings, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        client, answer = upload(kur_borrowers=b"nama;alamat\nBudi;Malang\n", paid_2021=b"nik\n12345678\n12\n")
+    page = client.get(answer.url).content.decode()
+    assert "kur_borrowers.csv" in page and "tidak punya kolom nik" in page
+    assert "paid_2021.csv" in page
+    assert not ReferenceSet.objects.exists()
+    assert (
+        list((settings.DATA / "incoming").iterdir()) == list((settings.DATA / "references").iterdir()) == []
+    )
+
+
+def test_reading_that_was_killed_after_it_had_made_the_set_makes_no_second(
+    upload, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        upload(kur_borrowers=f"nik\n{BUDI}\n".encode())
+    Job.objects.update(state=State.RUNNING, heartbeat_at=timezone.now() - 2 * SILENCE)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert take_up() == 1
+    assert Job.objects.get().state == State.DONE
+    assert ReferenceSet.objects.count() == 1
+
+
+def test_a_large_file_of_another_kind_is_told_at_once(upload, settings):
+    client, _answer = upload()
+    file = ContentFile(b"x" * 100, name="kur.xlsx")
+    answer = client.post("/putaran/acuan/baru/", {"name": "Maret", "list_kur_borrowers": file})
+    assert answer.status_code == 422
+    assert "kur.xlsx: daftar acuan harus CSV atau Parquet" in answer.content.decode()
+    assert not Job.objects.exists()

@@ -1,5 +1,6 @@
 """Rounds: opened, screened in the background, closed; refusals that say what to do."""
 
+import hashlib
 from datetime import date
 
 import pytest
@@ -86,6 +87,27 @@ def test_a_screening_pins_what_it_was_decided_by(district, with_list, run_now):
     assert run.folder.name == "0001"
 
 
+def test_an_auditor_sees_whether_the_manifest_is_as_the_run_left_it(client_of, district, with_list, run_now):
+    run = run_now(district, with_list)
+    manifest, auditor = run.folder / "manifest.json", client_of("auditor")
+
+    def shown():
+        text = auditor.get(reverse("screening:round", args=[with_list.pk])).content.decode()
+        return [word for word in ("Utuh", "Berubah", "Belum dicatat") if f"</span>{word}</strong>" in text]
+
+    assert run.manifest_sha256 == hashlib.sha256(manifest.read_bytes()).hexdigest()
+    assert shown() == ["Utuh"]
+    kept = manifest.read_bytes()
+    manifest.write_bytes(kept + b"\n")
+    assert shown() == ["Berubah"]
+    manifest.unlink()
+    assert shown() == ["Berubah"]
+    manifest.write_bytes(kept)
+    assert shown() == ["Utuh"]
+    type(run).objects.update(manifest_sha256="")
+    assert shown() == ["Belum dicatat"]
+
+
 def test_each_run_has_a_folder_of_its_own(district, with_list, run_now, village):
     first = run_now(district, with_list)
     kept = (first.folder / "decisions.parquet").read_bytes()
@@ -125,7 +147,10 @@ def test_a_missing_reference_list_is_named_with_its_criteria(district, with_list
 def test_a_run_that_fails_leaves_the_round_as_it_was(district, with_list, run_now):
     good = run_now(district, with_list)
     (with_list.reference_set.folder / "civil_registry.csv").unlink()
+    scratch = good.folder.with_name("0002.work")  # as a nation's run leaves it, to be taken up again
+    scratch.mkdir()
     bad = run_now(district, with_list)
+    assert not scratch.exists()
     assert (with_list.state, with_list.current) == (RoundState.SCREENED, good)
     assert "civil_registry" in bad.problem
     assert not bad.folder.exists()

@@ -33,7 +33,7 @@ def sign_off(*, round: Round, by: User, statement: str, run: Run | None = None) 
         raise Refused(_("Pernyataan tanggung jawab kosong. Baca dan setujui pernyataannya dahulu."))
     eligible = _examined(run)
     with transaction.atomic():
-        locked = Round.objects.select_for_update().get(pk=round.pk)
+        locked = _locked_with_its_programme(round)
         if locked.state == RoundState.SIGNED:
             raise Refused(_("Putaran ini sudah ditandatangani."))
         refuse_named_before(run)
@@ -60,6 +60,16 @@ def sign_off(*, round: Round, by: User, statement: str, run: Run | None = None) 
             total=proposal.total,
         )
     return proposal
+
+
+def _locked_with_its_programme(round: Round) -> Round:
+    """The round, once nobody else is signing one of its programme: two of them may name the same person.
+
+    All rounds of the programme are locked, in one order, so that whoever comes second waits and then reads what
+    the first one signed. On SQLite the transaction holds the write lock already.
+    """
+    rounds = Round.objects.filter(programme=round.programme).order_by("pk")
+    return {one.pk: one for one in rounds.select_for_update(no_key=True)}[round.pk]
 
 
 def _examined(run: Run) -> selectors.Eligible:

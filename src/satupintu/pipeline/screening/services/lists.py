@@ -18,7 +18,7 @@ from satupintu.foundation.work.services import start
 from ..models import ListFile, ListState, Round
 from ..selectors.questions import Asked, asked_of, same_questions
 from ..selectors.visibility import sees_whole, visible_lists
-from .readings import read_list
+from .readings import put_aside, read_list
 from .refusal import Refused
 from .storage import fingerprint, keep, safe_name
 
@@ -32,7 +32,8 @@ def add_list(
     """Keeps a list and reads it: at once when it is small, else in the background.
 
     `area` is the village it comes from: the sender's own, else what the list itself says, else the round's.
-    `replaces` withdraws an earlier list in the same step. Raises Refused with a sentence naming the file.
+    `replaces` is withdrawn as soon as this list is read, and stays where it cannot be used. Raises Refused with
+    a sentence naming the file.
     """
     return _read_now_or_later(by, _keep_list(by=by, round=round, file=file, area=area, replaces=replaces))
 
@@ -43,12 +44,7 @@ def withdraw_list(*, by: User, list_file: ListFile) -> ListFile:
     list_file = ListFile.objects.select_for_update().get(pk=list_file.pk)
     require(by, "list.remove", list_file.area)
     _refuse_closed(list_file.round)
-    if list_file.state == ListState.WITHDRAWN:
-        return list_file
-    list_file.state = ListState.WITHDRAWN
-    list_file.save(update_fields=["state"])
-    record("list.withdraw", by=by, on=list_file, area=list_file.area, round=list_file.round_id)
-    return list_file
+    return put_aside(list_file, by)
 
 
 def restore_list(*, by: User, list_file: ListFile) -> ListFile:
@@ -94,7 +90,7 @@ def _keep_list(
             % {"file": sent, "size": size >> 20, "limit": settings.UPLOAD_LIMIT >> 20}
         )
     if replaces is not None:
-        withdraw_list(by=by, list_file=replaces)
+        require(by, "list.remove", replaces.area)
     digest = fingerprint(file)
     _refuse_twice(by, round, sent, digest)
     made = ListFile(
@@ -104,6 +100,7 @@ def _keep_list(
         original_name=sent[:255],
         sha256=digest,
         size=size,
+        replaces=replaces,
         uploaded_by=by,
     )
     keep(file, made.path)

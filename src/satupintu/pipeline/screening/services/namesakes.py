@@ -7,7 +7,10 @@ browser adds, or with the `.xlsx` under which a CSV or ODS is handed back.
 import re
 from collections.abc import Collection
 
+from django.db import transaction
+
 from satupintu.foundation.accounts.models import User
+from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Level
 
 from ..models import ListFile, ListState
@@ -23,6 +26,7 @@ _TELLING = (ListState.READ, ListState.NEEDS_ANSWER)  # a file that cannot be use
 def replace_namesake(*, by: User, list_file: ListFile, apart_from: Collection[int] = ()) -> ListFile | None:
     """Withdraws the list that this one is the mended form of, and returns it; None where there is none.
 
+    Where this one is not read yet, or asks, the other stays until it is (`replaces`).
     Both must be of one village, or of one office and the same villages. `apart_from` are lists by number that
     stay whatever their name: those sent in the same step.
     """
@@ -31,7 +35,14 @@ def replace_namesake(*, by: User, list_file: ListFile, apart_from: Collection[in
     earlier = _namesake(by, list_file, apart_from)
     if earlier is None or not _speak_of_the_same(list_file, earlier):
         return None
-    return withdraw_list(by=by, list_file=earlier)
+    with transaction.atomic():
+        now = ListFile.objects.select_for_update().get(pk=list_file.pk)  # the worker may have read it by now
+        if now.state == ListState.READ:
+            return withdraw_list(by=by, list_file=earlier)
+        require(by, "list.remove", earlier.area)
+        now.replaces = earlier
+        now.save(update_fields=["replaces"])
+    return earlier if now.state != ListState.REFUSED else None
 
 
 def similar_list(by: User, list_file: ListFile, apart_from: Collection[int] = ()) -> ListFile | None:
@@ -54,7 +65,8 @@ def _namesake(by: User, list_file: ListFile, apart_from: Collection[int]) -> Lis
     """The list of the round that this one is named after; None where there is none, or more than one."""
     everything = visible_lists(by, list_file.round).exclude(pk__in=[list_file.pk, *apart_from])
     lists = [one for one in everything if one.area_id == list_file.area_id] or list(everything)
-    standing = [one for one in lists if one.state != ListState.WITHDRAWN]
+    going = {one.replaces_id for one in lists if one.state != ListState.WITHDRAWN}
+    standing = [one for one in lists if one.state != ListState.WITHDRAWN and one.pk not in going]
     sent = names_meant(list_file.original_name)
     for name in sent:
         if found := [one for one in standing if _key(one.name) == name]:
@@ -62,7 +74,7 @@ def _namesake(by: User, list_file: ListFile, apart_from: Collection[int]) -> Lis
     if found := [one for one in standing if _key(one.original_name) in sent]:
         return found[0] if len(found) == 1 else None
     # The third time: `x (2)` after `x (1)` took the place of `x`.
-    before = {_key(one.name) for one in lists if one.state == ListState.WITHDRAWN} & set(sent)
+    before = {_key(one.name) for one in lists if one not in standing} & set(sent)
     found = [one for one in standing if before & set(names_meant(one.original_name))]
     return found[0] if len(found) == 1 else None
 

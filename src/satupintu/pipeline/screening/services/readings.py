@@ -11,7 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from satupintu.batch.database import text
+from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area, Level
+from satupintu.foundation.audit.services import record
 from satupintu.gateways.lists import ColumnMap, read_lists
 
 from ..models import ListFile, ListState
@@ -96,7 +98,32 @@ def _keep_reading(list_file: ListFile, reading: dict[str, Any], villages: list[s
     if kept.state != ListState.WITHDRAWN:
         kept.state = state
     kept.save()
+    if kept.state == ListState.READ:
+        _replace(kept)
     return kept
+
+
+def _replace(mended: ListFile) -> None:
+    """Withdraws what a mended list takes the place of, now that it is known to be good.
+
+    Where that was itself sent to replace a list but could not be read, the older one goes too.
+    """
+    replaced, mended.replaces = mended.replaces_id, None  # once: the other may be taken up again by hand
+    mended.save(update_fields=["replaces"])
+    while replaced and mended.round.is_open:
+        earlier = ListFile.objects.select_for_update().get(pk=replaced)
+        replaced, earlier.replaces = earlier.replaces_id, None
+        earlier.save(update_fields=["replaces"])
+        put_aside(earlier, mended.uploaded_by)
+
+
+def put_aside(list_file: ListFile, by: User) -> ListFile:
+    """Withdraws a list, locked by the caller; who may was asked before."""
+    if list_file.state != ListState.WITHDRAWN:
+        list_file.state = ListState.WITHDRAWN
+        list_file.save(update_fields=["state"])
+        record("list.withdraw", by=by, on=list_file, area=list_file.area, round=list_file.round_id)
+    return list_file
 
 
 def _area_of(list_file: ListFile, villages: list[str]) -> Area:

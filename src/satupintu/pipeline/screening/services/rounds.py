@@ -1,5 +1,6 @@
 """Opens a round, screens it in the background, and closes each run with its results or its trouble."""
 
+import hashlib
 import json
 from collections.abc import Collection
 from datetime import date
@@ -115,7 +116,9 @@ def start_screening(*, by: User, round: Round) -> Run:
 def finish_run(*, run: Run, summary: dict[str, Any]) -> Run:
     """Makes a run's folder the round's current results, pinned to the programme text it was decided by."""
     round = _locked(run.round)
-    manifest = json.loads((run.folder / "manifest.json").read_text(encoding="utf-8"))
+    text = (run.folder / "manifest.json").read_bytes()
+    manifest = json.loads(text)
+    run.manifest_sha256 = hashlib.sha256(text).hexdigest()
     run.programme_version = str(manifest["programme"]["version"])
     run.programme_sha256 = manifest["programme"]["sha256"]
     run.summary, run.finished_at, run.problem = summary, timezone.now(), ""

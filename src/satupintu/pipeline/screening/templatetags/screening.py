@@ -13,6 +13,7 @@ from satupintu.foundation.areas.models import Area
 from ..models import ListFile, ListState, PairJudgement, Round, RoundState, Run, Verdict
 from ..selectors import wording
 from ..selectors.persons import LABELS, place_of
+from ..services.storage import shown_name
 
 register = template.Library()
 
@@ -31,6 +32,12 @@ _LOOKS = {
 
 _VERDICTS = {Verdict.SAME: ("no", "="), Verdict.DIFFERENT: ("yes", "≠"), Verdict.UNSURE: ("wait", "?")}
 
+_MANIFEST = {
+    True: ("yes", "✓", gettext_lazy("utuh")),
+    False: ("no", "✕", gettext_lazy("berubah")),
+    None: ("quiet", "–", gettext_lazy("belum dicatat")),
+}
+
 _HELPERS = {
     "number": gettext_lazy("Nomor urut"),
     "rt_rw": gettext_lazy("RT/RW"),
@@ -42,6 +49,12 @@ _HELPERS = {
     "regency": gettext_lazy("Kabupaten/Kota"),
     "business_name": gettext_lazy("Nama usaha"),
 }
+
+
+@register.filter
+def own_name(one: ListFile) -> str:
+    """A list's name as people know it: `{{ list|own_name }}`."""
+    return shown_name(one.original_name, one.name)
 
 
 @register.simple_tag(takes_context=True)
@@ -62,7 +75,14 @@ def judgement_tag(judgement: PairJudgement) -> SafeString:
     return _tag(*_VERDICTS[judgement.verdict], str(judgement.get_verdict_display()))
 
 
-def _tag(colour: str, shape: str, word: str) -> SafeString:
+@register.simple_tag
+def manifest_tag(is_intact: bool | None) -> SafeString:
+    """Whether a run's manifest is as it was left."""
+    return _tag(*_MANIFEST[is_intact])
+
+
+def _tag(colour: str, shape: str, word: Any) -> SafeString:
+    word = str(word)
     return format_html(
         '<strong class="sp-tag sp-tag--{}"><span class="sp-tag__shape" aria-hidden="true">{}</span>{}</strong>',
         colour,

@@ -157,10 +157,7 @@ def _replace_by_name(request: HttpRequest, taken: list[ListFile]) -> None:
     together = [one.pk for one in taken]
     for one in taken:
         if earlier := replace_namesake(by=request.user, list_file=one, apart_from=together):
-            sentence = _(
-                "%(list)s menggantikan %(earlier)s, yang ditarik dan tetap tersimpan. Bila keduanya daftar yang "
-                "berbeda, buka yang ditarik lalu pilih “Pakai lagi daftar ini”:"
-            )
+            sentence = _told_of(earlier)
         elif earlier := similar_list(request.user, one, together):
             sentence = _(
                 "%(list)s bernama sama dengan %(earlier)s, dan keduanya akan diperiksa. Bila ini perbaikannya, "
@@ -176,6 +173,19 @@ def _replace_by_name(request: HttpRequest, taken: list[ListFile]) -> None:
         messages.warning(
             request, format_html("{} {}", sentence % {"list": one.name, "earlier": earlier.name}, link)
         )
+
+
+def _told_of(earlier: ListFile) -> str:
+    """That a list was replaced, or will be once its mended form is read."""
+    if earlier.state == ListState.WITHDRAWN:
+        return _(
+            "%(list)s menggantikan %(earlier)s, yang ditarik dan tetap tersimpan. Bila keduanya daftar yang "
+            "berbeda, buka yang ditarik lalu pilih “Pakai lagi daftar ini”:"
+        )
+    return _(
+        "%(list)s akan menggantikan %(earlier)s begitu terbaca; sampai saat itu yang lama tetap dipakai. Bila "
+        "keduanya daftar yang berbeda, sesudahnya buka yang lama lalu pilih “Pakai lagi daftar ini”:"
+    )
 
 
 def _after(taken: list[ListFile], round_id: int) -> str:

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.foundation.work.models import Job
 
 from ..forms import ReferenceSetForm, lacking_lists, reference_lists
 from ..selectors.visibility import visible_references
-from ..services.references import load_reference
 from ..services.refusal import Refused
+from ..services.sent_references import send_reference
 
 
 @allow("reference.read")
@@ -42,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = ReferenceSetForm(request.POST or None, request.FILES or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            made = load_reference(
+            made = send_reference(
                 by=request.user,
                 name=form.cleaned_data["name"],
                 area=request.user.area,
@@ -53,6 +54,8 @@ def new(request: HttpRequest) -> HttpResponse:
             for sentence in str(refusal).splitlines():
                 form.add_error(None, sentence)
         else:
+            if isinstance(made, Job):
+                return redirect("work:job", made.pk)
             messages.success(request, _("Daftar acuan %(name)s dimuat.") % {"name": made.name})
             return redirect("screening:reference", made.pk)
     status = 422 if form.errors else 200

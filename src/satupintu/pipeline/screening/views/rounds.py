@@ -14,6 +14,7 @@ from satupintu.foundation.work.services import mark_interrupted
 from ..forms import ReferencesForm, RoundForm
 from ..models import ListState, Round, RoundState, Run
 from ..selectors.decisions import NOWHERE, OUTCOMES, Decisions
+from ..selectors.integrity import manifest_is_intact
 from ..selectors.next_steps import next_step, visible_changes
 from ..selectors.persons import village_names
 from ..selectors.pictures import funnel_steps, stacked, with_bars
@@ -136,6 +137,7 @@ def _results(request: HttpRequest, round: Round, current: Run) -> dict[str, Any]
     decisions = visible_decisions(request.user, current)
     return {
         "current": current,
+        "manifest_is_intact": manifest_is_intact(current),
         "outcomes": decisions.outcomes,
         "total": decisions.funnel.rows,
         "steps": funnel_steps(decisions.funnel),
