@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from satupintu.gateways.lists.grids import DATE, NUMBER, Cell, Grid, encoded, letter, plain
 from satupintu.gateways.lists.maps import CANONICAL
-from satupintu.gateways.lists.vocabulary import FOR, OWN_COLUMNS, is_known, is_note, score, understood
+from satupintu.gateways.lists.spelling import is_known, is_note, understood
+from satupintu.gateways.lists.vocabulary import FOR, OWN_COLUMNS, score
 
 ROWS_SEARCHED, DEEPEST = 40, 400  # rows with words in them, rows at all
 _ENOUGH = 1.8
