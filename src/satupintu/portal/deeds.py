@@ -39,6 +39,7 @@ DEEDS = {
     "payment.download": _("Mengunduh berkas pembayaran"),
     "payment.exceptions_download": _("Mengunduh pembayaran bermasalah"),
     "payment.instruct": _("Membuat perintah bayar"),
+    "proposal.download": _("Mengunduh daftar usulan"),
     "proposal.sign": _("Menandatangani usulan"),
     "reference.load": _("Memuat daftar acuan"),
     "round.not_screened": _("Pemeriksaan tidak berhasil"),

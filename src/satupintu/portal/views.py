@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..foundation.accounts.limits import address_of
+from ..foundation.accounts.models import User
 from ..foundation.accounts.permissions import allow, limit_to_area, public
 from ..foundation.audit.models import Event
 from ..pipeline.proposals.models import Decree
@@ -84,17 +85,18 @@ def events(request: HttpRequest) -> HttpResponse:
     if chosen := request.GET.get("tindakan", ""):
         found = found.filter(action=chosen)
     page = Paginator(found, 100).get_page(request.GET.get("halaman"))
-    titles = _titles(page)
+    titles = _titles(page, request.user)
     rows = [(event, titles.get((event.object_type, event.object_id), "")) for event in page]
     context = {"page": page, "rows": rows, "actions": actions, "chosen": chosen}
     return render(request, "portal/events.html", context)
 
 
-def _titles(events: Iterable[Event]) -> dict[tuple[str, str], str]:
-    """What the rounds and decrees that events are about are called, by kind and id."""
+def _titles(events: Iterable[Event], user: User) -> dict[tuple[str, str], str]:
+    """What the rounds and decrees of the user's area that events are about are called, by kind and id."""
     found = {}
-    for model in (Round, Decree):
+    for model, area in ((Round, "area"), (Decree, "proposal__round__area")):
         kind = model._meta.label_lower
         ids = {event.object_id for event in events if event.object_type == kind}
-        found |= {(kind, str(one.pk)): str(one) for one in model.objects.filter(pk__in=ids)}
+        seen = limit_to_area(model.objects.filter(pk__in=ids), user, area)
+        found |= {(kind, str(one.pk)): str(one) for one in seen}
     return found
