@@ -39,6 +39,7 @@ DEEDS = {
     "payment.download": _("Mengunduh berkas pembayaran"),
     "payment.exceptions_download": _("Mengunduh pembayaran bermasalah"),
     "payment.instruct": _("Membuat perintah bayar"),
+    "payment.waiting_download": _("Mengunduh pembayaran yang belum dijawab"),
     "proposal.download": _("Mengunduh daftar usulan"),
     "proposal.sign": _("Menandatangani usulan"),
     "reference.load": _("Memuat daftar acuan"),

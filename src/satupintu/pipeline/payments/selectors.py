@@ -1,7 +1,7 @@
 """What the pages of payments show: decrees in the person's area, exceptions with the names behind them."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -94,6 +94,16 @@ def write_exceptions(out: TextIO, batch: PaymentBatch, words: dict[str, str], he
             writer.writerow(
                 [one.reference, f"'{nik}", _harmless(name), village, words[one.state], reason, one.amount]
             )
+    return len(rows)
+
+
+def write_waiting(out: TextIO, waiting: Sequence[tuple[str, str, str, str, int]], heading: list[str]) -> int:
+    """The payments without an answer as `;` CSV; returns how many."""
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(heading)
+    rows = waiting[0:]
+    for reference, nik, name, village, amount in rows:
+        writer.writerow([reference, f"'{nik}", _harmless(name), village, amount])
     return len(rows)
 
 

@@ -14,4 +14,6 @@ urlpatterns = [
     path("penyaluran/<int:decree_id>/jawaban/", views.answer, name="answer"),
     path("penyaluran/<int:decree_id>/jawaban/<int:number>/asli", views.original, name="original"),
     path("penyaluran/<int:decree_id>/bermasalah.csv", views.exceptions, name="exceptions"),
+    path("penyaluran/<int:decree_id>/menunggu/", views.waiting, name="waiting"),
+    path("penyaluran/<int:decree_id>/menunggu.csv", views.waiting_file, name="waiting_csv"),
 ]
