@@ -51,6 +51,20 @@ def export_rows(
 
 
 @transaction.atomic
+def note_person(*, by: User, run: Run, number: int, kind: str = "page") -> None:
+    """Keeps that a person's `page` or `letter` was opened, by the row's number: the trail names nobody."""
+    require(by, "person.read")
+    record("person.open", by=by, on=run.round, area=run.round.area, run=run.number, row=number, kind=kind)
+
+
+@transaction.atomic
+def note_pair(*, by: User, run: Run, left: int, right: int) -> None:
+    """Keeps that two people's rows were opened side by side."""
+    require(by, "person.read")
+    record("pair.open", by=by, on=run.round, area=run.round.area, run=run.number, row=left, second=right)
+
+
+@transaction.atomic
 def note_letter(*, by: User, run: Run, number: int) -> None:
     """Keeps that a letter was taken, by the row's number: the trail names nobody."""
     require(by, "person.read")
