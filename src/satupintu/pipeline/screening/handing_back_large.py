@@ -13,6 +13,7 @@ from satupintu.batch.large import Outputs, part_path
 from satupintu.batch.work import Work
 from satupintu.batch.writing import Part, part_rows
 from satupintu.gateways.areas import areas_file
+from satupintu.gateways.csv_cells import inert_sql
 from satupintu.gateways.proposal import ProposalRow, write_recap
 from satupintu.pipeline.screening.handing_back import note
 
@@ -43,7 +44,10 @@ def write_sheets(connection: duckdb.DuckDBPyConnection, outputs: Outputs, out: P
         part = part_path(outputs.folder / "corrections", place)
         if part.exists():
             with connection.cursor() as own:
-                rows = f"SELECT * EXCLUDE (file, sheet) FROM read_parquet({text(part)})"
+                safe = ", ".join(
+                    f"{inert_sql(one)} AS {one}" for one in ("nik", "nama", "desa", "keterangan")
+                )
+                rows = f"SELECT * EXCLUDE (file, sheet) REPLACE ({safe}) FROM read_parquet({text(part)})"
                 own.execute(f"COPY ({rows}) TO {text(folder / name)} {CSV}")
         elif outputs.earlier:
             shutil.copyfile(outputs.earlier.folder / "corrections" / name, folder / name)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
+from satupintu.gateways.csv_cells import inert
 
 from ..models import ListFile, Run
 from ..selectors.decisions import Decisions, Filters
@@ -184,4 +185,4 @@ def _harmless(value: Any) -> Any:
     if not isinstance(value, str) or not value:
         return value
     is_number = value.isdecimal() and len(value) >= _LONG_NUMBER
-    return f"'{value}" if is_number or value[0] in "=+-@\t\r" else value
+    return f"'{value}" if is_number else inert(value)
