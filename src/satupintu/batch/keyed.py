@@ -92,8 +92,8 @@ def stated_sql(work: Work, rows: str, *, wide: bool) -> str:
 
 
 def part_of_code_sql(work: Work, digits: str) -> str:
-    """Part of a village's code as a number. A nation's lists have dots where a code has them, and looking at every digit
-    of them would cost seconds."""
+    """Part of a village's code as a number. A nation's lists have dots where a code has them; looking at each of their
+    digits would cost seconds."""
     return whole_number_sql(digits, work.dialect) if work.wide else f"TRY_CAST({digits} AS BIGINT)"
 
 

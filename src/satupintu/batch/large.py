@@ -22,7 +22,6 @@ from satupintu.batch.coding import SHARED, code, find_near
 from satupintu.batch.database import text
 from satupintu.batch.matching import match
 from satupintu.batch.parquet_files import Piece, join_files
-from satupintu.batch.references import ReferenceProblem, brief
 from satupintu.batch.screen import Inputs, Progress, decide, open_work
 from satupintu.batch.work import Work
 from satupintu.batch.writing import Part, prepare
@@ -83,15 +82,10 @@ def large_work(
 
 
 def work_out(work: Work) -> None:
-    """``coded``, all in one go. Raises ReferenceProblem, naming the list whose file cannot be read to its end."""
-    try:
-        match(work)
-        find_near(work)
-        code(work)
-    except duckdb.Error as error:
-        raise ReferenceProblem(
-            f"Sebuah berkas Parquet tidak dapat dibaca sampai habis: {brief(error)}"
-        ) from error
+    """``coded``, all in one go."""
+    match(work)
+    find_near(work)
+    code(work)
 
 
 @contextmanager

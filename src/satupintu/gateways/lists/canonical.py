@@ -79,9 +79,8 @@ def _described(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> 
     """Each file's columns, name to type; none of a file in which a column holds others."""
     schema = f"""SELECT file_name, name, coalesce(duckdb_type, type) AS kind, num_children > 0 AS is_nested
         FROM parquet_schema([{_listed(paths)}]) WHERE column_id > 0"""
-    found = connection.execute(
-        f"SELECT file_name, list(name), list(kind), coalesce(bool_or(is_nested), FALSE) FROM ({schema}) GROUP BY file_name"
-    ).fetchall()
+    columns = "list(name), list(kind), coalesce(bool_or(is_nested), FALSE)"
+    found = connection.execute(f"SELECT file_name, {columns} FROM ({schema}) GROUP BY file_name").fetchall()
     return {
         file: {} if is_nested else dict(zip(names, kinds, strict=True))
         for file, names, kinds, is_nested in found
@@ -141,7 +140,10 @@ def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
 _GROUPED = "regexp_full_match(nik, '''?[0-9]+(?:[ -]+[0-9]+)* *')"
 # 16 bytes between these two are nearly always 16 digits; what else they may be, the engine looks at.
 _PLAIN = "(strlen(nik) = 16 AND nik >= '1' AND nik < ':' AND nik NOT LIKE '%.%' AND nik NOT LIKE '%,%')"
-_PLAIN_PHONE = "(phone >= '02' AND phone < '0:' AND strlen(phone) BETWEEN 8 AND 14 AND TRY_CAST(phone AS BIGINT) IS NOT NULL)"
+_PLAIN_PHONE = (
+    "phone >= '02' AND phone < '0:' AND strlen(phone) BETWEEN 8 AND 14"
+    " AND TRY_CAST(phone AS BIGINT) IS NOT NULL"
+)
 # One word that begins with a digit is a number, unless a slot in it was left open ('470/…/2021').
 _PLAIN_LETTER = (
     "business_letter >= '1' AND business_letter < ':' AND business_letter NOT LIKE '% %'"
