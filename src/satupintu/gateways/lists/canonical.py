@@ -161,11 +161,11 @@ def _is_number(kind: str) -> str:
     return f"CASE WHEN {has_decimals} THEN coalesce({tail} <> '', FALSE) ELSE FALSE END AS nik_is_number"
 
 
-def _identity(wanted: str, name: str = "nik") -> str:
+def _identity(wanted: str) -> str:
     steps = Steps("")
-    show(steps, name, marked=False)
-    identity(steps, name)
-    steps.add(TIDY, f"{name}_plain", "FALSE")  # asked of others only, so that nothing is looked at twice
+    show(steps, "nik", marked=False)
+    identity(steps, "nik")
+    steps.add(TIDY, "nik_plain", "FALSE")  # asked of others only, so that nothing is looked at twice
     return steps.expression(wanted)
 
 
@@ -187,7 +187,10 @@ def _read(name: str, kind: str) -> str:
             f" ELSE {_identity('nik_whole')} END"
         )
     if name == "kk":
-        return f"CASE WHEN {_PLAIN.replace('nik', 'kk')} THEN kk ELSE {_identity('kk_whole', 'kk')} END"
+        # Without a digit it says that there is none; every list's part is planned anew, so no more is asked.
+        grouped, plain = _GROUPED.replace("nik", "kk"), _PLAIN.replace("nik", "kk")
+        tidy = f"WHEN {grouped} THEN translate(kk, ' -''', '') WHEN regexp_matches(kk, '[0-9]') THEN kk"
+        return f"CASE WHEN {plain} THEN kk {tidy} END"
     if name == "phone":
         return f"CASE WHEN {_PLAIN_PHONE} THEN phone ELSE {_spelled('phone', phone)} END"
     if name == "business_letter":
