@@ -116,7 +116,8 @@ def run_round(
         except (ReferenceProblem, BackendProblem) as error:
             raise RoundProblem(str(error)) from error
         except engine_errors() as error:
-            log_trouble(error)
+            if not is_out_of_room(error):
+                log_trouble(error)
             raise RoundProblem(
                 stopped(error)
             ) from None  # its own text may hold cells, and a log would keep it
