@@ -14,6 +14,7 @@ urlpatterns = [
         name="attachment",
     ),
     path("pendataan/impor/", import_views.index, name="import"),
+    path("pendataan/impor/<number:import_id>/", import_views.result, name="import_result"),
     path("pendataan/odk/", views.keys, name="keys"),
     path("pendataan/odk/<number:key_id>/cabut/", views.withdraw, name="withdraw_key"),
     path("odk/<str:key>/formList", openrosa_views.form_list, name="odk_forms"),
