@@ -102,9 +102,6 @@ def _keep(submission: Submission, kept: Staged) -> Received:
     """Row, files and handover together; whoever is second with the same name finds the first."""
     try:
         with transaction.atomic():
-            earlier = Submission.objects.filter(instance_id=submission.instance_id).first()
-            if earlier is not None:
-                return Received(earlier, is_new=False)
             submission.save(force_insert=True)
             put_in_place(kept, submission)
             Attachment.objects.bulk_create(kept.attachments(submission))

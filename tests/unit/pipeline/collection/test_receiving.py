@@ -1,6 +1,7 @@
 """What the field sends is kept once, as it was sent, with what is amiss in it said."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from satupintu.foundation.areas.models import Area
 from satupintu.pipeline.collection.files import FILE_LIMIT
+from satupintu.pipeline.collection.forms import load_forms
 from satupintu.pipeline.collection.models import Attachment, Handover, Submission
 from satupintu.pipeline.collection.services import RefusedError
 
@@ -140,6 +142,19 @@ def test_what_cannot_be_understood_is_refused(send: Any, given: dict[str, Any], 
     with pytest.raises(RefusedError, match=sentence):
         send(with_=given)
     assert not Submission.objects.exists()
+
+
+def test_last_year_s_version_is_taken_while_it_is_kept(
+    send: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ours = load_forms()["sidt_pendek"].path.read_text()
+    (tmp_path / "forms" / "sidt_pendek").mkdir(parents=True)
+    for version in ("2025-01-01", "2026-11-22"):
+        text = ours.replace("2026-11-22", version)
+        (tmp_path / "forms" / "sidt_pendek" / f"{version}.md").write_text(text)
+    monkeypatch.setenv("SATUPINTU_FORMS", str(tmp_path / "forms"))
+    assert send(with_={"version": "2025-01-01"}).submission.problems == ["old_form_version"]
+    assert send().submission.problems == []
 
 
 def test_text_that_no_database_bears_is_cleaned(send: Any) -> None:
