@@ -14,7 +14,12 @@ from ..refusal import Refused
 
 LARGEST = 10 * 1024 * 1024
 # What minutes come as, by how such a file begins; the sender's own word for it is not believed.
-_KINDS = ((b"%PDF-", ".pdf"), (b"\xff\xd8\xff", ".jpg"), (b"\x89PNG\r\n\x1a\n", ".png"), (b"PK\x03\x04", ".docx"))
+_KINDS = (
+    (b"%PDF-", ".pdf"),
+    (b"\xff\xd8\xff", ".jpg"),
+    (b"\x89PNG\r\n\x1a\n", ".png"),
+    (b"PK\x03\x04", ".docx"),
+)
 _LONGEST_NAME = 100
 
 
@@ -54,7 +59,9 @@ def read_minutes(file: File) -> Minutes:
     content = file.read()
     ending = next((ending for begins, ending in _KINDS if content.startswith(begins)), "")
     if not ending:
-        raise Refused(_("%(file)s bukan PDF, foto (JPG, PNG) atau DOCX. Kirim salah satunya.") % {"file": sent})
+        raise Refused(
+            _("%(file)s bukan PDF, foto (JPG, PNG) atau DOCX. Kirim salah satunya.") % {"file": sent}
+        )
     return Minutes(_shown(sent, ending), content, hashlib.sha256(content).hexdigest())
 
 

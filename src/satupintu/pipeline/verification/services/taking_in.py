@@ -57,9 +57,7 @@ def _spoken_up_to(submission: Submission) -> int:
 
 def _own_words(submission: Submission, steps: Iterable[Step]) -> list[Verification]:
     return [
-        Verification(
-            submission=submission, level=step.level, decision=Decision.CONFIRMED, by=submission.by
-        )
+        Verification(submission=submission, level=step.level, decision=Decision.CONFIRMED, by=submission.by)
         for step in steps
         if step.level >= _spoken_up_to(submission)
     ]
