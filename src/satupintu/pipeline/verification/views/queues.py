@@ -61,7 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return _answer(request, read_filters(request.GET), request.GET)
 
 
-@allow("verification.read")
+@allow("verification.decide")
 @sensitive_post_parameters("cari")
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
