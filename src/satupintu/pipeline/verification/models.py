@@ -115,7 +115,10 @@ class Waiting(models.Model):
     class Meta:
         ordering = ["since", "pk"]
         indexes = [
-            models.Index(fields=["area", "purpose", "level", "since", "id"], name="queue_of_area"),
+            # With has_problems at the end a queue is counted and filtered from the index alone.
+            models.Index(
+                fields=["area", "purpose", "level", "since", "id", "has_problems"], name="queue_of_area"
+            ),
             models.Index(fields=["purpose", "since", "id"], name="queue_by_purpose"),
         ]
         verbose_name = _("antrean")

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'antrean',
                 'verbose_name_plural': 'antrean',
                 'ordering': ['since', 'pk'],
-                'indexes': [models.Index(fields=['area', 'purpose', 'level', 'since', 'id'], name='queue_of_area'), models.Index(fields=['purpose', 'since', 'id'], name='queue_by_purpose')],
+                'indexes': [models.Index(fields=['area', 'purpose', 'level', 'since', 'id', 'has_problems'], name='queue_of_area'), models.Index(fields=['purpose', 'since', 'id'], name='queue_by_purpose')],
             },
         ),
     ]

@@ -82,6 +82,6 @@ def next_waiting(user: User, after: int | None = None) -> Waiting | None:
     return rows.first()
 
 
-def areas_below(user: User) -> list[Area]:
-    """The areas right below the user's own, by which a queue is narrowed."""
-    return list(Area.objects.filter(parent=user.area_id).order_by("name"))
+def areas_below(user: User) -> list[tuple[str, str]]:
+    """(code, name) of the areas right below the user's own, by which a queue is narrowed."""
+    return list(Area.objects.filter(parent=user.area_id).order_by("name").values_list("code", "name"))

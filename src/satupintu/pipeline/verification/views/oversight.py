@@ -14,6 +14,7 @@ from ..ladders import CHOICES, ladder_for
 from ..models import DEFAULT_LEVELS, Ladder
 from ..refusal import Refused
 from ..selectors.ages import sleepers, waiting_below
+from ..selectors.queues import areas_below
 from ..services import clear_ladder, set_ladder, take_in
 from .asking import page_number
 from .links import links
@@ -27,10 +28,9 @@ def ages(request: HttpRequest) -> HttpResponse:
     code, tier = request.GET.get("wilayah", "")[:32].replace("/", ""), request.GET.get("jenjang", "")
     level = int(tier) if tier in {str(int(one)) for one in CHOICES} else None
     rows = waiting_below(request.user, code, level)
-    below = Area.objects.filter(parent=request.user.area_id).order_by("name")
     context = {
         "page": sleepers(rows, page_number(request.GET)),
-        "below": below,
+        "below": areas_below(request.user),
         "area": code,
         "links": links(request.user, "ages"),
         "level": level,

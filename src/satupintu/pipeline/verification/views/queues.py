@@ -1,17 +1,13 @@
 """The work queue of one's tier and area, several signed off at once, and what came back for mending."""
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
 from satupintu.foundation.areas.models import Level
-from satupintu.gateways.documents import mask_nik
 from satupintu.pipeline.collection.models import Submission
 from satupintu.pipeline.collection.problems import sentence
 
@@ -33,22 +28,10 @@ from ..services import MOST_AT_ONCE, confirm, read_minutes, take_in
 from .asking import DAYS, page_number, query_of, read_filters
 from .collecting import collect_href, mend_href
 from .links import links
+from .rows import age, drawn
 
 PER_PAGE = 50
 _PROBLEMS_SHOWN = 20
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a queue, ready to be shown."""
-
-    number: int
-    name: str
-    business: str
-    nik: str
-    place: str
-    age: str
-    has_problems: bool
 
 
 @allow("verification.read")
@@ -112,40 +95,21 @@ def returned(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, filters: Filters, sent: Any) -> HttpResponse:
     rows = queues.filtered(queues.queue(request.user), filters)
     page = Paginator(rows, PER_PAGE).get_page(page_number(sent))
-    below = queues.areas_below(request.user)
-    page.object_list = _rows(page)
+    all_chosen = sent.get("pilih") == "semua"
     context = {
         "page": page,
         "filters": filters,
         "is_filtered": filters != Filters(),
-        "below": below,
+        "below": queues.areas_below(request.user),
+        "rows": drawn(page, checked=all_chosen),
         "days": DAYS,
         "query": query_of(filters),
-        "all_chosen": sent.get("pilih") == "semua",
+        "all_chosen": all_chosen,
         "tier": Level(tier_of(request.user)).label,
         "collect_href": collect_href(request.user),
         "links": links(request.user, "queue"),
     }
     return render(request, "verification/queue.html", context)
-
-
-def _rows(page: Page) -> list[Row]:
-    """The rows of one page, read with only the columns that they show."""
-    fields = ("submission", "submission__name", "submission__business_name", "submission__nik")
-    places = ("submission__area__name", "submission__area__parent__name", "submission__area__level")
-    found: QuerySet = page.object_list.values_list(*fields, *places, "since", "has_problems")
-    now = timezone.now()
-    return [
-        Row(number, name or _("(tanpa nama)"), business, mask_nik(nik) if nik else "–",
-            f"{area}, {above}" if level > Level.VILLAGE else area, age(since, now), has_problems)
-        for number, name, business, nik, area, above, level, since, has_problems in found
-    ]  # fmt: skip
-
-
-def age(since: datetime, now: datetime | None = None) -> str:
-    """How long something waits, in whole days."""
-    days = ((now or timezone.now()) - since).days
-    return ngettext("%(n)s hari", "%(n)s hari", days) % {"n": days} if days > 0 else _("hari ini")
 
 
 def _numbers(request: HttpRequest) -> list[int]:
