@@ -94,6 +94,22 @@ class Attachment(AppendOnly):
         return self.submission.folder / self.name
 
 
+class Handover(models.Model):
+    """A submission that the tiers have not been told of yet: made with it, gone once it waits at its first tier."""
+
+    submission = models.OneToOneField(
+        Submission, on_delete=models.PROTECT, primary_key=True, related_name="handover"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("serah terima")
+        verbose_name_plural = _("serah terima")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
 class CollectorKey(models.Model):
     """What ODK Collect shows instead of a password: part of the server's address. Kept as a hash; can be withdrawn."""
 

@@ -75,6 +75,17 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'lampiran',
             },
         ),
+        migrations.CreateModel(
+            name='Handover',
+            fields=[
+                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='handover', serialize=False, to='collection.submission')),
+            ],
+            options={
+                'verbose_name': 'serah terima',
+                'verbose_name_plural': 'serah terima',
+                'ordering': ['pk'],
+            },
+        ),
         migrations.AddIndex(
             model_name='submission',
             index=models.Index(fields=['area', '-id'], name='submission_of_area'),

@@ -1,0 +1,165 @@
+"""What was sent, on disk: written aside first, and moved into its place as the row is made.
+
+A folder is there whole or not at all, and one that a killed server left without its row is put away by whoever gets
+its number next.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from .answers import file_name
+from .models import Attachment, Submission
+from .photos import look_at
+from .refusal import RefusedError
+
+Sent = bytes | File
+FILE_LIMIT = 20 * 1024 * 1024  # bytes of one photo: a large camera's own; ours are shrunk to a fiftieth
+MOST_FILES = 20
+_MOST_AGAIN = 10
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """One photo or document, looked at."""
+
+    name: str
+    question: str
+    kind: str
+    size: int
+    sha256: str
+    is_broken: bool
+
+
+@dataclass
+class Staged:
+    """A folder that waits to be put in its place."""
+
+    folder: Path
+    files: list[KeptFile] = field(default_factory=list)
+
+    def attachments(self, submission: Submission) -> list[Attachment]:
+        return [_row(submission, one) for one in self.files]
+
+
+@contextmanager
+def staged(
+    raw: bytes, raw_name: str, files: Mapping[str, Sent] | None, facts: dict[str, Any]
+) -> Iterator[Staged]:
+    """What was sent, in a folder of its own; gone again unless it was put in place. Raises RefusedError."""
+    check_sizes(files or {})
+    folder = _root() / ".incoming" / uuid4().hex
+    folder.mkdir(parents=True)
+    try:
+        (folder / raw_name).write_bytes(raw)
+        yield Staged(folder, _write(folder, files or {}, facts, taken={raw_name}))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def put_in_place(kept: Staged, submission: Submission) -> None:
+    """Called inside the transaction that makes the row, whose number nobody else has."""
+    target = submission.folder
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():  # left by a server killed before its row was there
+        shutil.rmtree(target)
+    kept.folder.rename(target)
+
+
+def add_late(submission: Submission, files: Mapping[str, Sent]) -> int:
+    """Adds photos that the submission's own answers name and that had not come with it; returns how many."""
+    missing = missing_names(submission)
+    wanted = {name: file for name, file in files.items() if file_name(name) in missing}
+    if not wanted:
+        return 0
+    with staged(b"", ".late", wanted, submission.facts) as kept, transaction.atomic():
+        Submission.objects.select_for_update().get(pk=submission.pk)
+        still = missing_names(submission)
+        rows = [_row(submission, one) for one in kept.files if one.name in still]
+        for one in rows:
+            (kept.folder / one.name).replace(submission.folder / one.name)
+        Attachment.objects.bulk_create(rows)
+    return len(rows)
+
+
+def keep_other_text(submission: Submission, raw: bytes, raw_name: str) -> None:
+    """Keeps what came under a submission's name with other content, beside it: nothing sent is thrown away."""
+    folder = submission.folder
+    path = folder / f"again-{hashlib.sha256(raw).hexdigest()[:16]}-{raw_name}"
+    if not path.exists() and len(list(folder.glob("again-*"))) < _MOST_AGAIN:
+        path.write_bytes(raw)
+
+
+def missing_names(submission: Submission) -> set[str]:
+    """The files that the answers name and that have not come."""
+    from .forms import load_form
+
+    form = load_form(submission.form, submission.version)
+    if form is None:
+        return set()
+    named = {str(submission.facts[one.name]) for one in form.questions
+             if one.kind == "photo" and one.name in submission.facts}  # fmt: skip
+    return named - set(submission.attachments.values_list("name", flat=True))
+
+
+def check_sizes(files: Mapping[str, Sent]) -> None:
+    if len(files) > MOST_FILES:
+        raise RefusedError(
+            _("Terlalu banyak foto dalam satu kiriman; paling banyak %(n)d.") % {"n": MOST_FILES}
+        )
+    for name, file in files.items():
+        size = len(file) if isinstance(file, bytes) else file.size
+        if size > FILE_LIMIT:
+            raise RefusedError(
+                _("%(name)s terlalu besar (%(size)d MB); paling besar %(limit)d MB. Perkecil fotonya.")
+                % {"name": file_name(name), "size": size // 2**20, "limit": FILE_LIMIT // 2**20}
+            )
+
+
+def _root() -> Path:
+    return Path(settings.DATA) / "submissions"
+
+
+def _write(folder: Path, files: Mapping[str, Sent], facts: dict[str, Any], taken: set[str]) -> list[KeptFile]:
+    found = []
+    questions = {value: name for name, value in facts.items() if isinstance(value, str)}
+    for sent, file in files.items():
+        name = file_name(sent)
+        if not name or name.lower() in taken:
+            continue
+        taken.add(name.lower())
+        found.append(_write_one(folder / name, file, questions.get(name, "")))
+    return found
+
+
+def _write_one(path: Path, file: Sent, question: str) -> KeptFile:
+    digest, size = hashlib.sha256(), 0
+    with path.open("xb") as target:
+        for chunk in [file] if isinstance(file, bytes) else file.chunks():
+            digest.update(chunk)
+            size += len(chunk)
+            target.write(chunk)
+    kind, is_broken = look_at(path)
+    return KeptFile(path.name, question, kind, size, digest.hexdigest(), is_broken)
+
+
+def _row(submission: Submission, one: KeptFile) -> Attachment:
+    return Attachment(
+        submission=submission,
+        question=one.question,
+        name=one.name,
+        kind=one.kind,
+        size=one.size,
+        sha256=one.sha256,
+        is_broken=one.is_broken,
+    )
