@@ -69,11 +69,11 @@ def _json(tree: Any) -> str:
 
 def _keyboard(question: Question) -> str:
     """The keys a phone shows: digits where there are only digits."""
-    if question.kind == "decimal":
+    if question.kind == "decimal" and "thousands-sep" not in question.appearance:
         return "decimal"
     if question.name == "phone":
         return "tel"
-    return "numeric" if question.kind == "integer" or "numbers" in question.appearance or question.name in _NUMBERS else ""
+    return "numeric" if question.kind in ("integer", "decimal") or "numbers" in question.appearance or question.name in _NUMBERS else ""
 
 
 def date_parts(answer: str) -> list[str]:

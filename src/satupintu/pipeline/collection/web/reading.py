@@ -15,7 +15,7 @@ from ..expressions import holds, parse
 from ..forms import Form, Question
 
 Answers = dict[str, str]
-_GROUPED = re.compile(r"\d{1,3}([. ]\d{3})+")
+_GROUPED = re.compile(r"(\d{1,3}(?:[. ]\d{3})+)(?:,(\d+))?", re.ASCII)
 NOT_TYPED = ("photo", "geopoint", "note")  # what nobody types from a sheet of paper
 
 
@@ -44,10 +44,15 @@ def as_date(parts: Iterable[str]) -> str:
         return f"{day} {month} {year}"
 
 
-def whole_number(text: str) -> str:
-    """'1.500.000' and '1 500 000' as people write them, '1500000' as it is kept; all else as it stands."""
+def number(text: str) -> str:
+    """'1.500.000' and 'Rp 1 500 000,50' as people write them, '1500000' and '1500000.50' as they are kept.
+
+    A dot before three digits is Indonesia's thousand; what is no number stays as it stands.
+    """
     bare = re.sub(r"^Rp\.?\s*", "", text.strip(), flags=re.IGNORECASE)
-    return re.sub(r"[. ]", "", bare) if _GROUPED.fullmatch(bare) else bare
+    if found := _GROUPED.fullmatch(bare):
+        return re.sub(r"[. ]", "", found[1]) + (f".{found[2]}" if found[2] else "")
+    return bare.replace(",", ".")
 
 
 def check(form: Form, given: Mapping[str, Any], *, only: Iterable[str] | None = None) -> tuple[Answers, Answers]:
@@ -73,9 +78,7 @@ def check(form: Form, given: Mapping[str, Any], *, only: Iterable[str] | None = 
 
 def _tidy(question: Question, value: Any) -> str:
     text = " ".join(map(str, value)) if isinstance(value, list) else str(value if value is not None else "").strip()
-    if question.kind == "integer":
-        return whole_number(text)
-    return text.replace(",", ".") if question.kind == "decimal" else text
+    return number(text) if question.kind in ("integer", "decimal") else text
 
 
 def _trouble(question: Question, answer: str, answers: Answers) -> str:

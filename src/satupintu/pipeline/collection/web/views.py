@@ -90,7 +90,7 @@ def _filled(request: HttpRequest, form: Form, mends: Submission | None) -> HttpR
 def _sent_fields(request: HttpRequest, form: Form) -> dict[str, Any]:
     sent = request.POST
     return {
-        "instance_id": sent.get("instance_id", ""),
+        "instance_id": sent.get("instance_id") or f"web:{uuid4()}",
         "form": form.id,
         "version": form.version,
         "area": sent.get("area", ""),
@@ -154,8 +154,10 @@ def send(request: HttpRequest) -> JsonResponse:
         files = dict(request.FILES.items())
         filled = sent | {"answers": answers, "sent_at": request.POST.get("sent_at")}
         kept = _receive(request, filled, raw.encode(), files, mends)
-    except (RefusedError, Http404) as refusal:
-        return _refused(str(refusal) or _("Pendataan yang diperbaiki tidak ada di wilayah Anda."))
+    except RefusedError as refusal:
+        return _refused(str(refusal))
+    except Http404:
+        return _refused(_("Pendataan yang diperbaiki tidak ada di wilayah Anda."))
     return JsonResponse(
         {"state": "kept" if kept.is_new else "known", "sentence": "", "number": kept.submission.pk}
     )

@@ -20,6 +20,7 @@ def words() -> dict[str, str]:
         "state_waiting": _("Menunggu"),
         "state_sent": _("Terkirim"),
         "state_refused": _("Ditolak"),
+        "too_large": _("Kiriman ini terlalu besar. Ambil fotonya sekali lagi."),
         "number": _("nomor {n}"),
         "mend": _("Perbaiki"),
         "change": _("Ubah"),

@@ -41,13 +41,15 @@
       return Array.from(question.box.querySelectorAll("input:checked")).map(function (one) { return one.value; }).join(" ");
     }
     var text = field(question).value.trim();
-    if (question.kind === "integer") return wholeNumber(text);
-    return question.kind === "decimal" ? text.replace(",", ".") : text;
+    return question.kind === "integer" || question.kind === "decimal" ? number(text) : text;
   }
 
-  function wholeNumber(text) {
+  // '1.500.000,50' as people write it, '1500000.50' as it is kept.
+  function number(text) {
     var bare = text.replace(/^Rp\.?\s*/i, "");
-    return /^\d{1,3}([. ]\d{3})+$/.test(bare) ? bare.replace(/[. ]/g, "") : bare;
+    var found = /^(\d{1,3}(?:[. ]\d{3})+)(?:,(\d+))?$/.exec(bare);
+    if (found) return found[1].replace(/[. ]/g, "") + (found[2] ? "." + found[2] : "");
+    return bare.replace(",", ".");
   }
 
   function date(parts) {

@@ -85,7 +85,7 @@
     text.append(element("strong", entry.title));
     var states = { waiting: ["!", "wait"], sent: ["✓", "yes"], refused: ["×", "no"] };
     var state = words["state_" + entry.state] + (entry.number ? ", " + say("number", entry.number) : "");
-    text.append(element("small", entry.state === "refused" ? entry.sentence : new Date(entry.keptAt).toLocaleString()));
+    text.append(element("small", entry.state === "refused" ? entry.sentence || words.too_large : new Date(entry.keptAt).toLocaleString()));
     var tag = element("span", "", "sp-tag sp-tag--" + states[entry.state][1]);
     tag.append(element("span", states[entry.state][0], "sp-tag__shape"), " " + state);
     item.append(text, tag);

@@ -139,7 +139,7 @@
         redirect: "manual", signal: patience.signal,
       });
       if (answer.type === "opaqueredirect") return "signed_out";
-      if (answer.status === 413) return settle(entry, "refused", { sentence: "413" });
+      if (answer.status === 413) return settle(entry, "refused", { sentence: "" });
       if (!(answer.headers.get("Content-Type") || "").includes("json")) return "trouble";
       var said = await answer.json();
       if (said.state === "kept" || said.state === "known") return settle(entry, "sent", said);
