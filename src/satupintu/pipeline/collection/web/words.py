@@ -31,6 +31,8 @@ def words() -> dict[str, str]:
         "digits": _("Isi dengan angka saja."),
         "date": _("Tanggal ini tidak ada dalam kalender. Tulis dengan angka: tanggal, bulan, tahun."),
         "constraint": _("Jawaban ini tidak dapat diterima. Periksa lagi."),
+        "photo_take": _("Ambil foto"),
+        "photo_again": _("Ambil foto lain"),
         "photo_wait": _("Foto sedang dikecilkan…"),
         "photo_kept": _("Foto tersimpan ({n} kB)."),
         "photo_broken": _("Foto ini tidak terbaca. Ambil sekali lagi."),
@@ -38,5 +40,4 @@ def words() -> dict[str, str]:
         "place_wait": _("Mencari lokasi…"),
         "place_none": _("Lokasi tidak didapat. Boleh dikosongkan."),
         "full": _("Penyimpanan HP penuh; pendataan ini belum tersimpan. Kosongkan sedikit ruang, lalu simpan lagi."),
-        "old_browser": _("Peramban ini tidak dapat menyimpan tanpa sinyal; isian dikirim langsung."),
     }

@@ -165,12 +165,24 @@
     var box = question.box.querySelector("[data-photo]");
     var photo = photos[question.name];
     box.hidden = !photo;
+    question.box.querySelector("[data-photo-take]").textContent = photo ? words.photo_again : words.photo_take;
     if (!photo) return;
     box.querySelector("[data-photo-say]").textContent =
       words.photo_kept.replace("{n}", Math.ceil(photo.bytes.byteLength / 1000));
     var reader = new FileReader();
     reader.onload = function () { box.querySelector("img").src = reader.result; };
     reader.readAsDataURL(new Blob([photo.bytes], { type: photo.type }));
+  }
+
+  // A button in our own words in place of the browser's: what it says is about a file that is no longer there.
+  function photoButton(input) {
+    var made = document.createElement("label");
+    made.htmlFor = input.id;
+    made.className = "govuk-button govuk-button--secondary sp-photo-take";
+    made.textContent = words.photo_take;
+    made.dataset.photoTake = "";
+    made.setAttribute("aria-hidden", "true"); // the input beside it has the question's own label
+    return made;
   }
 
   function takePlace(question, button) {
@@ -310,6 +322,8 @@
   questions.forEach(function (question) {
     var input = question.kind === "photo" && question.box.querySelector("input[type=file]");
     if (input) {
+      input.after(photoButton(input));
+      input.classList.add("govuk-visually-hidden");
       input.addEventListener("change", function () { shrinking[question.name] = takePhoto(question, input); });
       question.box.querySelector("[data-photo-remove]").addEventListener("click", function () {
         delete photos[question.name];

@@ -79,13 +79,17 @@
     return line;
   }
 
+  function when(moment) {
+    return new Date(moment).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  }
+
   function row(entry) {
     var item = element("li");
     var text = element("span");
     text.append(element("strong", entry.title));
     var states = { waiting: ["!", "wait"], sent: ["✓", "yes"], refused: ["×", "no"] };
     var state = words["state_" + entry.state] + (entry.number ? ", " + say("number", entry.number) : "");
-    text.append(element("small", entry.state === "refused" ? entry.sentence || words.too_large : new Date(entry.keptAt).toLocaleString()));
+    text.append(element("small", entry.state === "refused" ? entry.sentence || words.too_large : when(entry.keptAt)));
     var tag = element("span", "", "sp-tag sp-tag--" + states[entry.state][1]);
     tag.append(element("span", states[entry.state][0], "sp-tag__shape"), " " + state);
     item.append(text, tag);
