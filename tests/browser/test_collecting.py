@@ -59,7 +59,7 @@ def keep(page):
 
 def ready(page):
     """The service worker is in its place and has kept the form."""
-    page.goto("/pendataan/")
+    page.goto("/pendataan/isi/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     for _again in range(100):
         if page.evaluate(f"caches.match('{PENDEK}').then((found) => Boolean(found))"):
@@ -110,7 +110,7 @@ def test_three_businesses_without_signal_reach_the_server_once_and_in_order(
 
     page = context.new_page()
     page.set_default_timeout(10_000)
-    page.goto("/pendataan/")
+    page.goto("/pendataan/isi/")
     waits(page, 3)
     screenshot(page, "field-home-offline")
     context.set_offline(False)
@@ -122,7 +122,7 @@ def test_three_businesses_without_signal_reach_the_server_once_and_in_order(
     shot = kept[0].attachments.get()
     assert not shot.is_broken
     assert shot.size < 300_000
-    page.goto("/pendataan/")
+    page.goto("/pendataan/isi/")
     page.get_by_text("3 terkirim dari HP ini.").wait_for()
     screenshot(page, "field-home-sent")
     assert Submission.objects.count() == 3
@@ -183,14 +183,14 @@ def test_signed_out_and_another_person_on_the_same_phone(open_page, sign_in, rt_
     screenshot(page, "field-signed-out")
     other = make_user("rt_head", area=RT, name="Siti Aminah")
     sign_in(page, other)
-    page.goto("/pendataan/")
+    page.goto("/pendataan/isi/")
     page.get_by_text("1 pendataan diisi dengan akun Bambang Sutrisno").wait_for()
     screenshot(page, "field-somebody-elses")
     page.get_by_role("button", name="Keluar").click()
     page.wait_for_url("**/")
     assert not Submission.objects.exists()
     sign_in(page, rt_head)
-    page.goto("/pendataan/")
+    page.goto("/pendataan/isi/")
     page.get_by_text("1 terkirim dari HP ini.").wait_for()
     assert Submission.objects.get().by == rt_head
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("satupintu.portal.urls")),
     path("akun/", include("satupintu.foundation.accounts.urls")),
     path("pekerjaan/", include("satupintu.foundation.work.urls")),
+    path("", include("satupintu.pipeline.collection.urls")),
     path("", include("satupintu.pipeline.collection.web.urls")),
     path("", include("satupintu.pipeline.catalogue.urls")),
     path("", include("satupintu.pipeline.screening.urls")),

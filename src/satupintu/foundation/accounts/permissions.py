@@ -36,8 +36,8 @@ EVERYONE = frozenset(Role)
 ACTIONS: dict[str, frozenset[Role]] = {
     "account.self": EVERYONE,  # one's own password
     "account.manage": frozenset({P}),
-    "job.read": frozenset({V, D, B, A}),  # one's own background work
-    "job.restart": frozenset({V, D, B}),
+    "job.read": frozenset({V, S, D, B, A}),  # one's own background work
+    "job.restart": frozenset({V, S, D, B}),
     "event.read": frozenset({A, P}),  # the audit trail
     "programme.read": EVERYONE,
     "round.read": frozenset({V, D, A}),

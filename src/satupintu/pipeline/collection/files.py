@@ -8,7 +8,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -77,19 +77,41 @@ def put_in_place(kept: Staged, submission: Submission) -> None:
 
 
 def add_late(submission: Submission, files: Mapping[str, Sent]) -> int:
-    """Adds photos that the submission's own answers name and that had not come with it; returns how many."""
-    missing = missing_names(submission)
-    wanted = {name: file for name, file in files.items() if file_name(name) in missing}
+    """Adds photos that the submission's own answers name and that had not come, or had come broken.
+
+    A broken one stays as it is; the whole one stands beside it under the next name. Returns how many were added.
+    """
+    wanted = {name: file for name, file in files.items() if file_name(name) in _lacking(submission)}
     if not wanted:
         return 0
     with staged(b"", ".late", wanted, submission.facts) as kept, transaction.atomic():
         Submission.objects.select_for_update().get(pk=submission.pk)
-        still = missing_names(submission)
-        rows = [_row(submission, one) for one in kept.files if one.name in still]
-        for one in rows:
-            (kept.folder / one.name).replace(submission.folder / one.name)
+        lacking, rows = _lacking(submission), []
+        for one in kept.files:
+            if one.name in lacking and (not lacking[one.name] or not one.is_broken):
+                path = kept.folder / one.name
+                one = replace(one, name=_next_name(one.name, lacking[one.name]))
+                path.replace(submission.folder / one.name)
+                rows.append(_row(submission, one))
         Attachment.objects.bulk_create(rows)
     return len(rows)
+
+
+def _lacking(submission: Submission) -> dict[str, int]:
+    """The named files that have not come whole, each with how many broken ones of it there are."""
+    found = dict.fromkeys(missing_names(submission), 0)
+    kept = list(submission.attachments.all())
+    whole = {one.question for one in kept if not one.is_broken}
+    for one in kept:
+        if one.is_broken and one.question and one.question not in whole:
+            name = str(submission.facts[one.question])
+            found[name] = found.get(name, 0) + 1
+    return found
+
+
+def _next_name(name: str, earlier: int) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem or suffix}-{earlier + 1}{dot}{suffix if stem else ''}" if earlier else name
 
 
 def keep_other_text(submission: Submission, raw: bytes, raw_name: str) -> None:

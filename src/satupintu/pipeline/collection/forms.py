@@ -66,9 +66,12 @@ class Question:
         """Whether it has an answer at all: a note only tells."""
         return self.kind != "note"
 
-    def choice_label(self, name: str) -> str:
+    def choice_label(self, name: str, *, english: bool = False) -> str:
         """A chosen answer's words, or the name itself where the form has no such choice."""
-        return next((one.label for one in self.choices if one.name == name), name)
+        found = next((one for one in self.choices if one.name == name), None)
+        if found is None:
+            return name
+        return found.label_en if english and found.label_en else found.label
 
 
 @dataclass(frozen=True)

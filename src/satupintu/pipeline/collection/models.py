@@ -110,6 +110,45 @@ class Handover(models.Model):
         return f"{self.pk}"
 
 
+class Import(models.Model):
+    """A file whose rows became submissions: how many, which were here already, and which could not be kept and why.
+
+    `channel` says what file it is; `area` the village of rows that name none. Sent again it does no harm: each row
+    has its name from the file's hash and its own place. `errors` are the first
+    `{"where", "text"}` of the refused, `problem` a sentence that
+    holds for the whole file. `is_done` is False while it is read in the background.
+    """
+
+    name = models.CharField(max_length=160)
+    sha256 = models.CharField(max_length=64)
+    channel = models.CharField(max_length=10, choices=Channel)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    everyone = models.BooleanField(default=False)  # of a population register, whatever their occupation
+    rows = models.PositiveIntegerField(default=0)
+    taken = models.PositiveIntegerField(default=0)
+    repeated = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    errors = models.JSONField(default=list)
+    problem = models.TextField(blank=True)
+    is_done = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("berkas masukan")
+        verbose_name_plural = _("berkas masukan")
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.pk}"
+
+    @property
+    def path(self) -> Path:
+        """The file as it was sent."""
+        return Path(settings.DATA) / "imports" / f"{self.pk:06d}" / self.name
+
+
 class CollectorKey(models.Model):
     """What ODK Collect shows instead of a password: part of the server's address. Kept as a hash; can be withdrawn."""
 

@@ -144,7 +144,7 @@ def test_mending_what_was_sent_is_a_new_submission(phone):
     assert send(phone, mended).json()["state"] == "kept"
     assert Submission.objects.count() == 2
     assert Submission.objects.get(replaces=first).name == "Sri W"
-    assert "sudah diperbaiki" in phone.get("/pendataan/").content.decode()
+    assert "sudah diperbaiki" in phone.get("/pendataan/isi/").content.decode()
 
 
 def test_nobody_mends_or_reads_what_was_sent_elsewhere(phone, make_user):
@@ -167,7 +167,7 @@ def test_a_village_officer_chooses_the_rt(client_of, rts, data_folder):
 @pytest.mark.parametrize("role", ["district_officer", "auditor", "bank_officer"])
 def test_who_does_not_collect_is_refused(client_of, role):
     client = client_of(role)
-    for address in ("/pendataan/", FORM, "/pendataan/siapa/", "/pendataan/sw.js", "/pendataan/kertas/"):
+    for address in ("/pendataan/isi/", FORM, "/pendataan/siapa/", "/pendataan/sw.js", "/pendataan/kertas/"):
         assert client.get(address).status_code == 403
 
 

@@ -6,7 +6,7 @@ from . import paper, views, worker
 
 app_name = "field"
 urlpatterns = [
-    path("pendataan/", views.home, name="home"),
+    path("pendataan/isi/", views.home, name="home"),
     path("pendataan/isi/<slug:form_id>/", views.fill, name="fill"),
     path("pendataan/kirim/", views.send, name="send"),
     path("pendataan/siapa/", views.who, name="who"),

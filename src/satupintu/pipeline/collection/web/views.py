@@ -29,6 +29,7 @@ from .fields import sections
 from .places import place, places
 from .reading import Answers, check, from_fields
 from .words import words
+from .worker import SCOPE
 
 _SENT = 20  # of one's own submissions on the list
 
@@ -45,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "sent": sent.select_related("area", "replaces")[:_SENT],
         "mended": set(sent.filter(replaces__isnull=False).values_list("replaces_id", flat=True)[:1000]),
         "words": words(),
+        "scope": SCOPE,
     }
     return render(request, "collection/home.html", context)
 
@@ -112,6 +114,7 @@ def _page(
         "mends": mends,
         "about": request.POST.get("about") or request.GET.get("tentang", "")[:20] or getattr(mends, "about", ""),
         "words": words(),
+        "scope": SCOPE,
     }
     response = render(request, "collection/fill.html", context, status=422 if errors else 200)
     response.headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()"

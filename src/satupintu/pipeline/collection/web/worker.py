@@ -17,6 +17,7 @@ from satupintu.foundation.accounts.permissions import allow
 from ..forms import load_forms
 
 SCRIPTS = ("collection/evaluate.js", "collection/queue.js", "collection/panel.js", "collection/form.js")
+SCOPE = "/pendataan/"
 ASSETS = ("build/app.css", "portal/door.svg", *SCRIPTS)
 
 
@@ -30,9 +31,10 @@ def script(request: HttpRequest) -> HttpResponse:
         "version": _version(tuple((one.id, one.version) for one in forms.values())),
         "assets": json.dumps([static(name) for name in ASSETS]),
         "pages": json.dumps(pages),
+        "scope": SCOPE,
     }
     response = render(request, "collection/sw.js", context, content_type="text/javascript")
-    response.headers["Service-Worker-Allowed"] = reverse("field:home")
+    response.headers["Service-Worker-Allowed"] = SCOPE
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 

@@ -161,7 +161,7 @@
   root.addEventListener("online", sendNow);
   document.addEventListener("visibilitychange", function () { if (!document.hidden) sendNow(); });
   if (navigator.serviceWorker) {
-    navigator.serviceWorker.register(panel.dataset.worker, { scope: panel.dataset.home }).catch(function () {});
+    navigator.serviceWorker.register(panel.dataset.worker, { scope: panel.dataset.scope }).catch(function () {});
   }
   show().then(sendNow).then(checkPerson).catch(function () {});
 })(globalThis);

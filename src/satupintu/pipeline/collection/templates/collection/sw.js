@@ -43,18 +43,20 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
   if (ASSETS.includes(url.pathname)) event.respondWith(kept(url.pathname).then((found) => found || fetch(event.request)));
-  else if (event.request.mode === "navigate" && url.pathname.startsWith(PAGES[0])) event.respondWith(visit(event, url));
+  else if (event.request.mode === "navigate" && url.pathname.startsWith("{{ scope }}")) event.respondWith(visit(event, url));
 });
 
-// The network first, since it knows who is signed in; what is kept where there is none, or a weak one. A page with a
-// question mark is about one business: it is never kept, and without signal the list of forms stands in for it.
+// The network first, since it knows who is signed in; what is kept where there is none, or a weak one. Other pages, and
+// those with a question mark, are about one business: never kept, and without signal the list of forms stands in.
 async function visit(event, url) {
-  const isKept = PAGES.includes(url.pathname) && !url.search;
-  const fresh = isKept ? renewNavigation(event.request, url.pathname) : fetch(event.request);
-  if (isKept) event.waitUntil(fresh.catch(() => undefined));
-  const old = await kept(isKept ? url.pathname : PAGES[0]);
+  if (!PAGES.includes(url.pathname) || url.search) {
+    return fetch(event.request).catch(async (trouble) => (await kept(PAGES[0])) || Promise.reject(trouble));
+  }
+  const fresh = renewNavigation(event.request, url.pathname);
+  event.waitUntil(fresh.catch(() => undefined));
+  const old = await kept(url.pathname);
   if (!old) return fresh;
-  const late = new Promise((resolve) => setTimeout(resolve, isKept ? PATIENCE : 20000, old));
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, old));
   const first = await Promise.race([fresh.catch(() => old), late]);
   return first.status >= 500 ? old : first;
 }
