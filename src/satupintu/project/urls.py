@@ -23,6 +23,7 @@ urlpatterns = [
     path("pekerjaan/", include("satupintu.foundation.work.urls")),
     path("", include("satupintu.pipeline.collection.urls")),
     path("", include("satupintu.pipeline.verification.urls")),
+    path("", include("satupintu.pipeline.collection.web.urls")),
     path("", include("satupintu.pipeline.catalogue.urls")),
     path("", include("satupintu.pipeline.screening.urls")),
     path("", include("satupintu.pipeline.proposals.urls")),

@@ -166,3 +166,53 @@ class CollectorKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.made_at:%Y-%m-%d}"
+
+
+class PaperSheet(models.Model):
+    """A sheet of paper as it was printed: what the code on it stands for, so that nobody types form and area again."""
+
+    form = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", verbose_name=_("wilayah"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    printed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("lembar kertas")
+        verbose_name_plural = _("lembar kertas")
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """What stands under the QR: its number and a digit that shows a typing error, as 00042-7."""
+        return f"{self.pk:05d}-{check_digit(f'{self.pk:05d}')}"
+
+    @property
+    def mark(self) -> str:
+        """What the instance ids of the submissions typed from it begin with."""
+        return f"paper:{self.pk}:"
+
+
+def check_digit(digits: str) -> int:
+    """Damm's check digit (2004): every single wrong digit and every two exchanged neighbours are seen."""
+    found = 0
+    for digit in digits:
+        found = _DAMM[found][int(digit)]
+    return found
+
+
+_DAMM = (
+    (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),
+    (7, 0, 9, 2, 1, 5, 4, 8, 6, 3),
+    (4, 2, 0, 6, 8, 7, 1, 3, 5, 9),
+    (1, 7, 5, 0, 9, 8, 3, 4, 2, 6),
+    (6, 1, 2, 3, 0, 4, 5, 9, 7, 8),
+    (3, 6, 7, 4, 2, 0, 9, 5, 8, 1),
+    (5, 8, 6, 9, 7, 2, 0, 1, 3, 4),
+    (8, 9, 4, 5, 3, 6, 2, 0, 1, 7),
+    (9, 4, 3, 8, 6, 1, 7, 2, 0, 5),
+    (2, 5, 8, 1, 4, 3, 6, 7, 9, 0),
+)
