@@ -27,6 +27,7 @@ class Link:
 
 LINKS = (
     Link(_("Pekerjaan"), "portal:home", "account.self", "/"),
+    Link(_("Registri"), "registry:businesses", "business.read", "/registri/"),
     Link(_("Putaran"), "screening:rounds", "round.read", "/putaran/"),
     Link(_("Usulan"), "proposals:proposals", "proposal.read", "/usulan/"),
     Link(_("Penyaluran"), "payments:decrees", "payment.read", "/penyaluran/"),

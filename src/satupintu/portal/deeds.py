@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.foundation.accounts.models import Role
 from satupintu.foundation.work.models import State
 from satupintu.gateways.documents import number, rupiah
+from satupintu.pipeline.registry.models import About
+from satupintu.pipeline.registry.models import Verdict as RegistryVerdict
 from satupintu.pipeline.screening.models import Verdict
 
 DEEDS = {
@@ -19,6 +21,8 @@ DEEDS = {
     "account.sign_in": _("Masuk"),
     "account.sign_in_refused": _("Percobaan masuk ditolak"),
     "account.sign_out": _("Keluar"),
+    "business.judge": _("Menilai pasangan catatan"),
+    "business.undo": _("Membatalkan penilaian"),
     "corrections.download": _("Mengunduh berkas perbaikan"),
     "decree.download": _("Mengunduh keputusan"),
     "decree.draft": _("Membuat rancangan keputusan"),
@@ -32,6 +36,7 @@ DEEDS = {
     "list.restore": _("Memakai lagi daftar"),
     "list.upload": _("Mengunggah daftar"),
     "list.withdraw": _("Menarik daftar"),
+    "nik.read": _("Melihat NIK lengkap"),
     "pair.judge": _("Menilai pasangan baris"),
     "payment.answer": _("Mencatat jawaban bank"),
     "payment.answer_download": _("Mengunduh jawaban bank"),
@@ -41,6 +46,8 @@ DEEDS = {
     "payment.instruct": _("Membuat perintah bayar"),
     "proposal.sign": _("Menandatangani usulan"),
     "reference.load": _("Memuat daftar acuan"),
+    "registry.admit": _("Memasukkan ke registri"),
+    "registry.snapshot": _("Mengambil daftar dari registri"),
     "round.not_screened": _("Pemeriksaan tidak berhasil"),
     "round.open": _("Membuka putaran"),
     "round.references": _("Memilih daftar acuan"),
@@ -50,6 +57,7 @@ DEEDS = {
     "rows.export": _("Mengunduh baris"),
 }
 FIGURES = {
+    "about": _("tentang"),
     "active": _("aktif"),
     "amount": _("jumlah"),
     "area_code": _("wilayah"),
@@ -66,6 +74,7 @@ FIGURES = {
     "flag": _("tanda"),
     "in_process": _("masih diproses"),
     "ineligible": _("tidak memenuhi syarat"),
+    "judgement": _("penilaian"),
     "kind": _("jenis"),
     "lines": _("baris"),
     "lists": _("daftar"),
@@ -77,6 +86,7 @@ FIGURES = {
     "problems": _("masalah"),
     "programme": _("program"),
     "reason": _("alasan"),
+    "purpose": _("keperluan"),
     "recipients": _("penerima"),
     "repeated": _("sudah dijawab"),
     "returned": _("dikembalikan"),
@@ -100,6 +110,8 @@ SIZES = {"bytes", "size"}
 NAMES = {"asked_in", "attempt", "decree", "number", "row", "run", "set"}  # figures that count nothing
 # figure -> value -> words
 VALUES = {
+    "about": dict(About.choices),
+    "judgement": dict(RegistryVerdict.choices),
     "kind": {
         "screening.pairs": _("mencari pasangan"),
         "screening.read": _("membaca daftar"),

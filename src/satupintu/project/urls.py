@@ -22,6 +22,7 @@ urlpatterns = [
     path("akun/", include("satupintu.foundation.accounts.urls")),
     path("pekerjaan/", include("satupintu.foundation.work.urls")),
     path("", include("satupintu.pipeline.catalogue.urls")),
+    path("", include("satupintu.pipeline.registry.urls")),
     path("", include("satupintu.pipeline.screening.urls")),
     path("", include("satupintu.pipeline.proposals.urls")),
     path("", include("satupintu.pipeline.payments.urls")),

@@ -195,6 +195,10 @@ class Pair(models.Model):
     def __str__(self) -> str:
         return f"{self.about} {self.left_id} {self.right_id}"
 
+    @property
+    def records(self) -> tuple[Record, Record]:
+        return self.left, self.right
+
 
 class Expectation(AppendOnly):
     """How many businesses an area should have, and who says so; the latest counts."""

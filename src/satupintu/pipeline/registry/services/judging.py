@@ -31,7 +31,7 @@ def judge(*, left: Record, right: Record, about: str, verdict: str, by: User, no
         about=about, left=left, right=right, verdict=verdict, by=by, note=note.strip()[:300]
     )
     _follow(made)
-    note_event("business.judge", by=by, on=made, area=left.area, about=about, verdict=verdict)
+    note_event("business.judge", by=by, on=made, area=left.area, about=about, judgement=verdict)
     return made
 
 
