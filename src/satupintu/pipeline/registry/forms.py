@@ -60,7 +60,10 @@ class PurposeForm(forms.Form):
         error_messages={"required": _("Pilih untuk apa NIK ini diperlukan.")},
     )
     words = forms.CharField(
-        label=_("Keterangan"), help_text=_("Wajib bila lainnya. Jangan tulis NIK."), required=False, max_length=150
+        label=_("Keterangan"),
+        help_text=_("Wajib bila lainnya. Jangan tulis NIK."),
+        required=False,
+        max_length=150,
     )
 
     def clean(self) -> dict[str, Any]:

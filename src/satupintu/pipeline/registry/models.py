@@ -180,7 +180,9 @@ class Pair(models.Model):
     right = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=20, choices=PairReason)
     score = models.FloatField(default=0)  # bits for one person, by satupintu.engine.duplicates
-    verdict = models.CharField(max_length=9, choices=Verdict, blank=True)  # as it stands; "" where nobody said
+    verdict = models.CharField(
+        max_length=9, choices=Verdict, blank=True
+    )  # as it stands; "" where nobody said
     since = models.DateTimeField(auto_now_add=True)
 
     class Meta:

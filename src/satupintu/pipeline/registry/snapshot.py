@@ -1,4 +1,4 @@
-"""What the registry holds of an area on a day, as one Parquet of canonical columns: to a round a list like any other."""
+"""What the registry holds of an area on a day, as a Parquet of canonical columns: to a round a list like others."""
 
 import json
 import tempfile

@@ -48,9 +48,7 @@ def confirmed(areas, village):
             sha256="0" * 64,
         )
         made.save()
-        Waiting.objects.create(
-            submission=made, purpose=Purpose.ADMIT, area=areas["35.07"], level=2
-        )
+        Waiting.objects.create(submission=made, purpose=Purpose.ADMIT, area=areas["35.07"], level=2)
         return made
 
     return make

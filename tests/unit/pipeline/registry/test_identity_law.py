@@ -62,7 +62,9 @@ def test_identities_are_what_stands(confirmed, district, steps):
         for n in range(RECORDS):  # two pairs of one name, so that rules speak too
             confirmed(name=f"Orang {n // 2}", nik=SITI if n < 4 else "", business_name=f"Warung {n % 2}")
         admit_waiting()
-        records = [one.record for one in Identity.objects.select_related("record__area").order_by("record_id")]
+        records = [
+            one.record for one in Identity.objects.select_related("record__area").order_by("record_id")
+        ]
         ids = [one.pk for one in records]
         for step in steps:
             take(step, records, district)

@@ -76,7 +76,11 @@ def test_a_snapshot_is_what_was_known_on_its_day(admit, areas, tmp_path):
     admit(**warung, on="2021-09-01", annual_turnover="12000000")
     admit(**warung, on="2022-03-01", is_open="no")
     path = tmp_path / "a.parquet"
-    for day, turnover in ((date(2021, 2, 1), None), (date(2021, 5, 1), 24_000_000), (date(2021, 10, 1), 12_000_000)):
+    for day, turnover in (
+        (date(2021, 2, 1), None),
+        (date(2021, 5, 1), 24_000_000),
+        (date(2021, 10, 1), 12_000_000),
+    ):
         rows = snapshot.write(areas["35.07"], path, day)
         found = duckdb.sql(f"SELECT annual_turnover, sector FROM read_parquet('{path}')").fetchall()
         assert found == ([(turnover, "Makanan dan minuman")] if turnover else [])

@@ -30,10 +30,8 @@ def business_by_number(user: User, number: str) -> Business | None:
     return visible_businesses(user).filter(pk=found[1] or found[0]).first()
 
 
-def search_businesses(
-    user: User, *, search: str = "", area: Area | None = None
-) -> QuerySet[Business]:
-    """Businesses by number, by whole NIK (for those who may read one), or by words of the business's or owner's name."""
+def search_businesses(user: User, *, search: str = "", area: Area | None = None) -> QuerySet[Business]:
+    """Businesses by number, by whole NIK (for those who may read one), or by words of either name."""
     found = visible_businesses(user)
     if area is not None:
         found = found.filter(area__path__startswith=area.path)
@@ -66,7 +64,9 @@ def numbers_of(business: Business) -> list[str]:
 
 def letters_of(business: Business) -> QuerySet[Letter]:
     """Letters under any of its numbers: a letter follows the number that stands on it."""
-    return Letter.objects.filter(Q(business=business) | Q(business__leads_to=business)).select_related("business")
+    return Letter.objects.filter(Q(business=business) | Q(business__leads_to=business)).select_related(
+        "business"
+    )
 
 
 def household_of(user: User, person: Person | None) -> list[Person]:

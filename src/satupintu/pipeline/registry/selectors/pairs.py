@@ -1,4 +1,4 @@
-"""The pairs of records that somebody must look at, what was said of them, and where judgements contradict each other."""
+"""The pairs of records that somebody must look at, what was said of them, and where judgements contradict."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,9 @@ class Candidate:
 def visible_pairs(user: User) -> QuerySet[Pair]:
     """Pairs of which the user may see both records."""
     rows = limit_to_area(limit_to_area(Pair.objects.all(), user, "left__area"), user, "right__area")
-    return rows.select_related("left__area", "right__area", "left__identity__business", "right__identity__business")
+    return rows.select_related(
+        "left__area", "right__area", "left__identity__business", "right__identity__business"
+    )
 
 
 def open_pairs(user: User, about: str) -> QuerySet[Pair]:
@@ -70,7 +72,9 @@ def conflicts_of(records: list[int]) -> list[Judgement]:
 def visible_judgements(user: User) -> QuerySet[Judgement]:
     """Judgements about records of which the user may see both, the latest first."""
     rows = limit_to_area(limit_to_area(Judgement.objects.all(), user, "left__area"), user, "right__area")
-    return rows.select_related("left__identity__business", "right__identity__business", "by", "undoes").order_by("-pk")
+    return rows.select_related(
+        "left__identity__business", "right__identity__business", "by", "undoes"
+    ).order_by("-pk")
 
 
 def judgements_of(pair: Pair) -> QuerySet[Judgement]:

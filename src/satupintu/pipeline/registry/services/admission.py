@@ -51,9 +51,7 @@ def _settle(records: list[Record]) -> None:
     found = [one for record in records for one in settle(record, known)]
     joined = [one for one in found if isinstance(one, Joined)]
     Judgement.objects.bulk_create(
-        Judgement(
-            about=one.about, left_id=one.left, right_id=one.right, verdict=Verdict.SAME, rule=one.rule
-        )
+        Judgement(about=one.about, left_id=one.left, right_id=one.right, verdict=Verdict.SAME, rule=one.rule)
         for one in joined
     )
     new = {one.pk for one in records}
@@ -89,7 +87,9 @@ def _queue(asked: list[Asked], known: Known) -> None:
 
 def _spoken_of(about: str, records: Collection[int]) -> Iterable[Pairing]:
     """Pairs of these records that stand in the queue or were judged."""
-    yield from Pair.objects.filter(about=about, left__in=records, right__in=records).values_list("left", "right")
+    yield from Pair.objects.filter(about=about, left__in=records, right__in=records).values_list(
+        "left", "right"
+    )
     yield from ((one.left, one.right) for one in judged_among(about, records) if one.right in records)
 
 
@@ -110,4 +110,3 @@ def _known(records: list[Record]) -> Known:
     for one in whole.select_related("record__area", "person", "business").order_by("record_id"):
         known.add(one.record, person=one.person.founder_id, business=one.business.founder_id)
     return known
-

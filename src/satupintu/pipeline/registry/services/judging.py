@@ -115,7 +115,9 @@ def _release(records: Collection[int]) -> set[int]:
 def _join_by_name(records: Collection[int]) -> set[int]:
     """Joins businesses of one name that have become one owner's, unless a person spoke of them before."""
     rows = Identity.objects.filter(record__in=records).exclude(record__business_key="")
-    rows = rows.order_by("record_id").values_list("record_id", "record__business_key", "person_id", "business_id")
+    rows = rows.order_by("record_id").values_list(
+        "record_id", "record__business_key", "person_id", "business_id"
+    )
     alike: dict[tuple[int, str], dict[int, int]] = {}
     for record, key, person, business in rows:
         alike.setdefault((person, key), {}).setdefault(business, record)

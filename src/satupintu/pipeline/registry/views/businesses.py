@@ -96,7 +96,9 @@ def whole(request: HttpRequest, business: Business) -> dict[str, Any]:
         "judgements": judgements_among(numbers)[:50],
         "conflicts": conflicts_of(numbers),
         "letters": letters_of(business),
-        "others": visible_businesses(request.user).filter(owner=owner).exclude(pk=business.pk) if owner else [],
+        "others": visible_businesses(request.user).filter(owner=owner).exclude(pk=business.pk)
+        if owner
+        else [],
         "household": household_of(request.user, owner),
         "purpose_form": PurposeForm(),
     }

@@ -18,6 +18,7 @@ from satupintu.foundation.areas.models import Area
 
 from .. import services
 from ..models import About, Pair, Record, Verdict
+from ..selectors.businesses import business_by_number
 from ..selectors.pairs import conflicts, explain, judgements_of, open_pairs, visible_judgements, visible_pairs
 from ..services import RegistryProblem
 from ..wording import label_of, value_of
@@ -103,7 +104,7 @@ def ask(request: HttpRequest, number: int) -> HttpResponse:
     """Sets a business beside another one by its number."""
     business = find_business(request, number)
     sent = request.POST.get("nomor", "").strip()
-    other = find_business(request, int(sent)) if sent.isdecimal() and len(sent) <= 18 else None
+    other = business_by_number(request.user, sent)
     about = request.POST.get("tentang", About.BUSINESS)
     if other is None or other == business or about not in About.values:
         messages.error(request, _("Tulis nomor registri usaha lain."))

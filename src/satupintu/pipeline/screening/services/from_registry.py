@@ -32,7 +32,9 @@ def take_from_registry(*, by: User, round: Round) -> ListFile:
         path = Path(folder) / name
         rows = snapshot.write(round.area, path, today)
         if not rows:
-            raise Refused(_("Registri belum memuat usaha yang berjalan di %(area)s.") % {"area": round.area.name})
+            raise Refused(
+                _("Registri belum memuat usaha yang berjalan di %(area)s.") % {"area": round.area.name}
+            )
         with path.open("rb") as file:
             made = add_list(
                 by=by,
