@@ -27,13 +27,14 @@ from ..selectors.pairs import conflicts_of, judgements_among, open_pairs
 from ..services import RegistryProblem, admit_waiting, show_nik
 
 PAGE_SIZE = 50
+AT_ONCE = 100  # admitted while somebody waits for a page; the rest by the house itself
 
 
 @allow("business.read")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Businesses of one's area by number; `wilayah` narrows it."""
-    admit_waiting()
+    admit_waiting(limit=AT_ONCE)
     return _answer(request, SearchForm({"wilayah": request.GET.get("wilayah", "")}, by=request.user))
 
 

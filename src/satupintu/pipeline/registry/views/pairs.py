@@ -22,7 +22,7 @@ from ..selectors.businesses import business_by_number
 from ..selectors.pairs import conflicts, explain, judgements_of, open_pairs, visible_judgements, visible_pairs
 from ..services import RegistryProblem
 from ..wording import label_of, value_of
-from .businesses import find_business
+from .businesses import AT_ONCE, find_business
 
 PAGE_SIZE = 30
 TABS = {About.PERSON: gettext_lazy("Satu orang?"), About.BUSINESS: gettext_lazy("Satu usaha?")}
@@ -40,7 +40,7 @@ LAST = "registry_last_judgement"
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Pairs still to be judged, and judgements that contradict each other; `tentang` is person or business."""
-    services.admit_waiting()
+    services.admit_waiting(limit=AT_ONCE)
     about = request.GET.get("tentang", "")
     about = about if about in TABS else About.PERSON
     pairs = Paginator(open_pairs(request.user, about), PAGE_SIZE).get_page(request.GET.get("halaman"))
