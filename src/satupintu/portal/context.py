@@ -29,6 +29,7 @@ LINKS = (
     Link(_("Pekerjaan"), "portal:home", "account.self", "/"),
     Link(_("Antrean"), "verification:queue", "verification.read", "/antrean/"),
     Link(_("Pendataan"), "collection:submissions", "submission.read", "/pendataan/"),
+    Link(_("Registri"), "registry:businesses", "business.read", "/registri/"),
     Link(_("Putaran"), "screening:rounds", "round.read", "/putaran/"),
     Link(_("Usulan"), "proposals:proposals", "proposal.read", "/usulan/"),
     Link(_("Penyaluran"), "payments:decrees", "payment.read", "/penyaluran/"),

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.foundation.accounts.models import Role
 from satupintu.foundation.work.models import State
 from satupintu.gateways.documents import number, rupiah
+from satupintu.pipeline.registry.models import About
+from satupintu.pipeline.registry.models import Verdict as RegistryVerdict
 from satupintu.pipeline.screening.models import Verdict
 
 DEEDS = {
@@ -20,6 +22,8 @@ DEEDS = {
     "account.sign_in_refused": _("Percobaan masuk ditolak"),
     "account.sign_in_held_back": _("Percobaan masuk ditahan 15 menit"),
     "account.sign_out": _("Keluar"),
+    "business.judge": _("Menilai pasangan catatan"),
+    "business.undo": _("Membatalkan penilaian"),
     "corrections.download": _("Mengunduh berkas perbaikan"),
     "decree.download": _("Mengunduh keputusan"),
     "decree.draft": _("Membuat rancangan keputusan"),
@@ -36,6 +40,7 @@ DEEDS = {
     "list.upload": _("Mengunggah daftar"),
     "list.withdraw": _("Menarik daftar"),
     "minutes.download": _("Mengunduh berita acara"),
+    "nik.read": _("Melihat NIK lengkap"),
     "pair.judge": _("Menilai pasangan baris"),
     "payment.answer": _("Mencatat jawaban bank"),
     "payment.answer_download": _("Mengunduh jawaban bank"),
@@ -49,6 +54,8 @@ DEEDS = {
     "proposal.download": _("Mengunduh daftar usulan"),
     "proposal.sign": _("Menandatangani usulan"),
     "reference.load": _("Memuat daftar acuan"),
+    "registry.admit": _("Memasukkan ke registri"),
+    "registry.snapshot": _("Mengambil daftar dari registri"),
     "round.not_screened": _("Pemeriksaan tidak berhasil"),
     "round.open": _("Membuka putaran"),
     "round.references": _("Memilih daftar acuan"),
@@ -61,6 +68,7 @@ DEEDS = {
     "verification.return": _("Mengembalikan pendataan"),
 }
 FIGURES = {
+    "about": _("tentang"),
     "active": _("aktif"),
     "amount": _("jumlah"),
     "area_code": _("wilayah"),
@@ -78,6 +86,7 @@ FIGURES = {
     "flag": _("tanda"),
     "in_process": _("masih diproses"),
     "ineligible": _("tidak memenuhi syarat"),
+    "judgement": _("penilaian"),
     "kind": _("jenis"),
     "levels": _("jenjang"),
     "lines": _("baris"),
@@ -91,6 +100,7 @@ FIGURES = {
     "problems": _("masalah"),
     "programme": _("program"),
     "reason": _("alasan"),
+    "purpose": _("keperluan"),
     "recipients": _("penerima"),
     "repeated": _("sudah dijawab"),
     "returned": _("dikembalikan"),
@@ -124,6 +134,8 @@ NAMES = {
 }  # figures that count nothing
 # figure -> value -> words
 VALUES = {
+    "about": dict(About.choices),
+    "judgement": dict(RegistryVerdict.choices),
     "kind": {
         "screening.pairs": _("mencari pasangan"),
         "screening.read": _("membaca daftar"),

@@ -175,13 +175,15 @@ def _sweep() -> None:
 
 
 def _take_up_work() -> None:
-    """What an earlier worker left half done is done after all, or offered to a person to start again."""
+    """What was left half done is done after all, or offered to a person to start again."""
     from django.db import DatabaseError, connection
 
     from satupintu.foundation.work.services import take_up
+    from satupintu.pipeline.registry.services import admit_waiting
 
     try:
         take_up()
+        admit_waiting()  # what the last tier confirmed, even if nobody opens the registry
     except DatabaseError:  # a busy database: the next look will do
         print("Pekerjaan yang terputus belum dapat dilanjutkan.", file=sys.stderr)
     finally:

@@ -11,8 +11,12 @@ from satupintu.pipeline.collection.models import Submission
 
 
 class Person(models.Model):
-    """An owner: the connected component of records judged to be one person's. Fields are today's reading of them."""
+    """An owner: the connected component of records judged to be one person's. Fields are today's reading of them.
 
+    `founder` is the component's oldest record. A person whose record went to an older one's component has no records.
+    """
+
+    founder = models.OneToOneField("Record", on_delete=models.PROTECT, null=True, related_name="+")
     nik = models.CharField(max_length=16, blank=True, db_index=True)  # "" where no record holds a sound one
     kk = models.CharField(max_length=16, blank=True, db_index=True)
     name = models.CharField(_("nama"), max_length=200)
@@ -31,13 +35,24 @@ class Kind(models.TextChoices):
     COOPERATIVE = "cooperative", _("koperasi")
 
 
+class BusinessQuerySet(models.QuerySet["Business"]):
+    def current(self) -> "BusinessQuerySet":
+        """Those that stand for themselves: without the numbers that lead to another business."""
+        return self.filter(leads_to__isnull=True)
+
+
 class Business(models.Model):
     """A business or cooperative: the connected component of records judged to be about it.
 
     Fields are today's reading of them, kept so that pages are quick; all can be worked out again from the records.
-    `number` is printed on letters and cards and never given again.
+    `number` is printed on letters and cards and never given again. It is that of the component's oldest record,
+    `founder`; where records were judged to be about an older business, their own numbers stay and `leads_to` it.
     """
 
+    founder = models.OneToOneField("Record", on_delete=models.PROTECT, null=True, related_name="+")
+    leads_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="led_here"
+    )
     number = models.CharField(_("nomor registri"), max_length=20, unique=True)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.BUSINESS)
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="businesses", null=True)
@@ -47,6 +62,8 @@ class Business(models.Model):
     is_open = models.BooleanField(null=True)  # as last said; NULL where nobody said
     facts = models.JSONField(default=dict)  # the latest of each
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = BusinessQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
@@ -68,6 +85,10 @@ class Record(AppendOnly):
     kk = models.CharField(max_length=16, blank=True, db_index=True)
     name = models.CharField(max_length=200)
     business_name = models.CharField(max_length=200, blank=True)
+    # The name and the business as they are compared: titles, abbreviations, case and order are no differences.
+    name_key = models.CharField(max_length=200, blank=True, db_index=True)
+    business_key = models.CharField(max_length=240, blank=True)
+    about = models.CharField(max_length=20, blank=True)  # the business number that it was sent in for
     said_on = models.DateField()
     facts = models.JSONField(default=dict)
     admitted_at = models.DateTimeField(auto_now_add=True)
@@ -139,6 +160,46 @@ class Judgement(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.left_id}–{self.right_id} {self.verdict or 'dibatalkan'}"
+
+
+class PairReason(models.TextChoices):
+    NIK = "same_nik_other_name", _("NIK sama, nama lain")
+    SEVERAL = "several_fit", _("cocok dengan lebih dari satu")
+    ALIKE = "alike", _("banyak yang sama")
+    ABOUT = "about_other_owner", _("dikirim untuk nomor ini, pemiliknya lain")
+    OWNER = "same_owner", _("pemilik sama, usahanya belum jelas")
+    HOUSEHOLD = "same_household", _("satu keluarga, nama usaha sama")
+    ASKED = "asked", _("diminta petugas")
+
+
+class Pair(models.Model):
+    """Two records that somebody must look at: one row of the queue of pairs. What was said of it is a Judgement."""
+
+    about = models.CharField(max_length=8, choices=About)
+    left = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    right = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=20, choices=PairReason)
+    score = models.FloatField(default=0)  # bits for one person, by satupintu.engine.duplicates
+    verdict = models.CharField(
+        max_length=9, choices=Verdict, blank=True
+    )  # as it stands; "" where nobody said
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-score", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["about", "left", "right"], name="one_row_a_pair"),
+            models.CheckConstraint(condition=Q(left__lt=F("right")), name="queued_pair_in_order"),
+        ]
+        verbose_name = _("pasangan catatan")
+        verbose_name_plural = _("pasangan catatan")
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.left_id} {self.right_id}"
+
+    @property
+    def records(self) -> tuple[Record, Record]:
+        return self.left, self.right
 
 
 class Expectation(AppendOnly):
