@@ -26,12 +26,25 @@ DEEDS = {
     "job.end": _("Pekerjaan latar berakhir"),
     "job.restart": _("Menjalankan lagi pekerjaan latar"),
     "job.start": _("Memulai pekerjaan latar"),
+    "letter.discard": _("Membuang rancangan surat"),
+    "letter.download": _("Mengunduh surat"),
+    "letter.draft": _("Membuat rancangan surat"),
+    "letter.office": _("Mengubah kepala surat"),
     "letter.print": _("Mencetak surat"),
+    "letter.sign": _("Menerbitkan surat"),
+    "letter.withdraw": _("Menarik surat"),
+    "expectation.set": _("Mengisi perkiraan jumlah usaha"),
     "list.download": _("Mengunduh daftar"),
     "list.map": _("Menjawab pertanyaan kolom"),
     "list.restore": _("Memakai lagi daftar"),
     "list.upload": _("Mengunggah daftar"),
     "list.withdraw": _("Menarik daftar"),
+    "objection.answer": _("Menjawab keberatan"),
+    "own.correct": _("Memperbaiki data sendiri"),
+    "own.erase": _("Meminta penghapusan data"),
+    "own.erasure": _("Memutuskan permintaan penghapusan"),
+    "own.export": _("Mengambil salinan data sendiri"),
+    "own.object": _("Mengajukan keberatan"),
     "pair.judge": _("Menilai pasangan baris"),
     "payment.answer": _("Mencatat jawaban bank"),
     "payment.answer_download": _("Mengunduh jawaban bank"),
@@ -66,7 +79,9 @@ FIGURES = {
     "flag": _("tanda"),
     "in_process": _("masih diproses"),
     "ineligible": _("tidak memenuhi syarat"),
+    "granted": _("dikabulkan"),
     "kind": _("jenis"),
+    "letter": _("surat"),
     "lines": _("baris"),
     "lists": _("daftar"),
     "maps": _("jawaban kolom"),
@@ -97,7 +112,16 @@ FIGURES = {
 }
 MONEY = {"amount", "total"}
 SIZES = {"bytes", "size"}
-NAMES = {"asked_in", "attempt", "decree", "number", "row", "run", "set"}  # figures that count nothing
+NAMES = {
+    "asked_in",
+    "attempt",
+    "decree",
+    "letter",
+    "number",
+    "row",
+    "run",
+    "set",
+}  # figures that count nothing
 # figure -> value -> words
 VALUES = {
     "kind": {
@@ -109,6 +133,7 @@ VALUES = {
         "xml": "ISO 20022",
         "csv": "CSV",
         "xlsx": "Excel",
+        "docx": "DOCX",
     },
     "outcome": {one: FIGURES[one] for one in ("eligible", "ineligible", "undetermined")},
     "role": dict(Role.choices),

@@ -83,4 +83,6 @@ def _length(request: HttpRequest) -> int:
 def _limit(request: HttpRequest) -> int:
     if can(request.user, "reference.upload") and request.path_info == reverse("screening:new_reference"):
         return settings.REFERENCE_LIMIT
+    if not request.user.is_authenticated and request.path_info.startswith(reverse("letters:letters")):
+        return settings.LETTER_LIMIT
     return settings.REQUEST_LIMIT if request.user.is_authenticated else settings.STRANGER_LIMIT

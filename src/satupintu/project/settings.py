@@ -164,6 +164,7 @@ UPLOAD_LIMIT = 32 * 1024 * 1024
 REQUEST_LIMIT = 8 * UPLOAD_LIMIT
 REFERENCE_LIMIT = 512 * 1024 * 1024  # reference lists, from a district office; read in the background
 STRANGER_LIMIT = 64 * 1024
+LETTER_LIMIT = 4 * 1024 * 1024  # a letter that somebody holds, to be compared with the one that was issued
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILES_AT_ONCE = 50  # lists in one request; the form says so before any is kept
