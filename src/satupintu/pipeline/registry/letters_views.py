@@ -181,14 +181,12 @@ def proof(request: HttpRequest, token: str) -> HttpResponse:
     letter = proved(token)
     if letter is None:
         return render(request, "registry/letter_unknown.html", status=404)
-    form = CompareForm(request.POST or None, request.FILES or None)
+    sent = request.method == "POST"
+    form = CompareForm(request.POST, request.FILES) if sent else CompareForm()
     context: dict[str, Any] = {"letter": letter, "form": form}
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            context["compared"] = compared(letter, form.cleaned_data["file"].chunks())
-        status = _status(form)
-    return render(request, "registry/letter_proof.html", context, status=status)
+    if sent and form.is_valid():
+        context["compared"] = compared(letter, form.cleaned_data["file"].chunks())
+    return render(request, "registry/letter_proof.html", context, status=_status(form))
 
 
 def address_of(request: HttpRequest, letter: Letter) -> str:
