@@ -40,7 +40,10 @@ def test_every_view_declares_who_may_call_it(path, pattern):
 
 def test_what_is_public_is_a_short_list_that_is_looked_at():
     public = {path for path, pattern in ALL if declared(pattern) == PUBLIC}
-    assert public == {"", "bahasa/", "status/", "data-anda/", "akun/masuk/", "akun/keluar/"}
+    assert public == {
+        *("", "bahasa/", "status/", "data-anda/", "akun/masuk/", "akun/keluar/"),
+        "surat/<slug:token>/",  # what a letter's QR opens
+    }
 
 
 # Phones show a key in the address instead of signing in.

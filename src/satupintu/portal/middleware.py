@@ -93,4 +93,6 @@ def _limit(request: HttpRequest) -> int:
         return openrosa_views.limit_of(request.path_info)
     if can(request.user, "reference.upload") and request.path_info == reverse("screening:new_reference"):
         return settings.REFERENCE_LIMIT
+    if not request.user.is_authenticated and request.path_info.startswith(reverse("letters:letters")):
+        return settings.LETTER_LIMIT
     return settings.REQUEST_LIMIT if request.user.is_authenticated else settings.STRANGER_LIMIT

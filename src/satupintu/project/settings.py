@@ -168,6 +168,7 @@ STRANGER_LIMIT = 64 * 1024
 COLLECTOR_LIMIT = (
     40 * 1024 * 1024
 )  # one request of ODK Collect, with a key that holds; it splits what is more
+LETTER_LIMIT = 4 * 1024 * 1024  # a letter that somebody holds, to be compared with the one that was issued
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILES_AT_ONCE = 50  # lists in one request; the form says so before any is kept

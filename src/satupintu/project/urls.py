@@ -29,6 +29,9 @@ urlpatterns = [
     path("", include("satupintu.pipeline.screening.urls")),
     path("", include("satupintu.pipeline.proposals.urls")),
     path("", include("satupintu.pipeline.payments.urls")),
+    path("", include("satupintu.pipeline.registry.urls_letters")),
+    path("", include("satupintu.pipeline.registry.urls_coverage")),
+    path("", include("satupintu.portal.urls_own")),
 ]
 
 handler400 = "satupintu.portal.errors.bad_request"

@@ -74,6 +74,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "letter.read": frozenset({V, S, D, A}),
     "letter.issue": frozenset({V}),
     "objection.answer": frozenset({V, D}),
+    "erasure.decide": frozenset({D}),  # blank a person's facts on their request
     "own.read": frozenset({U}),  # what is known of one's own businesses, and who looked
     "own.correct": frozenset({U}),
 }

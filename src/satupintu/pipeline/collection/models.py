@@ -216,3 +216,16 @@ _DAMM = (
     (9, 4, 3, 8, 6, 1, 7, 2, 0, 5),
     (2, 5, 8, 1, 4, 3, 6, 7, 9, 0),
 )
+class Sealed(AppendOnly):
+    """A submission whose person was erased: it stays as it was sent, for the law's sake, and no page shows it."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="sealed")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("pendataan tersegel")
+        verbose_name_plural = _("pendataan tersegel")
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}"

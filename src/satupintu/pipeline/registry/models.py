@@ -1,11 +1,13 @@
 """Who is who and what is known: admitted records, reversible judgements, and the identities that follow from both."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.foundation.append_only import AppendOnly
+from satupintu.foundation.append_only import AppendOnly, AppendOnlyQuerySet
 from satupintu.foundation.areas.models import Area
 from satupintu.pipeline.collection.models import Submission
 
@@ -62,6 +64,9 @@ class Business(models.Model):
     is_open = models.BooleanField(null=True)  # as last said; NULL where nobody said
     facts = models.JSONField(default=dict)  # the latest of each
     updated_at = models.DateTimeField(auto_now=True)
+    erased_at = models.DateTimeField(
+        null=True, blank=True
+    )  # its personal facts were erased: no page shows it
 
     objects = BusinessQuerySet.as_manager()
 
@@ -73,6 +78,12 @@ class Business(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class RecordQuerySet(AppendOnlyQuerySet):
+    def unsealed(self) -> "RecordQuerySet":
+        """Those that may still be read: an erased person's records stay, and nothing reads them any more."""
+        return self.filter(submission__sealed__isnull=True)
 
 
 class Record(AppendOnly):
@@ -92,6 +103,8 @@ class Record(AppendOnly):
     said_on = models.DateField()
     facts = models.JSONField(default=dict)
     admitted_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["said_on", "pk"]
@@ -221,6 +234,25 @@ class Expectation(AppendOnly):
         return f"{self.area} {self.count}"
 
 
+class VillageOffice(models.Model):
+    """What the letters of a village begin and end with: its address, how it numbers them, who signs them."""
+
+    village = models.OneToOneField(Area, on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(_("alamat kantor"), max_length=200, blank=True)
+    number_pattern = models.CharField(_("pola nomor"), max_length=60)
+    signatory = models.CharField(_("penanda tangan"), max_length=120, blank=True)
+    signatory_position = models.CharField(_("jabatan"), max_length=120, blank=True)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("kantor desa")
+        verbose_name_plural = _("kantor desa")
+
+    def __str__(self) -> str:
+        return str(self.village)
+
+
 class Letter(models.Model):
     """A business letter (SKU) of a village: DRAFT until a named officer has signed it, unchanged from then on."""
 
@@ -239,7 +271,12 @@ class Letter(models.Model):
     )
     signed_at = models.DateTimeField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)  # of the signed PDF
+    docx_sha256 = models.CharField(max_length=64, blank=True)  # of the same letter as DOCX
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_reason = models.CharField(_("alasan"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -249,12 +286,22 @@ class Letter(models.Model):
                 condition=Q(signed_at__isnull=True, sha256="") | (Q(signed_at__isnull=False) & ~Q(sha256="")),
                 name="signed_letter_has_a_hash",
             ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True)
+                | (Q(signed_at__isnull=False) & ~Q(withdrawn_reason="")),
+                name="withdrawn_with_a_reason",
+            ),
         ]
         verbose_name = _("surat keterangan usaha")
         verbose_name_plural = _("surat keterangan usaha")
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def folder(self) -> Path:
+        """Where the signed letter lies: surat.pdf and surat.docx, the very bytes that were issued."""
+        return Path(settings.DATA) / "letters" / f"{self.pk // 1000:06d}" / f"{self.pk:09d}"
 
 
 class Objection(models.Model):
@@ -277,3 +324,36 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"keberatan {self.pk}"
+
+
+class ErasureRequest(models.Model):
+    """A person asks that what is known of them be erased; an officer decides, and says why and what stays."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="erasure_requests")
+    reason = models.TextField(_("alasan"), max_length=2_000, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    is_granted = models.BooleanField(null=True)
+    answer = models.TextField(_("jawaban"), max_length=2_000, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(decided_at__isnull=True), name="one_open_request_a_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_granted__isnull=True, decided_at__isnull=True)
+                | Q(is_granted__isnull=False, decided_at__isnull=False),
+                name="decided_or_open",
+            ),
+        ]
+        verbose_name = _("permintaan penghapusan")
+        verbose_name_plural = _("permintaan penghapusan")
+
+    def __str__(self) -> str:
+        return f"penghapusan {self.pk}"

@@ -1,1 +1,1 @@
-"""Template tags of the registry."""
+"""Template tags of the registry's pages."""
