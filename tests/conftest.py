@@ -31,9 +31,17 @@ def _prepare_environment() -> None:
     if "SATUPINTU_TEST_FOLDER" in os.environ:
         return
     folder = Path(tempfile.mkdtemp(prefix="satupintu-tests-"))
-    for name in ("DEBUG", "SATUPINTU_DEMO", "SATUPINTU_URL", "SATUPINTU_PROXY", "ALLOWED_HOSTS"):
+    for name in (
+        "DEBUG",
+        "SATUPINTU_DEMO",
+        "SATUPINTU_MESSAGES",
+        "SATUPINTU_URL",
+        "SATUPINTU_PROXY",
+        "ALLOWED_HOSTS",
+    ):
         os.environ.pop(name, None)
     os.environ["SATUPINTU_TEST_FOLDER"] = str(folder)
+    os.environ["SATUPINTU_MFA"] = "optional"  # tests of the second factor ask for it themselves
     os.environ["SATUPINTU_DATA"] = str(folder / "data")
     os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satupintu.project.settings")

@@ -31,7 +31,9 @@ LINKS = (
     Link(_("Usulan"), "proposals:proposals", "proposal.read", "/usulan/"),
     Link(_("Penyaluran"), "payments:decrees", "payment.read", "/penyaluran/"),
     Link(_("Aturan"), "catalogue:programmes", "programme.read", "/aturan/"),
+    Link(_("Wilayah"), "areas:areas", "area.manage", "/wilayah/"),
     Link(_("Jejak"), "portal:events", "event.read", "/jejak/"),
+    Link(_("RT/RW"), "accounts:invited", "account.invite", "/akun/lapangan/"),
     Link(_("Akun"), "accounts:accounts", "account.manage", "/akun/"),
 )
 

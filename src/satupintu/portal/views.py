@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..foundation.accounts.limits import address_of
-from ..foundation.accounts.permissions import allow, limit_to_area, public
+from ..foundation.accounts.permissions import allow, limit_to_area, public, unfinished
 from ..foundation.audit.models import Event
 from ..pipeline.proposals.models import Decree
 from ..pipeline.screening.models import Round
@@ -26,8 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Strangers see what this is and three doors; people who are signed in see their work."""
     if not request.user.is_authenticated:
         return render(request, "portal/home.html")
-    if request.user.must_change_password:
-        return redirect("accounts:change_password")
+    if page := unfinished(request):
+        return redirect(page)
     return render(request, "portal/queue.html", {"queue": queue_of(request.user)})
 
 
