@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 
 def normalised(written: str) -> str:
-    """A mobile number in E.164; '' for ''. Raises ValueError with a sentence for what is no Indonesian mobile number."""
+    """A mobile number in E.164; '' for ''. Raises ValueError with a sentence for what is none of Indonesia."""
     from lokal.phone import parse_phone  # lokal takes a while on first use: only where a number is read
 
     if not written.strip():

@@ -1,4 +1,4 @@
-"""The second factor of offices: codes from an app on one's phone (TOTP, RFC 6238), and codes on paper for when it is lost.
+"""The second factor of offices: codes from an app on one's phone (TOTP, RFC 6238), and on paper for when it is lost.
 
 Why this and no library's sign-in: docs/adr/0008-second-factor.md.
 """
