@@ -79,6 +79,7 @@ def enrol(request: HttpRequest, *, code: str) -> list[str] | None:
             defaults={"nonce": nonce, "last_step": step, "recovery": [_hash(user, one) for one in codes]},
         )
         record("account.second_factor_set", by=user, on=user)
+    limits.forget("second factor", str(user.pk))
     del request.session[_NONCE]
     request.session.cycle_key()
     request.session[SECOND_FACTOR] = True
