@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from satupintu.foundation.areas import below
 from satupintu.foundation.areas.models import Area, CodeChange, Level
-from satupintu.foundation.areas.numbering import Unreadable, number_of, read_lines
+from satupintu.foundation.areas.numbering import Unreadable, number_of
 from satupintu.foundation.areas.selectors import UnknownAreaError, find_area, full_name
 from satupintu.foundation.areas.services import load_areas, load_code_changes
 

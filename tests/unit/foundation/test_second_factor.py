@@ -166,7 +166,7 @@ def test_who_waits_too_long_gives_the_password_again(client, enrolled, clock):
 
 
 def test_the_database_alone_does_not_hold_the_secret(enrolled, settings):
-    user, app, codes = enrolled
+    user, _app, codes = enrolled
     kept = SecondFactor.objects.get(user=user)
     assert not set(codes) & set(kept.recovery)
     right = second_factor.secret_of(kept.nonce)

@@ -164,20 +164,3 @@ def public(view: View) -> View:
     """Declares on a view that anyone may open it."""
     view.allowed = PUBLIC  # type: ignore[attr-defined]
     return view
-
-
-def keyed(action: str) -> Callable[[View], View]:
-    """Declares on a view that a key in its address says who calls, as phones without a session do.
-
-    The view itself finds the key's owner and calls `require(owner, action, area)`; a key that nobody has is answered
-    with 401, 403 or 404.
-    """
-    if action not in ACTIONS:
-        raise KeyError(action)
-
-    def declare(view: View) -> View:
-        view.allowed = action  # type: ignore[attr-defined]
-        view.is_keyed = True  # type: ignore[attr-defined]
-        return view
-
-    return declare
