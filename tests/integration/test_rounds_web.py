@@ -164,6 +164,9 @@ def test_a_programme_s_page_shows_criteria_articles_and_amounts_by_date(desa):
     assert "Tidak sedang menerima KUR" in shown
     assert "Pasal 4(2)" in shown
     assert "Rp1.200.000" in shown
-    assert "Rp2.400.000" in shown
+    assert "Rp300.000.000" in shown
+    assert "Rp2.000.000.000" in shown
+    assert "1 Januari 2021" in shown
+    assert "31 Desember 2021" in shown
     assert "Nomor pasal belum terbaca" in shown, "what could not be read is said, not invented"
     assert desa.get(reverse("catalogue:programme", args=["bpum-1998"])).status_code == 404

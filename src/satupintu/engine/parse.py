@@ -19,12 +19,14 @@ from satupintu.engine.rules import (
     WHEN_UNKNOWN,
     All,
     Any,
+    Bound,
     Condition,
     Criterion,
     Dated,
     ListSpec,
     Node,
     Not,
+    Period,
     Programme,
     ProgrammeError,
     Scalar,
@@ -34,7 +36,7 @@ from satupintu.engine.rules import (
 )
 
 TOP_KEYS = {
-    "id", "version", "title", "authority", "reference_date", "amount", "lists", "params", "rules", "notes",
+    "id", "version", "title", "authority", "period", "reference_date", "amount", "lists", "params", "rules", "notes",
 }  # fmt: skip
 CRITERION_KEYS = {"criterion", "title", "cite", "read_in", "requires", "failed", "unknown", "remedy"}
 CONDITION_KEYS = {"fact", "op", "value", "param", "fact2", "among", "when_unknown"}
@@ -45,7 +47,7 @@ MOST_CRITERIA = 50
 
 def programme_from_dict(data: AnyType) -> Programme:
     """Build a programme; ProgrammeError (a ValueError) names the place of the first mistake."""
-    top = _mapping(data, "", TOP_KEYS, required=TOP_KEYS - {"notes", "amount"})
+    top = _mapping(data, "", TOP_KEYS, required=TOP_KEYS - {"notes", "amount", "period"})
     lists = {name: _list_spec(name, spec) for name, spec in _mapping(top["lists"], "lists").items()}
     params = {
         name: _dated(values, f"params.{name}") for name, values in _mapping(top["params"], "params").items()
@@ -55,16 +57,23 @@ def programme_from_dict(data: AnyType) -> Programme:
         raise ProgrammeError("amount", f"parameter {amount!r} tidak ada di params")
     tree = _node(top["rules"], "rules", _Names(lists, params), in_criterion=False)
     _ids_differ(tree)
+    period = _period(top["period"]) if "period" in top else None
+    reference_date = _date(top["reference_date"], "reference_date")
+    if period is not None and reference_date not in period:
+        raise ProgrammeError(
+            "reference_date", f"{reference_date:%d-%m-%Y} di luar masa berlaku program ({period})"
+        )
     return Programme(
         id=_string(top["id"], "id"),
         version=_string(top["version"], "version"),
         title=_text(top["title"], "title"),
         authority=_text(top["authority"], "authority"),
-        reference_date=_date(top["reference_date"], "reference_date"),
+        reference_date=reference_date,
         tree=tree,
         lists=lists,
         params=params,
         amount=amount,
+        period=period,
     )
 
 
@@ -225,6 +234,21 @@ def _dated(values: AnyType, place: str) -> tuple[Dated, ...]:
         if later.from_date <= earlier.from_date:
             raise ProgrammeError(f"{place}[{i}].from", "tanggal harus sesudah tanggal nilai sebelumnya")
     return tuple(built)
+
+
+def _period(data: AnyType) -> Period:
+    period = _mapping(data, "period", {"from", "to"}, required={"from"})
+    start = _bound(period["from"], "period.from")
+    end = _bound(period["to"], "period.to") if "to" in period else None
+    if end is not None and end.day < start.day:
+        raise ProgrammeError("period.to", "hari terakhir harus sesudah hari pertama")
+    return Period(start, end)
+
+
+def _bound(data: AnyType, place: str) -> Bound:
+    bound = _mapping(data, place, {"day", "cite", "read_in"}, required={"day", "cite"})
+    cite, read_in = _cite(bound, place)
+    return Bound(_date(bound["day"], f"{place}.day"), cite, read_in)
 
 
 def _cite(node: Mapping[str, AnyType], place: str) -> tuple[str, str]:

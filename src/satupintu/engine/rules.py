@@ -1,6 +1,6 @@
 """A programme as data: a tree of all / any / not / criterion, with dated amounts and mandatory citations.
 
-    Programme.at(as_of) -> ProgrammeAt            dated parameters settled for one day
+    Programme.at(as_of) -> ProgrammeAt            dated parameters settled for one day of its period
     Programme.criteria() / ProgrammeAt.criteria() every Criterion, in the order of the text
     facts_used(programme) -> set[str]             every fact the rules ask for
     lists_used_by(programme) -> dict[str, list]   reference list -> ids of the criteria that need it
@@ -49,6 +49,10 @@ class ProgrammeError(ValueError):
         self.place = place
 
 
+class OutsidePeriodError(ProgrammeError):
+    """The programme does not run on that day; the message (Indonesian) names its period."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """One sentence in Indonesian and in English."""
@@ -69,6 +73,31 @@ class Dated:
     value: int | str
     cite: str
     read_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The first or the last day of a programme, and by what."""
+
+    day: date
+    cite: str
+    read_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When a programme runs, both days included; an end that no source states is None."""
+
+    start: Bound
+    end: Bound | None = None
+
+    def __contains__(self, day: date) -> bool:
+        return self.start.day <= day and (self.end is None or day <= self.end.day)
+
+    def __str__(self) -> str:
+        """In Indonesian: `01-01-2021 sampai 31-12-2021`, or `sejak 01-01-2021`."""
+        start = f"{self.start.day:%d-%m-%Y}"
+        return f"{start} sampai {self.end.day:%d-%m-%Y}" if self.end else f"sejak {start}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +166,10 @@ Node = All | Any | Not | Criterion | Condition
 
 @dataclass(frozen=True)
 class Programme:
-    """One version of a programme, as its folder says it. Money is whole rupiah."""
+    """One version of a programme, as its folder says it. Money is whole rupiah.
+
+    `period` is None only in texts older than periods, pinned by rounds that must replay as they were.
+    """
 
     id: str
     version: str
@@ -148,6 +180,7 @@ class Programme:
     lists: dict[str, ListSpec] = field(default_factory=dict)
     params: dict[str, tuple[Dated, ...]] = field(default_factory=dict)
     amount: str = "amount"
+    period: Period | None = None
 
     def criteria(self) -> tuple[Criterion, ...]:
         """Every criterion, in the order of the text."""
@@ -158,8 +191,18 @@ class Programme:
         return {c.id: c for c in self.criteria()}[criterion_id]
 
     def at(self, as_of: date | None = None) -> "ProgrammeAt":
-        """The programme under the law of one day, its reference date unless told, parameters settled."""
+        """The programme under the law of one day, its reference date unless told, parameters settled.
+
+        Raises OutsidePeriodError for a day on which the programme does not run, ProgrammeError for one on which a
+        parameter has no value yet.
+        """
         day = as_of or self.reference_date
+        if self.period is not None and day not in self.period:
+            raise OutsidePeriodError(
+                "",
+                f"{self.title.id} ({self.id}) berlaku {self.period}, sedangkan aturan diminta per {day:%d-%m-%Y}; "
+                "pilih hari dalam masa itu",
+            )
         params = {name: _in_force(name, values, day) for name, values in self.params.items()}
         return ProgrammeAt(self, day, params, _settled(self.tree, params))
 

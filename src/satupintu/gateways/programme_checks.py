@@ -131,6 +131,7 @@ def _check_programme(path: Path, laws: dict[str, Law]) -> list[Problem]:
     if programme.id != path.parent.name:
         problems.append(file.problem("id", f"id {programme.id!r} harus sama dengan nama folder"))
     problems += _check_citations(file, programme, laws)
+    problems += _check_period(file, programme)
     problems += _check_unused(file, programme)
     return problems + _check_cases(path.parent / CASES_FILE, programme)
 
@@ -139,6 +140,9 @@ def _check_citations(file: _File, programme: Programme, laws: dict[str, Law]) ->
     cites = [(_place_of(programme, c), c.cite) for c in programme.criteria()]
     for name, values in programme.params.items():
         cites += [(f"params.{name}[{i}].cite", value.cite) for i, value in enumerate(values, 1)]
+    if period := programme.period:
+        cites.append(("period.from.cite", period.start.cite))
+        cites += [("period.to.cite", period.end.cite)] if period.end else []
     for place, cite in cites:
         law_id, _, article = cite.partition("#")
         if cite == "pending":
@@ -150,6 +154,25 @@ def _check_citations(file: _File, programme: Programme, laws: dict[str, Law]) ->
             yield file.problem(
                 place, f"{cite}: pasal {article} tidak ada di law/{law_id}.yaml (ada: {known})"
             )
+
+
+def _check_period(file: _File, programme: Programme) -> Iterator[Problem]:
+    """Every dated value is in force on some day of the period, and every day of it has one."""
+    period = programme.period
+    if period is None:
+        return
+    for name, values in programme.params.items():
+        if values[0].from_date > period.start.day:
+            yield file.problem(
+                f"params.{name}[1].from",
+                f"nilai pertama mulai {values[0].from_date:%d-%m-%Y}, sesudah program berlaku ({period})",
+            )
+        for i, value in enumerate(values, 1):
+            if period.end is not None and value.from_date > period.end.day:
+                yield file.problem(
+                    f"params.{name}[{i}].from",
+                    f"nilai mulai {value.from_date:%d-%m-%Y} tidak pernah berlaku; program berlaku {period}",
+                )
 
 
 def _place_of(programme: Programme, criterion: Criterion) -> str:

@@ -105,6 +105,12 @@ def _programme() -> Schema:
         {"from": DATE, "value": {"type": ["integer", "string"]}, "cite": CITE, "read_in": TEXT},
         optional=("read_in",),
     )
+    bound = _object(
+        {"day": DATE, "cite": CITE, "read_in": TEXT},
+        optional=("read_in",),
+        **{"if": {"properties": {"cite": {"const": "pending"}}}, "then": {"required": ["read_in"]}},
+    )
+    period = _object({"from": bound, "to": bound}, optional=("to",))
     spec = _object({"title": BOTH, "optional": {"type": "boolean"}}, optional=("optional",))
     return {
         "$schema": DRAFT,
@@ -115,6 +121,8 @@ def _programme() -> Schema:
                 "version": TEXT,
                 "title": BOTH,
                 "authority": BOTH,
+                "period": period
+                | {"description": "Masa berlaku program; to dikosongkan bila akhirnya belum terbaca"},
                 "reference_date": DATE,
                 "amount": NAME,
                 "lists": {"type": "object", "propertyNames": NAME, "additionalProperties": spec},

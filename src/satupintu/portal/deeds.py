@@ -22,6 +22,7 @@ DEEDS = {
     "account.second_factor_set": _("Memasang faktor kedua"),
     "account.sign_in": _("Masuk"),
     "account.sign_in_refused": _("Percobaan masuk ditolak"),
+    "account.sign_in_held_back": _("Percobaan masuk ditahan 15 menit"),
     "account.sign_out": _("Keluar"),
     "area.added": _("Menambah dusun, RW atau RT"),
     "area.removed": _("Menghapus dusun, RW atau RT"),
@@ -46,6 +47,10 @@ DEEDS = {
     "payment.download": _("Mengunduh berkas pembayaran"),
     "payment.exceptions_download": _("Mengunduh pembayaran bermasalah"),
     "payment.instruct": _("Membuat perintah bayar"),
+    "payment.waiting_download": _("Mengunduh pembayaran yang belum dijawab"),
+    "pair.open": _("Membuka dua baris berdampingan"),
+    "person.open": _("Membuka data seseorang"),
+    "proposal.download": _("Mengunduh daftar usulan"),
     "proposal.sign": _("Menandatangani usulan"),
     "reference.load": _("Memuat daftar acuan"),
     "round.not_screened": _("Pemeriksaan tidak berhasil"),
@@ -91,6 +96,7 @@ FIGURES = {
     "role": _("peran"),
     "round": _("putaran"),
     "row": _("nomor baris"),
+    "second": _("dan nomor baris"),
     "rows": _("baris"),
     "run": _("pemeriksaan ke"),
     "set": _("kumpulan acuan"),
@@ -106,7 +112,16 @@ FIGURES = {
 }
 MONEY = {"amount", "total"}
 SIZES = {"bytes", "size"}
-NAMES = {"asked_in", "attempt", "decree", "number", "row", "run", "set"}  # figures that count nothing
+NAMES = {
+    "asked_in",
+    "attempt",
+    "decree",
+    "number",
+    "row",
+    "run",
+    "second",
+    "set",
+}  # figures that count nothing
 # figure -> value -> words
 VALUES = {
     "kind": {
@@ -117,6 +132,10 @@ VALUES = {
         "annex": _("lampiran (XLSX)"),
         "xml": "ISO 20022",
         "csv": "CSV",
+        "account": _("satu akun"),
+        "address": _("satu alamat jaringan"),
+        "page": _("halaman"),
+        "letter": _("surat"),
         "xlsx": "Excel",
     },
     "outcome": {one: FIGURES[one] for one in ("eligible", "ineligible", "undetermined")},

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from satupintu.batch.database import text
 from satupintu.foundation.accounts import limits
 from satupintu.gateways.banks import PaymentState
 from satupintu.pipeline.payments.ledger import open_ledger
@@ -56,11 +55,9 @@ def _payment(round: Round, nik: str) -> dict[str, str] | None:
     batch = PaymentBatch.objects.filter(decree__proposal__round=round).select_related("decree").first()
     if batch is None:
         return None
-    instructions = text(batch.instructions_file)
-    query = f"SELECT state FROM ledger JOIN read_parquet({instructions}) i USING (reference) WHERE i.nik = ?"
     with connection() as own:
         open_ledger(own, batch)
-        row = own.execute(query, [nik]).fetchone()
+        row = own.execute("SELECT state FROM ledger WHERE nik = ?", [nik]).fetchone()
     if row is None:
         return None
     state = PaymentState(row[0])

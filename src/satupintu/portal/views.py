@@ -1,7 +1,5 @@
 """Pages that cross stages: home, the work queue, public status, the audit trail."""
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +9,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..foundation.accounts.limits import address_of
-from ..foundation.accounts.permissions import allow, limit_to_area, public, unfinished
-from ..foundation.audit.models import Event
-from ..pipeline.proposals.models import Decree
-from ..pipeline.screening.models import Round
+from ..foundation.accounts.permissions import allow, public, unfinished
+from . import trail
 from .forms import StatusForm
 from .status import TooManyQuestionsError, ask
 from .work_queue import queue_of
+
+_EVENTS = 100  # a page
 
 
 @public
@@ -78,23 +76,12 @@ def your_data(request: HttpRequest) -> HttpResponse:
 @allow("event.read")
 @require_safe
 def events(request: HttpRequest) -> HttpResponse:
-    """The audit trail of one's area, newest first; `tindakan` narrows it to one kind of action."""
-    found = limit_to_area(Event.objects.select_related("by", "area"), request.user)
-    actions = sorted(set(found.order_by().values_list("action", flat=True).distinct()))
-    if chosen := request.GET.get("tindakan", ""):
-        found = found.filter(action=chosen)
-    page = Paginator(found, 100).get_page(request.GET.get("halaman"))
-    titles = _titles(page)
+    """The audit trail of one's area, newest first, narrowed by who, what and when."""
+    found = trail.trail_of(request.user)
+    form = trail.TrailForm(request.GET, actions=trail.actions_in(found))
+    is_sound = form.is_valid()
+    page = Paginator(form.narrow(found), _EVENTS).get_page(request.GET.get("halaman"))
+    titles = trail.titles_of(page, request.user)
     rows = [(event, titles.get((event.object_type, event.object_id), "")) for event in page]
-    context = {"page": page, "rows": rows, "actions": actions, "chosen": chosen}
-    return render(request, "portal/events.html", context)
-
-
-def _titles(events: Iterable[Event]) -> dict[tuple[str, str], str]:
-    """What the rounds and decrees that events are about are called, by kind and id."""
-    found = {}
-    for model in (Round, Decree):
-        kind = model._meta.label_lower
-        ids = {event.object_id for event in events if event.object_type == kind}
-        found |= {(kind, str(one.pk)): str(one) for one in model.objects.filter(pk__in=ids)}
-    return found
+    context = {"page": page, "rows": rows, "form": form}
+    return render(request, "portal/events.html", context, status=200 if is_sound else 422)

@@ -35,6 +35,21 @@ def test_a_wrong_password_and_an_unknown_name_read_the_same(client, make_user, u
     assert Event.objects.filter(action="account.sign_in_refused").count() == 1
 
 
+def test_the_administrator_of_the_area_sees_who_failed_to_sign_in(client, client_of, make_user):
+    make_user("district_officer", username="ibu.sri", name="Sri Wahyuni")
+    for _ in range(services.PER_ACCOUNT + 3):
+        sign_in(client, "ibu.sri", "salah")
+    sign_in(client, "rahasia-saya", "salah")
+    assert Event.objects.filter(action="account.sign_in_held_back").count() == 1, "guessing on fills no trail"
+    page = client_of("administrator", area="35.07").get("/jejak/").content.decode()
+    assert page.count("Sri Wahyuni") == services.PER_ACCOUNT + 1
+    assert "Percobaan masuk ditahan" in page
+    everywhere = client_of("administrator").get("/jejak/?tindakan=account.sign_in_refused").content.decode()
+    assert "11 kejadian" in everywhere
+    assert "rahasia-saya" not in everywhere, "what was typed may be a password"
+    assert "Sri Wahyuni" not in client_of("administrator", area="35.14").get("/jejak/").content.decode()
+
+
 def test_a_closed_account_cannot_sign_in(client, make_user):
     make_user("auditor", username="ibu.sri", is_active=False)
     assert sign_in(client, "ibu.sri").status_code == 200

@@ -5,11 +5,12 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from satupintu.engine.rules import ProgrammeError
+from satupintu.engine.rules import OutsidePeriodError, ProgrammeError
 from satupintu.gateways.programme_schemas import schemas
 from satupintu.gateways.programmes import (
     check,
@@ -57,6 +58,31 @@ def test_schemas_are_written_where_asked(tmp_path):
 def test_amounts_and_ceilings_of_the_two_years(programme_id, amount, ceiling):
     at = load_programme(programme_id).programme.at()
     assert (at.amount, at.params["micro_sales_ceiling"].value) == (amount, ceiling)
+
+
+@pytest.mark.parametrize(
+    ("programme_id", "before", "first", "last", "after"),
+    [
+        ("bpum-2020", date(2020, 8, 3), date(2020, 8, 4), date(2020, 12, 31), date(2021, 1, 1)),
+        ("bpum-2021", date(2020, 12, 1), date(2021, 1, 1), date(2021, 12, 31), date(2022, 1, 1)),
+    ],
+)
+def test_a_programme_pays_nobody_before_it_begins_or_after_it_ends(programme_id, before, first, last, after):
+    programme = load_programme(programme_id).programme
+    assert programme.at(first).amount == programme.at(last).amount == programme.at().amount
+    for day in (before, after):
+        with pytest.raises(OutsidePeriodError, match=rf"berlaku {first:%d-%m-%Y} sampai {last:%d-%m-%Y}"):
+            programme.at(day)
+
+
+def test_a_programme_must_state_its_period_and_an_unknown_end_is_left_open(folder):
+    text = (folder / PROGRAMME).read_text(encoding="utf-8")
+    start, end = text.index("  to:\n    day"), text.index("# Sesudah Permenkop")
+    (folder / PROGRAMME).write_text(text[:start] + text[end:], encoding="utf-8")
+    assert check(folder) == []
+    assert load_programme("bpum-2021", folder).programme.at(date(2030, 1, 1)).amount == 1_200_000
+    (folder / PROGRAMME).write_text(text[: text.index("period:\n")] + text[end:], encoding="utf-8")
+    assert any("kunci period harus ada" in str(problem) for problem in check(folder))
 
 
 def test_the_silent_criterion_is_in_neither_programme():
@@ -114,10 +140,15 @@ WRONG = [
     (PROGRAMME, "op: at_most", "op: paling_banyak", "'paling_banyak' tidak dikenal"),
     (PROGRAMME, "fact: row.annual_turnover", "fact: row.omzet", "'row.omzet'"),
     (PROGRAMME, "fact: lists.kur_borrowers", "fact: lists.kur", "daftar 'kur' tidak disebut di lists"),
-    (PROGRAMME, "- from: 2021-03-17\n      value", "- value", "kunci from harus ada"),
-    (PROGRAMME, "from: 2021-03-17", "from: 2020-03-17", "tanggal harus sesudah"),
+    (PROGRAMME, "- from: 2021-01-01\n      value", "- value", "kunci from harus ada"),
+    (PROGRAMME, "from: 2021-02-02", "from: 2007-02-02", "tanggal harus sesudah"),
+    (PROGRAMME, "period:", "masa:", "kunci masa tidak dikenal"),
+    (PROGRAMME, "    day: 2021-12-31", "    day: 2020-12-31", "hari terakhir harus sesudah hari pertama"),
+    (PROGRAMME, "cite: uu-17-2003#4", "cite: uu-17-2003#40", "pasal 40 tidak ada di law/uu-17-2003.yaml"),
+    (PROGRAMME, "- from: 2021-01-01", "- from: 2021-01-02", "sesudah program berlaku"),
+    (PROGRAMME, "from: 2021-02-02", "from: 2022-02-02", "tidak pernah berlaku"),
     (PROGRAMME, "criterion: resident", "criterion: alive", "kriteria alive tertulis dua kali"),
-    (PROGRAMME, "reference_date: 2021-04-01", "reference_date: 2019-04-01", "belum berlaku pada 01-04-2019"),
+    (PROGRAMME, "reference_date: 2021-04-01", "reference_date: 2019-04-01", "di luar masa berlaku program"),
     (PROGRAMME, "id: bpum-2021", "id: bpum-2022", "harus sama dengan nama folder"),
     (PROGRAMME, "lists:\n", "lists:\n  pajak: {title: {id: Pajak, en: Tax}}\n", "daftar pajak tidak dipakai"),
     (PROGRAMME, "value: false", "value: tidak", "bukan boolean"),

@@ -3,12 +3,11 @@
 import json
 import shutil
 import threading
-from datetime import date
 
 import duckdb
 
 from satupintu.batch.manifest import hash_outputs
-from satupintu.gateways.programmes import programmes_folder
+from satupintu.gateways.programmes import load_programme, programmes_folder
 from satupintu.pipeline.screening.models import ReferenceSet, Round, RoundState, Run
 
 PEOPLE = [
@@ -27,7 +26,7 @@ def screened_round(user, *, people=PEOPLE, title="Putaran 1", programme="bpum-20
     round = Round.objects.create(
         title=title,
         programme=programme,
-        as_of=date(2021, 4, 1),
+        as_of=load_programme(programme).programme.reference_date,
         area=user.area,
         reference_set=references,
         opened_by=user,
@@ -72,6 +71,11 @@ def write_run(folder, people, programme) -> None:
         )
     for part in (programme, "law"):
         shutil.copytree(programmes_folder() / part, folder / "programme" / part)
+    pin(folder, programme)
+
+
+def pin(folder, programme="bpum-2021") -> None:
+    """Writes the manifest over what lies in the folder now."""
     manifest = {"programme": {"id": programme}, "outputs": hash_outputs(folder)}
     (folder / "manifest.json").write_text(json.dumps(manifest))
 

@@ -99,6 +99,51 @@ def test_auditors_read_the_trail_of_their_area_only(client_of, make_user, areas)
     assert "Pak Pasuruan" not in page
 
 
+def test_the_trail_is_narrowed_by_who_what_and_when(client_of, make_user, monkeypatch):
+    from datetime import UTC, datetime
+
+    from django.utils import timezone
+
+    from satupintu.foundation.audit.services import record
+
+    sri, budi = (make_user("district_officer", name=name) for name in ("Sri", "Budi"))
+    for at, user, action in (
+        (datetime(2021, 3, 31, 16, 30, tzinfo=UTC), sri, "round.open"),  # 23.30 in Jakarta
+        (datetime(2021, 3, 31, 17, 30, tzinfo=UTC), sri, "round.screen"),  # the day after
+        (datetime(2021, 4, 2, 3, 0, tzinfo=UTC), budi, "round.open"),
+    ):
+        monkeypatch.setattr(timezone, "now", lambda at=at: at)
+        record(action, by=user, rows=at.day)
+    monkeypatch.undo()
+    client = client_of("auditor", name="Pak Periksa")
+
+    def count(query):
+        return len(client.get(f"/jejak/?{query}").context["rows"])
+
+    assert count("oleh=sri") == 2
+    assert count("oleh=sri&tindakan=round.open") == 1
+    assert count("dari=2021-04-01") == 2
+    assert count("sampai=2021-03-31") == 1
+    assert count("dari=2021-04-01&sampai=2021-04-01") == 1
+    wrong = client.get("/jejak/?dari=kemarin")
+    assert wrong.status_code == 422
+    assert "Tulis tanggal seperti" in wrong.content.decode()
+
+
+def test_a_page_of_the_trail_keeps_what_it_was_narrowed_by(client_of, make_user):
+    from satupintu.foundation.audit.services import record
+
+    sri, budi = (make_user("district_officer", name=name) for name in ("Sri", "Budi"))
+    for number in range(101):
+        record("round.open", by=sri, number=number)
+    record("round.open", by=budi)
+    client = client_of("auditor")
+    page = client.get("/jejak/?oleh=sri").content.decode()
+    assert 'href="?oleh=sri&amp;halaman=2"' in page
+    second = client.get("/jejak/?oleh=sri&halaman=2")
+    assert len(second.context["rows"]) == 1
+
+
 def test_figures_are_written_as_each_language_writes_them():
     from django.utils import translation
 

@@ -137,7 +137,7 @@ def finish(request: HttpRequest, *, code: str) -> User | None:
     if user is None:
         return None
     if not is_right(user, code):
-        record("account.sign_in_refused", by=None, on=user)
+        record("account.sign_in_refused", by=None, on=user, area=user.area)
         return None
     del request.session[_HALF_WAY]
     login(request, user)

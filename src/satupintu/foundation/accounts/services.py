@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 
+from ..areas.models import COUNTRY, Area
 from ..audit.services import record
 from . import limits, second_factor
 from .models import SecondFactor, User
@@ -32,13 +33,15 @@ def sign_in(request: HttpRequest, *, username: str, password: str) -> User | Non
     """
     account, address = username.strip().lower(), limits.address_of(request)
     if limits.is_over("sign-in address", address, limit=PER_ADDRESS, window=WINDOW):
+        _note_held_back("address", address, "")
         raise TooManyTriesError
     if not limits.count_try("sign-in account", account, limit=PER_ACCOUNT, window=WINDOW):
+        _note_held_back("account", account, account)
         raise TooManyTriesError
     user = authenticate(request, username=account, password=password)
     if not isinstance(user, User):
         limits.count_try("sign-in address", address, limit=PER_ADDRESS, window=WINDOW)
-        record("account.sign_in_refused", by=None)
+        _note_refused("account.sign_in_refused", account)
         return None
     limits.forget("sign-in account", account)
     if SecondFactor.objects.filter(user=user).exists():
@@ -47,6 +50,19 @@ def sign_in(request: HttpRequest, *, username: str, password: str) -> User | Non
     login(request, user)
     record("account.sign_in", by=user, on=user)
     return user
+
+
+def _note_held_back(kind: str, value: str, account: str) -> None:
+    """Once in a window: whoever goes on guessing must not fill the trail."""
+    if limits.count_try(f"held back {kind}", value, limit=1, window=WINDOW):
+        _note_refused("account.sign_in_held_back", account, kind=kind)
+
+
+def _note_refused(action: str, account: str, **data: str) -> None:
+    """Where the account's administrator sees it; a name nobody has, which may be a password, is not kept."""
+    known = User.objects.select_related("area").filter(username=account).first()
+    area = known.area if known else Area.objects.filter(code=COUNTRY).first()
+    record(action, by=None, on=known, area=area, **data)
 
 
 def sign_out(request: HttpRequest) -> None:

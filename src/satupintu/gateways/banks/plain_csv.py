@@ -17,6 +17,7 @@ from satupintu.gateways.banks.answers import (
     state_of,
 )
 from satupintu.gateways.banks.instructions import Instruction, PaymentHeader, canonical_reference, checked
+from satupintu.gateways.csv_cells import inert
 
 COLUMNS = ["referensi", "nik", "nama", "desa", "jumlah", "rekening", "status", "tanggal", "alasan"]
 _HEADERS = {
@@ -51,7 +52,7 @@ def write_bank_csv(out: BinaryIO, instructions: Iterable[Instruction], header: P
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for item in checked(instructions, header):
-        row = [item.reference, f"'{item.nik}", _inert(item.name), _inert(item.village), item.amount]
+        row = [item.reference, f"'{item.nik}", inert(item.name), inert(item.village), item.amount]
         writer.writerow([*row, f"'{item.account}" if item.account else "", "", "", ""])
     text.flush()
     text.detach()
@@ -73,10 +74,6 @@ def read_csv(data: bytes, name: str) -> Answer:
     if problems:
         raise BankAnswerProblem(problems[:_SHOWN])
     return Answer(name=name, lines=lines)
-
-
-def _inert(text: str) -> str:
-    return f"'{text}" if text.lstrip()[:1] in {"=", "+", "-", "@"} or text[:1] in {"\t", "\r"} else text
 
 
 def _rows(data: bytes, name: str) -> list[tuple[int, list[str]]]:

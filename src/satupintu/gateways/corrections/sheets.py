@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from satupintu.gateways.corrections.disarming import plain_xml
 from satupintu.gateways.corrections.marks import (
     NOTE_HEADER,
     STATUS_HEADER,
@@ -66,28 +67,13 @@ class _Cell:
 
 def patch_sheet(xml: bytes, marks: SheetMarks, styles: Styles, text_of: TextOf) -> Deflated:
     """The sheet's XML with the marks in it, packed. Raises ValueError where it is no sheet's XML."""
-    plain = _plain(xml)
+    plain = plain_xml(xml)
     width = marks.width
     while True:
         try:
             return deflate(_Patch(plain, marks, width, styles, text_of).pieces())
         except _OccupiedError as occupied:
             width = occupied.column
-
-
-def _plain(xml: bytes) -> bytes:
-    """The same XML in UTF-8, without comments and CDATA, which could hide a `<row` that is none."""
-    if xml[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        xml = re.sub(rb"\A<\?xml[^>]*\?>", b"", xml.decode("utf-16").encode())
-    if b"!" in xml and b"<!" in xml:  # one letter is found ten times as fast as two
-        xml = re.sub(rb"<!--.*?-->", b"", xml, flags=re.DOTALL)
-        xml = re.sub(
-            rb"<!\[CDATA\[(.*?)\]\]>",
-            lambda found: found[1].replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;"),
-            xml,
-            flags=re.DOTALL,
-        )
-    return xml
 
 
 class _Patch:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from satupintu.gateways.lists.csvs import read_csv
-from satupintu.gateways.lists.opening import kind_of
+from satupintu.gateways.lists.opening import MARKUP, kind_of
 
 LONGEST = 1_000_000  # rows up to which a Parquet list is handed back whole
 
@@ -35,6 +35,10 @@ def open_tables(source: Path, wanted: Collection[int] = ()) -> list[Table]:
     if kind == "csv":
         grid = read_csv(data, source.name)
         return [Table(grid.name, grid.rows, grid.numbers)]
+    if kind in MARKUP:
+        from satupintu.gateways.lists.markup import read_markup
+
+        return [Table(grid.name, grid.rows, grid.numbers) for grid in read_markup(data, source.name)]
     from satupintu.gateways.lists.workbooks import read_workbook
 
     return [Table(grid.name, grid.rows, grid.numbers) for grid in read_workbook(data, source.name, kind)]

@@ -1,6 +1,7 @@
 """A sender's XLSX or XLSM handed back: the marked sheets and the styles patched, every other part as it lay.
 
-Pictures, macros, widths, formulas and the other sheets stay byte for byte the sender's own.
+Pictures, macros, widths, formulas and the other sheets stay byte for byte the sender's own, but for what reaches
+outside the workbook, which is taken out (`disarming`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from xml.parsers import expat
 
+from satupintu.gateways.corrections.disarming import disarmed, may_act
 from satupintu.gateways.corrections.marks import NOTE_HEADER, STATUS_HEADER, SheetMarks
 from satupintu.gateways.corrections.sheets import patch_sheet
 from satupintu.gateways.corrections.styles import Styles
@@ -61,13 +63,14 @@ class _Workbook:
         changed: dict[str, Deflated] = {}
         for name, sheet_marks in marks.items():
             part = self._sheets[name]
-            packed = patch_sheet(self._read(part), sheet_marks, styles, self._text_of)
+            packed = patch_sheet(disarmed(self._read(part)), sheet_marks, styles, self._text_of)
             changed[self._info(part).filename] = packed
         added: dict[str, Deflated] = {}
         if self._styles:
             changed[self._info(self._styles).filename] = deflate([styles.xml()])
         else:
             added = self._new_styles(styles, changed)
+        changed = self._disarmed_parts(changed) | changed
         with PackageWriter(out) as package:
             for info in self._infos:
                 if info.filename in changed:
@@ -76,6 +79,19 @@ class _Workbook:
                     package.copy(self._file, info)
             for name, packed in added.items():
                 package.add_packed(name, packed)
+
+    def _disarmed_parts(self, done: Mapping[str, Deflated]) -> dict[str, Deflated]:
+        """Every other part that could act by itself, without what it would do; parts that do nothing are left out."""
+        idle = {self._info(part).filename for part in (self._styles, self._strings) if part}
+        found: dict[str, Deflated] = {}
+        for info in self._infos:
+            if info.filename in done or info.filename in idle or not may_act(info.filename):
+                continue
+            xml = read_member(self._file, info)
+            safe = disarmed(xml)
+            if safe is not xml:
+                found[info.filename] = deflate([safe])
+        return found
 
     def _new_styles(self, styles: Styles, changed: dict[str, Deflated]) -> dict[str, Deflated]:
         """A styles part for a workbook that has none, named in its content types and relationships."""

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from satupintu.gateways.lists.grids import DATE, NUMBER, Cell, Grid, encoded, letter, plain
 from satupintu.gateways.lists.maps import CANONICAL
-from satupintu.gateways.lists.vocabulary import FOR, OWN_COLUMNS, is_known, is_note, score, understood
+from satupintu.gateways.lists.spelling import is_known, is_note, understood
+from satupintu.gateways.lists.vocabulary import FOR, OWN_COLUMNS, score
 
 ROWS_SEARCHED, DEEPEST = 40, 400  # rows with words in them, rows at all
 _ENOUGH = 1.8
@@ -135,13 +136,20 @@ def _over_rest(grid: Grid, header: Header) -> Header:
     low = {i: text for i, text in enumerate(_texts(grid.rows[at])) if text}
     if not low or not all(map(is_known, low.values())):
         return header
-    over = {one.index: one for one in header.headings}
+    over = {one.index: one for one in header.headings} | _reached(grid, at - 1, header, low)
     headings = [
         replace(one, leaf=f"{one.leaf} {low.pop(one.index)}".strip()) if one.index in low else one
         for one in over.values()
     ] + [Heading(i, text) for i, text in low.items()]
     longer = _header((*header.rows, at), sorted(headings, key=lambda one: one.index), groups=header.groups)
-    return _over_rest(grid, longer) if longer and longer.fields > header.fields else header
+    return _over_rest(grid, longer) if longer and longer.fields >= header.fields else header
+
+
+def _reached(grid: Grid, at: int, header: Header, low: dict[int, str]) -> dict[int, Heading]:
+    """Headings for columns that only a merged cell at `at` reaches and the row below divides: 'Kelahiran' over two."""
+    by_index = {one.index: one for one in header.headings}
+    spans = [(c1, c2) for (r1, c1), (r2, c2) in grid.merged if r1 <= at <= r2 and c1 < c2 and c1 in by_index]
+    return {i: replace(by_index[c1], index=i) for c1, c2 in spans for i in low if c1 < i <= c2}
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:

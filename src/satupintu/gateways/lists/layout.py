@@ -73,13 +73,14 @@ def understand(grid: Grid, file: str, maps: Sequence[ColumnMap], finder: Village
         layout.reason = reason
         return layout
     _check_columns(layout, file, assigner)
+    _refuse_boxes(grid, file, header, layout.mapping, evidence)
     try:
         layout.picked = pick_rows(grid, header, layout.mapping)
     except AnotherHeader as other:
         number = grid.numbers[other.at]
         raise ListRefused(
-            f"{place(file, grid.name, number)}: di sini mulai daftar lain dengan urutan kolom yang berbeda. Pindahkan "
-            "daftar itu ke lembar tersendiri, atau samakan urutan kolomnya.",
+            f"{place(file, grid.name, number)}: di sini mulai daftar lain dengan urutan kolom atau satuan yang "
+            "berbeda. Pindahkan daftar itu ke lembar tersendiri, atau samakan judul dan urutan kolomnya.",
             sheet=grid.name,
             row=number,
         ) from other
@@ -149,6 +150,34 @@ def _refuse_two_beside(grid: Grid, file: str, header: Header, evidence: dict[int
             row=row,
             column=letter(first + min(both)),
         )
+
+
+_BOXES = 12  # columns in a row with one digit each
+
+
+def _refuse_boxes(
+    grid: Grid, file: str, header: Header, mapping: Mapping, evidence: dict[int, Evidence]
+) -> None:
+    """A NIK written one digit to a column, as in the boxes of a printed form, is no cell anybody can read."""
+    first = mapping.column("nik")
+    if first is None:
+        return
+    boxes = (evidence[i] for i in range(first, first + _BOXES) if i in evidence)
+    if sum(map(_is_box, boxes)) == _BOXES:
+        row = grid.numbers[header.rows[0]] if header.rows else None
+        raise ListRefused(
+            f"{place(file, grid.name, row, letter(first))}: NIK ditulis satu angka per kolom. Gabungkan keenam belas "
+            "angkanya dalam satu kolom berformat teks (di Excel: =CONCAT), lalu kirim lagi.",
+            sheet=grid.name,
+            row=row,
+            column=letter(first),
+        )
+
+
+def _is_box(evidence: Evidence) -> bool:
+    """Whether nearly all cells of a column are a single digit."""
+    cells = [plain(cell) for cell in evidence.values]
+    return bool(cells) and sum(len(cell) == 1 and cell.isdecimal() for cell in cells) >= 0.75 * len(cells)
 
 
 def _no_list(grid: Grid, layout: Layout) -> str:

@@ -11,7 +11,7 @@ from satupintu.gateways.lists.grids import index_of, letter
 from satupintu.gateways.lists.headers import FIELDS, Heading, header_scores
 from satupintu.gateways.lists.maps import ColumnMap, answer, option
 from satupintu.gateways.lists.problems import Candidate, ListQuestion, ListRefused, place
-from satupintu.gateways.lists.vocabulary import words
+from satupintu.gateways.lists.spelling import understood, words
 
 _BY_WORDS = 1.8  # what the header alone must say
 _IN_ALL = 2.0  # header and cells together
@@ -219,7 +219,7 @@ class Assigner:
 
     def _pair_order(self, index: int) -> str:
         """'nik kk' or 'kk nik' when a header announces both in one column, otherwise ''."""
-        tokens = words(self.headings[index].text) if index in self.headings else ()
+        tokens = understood(self.headings[index].text) if index in self.headings else ()
         niks = [
             i for i, word in enumerate(tokens) if word in ("nik", "ktp", "nonik", "noktp", "kependudukan")
         ]
@@ -244,7 +244,7 @@ class Assigner:
             self.result.fields.pop("sex_p", None)
         self._rt_beside_rw()
         if found := self.result.fields.get("rt_rw"):
-            tokens = words(found[0].header)
+            tokens = understood(found[0].header)
             self.result.rw_first = (
                 "rw" in tokens and "rt" in tokens and tokens.index("rw") < tokens.index("rt")
             )
@@ -262,6 +262,6 @@ class Assigner:
         ]
         if len(both) == 2 and all(self.evidence[i].share("rt") >= 0.5 for i in both):
             del self.result.fields["rt_rw"]
-            names = ("rw", "rt") if words(found[0].header)[:1] == ("rw",) else ("rt", "rw")
+            names = ("rw", "rt") if understood(found[0].header)[:1] == ("rw",) else ("rt", "rw")
             for name, index in zip(names, both, strict=True):
                 self.result.fields[name] = [Assigned(index, found[0].header, found[0].score)]

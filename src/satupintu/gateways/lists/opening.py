@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 from satupintu.gateways.lists.problems import ListRefused
@@ -25,11 +26,15 @@ _PICTURES = {
     b"SQLite format 3": "basis data SQLite",
 }
 _TELLS = {"word/document.xml": "dokumen Word", "ppt/presentation.xml": "presentasi PowerPoint"}
+MARKUP = ("html", "xml")  # kinds whose tables are written as markup
 SAVE_AS = "Buka berkas aslinya di Excel atau LibreOffice, simpan sebagai .xlsx atau .csv, lalu kirim lagi."
 
 
 def kind_of(data: bytes, name: str) -> str:
-    """'xlsx', 'xlsb', 'xls', 'ods', 'parquet' or 'csv', by content. Raises ListRefused for anything else."""
+    """'xlsx', 'xlsb', 'xls', 'ods', 'parquet', 'html', 'xml' (Excel 2003's) or 'csv', by content.
+
+    Raises ListRefused for anything else.
+    """
     if not data.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
         raise ListRefused(f"{name}: berkas ini kosong. Kirim ulang berkas yang berisi daftar.")
     if data[:4] == b"PAR1":
@@ -98,14 +103,28 @@ def locked(name: str) -> ListRefused:
     )
 
 
+_PAGE = re.compile(
+    rb"<!doctype html|<(?:html|head|body|meta|title|style|script|div|form|br|b|p|h\d)\b", re.IGNORECASE
+)
+_TABLE = re.compile(rb"<table[\s>](?:(?!</table).)*?<t[dh][\s>]", re.IGNORECASE | re.DOTALL)
+_EXCEL_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
+
+
 def _kind_of_text(data: bytes, name: str) -> str:
-    head = data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if data[:4] in (b"\x09\x08\x10\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00"):
         return "xls"
-    if head.startswith(
-        (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body", b"<style", b"<div")
-    ):
-        raise ListRefused(f"{name}: isi berkas ini halaman web (HTML), bukan lembar kerja. {SAVE_AS}")
+    head = data[:200_000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
+    if head.startswith(b"<") and _EXCEL_2003 in head and b"<html" not in head[:2000].lower():
+        return "xml"
+    if head[:13].lower() == b"mime-version:":
+        raise ListRefused(f"{name}: isi berkas ini arsip halaman web (MHTML), bukan lembar kerja. {SAVE_AS}")
+    if _TABLE.search(head):  # also after words, or the warnings of the system that wrote it
+        return "html"
+    if _PAGE.match(head):
+        raise ListRefused(
+            f"{name}: isi berkas ini halaman web (HTML) tanpa tabel, mungkin halaman masuk atau pesan galat dari "
+            "sistem asalnya. Unduh ulang daftarnya, atau buka di Excel dan simpan sebagai .xlsx, lalu kirim lagi."
+        )
     if head.startswith(b"<"):
         raise ListRefused(f"{name}: isi berkas ini XML, bukan lembar kerja yang dapat dibaca. {SAVE_AS}")
     if data[:2] not in (b"\xff\xfe", b"\xfe\xff"):

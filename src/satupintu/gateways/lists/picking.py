@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from satupintu.gateways.lists.grids import UNSAVED, Cell, Grid, plain
 from satupintu.gateways.lists.headers import Header, header_scores, is_column_numbers
 from satupintu.gateways.lists.mapping import Mapping
+from satupintu.gateways.lists.money import period_in, unit_in
+from satupintu.gateways.lists.spelling import spelled
 
 BLANK, NUMBERS, REPEATED, TOTAL = "baris kosong", "nomor kolom", "judul berulang", "jumlah"
 SIGNATURE, SECTION, NOTE, EXAMPLE = "tanda tangan", "judul bagian", "catatan", "contoh"
@@ -43,11 +45,15 @@ _TITLE = re.compile(
     r"^\W*(?:daftar|rekap\w*|laporan|lampiran|pemerintah|usulan calon|proposal|perihal|dinas)\b",
     re.IGNORECASE,
 )
-_SAYS_NIK = re.compile(r"\b(?:nik|n\.?i\.?k|ktp|identitas|kependudukan)\b", re.IGNORECASE)
+_SAYS_NIK = re.compile(r"\b(?:n[\s.]*i[\s.]*k|nik\w*|no?ktp|ktp|identitas|kependudukan)\b", re.IGNORECASE)
 _NOTE = re.compile(r"^\W*(?:catatan|keterangan|ket|note|nb|\*)\b", re.IGNORECASE)
 _NOBODY = re.compile(r"^\W*(?:nihil|kosong|tidak ada|belum ada|data kosong)\W*$", re.IGNORECASE)
 _EXAMPLE = re.compile(r"^\W*contoh\b", re.IGNORECASE)
 _PARTICULARS = 3  # so many beside the name, and it is a person whatever the words
+_ALIKE = 3  # cells that only a header has in common with the header above
+_SPEAKS = 1.8  # what words must say to be a header's
+# Fields that decide, or tell who a person is: their columns must stay what they are down a sheet.
+_DECIDING = ("nik", "name", "kk", "birth_date", "annual_turnover", "business_letter", "village")
 _PERSON = ("birth_date", "sex", "address", "sector", "phone", "annual_turnover", "business_letter", "kk")
 
 
@@ -88,6 +94,13 @@ class _Picker:
         self.nik, self.name = mapping.column("nik"), mapping.column("name")
         self.person = [i for name in _PERSON if (i := mapping.column(name)) is not None]
         self.turnover = mapping.column("annual_turnover")
+        turnover = mapping.fields.get("annual_turnover")
+        self.measured = self._measures(turnover[0].header) if turnover else (None, 1)
+        self.columns = {
+            name: {one.index for one in mapping.fields[name]}
+            for name in _DECIDING
+            if mapping.fields.get(name)
+        }
         self.header_texts = [
             {i: plain(cell).lower() for i, cell in enumerate(grid.rows[row]) if plain(cell)}
             for row in header.rows
@@ -231,21 +244,48 @@ class _Picker:
 
     def _repeats_header(self, at: int, filled: dict[int, str]) -> bool:
         """Whether the header stands here again, as at the top of a printed page. Raises AnotherHeader."""
-        for heads in self.header_texts:
-            same = sum(1 for i, text in filled.items() if heads.get(i) == text.lower())
-            moved = any(i in filled and heads.get(i) != filled[i].lower() for i in (self.nik, self.name))
-            if same >= 2 and same * 2 >= len(filled) and not moved:
-                return True
-        if not any(len(text) < 60 and _SAYS_NIK.search(text) for text in filled.values()):
-            return False
-        found: dict[str, int] = {}
-        for i, text in filled.items():
-            scores = header_scores(text)
-            best = max(scores, key=scores.__getitem__, default="")
-            if best and scores[best] >= 1.8:
-                found.setdefault(best, i)
-        if not {"nik", "name"} <= found.keys():
-            return False
-        if (found["nik"], found["name"]) != (self.nik, self.name):
-            raise AnotherHeader(at)
+        same = max((self._same(heads, filled) for heads in self.header_texts), default=0)
+        if same < _ALIKE and (same < 2 or same * 2 < len(filled)):  # then only in other words
+            if not any(len(text) < 60 and _SAYS_NIK.search(text) for text in filled.values()):
+                return False
+            if not {"nik", "name"} <= set(_best_fields(filled).values()):
+                return False
+        self._check_columns(at, filled)
         return True
+
+    def _same(self, heads: dict[int, str], filled: dict[int, str]) -> int:
+        return sum(1 for i, text in filled.items() if heads.get(i) == text.lower())
+
+    def _check_columns(self, at: int, filled: dict[int, str]) -> None:
+        """Raises AnotherHeader where a header's words stand over other columns than the first header's.
+
+        A trade read as the number of a business letter would make people eligible who have none.
+        """
+        changed = {
+            i: text
+            for i, text in filled.items()
+            if all(heads.get(i) != text.lower() for heads in self.header_texts)
+        }
+        if not changed:
+            return
+        said = _best_fields(changed)
+        for name, columns in self.columns.items():
+            took = any(i in changed and said.get(i) != name for i in columns)
+            if took or any(of == name and i not in columns for i, of in said.items()):
+                raise AnotherHeader(at)
+        if self.turnover in changed and self._measures(changed[self.turnover]) != self.measured:
+            raise AnotherHeader(at)
+
+    def _measures(self, text: str) -> tuple[str | None, int]:
+        return period_in(spelled(text)), unit_in(spelled(text))
+
+
+def _best_fields(texts: dict[int, str]) -> dict[int, str]:
+    """For each column the field that the words over it speak for most."""
+    found = {}
+    for i, text in texts.items():
+        scores = header_scores(text)
+        best = max(scores, key=scores.__getitem__, default="")
+        if best and scores[best] >= _SPEAKS:
+            found[i] = best
+    return found

@@ -14,7 +14,7 @@ from satupintu.gateways.lists.grids import Grid, letter
 from satupintu.gateways.lists.layout import Layout, understand
 from satupintu.gateways.lists.mapping import Mapping
 from satupintu.gateways.lists.maps import PERIODS, ColumnMap, check_heeded, check_maps, check_sheets
-from satupintu.gateways.lists.opening import SAVE_AS, kind_of
+from satupintu.gateways.lists.opening import MARKUP, SAVE_AS, kind_of
 from satupintu.gateways.lists.parquets import Table, understand_table
 from satupintu.gateways.lists.problems import (
     Candidate,
@@ -156,11 +156,7 @@ def _read_one(
         if work.kind == "parquet":
             work.table = understand_table(staging.con, work.path, work.name, maps)
         else:
-            grids = (
-                [read_csv(data, work.name)]
-                if work.kind == "csv"
-                else read_workbook(data, work.name, work.kind)
-            )
+            grids = _grids(data, work)
             check_sheets(maps, work.name, [grid.name for grid in grids])
             work.layouts = [_understood(grid, work.name, maps, finder) for grid in grids]
             _share_village(work.layouts)
@@ -181,6 +177,16 @@ def _read_one(
             work.contexts[index] = staging.add(work.name, layout)
     if work.table:
         _add_table(work, work.table, maps, staging)
+
+
+def _grids(data: bytes, work: _Work) -> list[Grid]:
+    if work.kind == "csv":
+        return [read_csv(data, work.name)]
+    if work.kind in MARKUP:
+        from satupintu.gateways.lists.markup import read_markup  # seldom needed
+
+        return read_markup(data, work.name)
+    return read_workbook(data, work.name, work.kind)
 
 
 def _log(error: Exception) -> None:

@@ -12,8 +12,9 @@ from satupintu.gateways.lists.grids import UNSAVED, plain
 from satupintu.gateways.lists.maps import ColumnMap, answer, option
 from satupintu.gateways.lists.money import period_in, period_in_title, unit_in, unit_in_title
 from satupintu.gateways.lists.problems import Candidate, ListQuestion, ListRefused, Notice, place
+from satupintu.gateways.lists.spelling import spelled, understood
 from satupintu.gateways.lists.villages import Place, VillageFinder, around
-from satupintu.gateways.lists.vocabulary import score, understood
+from satupintu.gateways.lists.vocabulary import score
 
 if TYPE_CHECKING:
     from satupintu.gateways.lists.headers import Heading
@@ -31,14 +32,14 @@ def settle_turnover(
     if not found:
         return
     column, sheet = found[0], layout.grid.name
-    layout.unit = unit_in(column.header)
+    layout.unit = unit_in(spelled(column.header))
     layout.unit = unit_in_title(layout.title) if layout.unit == 1 else layout.unit
     stated = [one.period for one in maps if one.period and one.applies(file, sheet)]
     if stated:
         layout.period = stated[-1]
         return
     is_canonical = column.header.strip().lower().replace(" ", "_") == "annual_turnover"
-    layout.period = "per_year" if is_canonical else period_in(column.header)
+    layout.period = "per_year" if is_canonical else period_in(spelled(column.header))
     for title in (layout.title, sheet, file):
         layout.period = layout.period or period_in_title(title)
     lacking = None if layout.period else _first_without_period(layout, column.index)
@@ -80,7 +81,7 @@ def ask_unclaimed(layout: Layout, file: str, evidence: dict[int, Evidence]) -> N
         one = next((h for h in open_ if _may_hold(name, h) and _looks(evidence.get(h.index), looks)), None)
         if one is None:
             continue
-        period = period_in(one.text) if name == "annual_turnover" else None
+        period = period_in(spelled(one.text)) if name == "annual_turnover" else None
         answers = (answer(file, sheet, name, one.letter, period), answer(file, sheet, name, "-"))
         text = (
             f"{place(file, sheet, column=one.letter)}: apakah kolom “{one.text}” berisi {what}? Bila ya: "
@@ -102,7 +103,7 @@ def _may_hold(name: str, heading: Heading) -> bool:
     return (
         said >= -1
         and bool(heading.leaf)
-        and (name != "annual_turnover" or period_in(heading.text) is not None)
+        and (name != "annual_turnover" or period_in(spelled(heading.text)) is not None)
     )
 
 

@@ -23,7 +23,7 @@ _NONE = (
 _NO_LETTER = (
     r"belum|blm|blum|tidak|tdk|tak|nggak|gak|ga|tanpa|bukan|menyusul|proses|diproses|process|pending|menunggu|nunggu|"
     r"tunggu|rencana|diajukan|diurus|mengurus|ngurus|pengajuan|pengurusan|nihil|kosong|none|null|hilang|ditolak|dicabut|"
-    r"dibatalkan|batal|habis|kadaluarsa|kadaluwarsa|kedaluarsa|kedaluwarsa|expired|mati"
+    r"dibatalkan|batal|habis|minta|diminta|dimintakan|dibuatkan|perlu|butuh|mau|kadaluarsa|kadaluwarsa|kedaluarsa|kedaluwarsa|expired|mati"
 )
 # What a cell says of a letter without giving it: a name with nothing after its colon, 'masih di desa', one letter of
 # the alphabet that is no tick, ditto.
@@ -34,6 +34,12 @@ _EMPTY_LETTER = (
 )
 # A number whose slot nobody filled in: '470/…../35.07/2021'.
 _UNFILLED = r"/[ ._…-]+/|^(?:no[^a-z0-9]*)?[._…]{2,} ?/"
+# What stands in a row whose cells have slipped aside: an amount, a telephone, a NIK. None of them is a letter.
+_NOT_LETTER = (
+    r"(?:rp|idr)[ .:]*\d.*|\d+(?:[.,]\d+)? ?(?:jt|juta|rb|ribu)\b.*|[1-9]\d{1,6}000|"
+    r"\d{1,3}(?:[.,](?:\d{3}))*[.,](?:000|500)(?:[.,]?(?:-|00))?|\d{1,3}(?:[.,]\d{3}){2,}(?:[.,]?(?:-|00))?|"
+    r"(?:\+?62|0)[ -]?8[\d -]{7,13}|\d{16}"
+)
 _SPACES = r"\s\x{0085}\x{00A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}"
 _INVISIBLE = r"\x{00AD}\x{180E}\x{200B}-\x{200F}\x{2028}-\x{202E}\x{2060}-\x{2064}\x{FEFF}"
 QUOTES = r"'`\"\x{00B4}\x{2018}-\x{201F}\x{2032}\x{02B9}-\x{02BC}\x{FF07}"
@@ -117,9 +123,8 @@ def is_no_letter(text: str) -> bool:
     """Whether a cell says that there is no business letter: what `letter` asks, of one cell in Python."""
     low = " ".join(text.lower().split())
     left = re.sub(rf"[^,;&]*\b(?:{_NO_LETTER})\b[^,;&]*", "", low)
-    return re.fullmatch(f"{_SILENT}(?:{_EMPTY_LETTER})?{_SILENT}", left) is not None or bool(
-        re.search(_UNFILLED, low)
-    )
+    empty = re.fullmatch(f"{_SILENT}(?:{_EMPTY_LETTER})?{_SILENT}", left) or re.search(_UNFILLED, low)
+    return empty is not None or ("/" not in low and re.fullmatch(_NOT_LETTER, low) is not None)
 
 
 def letter(steps: Steps, name: str = "business_letter") -> None:
@@ -132,7 +137,10 @@ def letter(steps: Steps, name: str = "business_letter") -> None:
     doubts = " OR ".join(f"contains({name}_tidy, '{one}')" for one in (" ", "(", "..", "__", "/-", "…"))
     doubtful = f"NOT ascii({name}_tidy) BETWEEN 49 AND 57 OR {doubts}"
     none = f"CASE WHEN {doubtful} THEN {empty} OR regexp_matches({low}, {literal(_UNFILLED)}) ELSE false END"
-    steps.add(VALUE, f"{name}_value", text(steps, name, none))
+    # Only CASE keeps the pattern from being tried on every row: a slash says letter, thirteen digits are a NIB.
+    usual = f"contains({name}_tidy, '/') OR (length({name}_tidy) = 13 AND NOT contains({name}_tidy, '.'))"
+    other = f"CASE WHEN {usual} THEN false ELSE regexp_full_match({low}, {literal(_NOT_LETTER)}) END"
+    steps.add(VALUE, f"{name}_value", text(steps, name, f"(({none}) OR ({other}))"))
 
 
 def identity(steps: Steps, name: str) -> None:

@@ -2,14 +2,10 @@
 
 A header is scored by its words, not looked up whole, so that "NIK (sesuai KTP)", "No. KTP" and "Nomor Induk
 Kependudukan" need no entry each. Words unknown here cost a little; words that make a column somebody
-else's (istri, ibu kandung, penjamin) cost a lot.
+else's (istri, ibu kandung, penjamin) cost a lot. How words are found in a header is `spelling`'s part.
 """
 
 from __future__ import annotations
-
-import functools
-import re
-import unicodedata
 
 
 def _table(text: str) -> dict[str, dict[str, float]]:
@@ -29,27 +25,28 @@ def _table(text: str) -> dict[str, dict[str, float]]:
 # How much a word speaks for a field. About 2 is needed to be called that field by the header alone.
 FOR = _table("""
 nik: nik 4, ktp 3.5, kependudukan 3, penduduk 2.5, induk 1.5, identitas 2.5, ktpel 3.5, ektp 3.5, noktp 4,
-    nonik 4, nikktp 4
+    nonik 4, nikktp 4, identity 2.5, national 0.3, nasional 0.3
 kk: kk 4, nkk 4, keluarga 3.5, nokk 4, nikk 4, family 2.5
-name: nama 3.5, nm 3, name 3.5, pemilik 3, pelaku 3, pengusaha 2.5, penerima 1.5, pemohon 1.5, owner 2, nasabah 1,
-    anggota 0.5, full 0.3, lengkap 0.3, calon 0.3
+name: nama 3.5, name 3.5, pemilik 3, pelaku 3, pengusaha 2.5, penerima 1.5, pemohon 1.5, owner 2, nasabah 1,
+    anggota 0.5, full 0.3, lengkap 0.3, calon 0.3, warga 1, peserta 1, pedagang 2, debitur 1.5, responden 1.5,
+    penduduk 0.3, asma 3, jeneng 3, nami 3
 birth_date: ttl 4, lahir 3, kelahiran 3, birth 3, dob 4, tgl 1, tanggal 1, date 1, tg 0.5
 birth_place: tempat 3, lahir 1, place 3, birth 1
-sex: jk 4, kelamin 4, gender 4, sex 4, lp 4, pl 3.5, jns 0.5, jenis 0.5, kel 1.5, lkpr 4,
+sex: jk 4, kelamin 4, gender 4, sex 4, lp 4, pl 3.5, jenis 0.5, kel 1.5, lkpr 4,
     laki 1.2, lk 1.2, pria 1.2, perempuan 1.2, pr 1.2, wanita 1.2
 sex_l: l 2.5, laki 2.5, lk 2.5, pria 2.5
 sex_p: p 2.5, perempuan 2.5, pr 2.5, wanita 2.5
 address: alamat 3.5, address 3.5, domisili 2.5, rumah 1, tinggal 2.5, tempat 0,
-    lokasi 3, jalan 2, almt 3
+    lokasi 3, jalan 2, alm 2, home 0.3, griya 2.5
 hamlet: dusun 3, dukuh 2.5, lingkungan 2, kampung 2, jorong 2.5, dsn 3, hamlet 3, banjar 2
 rt: rt 3
 rw: rw 3
 rt_rw: rt 1.7, rw 1.7, rtrw 4
 village: desa 3.5, kelurahan 3.5, kel 3, ds 2.5, nagari 3, gampong 3, village 3.5, wilayah 1, kode 0.3
-district: kecamatan 3.5, kec 3.5, district 3, distrik 3
+district: kecamatan 3.5, kec 3.5, district 3, distrik 3, subdistrict 3.5, sub 0
 regency: kabupaten 3.5, kab 3.5, kota 2, regency 3.5
 sector: usaha 2, bidang 2, bid 2, jenis 1, bentuk 1, macam 1, ragam 1, kategori 1, dijalankan 1, pekerjaan 2,
-    pencaharian 2, sektor 3, sector 3, jns 1, dagangan 1, komoditas 2, produk 2, kegiatan 1,
+    pencaharian 2, sektor 3, sector 3, dagangan 2, dagang 2, jualan 2, padamelan 2, komoditas 2, produk 2, kegiatan 1,
     business 1.5, trade 2.5, type 0.5, kbli 2
 business_name: usaha 1.5, nama 1, toko 3, warung 3, merek 3, merk 3, brand 3, perusahaan 3, koperasi 2,
     kelompok 2
@@ -65,7 +62,7 @@ business_letter: sku 4, nib 4, berusaha 4, legalitas 3.5, izin 3, ijin 3, perizi
     business 0.3
 submitted_at: usulan 2, pengajuan 2.5, diusulkan 2, diajukan 2, permohonan 2, pendaftaran 2.5, daftar 1.5,
     input 1.5, timestamp 4, submitted 4, at 0.3, tgl 1, tanggal 1, date 1, waktu 1.5, masuk 1, stempel 1,
-    submission 3
+    submission 3, registration 2.5
 proposer: pengusul 4, oleh 1.5, proposer 4, diusulkan 1.5, lembaga 2, instansi 2
 number: no 2, nomor 2, urut 2, nmr 2, num 2
 """)
@@ -73,38 +70,43 @@ number: no 2, nomor 2, urut 2, nmr 2, num 2
 # How much a word speaks against it.
 AGAINST = _table("""
 nik: nama 4, kepala 2.5, npwp 3, nib 3, fotokopi 4, fotocopy 4, fc 4, scan 4, foto 4, upload 4, lampiran 4,
-    alamat 4, usaha 2, status 3, hasil 2, masa 3, tanggal 2, tgl 2, catatan 4, berusaha 5
+    alamat 4, usaha 2, status 3, hasil 2, masa 3, tanggal 2, tgl 2, catatan 4, berusaha 5, business 3, family 4,
+    jumlah 4
 kk: nama 4, kepala 3.5, jumlah 4, anggota 4, hubungan 4, status 4, tanggungan 4, fotokopi 4, fotocopy 4,
     fc 4, scan 4, foto 4, upload 4
 name: usaha 3.5, bank 4, toko 4, warung 3, desa 3.5, dusun 3.5, kecamatan 3.5, kabupaten 3.5, kelurahan 3.5,
     rt 3, rw 3, ketua 3, kepala 2, keluarga 1, pengusul 3.5, petugas 3.5, pendata 3.5, surveyor 3.5,
     merek 4, merk 4, produk 4, perusahaan 3.5, koperasi 3, kelompok 3, no 0.5, nomor 0.5, status 3, jenis 3,
     alamat 4, user 2, username 4, rekening 2, pendamping 3, provinsi 3.5, file 3, lembaga 3, instansi 3,
-    panggilan 1.5, alias 2, gadis 3, jabatan 3
+    panggilan 1.5, alias 1, gadis 3, jabatan 3, business 3.5, company 3.5, shop 3.5, store 3.5, village 3.5,
+    district 3.5, pasar 3.5, sekolah 3.5, program 3.5, bantuan 3.5, jalan 3.5, barang 4, dinas 3.5, perumahan 3.5,
+    blok 3.5
 birth_date: tempat 1.5, place 3, usulan 3, pengajuan 3, surat 3, sku 3, nib 3, daftar 2, berdiri 3, mulai 3,
-    terbit 3, akta 3
+    terbit 3, akta 3, registration 3, submission 3, input 3
 birth_place: tgl 2, tanggal 2, date 2, ttl 3, tinggal 4, usaha 4
 address: email 4, usaha 0.8, surat 4, bank 3, ktp 0, toko 1.2
 rt: surat 3, rw 3, ketua 3, nama 3
 rw: surat 3, rt 3, ketua 3, nama 3
 rt_rw: ketua 3, nama 3
-village: alamat 2.5, kepala 3, usaha 1
-district: alamat 2.5, camat 3
+village: alamat 2.5, kepala 3, usaha 1, kartu 4, jumlah 4, no 1.5, nomor 1.5, surat 4
+district: alamat 2.5, camat 3, surat 4
 regency: alamat 2.5, lahir 3
 sector: nama 3, alamat 3, lama 3, modal 3, izin 3, ijin 3, surat 3, tempat 2, omzet 3, omset 3, tahun 2,
     status 2, kelamin 3, lokasi 2, foto 3, no 1, nomor 1, ket 1, keterangan 1, legalitas 3, letter 3,
-    name 3, hasil 1, aset 3, email 3, mulai 3
+    name 3, hasil 1, aset 3, email 3, mulai 3, jumlah 2, berdiri 3, kondisi 2, address 3, suami 4, istri 4
 phone: darurat 3, rekening 3
 annual_turnover: laba 3, untung 3, keuntungan 3, profit 3, bersih 2, modal 3, aset 3, jenis 3, sumber 3, net 2, lain 1,
     bantuan 3, tanggal 3, tgl 3, status 3, biaya 3, pengeluaran 3, belanja 3, cicilan 3, angsuran 3, pinjaman 3,
     kredit 3, hutang 3, utang 3, gaji 3, upah 3, sewa 3, iuran 3, tabungan 3, plafon 3, kebutuhan 3, jumlah 1, nilai 1,
-    nominal 1, besar 1, besaran 1
+    nominal 1, besar 1, besaran 1, target 4, rencana 3, proyeksi 4, kenaikan 4, penurunan 4, persen 4, kerugian 4,
+    pajak 4, tambahan 3, sampingan 3, terakhir 0
 business_letter: tanggal 3, tgl 3, penerbit 3, nama 3, jenis 1, kuasa 4, pernyataan 3, sptjm 4, masa 3,
     berlaku 2, foto 2, pos 4,
     pirt 3, halal 3, edar 3, bpom 3, domisili 3, pengantar 3, kematian 4, nikah 4, tanah 4, bangunan 4, mampu 4,
     permohonan 3, tugas 3, penetapan 3, proposal 3, usulan 3, dinas 3, pindah 4, sktm 4, skck 4, akta 4, fc 4,
-    fotokopi 4, fotocopy 4
-submitted_at: lahir 3, birth 3, nama 3, surat 1
+    fotokopi 4, fotocopy 4, perlu 4, butuh 4, kebutuhan 4, bantuan 4, belum 4, tidak 4, rencana 4, minta 4, diajukan 4,
+    pengajuan 4, diusulkan 4, proses 4
+submitted_at: lahir 3, birth 3, nama 3, surat 1, id 3, kode 3, nomor 2, no 2, jumlah 3, status 3
 number: telp 3, hp 3, rekening 3, rumah 2
 proposer: tanggal 3, tgl 3
 """)
@@ -115,7 +117,9 @@ others: istri 8, suami 8, pasangan 8, kandung 8, ayah 5, ibu 2, penjamin 5, wari
     spouse 8, mother 5, father 5, orangtua 5, tua 5, ketua 5, pendamping 6, petugas 6, pendata 6, surveyor 6,
     verifikator 6, kantor 4, tetangga 5, kerabat 5, rekening 3, norek 4, npwp 3, email 4,
     umur 4, usia 4, agama 4, pendidikan 4, lama 2, kodepos 4, pos 2, saudara 3, ahli 2, wali 4, emergency 4,
-    ditolak 4, alasan 4
+    ditolak 4, alasan 4, ortu 5, bapak 2, mertua 5, kakak 5, adik 5, nenek 5, kakek 5, kades 5, lurah 5, camat 5,
+    kadus 5, kasun 5, perangkat 5, bendahara 5, sekretaris 5, direktur 4, operator 5, admin 5, pegawai 5, karyawan 5,
+    employee 5, husband 8, wife 8, father 5, guarantor 5, guardian 5, bank 3
 """)["others"]
 _PERSONAL = frozenset(
     ("nik", "kk", "name", "birth_date", "sex", "phone", "address", "annual_turnover", "business_letter")
@@ -138,10 +142,8 @@ _NEUTRAL = frozenset(
 # Columns we add to a workbook when it goes back to its sender; nothing in them is the sender's.
 OWN_COLUMNS = frozenset({"catatan satu pintu", "status satu pintu"})
 
-# Words that together call the person who has the business.
-_PHRASES = {(who, what): "pengusaha" for who in ("pelaku", "pemilik", "kepala", "pengelola")
-            for what in ("usaha", "umkm", "ukm", "umk")}  # fmt: skip
-_ALL = sorted(
+# Every word that means something here, and one that only keeps others together.
+ALL = sorted(
     {
         "kartu",
         *_OTHERS,
@@ -149,77 +151,7 @@ _ALL = sorted(
         *(word for table in (FOR, AGAINST) for words in table.values() for word in words),
     }
 )
-_KNOWN = frozenset(_ALL)
-_NO_VOWELS = str.maketrans("", "", "aeiou")
-_LEAST_TYPED = 5  # letters; in a shorter word one wrong letter makes another word
-
-_JOIN = re.compile(r"\b(?:[a-z] ){1,}[a-z]\b")
-
-
-def words(header: str) -> tuple[str, ...]:
-    """'N I K' as ('nik',), 'Tempat, Tgl. Lahir' as ('tempat', 'tgl', 'lahir')."""
-    text = unicodedata.normalize("NFKD", header).encode("ascii", "ignore").decode().lower()
-    text = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", text)
-    text = " ".join(re.findall(r"[a-z]+|\d+", text.replace("'", "")))
-    return tuple(_JOIN.sub(lambda m: m[0].replace(" ", ""), text).split())
-
-
-@functools.cache
-def _skeletons() -> dict[str, list[str]]:
-    """'tmpt' -> ['tempat']: the first letter and the consonants, as people shorten words."""
-    found: dict[str, list[str]] = {}
-    for word in _ALL:
-        short = word[0] + word[1:].translate(_NO_VOWELS)
-        if len(short) < len(word):
-            found.setdefault(short, []).append(word)
-    return found
-
-
-@functools.cache
-def _long_words() -> dict[str, list[str]]:
-    """The words long enough to be known with a typing error, by their first letter."""
-    found: dict[str, list[str]] = {}
-    for word in _ALL:
-        if len(word) >= _LEAST_TYPED:
-            found.setdefault(word[0], []).append(word)
-    return found
-
-
-@functools.lru_cache(maxsize=4096)
-def meant(word: str) -> str:
-    """The known word that a short form or one typing error stands for, if only one fits; otherwise the word itself."""
-    if word in _KNOWN or word.isdigit() or len(word) < 2:
-        return word
-    found = _skeletons().get(word) or [one for one in _long_words().get(word[0], ()) if is_one_off(word, one)]
-    return found[0] if len(found) == 1 else word
-
-
-def is_one_off(word: str, other: str) -> bool:
-    """Whether one letter is wrong, missing, too many or swapped with its neighbour, not the first."""
-    if word[0] != other[0] or abs(len(word) - len(other)) > 1:
-        return False
-    same = next(
-        (i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b),
-        len(min(word, other, key=len)),
-    )
-    one, two = word[same:], other[same:]
-    return (
-        one[1:] == two[1:]
-        or one == two[1:]
-        or one[1:] == two
-        or (one[:2] == two[1::-1] and one[2:] == two[2:])
-    )
-
-
-def understood(header: str) -> tuple[str, ...]:
-    """A header's words, short forms written out and 'pelaku usaha' as the one who has the business."""
-    found: list[str] = []
-    for word in map(meant, words(header)):
-        if found and (phrase := _PHRASES.get((found[-1], word))):
-            found[-1] = phrase
-        else:
-            found.append(word)
-    return tuple(found)
+KNOWN = frozenset(ALL)
 
 
 def score(field: str, leaf: tuple[str, ...], group: tuple[str, ...] = ()) -> float:
@@ -239,21 +171,6 @@ def _side(field: str, tokens: tuple[str, ...], share: float) -> float:
     return total - min(unknown, 1.6)
 
 
-def is_known(text: str) -> bool:
-    """Whether all words are such as stand over columns; a person's row has a name."""
-    said = understood(text)
-    return bool(said) and all(word in _KNOWN and not word.isdigit() for word in said)
-
-
-def is_note(text: str) -> bool:
-    """Whether words under a header only explain it: '(16 digit)', 'per hari', 'Rp'."""
-    said = words(text)
-    return (
-        bool(said)
-        and not all(map(str.isdigit, said))
-        and (text.startswith("(") or all(map(_is_neutral, said)))
-    )
-
-
-def _is_neutral(word: str) -> bool:
+def is_neutral(word: str) -> bool:
+    """Whether a word says nothing about which field it is."""
     return word in _NEUTRAL or word.isdigit()

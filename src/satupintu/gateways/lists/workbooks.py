@@ -38,16 +38,17 @@ def read_workbook(data: bytes, name: str, kind: str) -> list[Grid]:
         if (grids := _large(parts)) is not None:
             return grids
         opening = Meanwhile(lambda: _opened(data, name))
-        found = _with_formulas(parts, name)
-        return _grids(opening.result(), _Known(parts.date1904, found), name)
+        known = _looked_over(parts, name)
+        return _grids(opening.result(), known, name)
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What calamine does not tell: whether days count from 1904, and the XML of the sheets with formulas."""
+    """What calamine does not tell: whether days count from 1904, the XML of the sheets with formulas, hidden rows."""
 
     date1904: bool
     with_formulas: dict[str, bytes]
+    hidden_rows: dict[str, int]
 
 
 def _large(parts: Parts) -> list[Grid] | None:
@@ -64,18 +65,27 @@ def _large(parts: Parts) -> list[Grid] | None:
         return None
 
 
-def _with_formulas(parts: Parts, name: str) -> dict[str, bytes]:
-    """The XML of the sheets that hold formulas or error values. Refuses a sheet that is damaged or reaches too far."""
+def _looked_over(parts: Parts, name: str) -> _Known:
+    """What the XML of the sheets tells. Refuses a sheet that is damaged or reaches too far."""
     for part in (STRINGS, STYLES):
         parts.part(part)  # what the reader of cells unpacks without asking how large it becomes
-    found = {}
+    known = _Known(parts.date1904, {}, {})
     for title, part in parts.sheets.items():
         xml = parts.part(part)
         check_reach(xml, title, name)
         prefixed = _PREFIXED.search(xml[:4000]) is not None
         if b"<f" in xml or b't="e"' in xml or (prefixed and b":f" in xml):
-            found[title] = xml
-    return found
+            known.with_formulas[title] = xml
+        known.hidden_rows[title] = _hidden_rows(xml)
+    return known
+
+
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"')
+
+
+def _hidden_rows(xml: bytes) -> int:
+    """How many rows of a sheet a filter or an outline hides; they are read all the same."""
+    return len(_HIDDEN_ROW.findall(xml)) if b' hidden="' in xml else 0
 
 
 _PREFIXED = re.compile(rb"<\w+:worksheet\b")
@@ -131,6 +141,8 @@ def _grid(book: calamine.CalamineWorkbook, title: str, hidden: bool, known: _Kno
     grid = Grid(title, rows, range(1, len(rows) + 1), hidden, sheet.merged_cell_ranges or ())
     if known:
         grid.date1904 = known.date1904
+        if hidden_rows := known.hidden_rows.get(title):
+            grid.notices.append(f"{hidden_rows} baris tersembunyi (disaring atau dilipat) ikut dibaca")
         if xml := known.with_formulas.get(title):
             _note_formulas(grid, _cells(xml))
     return grid

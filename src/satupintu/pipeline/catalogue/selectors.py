@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.utils.translation import get_language
 
-from satupintu.engine.rules import Dated, lists_used_by
+from satupintu.engine.rules import Bound, Dated, lists_used_by
 from satupintu.gateways.programmes import (
     PROGRAMME_FILE,
     Article,
@@ -53,6 +53,14 @@ class Amount:
 
 
 @dataclass(frozen=True)
+class Day:
+    """The first or last day of the programme's period and what it rests on."""
+
+    day: date
+    basis: Basis
+
+
+@dataclass(frozen=True)
 class Asked:
     """A reference list and the titles of the requirements that need it."""
 
@@ -70,6 +78,8 @@ class ProgrammePage:
     requirements: list[Requirement]
     amounts: list[tuple[str, list[Amount]]]
     lists: list[Asked]
+    begins: Day | None
+    ends: Day | None
 
 
 def language() -> str:
@@ -109,7 +119,13 @@ def programme_page(programme_id: str) -> ProgrammePage | None:
             Asked(name, spec.title.get(words), spec.optional, [titles[one] for one in used.get(name, [])])
             for name, spec in programme.lists.items()
         ],
+        begins=_day(loaded, programme.period.start if programme.period else None),
+        ends=_day(loaded, programme.period.end if programme.period else None),
     )
+
+
+def _day(loaded: LoadedProgramme, bound: Bound | None) -> Day | None:
+    return Day(bound.day, _basis(loaded, bound.cite, bound.read_in)) if bound else None
 
 
 def _amounts(loaded: LoadedProgramme, name: str, values: tuple[Dated, ...]) -> list[Amount]:

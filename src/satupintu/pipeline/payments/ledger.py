@@ -102,6 +102,32 @@ def people_of(batch: PaymentBatch, references: Iterable[str]) -> dict[str, tuple
     return {reference: (nik, name, village) for reference, nik, name, village in rows}
 
 
+class WaitingPayments:
+    """The payments no answer has spoken of yet, in annex order: a sequence that reads only the rows asked for.
+
+    Each is (reference, NIK, name, village, amount in rupiah).
+    """
+
+    def __init__(self, batch: PaymentBatch) -> None:
+        self._batch = batch
+
+    def __len__(self) -> int:
+        return int(self._fetch("count(*)")[0][0])
+
+    def __getitem__(self, part: slice) -> list[tuple[str, str, str, str, int]]:
+        start = part.start or 0
+        limit = "" if part.stop is None else f" LIMIT {int(part.stop - start)}"
+        return self._fetch(
+            "reference, nik, name, village_name, amount", f" ORDER BY number{limit} OFFSET {int(start)}"
+        )
+
+    def _fetch(self, columns: str, rest: str = "") -> list[tuple[str, str, str, str, int]]:
+        with connection() as own:
+            open_ledger(own, self._batch)
+            query = f"SELECT {columns} FROM ledger WHERE state = '{PaymentState.WAITING}'{rest}"
+            return own.execute(query).fetchall()
+
+
 def _answers(answers: Iterable[BankAnswer]) -> str:
     """SQL for every change the bank reported, with the answer's number."""
     parts = [

@@ -1,7 +1,7 @@
 """What the pages of payments show: decrees in the person's area, exceptions with the names behind them."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from satupintu.foundation.accounts.models import User
 from satupintu.gateways.banks import PaymentState
+from satupintu.gateways.csv_cells import inert
 from satupintu.pipeline.proposals.models import Decree
 from satupintu.pipeline.proposals.selectors import visible_decrees
 
@@ -90,12 +91,18 @@ def write_exceptions(out: TextIO, batch: PaymentBatch, words: dict[str, str], he
     rows = list(open_exceptions(batch))
     for start in range(0, len(rows), _CHUNK):
         for one, (nik, name, village) in with_people(batch, rows[start : start + _CHUNK]):
-            reason = _harmless(one.reason)
+            reason = inert(one.reason)
             writer.writerow(
-                [one.reference, f"'{nik}", _harmless(name), village, words[one.state], reason, one.amount]
+                [one.reference, f"'{nik}", inert(name), inert(village), words[one.state], reason, one.amount]
             )
     return len(rows)
 
 
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.lstrip()[:1] in {"=", "+", "-", "@"} else text
+def write_waiting(out: TextIO, waiting: Sequence[tuple[str, str, str, str, int]], heading: list[str]) -> int:
+    """The payments without an answer as `;` CSV; returns how many."""
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(heading)
+    rows = waiting[0:]
+    for reference, nik, name, village, amount in rows:
+        writer.writerow([reference, f"'{nik}", inert(name), inert(village), amount])
+    return len(rows)

@@ -14,4 +14,6 @@ urlpatterns = [
     path("penyaluran/<number:decree_id>/jawaban/", views.answer, name="answer"),
     path("penyaluran/<number:decree_id>/jawaban/<number:number>/asli", views.original, name="original"),
     path("penyaluran/<number:decree_id>/bermasalah.csv", views.exceptions, name="exceptions"),
+    path("penyaluran/<number:decree_id>/menunggu/", views.waiting, name="waiting"),
+    path("penyaluran/<number:decree_id>/menunggu.csv", views.waiting_file, name="waiting_csv"),
 ]

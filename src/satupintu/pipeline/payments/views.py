@@ -17,7 +17,7 @@ from satupintu.pipeline.screening.services.refusal import Refused
 from . import selectors, services
 from .forms import AnswerForm
 from .judging import word
-from .ledger import totals
+from .ledger import WaitingPayments, totals
 from .models import BankAnswer, PaymentBatch
 from .transitions import ALLOWED, STATES
 
@@ -116,8 +116,35 @@ def exceptions(request: HttpRequest, decree_id: int) -> HttpResponse:
     words = {str(state): word(state) for state in STATES}
     rows = selectors.write_exceptions(out, batch, words, heading)
     services.note_exceptions(batch=batch, by=request.user, rows=rows)
+    return _csv(out, f"{batch.message_id}-bermasalah.csv")
+
+
+@allow("payment.read")
+@require_safe
+def waiting(request: HttpRequest, decree_id: int) -> HttpResponse:
+    """Payments the bank has not answered yet, one by one."""
+    decree = _find(request, decree_id)
+    batch = get_object_or_404(PaymentBatch, decree=decree)
+    page = Paginator(WaitingPayments(batch), _PER_PAGE).get_page(request.GET.get("halaman"))
+    return render(request, "payments/waiting.html", {"decree": decree, "batch": batch, "page": page})
+
+
+@allow("payment.read")
+@require_safe
+def waiting_file(request: HttpRequest, decree_id: int) -> HttpResponse:
+    """The same, all of them, to ask the bank about."""
+    decree = _find(request, decree_id)
+    batch = get_object_or_404(PaymentBatch, decree=decree)
+    out = io.StringIO(newline="")
+    heading = [_("Referensi"), "NIK", _("Nama"), _("Desa"), _("Jumlah (Rp)")]
+    rows = selectors.write_waiting(out, WaitingPayments(batch), heading)
+    services.note_waiting(batch=batch, by=request.user, rows=rows)
+    return _csv(out, f"{batch.message_id}-menunggu.csv")
+
+
+def _csv(out: io.StringIO, name: str) -> HttpResponse:
     response = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type=_FILES["csv"])
-    response["Content-Disposition"] = f'attachment; filename="{batch.message_id}-bermasalah.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

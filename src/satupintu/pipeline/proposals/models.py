@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.gateways.banks import DISTRIBUTORS, Distributor
@@ -45,6 +46,9 @@ class Decree(models.Model):
 
     proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="decree")
     number = models.CharField(_("nomor"), max_length=80)
+    # Numbers begin anew each year in each office; the letterhead is free text and tells no office from another.
+    office = models.CharField(_("wilayah kantor penerbit"), max_length=20)
+    year = models.PositiveSmallIntegerField(_("tahun"))
     on = models.DateField(_("tanggal"))
     issuer = models.CharField(_("kantor"), max_length=160)
     signatory_name = models.CharField(_("nama pejabat"), max_length=120)
@@ -65,7 +69,7 @@ class Decree(models.Model):
         verbose_name = _("keputusan")
         verbose_name_plural = _("keputusan")
         constraints = [
-            models.UniqueConstraint(fields=["issuer", "number"], name="one_decree_a_number"),
+            models.UniqueConstraint(Upper("number"), "office", "year", name="one_decree_a_number_and_year"),
             models.CheckConstraint(
                 condition=models.Q(total=models.F("recipients") * models.F("amount_each")),
                 name="decree_adds_up",

@@ -85,6 +85,12 @@ def manifest_sha256(run: Run) -> str:
     return sha256(run.folder / "manifest.json")
 
 
+def stated_outputs(run: Run) -> dict[str, str]:
+    """The hash of every file of the run by its name, as its manifest says. Raises OSError, ValueError, KeyError."""
+    stated: dict[str, str] = json.loads((run.folder / "manifest.json").read_text(encoding="utf-8"))["outputs"]
+    return stated
+
+
 def changed_outputs(run: Run) -> list[str]:
     """Names of the run's files that are no longer what its manifest says; empty when nothing was touched.
 
@@ -93,7 +99,7 @@ def changed_outputs(run: Run) -> list[str]:
     if manifest_is_intact(run) is False:
         return ["manifest.json"]
     try:
-        stated = json.loads((run.folder / "manifest.json").read_text(encoding="utf-8"))["outputs"]
+        stated = stated_outputs(run)
     except (OSError, ValueError, KeyError):
         return ["manifest.json"]
     return [name for name, _what in differences(stated, hash_outputs(run.folder))]
@@ -112,13 +118,18 @@ def named_before(run: Run, *, before: int | None = None) -> list[tuple[Proposal,
     ours = _eligible_niks(run.folder)
     found = []
     with connection() as own:
-        for other in others.select_related("round", "run"):
+        for other in others.select_related("round__area", "run"):
             query = (
                 f"SELECT count(*) FROM ({ours}) SEMI JOIN ({_eligible_niks(other.run.folder)}) USING (nik)"
             )
             if shared := own.execute(query).fetchall()[0][0]:
                 found.append((other, shared))
     return found
+
+
+def name_for(user: User, other: Proposal) -> str:
+    """A proposal's round by its title, where it lies in the user's area; elsewhere only that it is elsewhere."""
+    return other.round.title if user.area.contains(other.round.area) else _("wilayah lain")
 
 
 def people_named_before(run: Run, other: Proposal, most: int = 50) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import allow, limit_to_area
 from satupintu.pipeline.screening.models import Round, RoundState, Run
 from satupintu.pipeline.screening.selectors.decisions import Decisions
@@ -19,9 +20,11 @@ from . import selectors, services
 from .forms import DecreeForm, SignForm
 from .statement import statement_for
 
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FILES = {
     "pdf": ("application/pdf", "keputusan-{}.pdf"),
-    "annex": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "lampiran-{}.xlsx"),
+    "annex": (_XLSX, "lampiran-{}.xlsx"),
+    "workbook": (_XLSX, "usulan-{}.xlsx"),
 }
 
 
@@ -62,9 +65,8 @@ def sign(request: HttpRequest, round_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Usulan sudah ditandatangani."))
             return redirect("proposals:proposal", proposal.pk)
-    return render(
-        request, "proposals/sign.html", _sign_context(round, run, form, statement), status=_status(form)
-    )
+    context = _sign_context(request.user, round, run, form, statement)
+    return render(request, "proposals/sign.html", context, status=_status(form))
 
 
 @allow("proposal.read")
@@ -79,6 +81,21 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "may_decree": request.user.can("decree.create", found.round.area),
     }
     return render(request, "proposals/proposal.html", context)
+
+
+@allow("proposal.read")
+@require_safe
+def workbook(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """The signed proposal as a workbook, in the regulation's columns: the very bytes that were signed."""
+    found = get_object_or_404(selectors.visible_proposals(request.user), pk=proposal_id)
+    try:
+        path = services.proposal_file(proposal=found, by=request.user)
+    except Refused as refusal:
+        return render(request, "proposals/refused.html", {"refusal": refusal}, status=409)
+    content_type, name = _FILES["workbook"]
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=name.format(found.pk), content_type=content_type
+    )
 
 
 @allow("decree.create")
@@ -128,7 +145,7 @@ def _draft(request: HttpRequest, found: Any, form: DecreeForm) -> HttpResponse:
     return response
 
 
-def _sign_context(round: Round, run: Run, form: SignForm, statement: str) -> dict[str, Any]:
+def _sign_context(user: User, round: Round, run: Run, form: SignForm, statement: str) -> dict[str, Any]:
     decisions = Decisions(run.folder)
     return {
         "round": round,
@@ -142,7 +159,7 @@ def _sign_context(round: Round, run: Run, form: SignForm, statement: str) -> dic
         "flags": decisions.flags,
         "why_not": selectors.why_not_yet(run),
         "named_before": [
-            (other, people, selectors.people_named_before(run, other))
+            (selectors.name_for(user, other), people, selectors.people_named_before(run, other))
             for other, people in selectors.named_before(run)
         ],
         "programme_title": programme_title(round),

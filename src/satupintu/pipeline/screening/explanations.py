@@ -133,18 +133,22 @@ def explain(
     Separators in ``nik`` do not matter; an unreadable NIK is found as it was written. Raises RoundProblem when the
     folder is no finished round.
     """
-    manifest = read_manifest(folder)
-    loaded = pinned_programme(folder)
-    programme_at = loaded.programme.at(date.fromisoformat(manifest["as_of"]))
-    without = frozenset(manifest["without"])
+    context = context_of(folder, pinned_programme(folder), language)
     try:
         rows = list(find_rows(folder, nik, position)) or list(
             find_rows(folder, nik, position, as_written=True)
         )
     except duckdb.Error as error:
         raise RoundProblem(f"Bukti putaran di {folder} tidak terbaca.") from error
-    context = Context(loaded, programme_at, without, frozenset(manifest["lists_not_given"]), language)
     return [explain_row(context, row) for row in rows]
+
+
+def context_of(folder: Path, loaded: LoadedProgramme, language: str) -> Context:
+    """What the rows of the round in ``folder`` are explained with; ``loaded`` is the programme pinned there."""
+    manifest = read_manifest(folder)
+    programme_at = loaded.programme.at(date.fromisoformat(manifest["as_of"]))
+    without, not_given = frozenset(manifest["without"]), frozenset(manifest["lists_not_given"])
+    return Context(loaded, programme_at, without, not_given, language)
 
 
 def find_rows(

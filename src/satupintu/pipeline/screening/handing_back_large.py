@@ -13,6 +13,7 @@ from satupintu.batch.outputs import Outputs
 from satupintu.batch.work import Work
 from satupintu.batch.writing import Stretch, stretch_rows, within
 from satupintu.gateways.areas import areas_file
+from satupintu.gateways.csv_cells import inert_sql
 from satupintu.gateways.proposal import ProposalRow, write_recap
 from satupintu.pipeline.screening.handing_back import note
 
@@ -37,6 +38,7 @@ def write_sheets(connection: duckdb.DuckDBPyConnection, outputs: Outputs, out: P
     """For each sender the rows to mend, as CSV; what an earlier round wrote and still holds is copied."""
     folder = out / "corrections"
     folder.mkdir(exist_ok=True)
+    safe = ", ".join(f"{inert_sql(one)} AS {one}" for one in ("nik", "nama", "desa", "keterangan"))
 
     def write(at: int) -> None:
         part = outputs.part_path("corrections", at)
@@ -46,7 +48,7 @@ def write_sheets(connection: duckdb.DuckDBPyConnection, outputs: Outputs, out: P
             if part.exists():
                 with connection.cursor() as own:
                     source = f"read_parquet({text(part)}) WHERE file = {text(file)}"
-                    rows = f"SELECT * EXCLUDE (file, sheet) FROM {source}"
+                    rows = f"SELECT * EXCLUDE (file, sheet) REPLACE ({safe}) FROM {source}"
                     own.execute(f"COPY ({rows}) TO {text(folder / name)} {CSV}")
             elif outputs.earlier:
                 shutil.copyfile(outputs.earlier.folder / "corrections" / name, folder / name)

@@ -11,6 +11,7 @@ from satupintu.gateways.lists import ColumnMap
 
 from .models import ListFile, ListState, Run
 from .rounds import RoundProblem, RoundResult, run_round
+from .selectors.lookup import lookup_file
 from .services.lists import READ
 from .services.pairs import PAIRS, write_run_pairs
 from .services.readings import read_list
@@ -61,6 +62,7 @@ def screen_round(progress: Progress, *, run: int) -> None:
         _close(found, _("Ada gangguan di pihak kami. Coba sekali lagi, atau beri tahu pengelola."))
         raise
     _look_for_pairs(found, progress)
+    _lay_out(found)
     finish_run(run=found, summary=result.summary)
     sweep_runs(found.round)
 
@@ -84,6 +86,15 @@ def _look_for_pairs(run: Run, progress: Progress) -> None:
         write_run_pairs(run)
     except Exception as trouble:
         logger.error("pairs of run %s: %s", run.pk, type(trouble).__name__, exc_info=True)
+
+
+def _lay_out(run: Run) -> None:
+    """By NIK, so that the first who asks in public does not wait for it; whoever asks makes it where this failed."""
+    try:
+        if (run.folder / "evidence.parquet").is_file():
+            lookup_file(run)
+    except Exception as trouble:
+        logger.error("look-up of run %s: %s", run.pk, type(trouble).__name__, exc_info=True)
 
 
 def _run(run: Run, progress: Progress) -> RoundResult:

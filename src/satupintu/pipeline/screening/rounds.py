@@ -18,7 +18,7 @@ from satupintu.batch.backends import BackendProblem, open_backend
 from satupintu.batch.references import ReferenceProblem, check_needed, find_references
 from satupintu.batch.screen import Inputs, open_round, screen, write_json
 from satupintu.batch.work import Work
-from satupintu.engine.rules import ProgrammeAt, ProgrammeError, lists_used_by
+from satupintu.engine.rules import OutsidePeriodError, ProgrammeAt, ProgrammeError, lists_used_by
 from satupintu.gateways.areas import areas_file
 from satupintu.gateways.lists import ColumnMap, Reading, list_files, read_lists
 from satupintu.gateways.lists.problems import place
@@ -157,6 +157,8 @@ def rules_on(loaded: LoadedProgramme, as_of: date | None) -> ProgrammeAt:
     """The programme's rules as they stood on a day, its own reference date by default. Raises RoundProblem."""
     try:
         return loaded.programme.at(as_of or loaded.programme.reference_date)
+    except OutsidePeriodError as error:
+        raise RoundProblem(f"--as-of {as_of}: {error}.") from error
     except ProgrammeError as error:
         day = as_of.isoformat() if as_of else ""
         raise RoundProblem(

@@ -151,11 +151,9 @@ def test_forced_text_and_decimal_tails_of_exports(csv, read):
     assert got.rows[0]["phone"] == "081234567890"
 
 
-def test_xls_that_is_really_csv_and_one_that_is_html(csv, read):
+def test_xls_that_is_really_csv(csv, read):
     got = read(csv("\n".join(lines("\t")), name="ekspor.xls"))
     assert got.column("nik") == list(NIKS[:4])
-    got = read(csv("<html><body><table><tr><td>Nama</td></tr></table></body></html>", name="ekspor2.xls"))
-    assert "HTML" in got.problem and "simpan sebagai .xlsx" in got.problem
 
 
 def test_windows_quotes_and_nbsp(csv, read):

@@ -450,3 +450,42 @@ def test_a_legend_and_a_recapitulation_below_are_nobody(make, read):
     got = read(make([HEAD, *rows_of(), *notes]))
     assert got.column("name") == list(NAMES[:3])
     assert got.sheet().skipped == {"baris kosong": 1, "catatan": 4}
+
+
+def test_three_tiers_of_merged_headers_and_the_period_in_the_lowest(make, read):
+    def merge(book, sheets):
+        sheet = sheets["Daftar"]
+        for span, text in {"B1:E1": "DATA DIRI", "F1:G1": "USAHA", "D2:E2": "Kelahiran"}.items():
+            sheet.merge_range(span, text)
+        for column, text in {"B": "Nama", "C": "NIK", "F": "Jenis"}.items():
+            sheet.merge_range(f"{column}2:{column}3", text)
+
+    heads = [
+        ["No", "DATA DIRI", "", "", "", "USAHA", ""],
+        ["", "Nama", "NIK", "Kelahiran", "", "Jenis", "Omzet"],
+        ["", "", "", "Tempat", "Tanggal", "", "Per Bulan"],
+    ]
+    people_ = [
+        [str(i + 1), NAMES[i], NIKS[i], "Malang", "19-01-1958", "warung", "1.000.000"] for i in range(5)
+    ]
+    got = read(make([*heads, *people_], finish=merge))
+    assert not got.problem
+    assert got.column("annual_turnover") == [12_000_000] * 5
+    assert {row["birth_date"].isoformat() for row in got.rows} == {"1958-01-19"}
+
+
+def test_nik_in_boxes_is_refused_with_what_to_do(make, read):
+    head = ["No", "Nama", "NIK", *[""] * 15, "SKU"]
+    rows = [[str(i + 1), NAMES[i], *NIKS[i], "ada"] for i in range(5)]
+    got = read(make([head, *rows]))
+    assert "kolom C" in got.problem and "satu angka per kolom" in got.problem
+
+
+def test_hidden_rows_are_read_and_told(make, read):
+    def hide(book, sheets):
+        for row in (2, 3):
+            sheets["Daftar"].set_row(row, None, None, {"hidden": True})
+
+    got = read(make([["No", "Nama", "NIK"], *people(5)], finish=hide))
+    assert len(got.rows) == 5
+    assert "2 baris tersembunyi" in got.notices()

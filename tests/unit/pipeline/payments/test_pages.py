@@ -62,6 +62,27 @@ def test_the_whole_way_of_the_money(decree, district, bank):
     assert "payment.answer_download" in done
 
 
+def test_payments_without_an_answer_are_listed_one_by_one(decree, batch, references, bank, district):
+    upload(client_for(bank), decree, f"referensi;status\n{references[1]};dibayar\n")
+    officer = client_for(district)
+    page = officer.get(reverse("payments:payments", args=[decree.pk])).content.decode()
+    for name in ("payments:waiting", "payments:waiting_csv"):
+        assert reverse(name, args=[decree.pk]) in page
+    listed = officer.get(reverse("payments:waiting", args=[decree.pk])).content.decode()
+    assert [one in listed for one in references] == [True, False, True]
+    assert "Belum dijawab: 2 pembayaran" in listed
+    taken = officer.get(reverse("payments:waiting_csv", args=[decree.pk])).content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(taken), delimiter=";"))
+    assert [row[0] for row in rows[1:]] == [references[0], references[2]]
+    assert rows[2][1:] == ["'3507110506050004", "WATI", "Arjowilangun", "1200000"]
+    assert Event.objects.get(action="payment.waiting_download").data == {"rows": 2}
+    upload(
+        client_for(bank), decree, "".join(["referensi;status\n", *(f"{one};dibayar\n" for one in references)])
+    )
+    page = officer.get(reverse("payments:payments", args=[decree.pk])).content.decode()
+    assert reverse("payments:waiting", args=[decree.pk]) not in page
+
+
 def test_a_refused_answer_shows_every_problem_and_records_nothing(decree, batch, references, bank):
     text = f"referensi;status\n{references[0]};entah\n{references[1]};anu\n"
     page = upload(client_for(bank), decree, text)
@@ -111,6 +132,8 @@ def test_who_sees_and_does_what(decree, batch, make_user, role, area, page, answ
     assert client.get(reverse("payments:payments", args=[decree.pk])).status_code == page
     assert client.get(reverse("payments:xml", args=[decree.pk])).status_code == page
     assert client.get(reverse("payments:exceptions", args=[decree.pk])).status_code == page
+    assert client.get(reverse("payments:waiting", args=[decree.pk])).status_code == page
+    assert client.get(reverse("payments:waiting_csv", args=[decree.pk])).status_code == page
     assert client.post(reverse("payments:answer", args=[decree.pk])).status_code == answer
     assert client.post(reverse("payments:instruct", args=[decree.pk])).status_code == instruct
 
@@ -119,7 +142,13 @@ def test_another_bank_sees_nothing_of_it(decree, batch, make_user):
     other = make_user("bank_officer", distributor="bni")
     client = client_for(other)
     assert decree.number not in client.get(reverse("payments:decrees")).content.decode()
-    for name in ("payments:payments", "payments:xml", "payments:exceptions", "proposals:decree_pdf"):
+    for name in (
+        "payments:payments",
+        "payments:xml",
+        "payments:exceptions",
+        "payments:waiting",
+        "proposals:decree_pdf",
+    ):
         assert client.get(reverse(name, args=[decree.pk])).status_code == 404
     assert client.post(reverse("payments:answer", args=[decree.pk])).status_code == 404
     assert list(next_steps(other)) == []

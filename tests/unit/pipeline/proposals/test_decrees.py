@@ -8,12 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from satupintu.foundation.audit.models import Event
+from satupintu.gateways.documents import Office
 from satupintu.pipeline.proposals import selectors
 from satupintu.pipeline.proposals.models import Decree
-from satupintu.pipeline.proposals.services import decree_file, draft_of, sign_off
+from satupintu.pipeline.proposals.services import decree_file, draft_of, issue_decree, proposal_file, sign_off
 from satupintu.pipeline.screening.services.refusal import Refused
 
-from ..case import screened_round, statement
+from ..case import pin, screened_round, statement
 from ..conftest import TERMS
 
 
@@ -56,6 +57,51 @@ def test_a_number_is_used_once_by_an_office(decree, district, issue):
         issue(second)
     assert not list(other.folder.glob("decree-*")), "nothing is left behind by a refusal"
     assert issue(second, number="188.4/2/2021").recipients == 1
+
+
+def test_another_letterhead_makes_no_other_office(decree, district, issue):
+    """The number is one office's in one year, whatever its letter says above, and however it is spelled."""
+    people = [("3507110506050077", "ANI", "ANI", "35.07.11.2008", "eligible")]
+    second = sign_off(
+        round=screened_round(district, people=people, title="P2"), by=district, statement=statement()
+    )
+    other_words = Office(("Pemkab Malang", "Dinkop UM"), "", "Kepanjen")
+    for number in ("188.4/1/2021", " 188.4/1/2021 "):
+        with pytest.raises(Refused, match="sudah dipakai kantor ini pada tahun"):
+            issue(second, office=other_words, number=number)
+    assert Decree.objects.get().office == "35.07"
+
+
+def test_two_regencies_offices_of_one_name_number_their_own(decree, make_user):
+    other = make_user("district_officer", area="35.14")
+    people = [("3514110506050077", "ANI", "ANI", "35.14.01.2001", "eligible")]
+    theirs = sign_off(round=screened_round(other, people=people), by=other, statement=statement())
+    terms = {"number": decree.number, "on": timezone.localdate(), **TERMS}
+    assert issue_decree(proposal=theirs, by=other, **terms).issuer == decree.issuer
+
+
+def test_numbers_begin_anew_each_year(decree, district, issue):
+    Decree.objects.filter(pk=decree.pk).update(year=decree.year - 1)
+    people = [("3507110506050077", "ANI", "ANI", "35.07.11.2008", "eligible")]
+    second = sign_off(
+        round=screened_round(district, people=people, title="P2"), by=district, statement=statement()
+    )
+    assert issue(second).number == decree.number
+
+
+def test_the_signed_workbook_is_handed_out_as_it_was_signed(screened, district, make_user):
+    folder = screened.current.folder
+    (folder / "proposal.xlsx").write_bytes(b"PK usulan")
+    pin(folder)
+    proposal = sign_off(round=screened, by=district, statement=statement())
+    assert proposal_file(proposal=proposal, by=make_user("auditor")).read_bytes() == b"PK usulan"
+    assert Event.objects.get(action="proposal.download").data == {"round": screened.pk}
+    (folder / "proposal.xlsx").write_bytes(b"PK lain")
+    with pytest.raises(Refused, match="tidak lagi sama"):
+        proposal_file(proposal=proposal, by=district)
+    for stranger in (make_user("bank_officer"), make_user("district_officer", area="35.14")):
+        with pytest.raises(PermissionDenied):
+            proposal_file(proposal=proposal, by=stranger)
 
 
 @pytest.mark.parametrize(

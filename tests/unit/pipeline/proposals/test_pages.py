@@ -10,7 +10,7 @@ from satupintu.pipeline.proposals import selectors
 from satupintu.pipeline.proposals.models import Decree, Proposal
 from satupintu.pipeline.screening.models import ListFile, ListState
 
-from ..case import screened_round
+from ..case import pin, screened_round
 
 DECREE = {
     "number": "188.4/1/2021",
@@ -125,6 +125,26 @@ def test_who_sees_what(decree, make_user, role, area, index, sign, proposal_page
         reverse("proposals:decree_pdf", args=[decree.pk]): pdf,
     }
     assert {address: client.get(address).status_code for address in addresses} == addresses
+
+
+def test_the_proposal_s_page_leads_to_its_workbook(proposal, make_user, district):
+    (proposal.run.folder / "proposal.xlsx").write_bytes(b"PK usulan")
+    pin(proposal.run.folder)
+    Proposal.objects.filter(pk=proposal.pk).update(manifest_sha256=selectors.manifest_sha256(proposal.run))
+    address = reverse("proposals:workbook", args=[proposal.pk])
+    client = client_for(district)
+    assert address in client.get(reverse("proposals:proposal", args=[proposal.pk])).content.decode()
+    answer = client.get(address)
+    assert b"".join(answer.streaming_content) == b"PK usulan"
+    for role, area, code in (
+        ("auditor", "ID", 200),
+        ("district_officer", "35.14", 404),
+        ("bank_officer", "35.07", 403),
+        ("village_officer", "35.07.11.2008", 403),
+    ):
+        assert client_for(make_user(role, area=area)).get(address).status_code == code
+    (proposal.run.folder / "proposal.xlsx").unlink()
+    assert client.get(address).status_code == 409
 
 
 def test_next_steps_lead_from_signature_to_decree(screened, district, bank):

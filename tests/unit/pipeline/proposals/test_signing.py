@@ -7,6 +7,8 @@ import threading
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from satupintu.batch.manifest import hash_outputs, sha256
 from satupintu.foundation.audit.models import Event
@@ -117,6 +119,19 @@ def test_one_person_is_not_proposed_twice_in_a_programme(proposal, district):
         sign_off(round=again, by=district, statement=statement())
     other_year = screened_round(district, people=PEOPLE[:1], title="2020", programme="bpum-2020")
     assert sign_off(round=other_year, by=district, statement=statement()).recipients == 1
+
+
+def test_a_proposal_of_another_area_is_told_of_and_not_named(proposal, make_user):
+    """A person proposed in two regencies: the second learns that, and not what the first calls its rounds."""
+    other = make_user("district_officer", area="35.14")
+    again = screened_round(other, people=PEOPLE[:1], title="Putaran Pasuruan")
+    with pytest.raises(Refused, match=r"\(wilayah lain: 1 orang\)"):
+        sign_off(round=again, by=other, statement=statement())
+    client = Client()
+    client.force_login(other)
+    page = client.get(reverse("proposals:sign", args=[again.pk])).content.decode()
+    assert "dalam usulan wilayah lain" in page
+    assert proposal.round.title not in page
 
 
 def test_a_run_that_is_no_longer_current_is_not_signed(screened, district):

@@ -113,6 +113,27 @@ def test_a_village_s_pages_hold_nothing_of_the_next(client_of, screened):
     assert "Siti Aminah" in shown
 
 
+def test_what_a_run_says_of_the_next_village_s_list_stays_with_the_office(client_of, screened):
+    from satupintu.foundation.work.models import Job, State
+    from satupintu.pipeline.screening.models import Round, RoundState, Run
+
+    address = reverse("screening:round", args=[screened.pk])
+    Run.objects.filter(pk=screened.current_id).update(problem=f"{KALI_LIST}: baris 3 tidak terbaca.")
+    assert KALI_LIST in page(client_of(D).get(address))
+    told = page(client_of(V).get(address))
+    assert KALI_LIST not in told
+    assert "Pemeriksaan terakhir tidak selesai" in told
+
+    job = Job.objects.create(
+        kind="screening.run", title="x", by=screened.opened_by, state=State.RUNNING, message=KALI_LIST
+    )
+    Run.objects.filter(pk=screened.current_id).update(job=job, problem="")
+    Round.objects.filter(pk=screened.pk).update(state=RoundState.SCREENING)
+    for part in (address, reverse("screening:round_state", args=[screened.pk])):
+        assert KALI_LIST in page(client_of(D).get(part))
+        assert KALI_LIST not in page(client_of(V).get(part))
+
+
 def page(answer) -> str:
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return body.decode("utf-8", errors="replace")

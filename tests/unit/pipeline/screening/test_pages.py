@@ -269,3 +269,18 @@ def test_the_earlier_row_is_named_in_words_and_linked(office, screened):
     assert f"{ARJO_LIST}, baris 4" in shown
     assert f"{ARJO_LIST}!!4" not in shown
     assert reverse("screening:person", args=[screened.pk, 1, 1]) in shown
+
+
+def test_whoever_opens_a_person_is_kept_and_the_person_is_not_named(client_of, screened):
+    client = client_of("village_officer")
+    for name in ("person", "letter"):
+        client.get(reverse(f"screening:{name}", args=[screened.pk, 1, 1]))
+    client.get(reverse("screening:pair", args=[screened.pk, 1, 1, 2]))
+    client.get(reverse("screening:person", args=[screened.pk, 1, 6]))  # of the village next door: not there
+    told = list(Event.objects.filter(action__endswith=".open", by=client.user).order_by("pk"))
+    assert [(one.action, one.data) for one in told] == [
+        ("person.open", {"run": 1, "row": 1, "kind": "page"}),
+        ("person.open", {"run": 1, "row": 1, "kind": "letter"}),
+        ("pair.open", {"run": 1, "row": 1, "second": 2}),
+    ]
+    assert told[0].object_id == str(screened.pk)

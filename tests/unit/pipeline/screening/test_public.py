@@ -108,3 +108,40 @@ def test_the_row_that_counted_speaks_for_the_person(signed):
 
 def test_without_any_round_there_is_nothing(db):
     assert public_status(nik=SITI, birth_date=date(1960, 7, 1)) == []
+
+
+def test_a_question_reads_a_part_of_the_round_and_not_all_of_it(screened, tmp_path, monkeypatch):
+    """The rows lie by NIK, in small groups that state their least and greatest: one group holds a person."""
+    import duckdb
+
+    from satupintu.pipeline.screening.selectors import lookup
+
+    groups = 40
+    run = tmp_path / "run"
+    run.mkdir()
+    with duckdb.connect() as own:
+        own.execute(
+            f"""CREATE TABLE many AS SELECT n AS seq, 'a.csv' AS file, '' AS sheet, n::INTEGER AS "row",
+                       printf('%016d', hash(n) % 10000000000000000) AS nik FROM range({groups} * 2048) r(n)"""
+        )
+        own.execute(f"COPY many TO '{run}/evidence.parquet'")
+        nothing = "[]::VARCHAR[] AS flags, NULL::VARCHAR AS duplicate_of"
+        own.execute(f"COPY (SELECT *, {nothing} FROM many) TO '{run}/decisions.parquet'")
+        made = tmp_path / "lookup" / "rows.parquet"
+        lookup._write(run, made)
+        found = own.execute(
+            "SELECT stats_min_value, stats_max_value FROM parquet_metadata(?) WHERE path_in_schema = 'nik' ORDER BY 1",
+            [str(made)],
+        ).fetchall()
+        wanted = own.execute("SELECT nik FROM many WHERE seq = 777").fetchone()[0]
+    assert len(found) == groups
+    assert sum(least <= wanted <= greatest for least, greatest in found) == 1
+    assert [path.name for path in made.parent.iterdir()] == ["rows.parquet"]
+
+
+def test_the_layout_by_nik_may_be_thrown_away(signed):
+    from satupintu.pipeline.screening.selectors.lookup import lookup_file
+
+    (first,) = public_status(nik=SITI, birth_date=date(1960, 7, 1))
+    lookup_file(signed.current).unlink()
+    assert public_status(nik=SITI, birth_date=date(1960, 7, 1)) == [first]

@@ -53,11 +53,10 @@ def test_a_round_takes_the_programme_s_own_day_unless_told(district):
     assert (made.as_of, made.state) == (date(2021, 4, 1), RoundState.COLLECTING)
 
 
-def test_a_round_under_a_day_before_its_law_is_refused(district):
-    with pytest.raises(Refused):
-        open_a_round(
-            by=district, title="P", programme="bpum-2021", area=district.area, as_of=date(1999, 1, 1)
-        )
+def test_a_round_under_a_day_outside_its_programme_is_refused(district):
+    for day in (date(2020, 12, 1), date(2022, 1, 1)):
+        with pytest.raises(Refused, match="berlaku 01-01-2021 sampai 31-12-2021"):
+            open_a_round(by=district, title="P", programme="bpum-2021", area=district.area, as_of=day)
     with pytest.raises(Refused, match="tidak ditemukan"):
         open_a_round(by=district, title="P", programme="bpum-1998", area=district.area)
 

@@ -82,6 +82,14 @@ def note_exceptions(*, batch: PaymentBatch, by: User, rows: int) -> None:
     record("payment.exceptions_download", by=by, on=batch, area=batch.area, rows=rows)
 
 
+@transaction.atomic
+def note_waiting(*, batch: PaymentBatch, by: User, rows: int) -> None:
+    """Keeps that the list of payments without an answer was taken: it names people."""
+    require(by, "payment.read", batch.area)
+    require_own_bank(by, batch.distributor)
+    record("payment.waiting_download", by=by, on=batch, area=batch.area, rows=rows)
+
+
 def _take_in(batch: PaymentBatch, by: User, name: str, data: bytes) -> BankAnswer:
     digest = hashlib.sha256(data).hexdigest()
     _refuse_same(batch, name, digest)

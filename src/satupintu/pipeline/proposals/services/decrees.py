@@ -16,6 +16,7 @@ from satupintu.batch.database import text
 from satupintu.batch.manifest import sha256
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
+from satupintu.foundation.areas.models import Level
 from satupintu.foundation.audit.services import record
 from satupintu.gateways import documents
 from satupintu.gateways.banks import DISTRIBUTORS
@@ -34,6 +35,8 @@ from satupintu.pipeline.screening.services.storage import new_folder
 from .. import selectors
 from ..models import Decree, Proposal
 from .signing import refuse_named_before
+
+_WORKBOOK = "proposal.xlsx"
 
 
 def issue_decree(
@@ -54,7 +57,7 @@ def issue_decree(
     """
     require(by, "decree.create", proposal.round.area)
     _refuse_terms(proposal, number, on, distributor)
-    _refuse_changed(proposal)
+    _refuse_changed(proposal, by)
     draft = draft_of(
         proposal, number=number, on=on, office=office, signatory=signatory, distributor=distributor
     )
@@ -117,6 +120,22 @@ def decree_file(*, decree: Decree, by: User, kind: str) -> Path:
     return path
 
 
+def proposal_file(*, proposal: Proposal, by: User) -> Path:
+    """The path of the signed proposal as a workbook, checked against the hashes that were signed.
+
+    Raises Refused where the file on disk is not the one that was signed. The download is recorded.
+    """
+    require(by, "proposal.read", proposal.round.area)
+    path, run = proposal.run.folder / _WORKBOOK, proposal.run
+    same = selectors.manifest_sha256(run) == proposal.manifest_sha256
+    if not same or not path.is_file() or sha256(path) != selectors.stated_outputs(run).get(_WORKBOOK):
+        raise Refused(
+            _("Berkas usulan tidak lagi sama dengan yang ditandatangani. Laporkan kepada pengelola.")
+        )
+    record("proposal.download", by=by, on=proposal, area=proposal.round.area, round=proposal.round_id)
+    return path
+
+
 def require_own_bank(by: User, distributor: str) -> None:
     """Raises PermissionDenied for the officer of another bank."""
     if not by.works_with(distributor):
@@ -145,18 +164,25 @@ def _refuse_terms(proposal: Proposal, number: str, on: date, distributor: str) -
         raise Refused(_("Pilih bank penyalur."))
 
 
-def _refuse_changed(proposal: Proposal) -> None:
+def _refuse_changed(proposal: Proposal, by: User) -> None:
     """The bytes that were signed must still be there, and nobody else may have named these people first."""
     same = selectors.manifest_sha256(proposal.run) == proposal.manifest_sha256
     if not same or selectors.changed_outputs(proposal.run):
         raise Refused(
             _("Berkas usulan tidak lagi sama dengan yang ditandatangani. Laporkan kepada pengelola.")
         )
-    refuse_named_before(proposal.run, before=proposal.pk)
+    refuse_named_before(proposal.run, by, before=proposal.pk)
+
+
+def _office_of(proposal: Proposal) -> str:
+    """The code of the area whose office issues: the regency's, or a wider one's where the round is wider."""
+    codes = proposal.round.area.path.strip("/").split("/")
+    return codes[: Level.REGENCY + 1][-1]
 
 
 def _as_issued(draft: documents.Decree, copies: Sequence[str]) -> documents.Decree:
-    return replace(draft, draft=False, number=draft.number.strip(), copies=tuple(copies))
+    number = " ".join(draft.number.split())
+    return replace(draft, draft=False, number=number, copies=tuple(copies))
 
 
 def _pdf(words: documents.Decree, rows: Sequence[documents.Recipient]) -> bytes:
@@ -194,7 +220,7 @@ def _record_decree(
     folder_name: str,
     hashes: dict[str, str],
 ) -> Decree:
-    """The row and its audit event; one decree a proposal and one a number, whoever posts twice."""
+    """The row and its audit event; one decree a proposal and one a number a year, whoever posts twice."""
     Proposal.objects.select_for_update().get(pk=proposal.pk)
     if Decree.objects.filter(proposal=proposal).exists():
         raise Refused(_("Usulan ini sudah mempunyai keputusan."))
@@ -203,6 +229,8 @@ def _record_decree(
             decree = Decree.objects.create(
                 proposal=proposal,
                 number=words.number,
+                office=_office_of(proposal),
+                year=words.on.year,
                 on=words.on,
                 issuer=words.office.lines[-1],
                 signatory_name=words.signatory.name,
@@ -219,7 +247,8 @@ def _record_decree(
             )
     except IntegrityError as error:
         raise Refused(
-            _("Nomor keputusan %(number)s sudah dipakai kantor ini.") % {"number": words.number}
+            _("Nomor keputusan %(number)s sudah dipakai kantor ini pada tahun %(year)s.")
+            % {"number": words.number, "year": words.on.year}
         ) from error
     record(
         "decree.issue",

@@ -36,7 +36,7 @@ def sign_off(*, round: Round, by: User, statement: str, run: Run | None = None) 
         locked = _locked_with_its_programme(round)
         if locked.state == RoundState.SIGNED:
             raise Refused(_("Putaran ini sudah ditandatangani."))
-        refuse_named_before(run)
+        refuse_named_before(run, by)
         proposal = Proposal.objects.create(
             round=locked,
             run=run,
@@ -93,10 +93,13 @@ def _examined(run: Run) -> selectors.Eligible:
     return eligible
 
 
-def refuse_named_before(run: Run, before: int | None = None) -> None:
-    """Raises Refused where the programme pays once and some of these people stand in another proposal."""
+def refuse_named_before(run: Run, by: User, before: int | None = None) -> None:
+    """Raises Refused where the programme pays once and some of these people stand in another proposal.
+
+    A proposal outside the area of `by` is told of and not named.
+    """
     if found := selectors.named_before(run, before=before):
-        others = "; ".join(f"{other.round.title}: {people}" for other, people in found)
+        others = "; ".join(f"{selectors.name_for(by, other)}: {people}" for other, people in found)
         raise Refused(
             _(
                 "Ada orang yang sudah diusulkan dalam putaran lain program ini (%(others)s orang). Bantuan "

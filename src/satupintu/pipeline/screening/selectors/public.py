@@ -11,16 +11,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from satupintu.batch.database import text
 from satupintu.engine.determination import hidden_by
 from satupintu.engine.evaluate import evaluate
 from satupintu.engine.facts import FIXED_FACTS
 from satupintu.engine.reasons import DUPLICATE
 from satupintu.engine.rules import Condition, Not, ProgrammeAt
 
-from ..explanations import Told, explain, find_rows
+from ..explanations import Told, context_of, explain_row
 from ..models import Round, RoundState, Run
-from .parquet import connection
+from .lookup import rows_of
 from .wording import language, programme_of
 
 MISMATCH = "name_mismatch"
@@ -39,13 +38,13 @@ def public_status(*, nik: str, birth_date: date) -> list[dict[str, Any]]:
     that names neither list nor article.
     """
     rounds = Round.objects.filter(current__isnull=False).select_related("current")
-    runs = {str(one.current.folder): one for one in rounds if _has_results(one.current)}
+    of_run = {one.current_id: one for one in rounds if _has_results(one.current)}
     found: dict[int, dict[str, Any]] = {}
-    for folder, file, sheet, row, is_repeat in _rows(list(runs), nik, birth_date):
-        round = runs[folder]
-        if round.pk in found and is_repeat:  # the row that counted says more than its repetition
+    for run, row in rows_of([one.current for one in of_run.values()], nik, birth_date):
+        round = of_run[run.pk]
+        if round.pk in found and row["is_duplicate"]:  # the row that counted says more than its repetition
             continue
-        found[round.pk] = _standing(round, (file, sheet, row))
+        found[round.pk] = _standing(round, row)
     return sorted(found.values(), key=lambda one: -one["round_id"])
 
 
@@ -53,24 +52,7 @@ def _has_results(run: Run) -> bool:
     return (run.folder / "evidence.parquet").is_file()
 
 
-def _rows(folders: Sequence[str], nik: str, birth_date: date) -> list[tuple[str, str, str, int, bool]]:
-    """Every row of these runs that is this person's: (folder, file, sheet, row, whether it repeats another)."""
-    if not folders:
-        return []
-    files = ", ".join(text(f"{folder}/evidence.parquet") for folder in folders)
-    query = f"""
-        SELECT filename, file, sheet, "row", is_duplicate
-        FROM read_parquet([{files}], filename = true, union_by_name = true)
-        WHERE nik = ?
-          AND coalesce(TRY_CAST("registry.birth_date" AS DATE), TRY_CAST("row.birth_date" AS DATE)) = ?
-        ORDER BY filename, is_duplicate, seq
-    """
-    with connection() as own:
-        found = own.execute(query, [nik, birth_date]).fetchall()
-    return [(name.removesuffix("/evidence.parquet"), *rest) for name, *rest in found]
-
-
-def _standing(round: Round, place: tuple[str, str, int]) -> dict[str, Any]:
+def _standing(round: Round, row: dict[str, Any]) -> dict[str, Any]:
     run = round.current
     programme = programme_of(run.folder).programme
     standing: dict[str, Any] = {
@@ -86,11 +68,11 @@ def _standing(round: Round, place: tuple[str, str, int]) -> dict[str, Any]:
         ),
         "reasons": [],
     }
-    why = explain(run.folder, position=place, language=language())[0]
+    why = explain_row(context_of(run.folder, programme_of(run.folder), language()), row)
     if MISMATCH in why.reasons:
         return standing | _under_another_name(round)
     told = [one for one in (*why.identity, *why.criteria) if one.id in why.reasons]
-    reasons = _reasons(told, _behind_lists(run, place))
+    reasons = _reasons(told, _behind_lists(run, row))
     if round.state != RoundState.SIGNED:
         return standing | _still_to_bring(why.outcome, reasons)
     standing["state"] = why.outcome
@@ -103,9 +85,8 @@ def _standing(round: Round, place: tuple[str, str, int]) -> dict[str, Any]:
     return standing
 
 
-def _behind_lists(run: Run, place: tuple[str, str, int]) -> frozenset[str]:
+def _behind_lists(run: Run, row: Mapping[str, Any]) -> frozenset[str]:
     """The criteria that would be met if reference lists said otherwise: only what they say stands in the way."""
-    (row,) = find_rows(run.folder, None, place)
     facts = {name: row[name] for name in row if name in FIXED_FACTS or name.startswith("lists.")}
     programme = programme_of(run.folder).programme.at(run.as_of)
     hidden = hidden_by(row["identity"]) & {"registry"}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
+from satupintu.gateways.csv_cells import inert
 
 from ..models import ListFile, Run
 from ..selectors.decisions import Decisions, Filters
@@ -48,6 +49,20 @@ def export_rows(
             flag=filters.flag,
         )
     return file, f"putaran-{run.round_id}-hasil-{run.number}.{kind}"
+
+
+@transaction.atomic
+def note_person(*, by: User, run: Run, number: int, kind: str = "page") -> None:
+    """Keeps that a person's `page` or `letter` was opened, by the row's number: the trail names nobody."""
+    require(by, "person.read")
+    record("person.open", by=by, on=run.round, area=run.round.area, run=run.number, row=number, kind=kind)
+
+
+@transaction.atomic
+def note_pair(*, by: User, run: Run, left: int, right: int) -> None:
+    """Keeps that two people's rows were opened side by side."""
+    require(by, "person.read")
+    record("pair.open", by=by, on=run.round, area=run.round.area, run=run.number, row=left, second=right)
 
 
 @transaction.atomic
@@ -170,4 +185,4 @@ def _harmless(value: Any) -> Any:
     if not isinstance(value, str) or not value:
         return value
     is_number = value.isdecimal() and len(value) >= _LONG_NUMBER
-    return f"'{value}" if is_number or value[0] in "=+-@\t\r" else value
+    return f"'{value}" if is_number else inert(value)

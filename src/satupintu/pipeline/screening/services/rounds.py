@@ -39,7 +39,7 @@ def open_round(
 ) -> Round:
     """Opens a round for lists. `as_of` is the programme's own reference date unless told.
 
-    Raises Refused where the programme is unknown, or its law says nothing yet on that day.
+    Raises Refused where the programme is unknown, does not run on that day, or its law says nothing yet.
     """
     require(by, "round.create", area)
     try:

@@ -22,6 +22,7 @@ from ..selectors.pairs import Pair
 from ..selectors.persons import Cell, cells_of, village_names
 from ..selectors.wording import language
 from ..services import pairs as services
+from ..services.exports import note_pair
 from ..services.refusal import Refused
 from .access import decisions_of, find_run
 
@@ -97,6 +98,7 @@ def show(request: HttpRequest, round_id: int, run: int, left: int, right: int) -
         "buttons": BUTTONS,
         "is_current": found_run.round.current_id == found_run.pk,
     }
+    note_pair(by=request.user, run=found_run, left=left, right=right)
     return render(request, "screening/pair.html", context)
 
 

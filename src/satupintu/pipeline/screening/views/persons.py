@@ -17,7 +17,7 @@ from ..models import Run
 from ..selectors.letters import letter_data
 from ..selectors.pairs import hidden_pairs_of, pairs_of
 from ..selectors.persons import Person, person_at
-from ..services.exports import note_letter
+from ..services.exports import note_letter, note_person
 from .access import decisions_of, find_run
 
 
@@ -43,6 +43,7 @@ def show(request: HttpRequest, round_id: int, run: int, number: int) -> HttpResp
         "is_current": found_run.round.current_id == found_run.pk,
         "back": _back(request),
     }
+    note_person(by=request.user, run=found_run, number=number)
     return render(request, "screening/person.html", context)
 
 
@@ -51,6 +52,7 @@ def show(request: HttpRequest, round_id: int, run: int, number: int) -> HttpResp
 def letter(request: HttpRequest, round_id: int, run: int, number: int) -> HttpResponse:
     """The letter as a page that prints well. Letters are in Indonesian whatever the page's language."""
     found_run, data = _letter(request, round_id, run, number)
+    note_person(by=request.user, run=found_run, number=number, kind="letter")
     with override("id"):
         context = {"round": found_run.round, "run": found_run, "number": number, "letter": data}
         return render(request, "screening/letter.html", context)

@@ -1,0 +1,17 @@
+"""Cells of the CSV files we hand out, written so that a spreadsheet shows them and runs none of them."""
+
+from __future__ import annotations
+
+_RUN = ("=", "+", "-", "@")
+
+
+def inert(text: str) -> str:
+    """Text that a spreadsheet would take for a formula with an apostrophe before it; any other text as it is."""
+    return f"'{text}" if text.lstrip().startswith(_RUN) or text.startswith(("\t", "\r")) else text
+
+
+def inert_sql(column: str) -> str:
+    """The same as an expression of DuckDB's over a column of text; a NIK of digits is not altered."""
+    return (
+        rf"CASE WHEN regexp_matches({column}, '^(\s*[=+@-]|[\t\r])') THEN '''' || {column} ELSE {column} END"
+    )
