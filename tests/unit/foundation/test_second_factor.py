@@ -5,6 +5,7 @@ import re
 import time
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from satupintu.foundation.accounts import second_factor
 from satupintu.foundation.accounts.models import SecondFactor
@@ -208,3 +209,12 @@ def test_an_administrator_takes_it_off_in_their_area_and_the_trail_says_so(
     client.post("/akun/keluar/")
     sign_in(client, user)
     assert client.get("/").url == OWN
+
+
+def test_the_last_administrator_is_helped_at_the_terminal(enrolled, capsys):
+    user, _app, _codes = enrolled
+    with pytest.raises(CommandError, match="Tidak ada akun"):
+        call_command("reset_second_factor", "tidak.ada")
+    call_command("reset_second_factor", user.username)
+    assert not SecondFactor.objects.exists()
+    assert Event.objects.get(action="account.second_factor_reset").by is None

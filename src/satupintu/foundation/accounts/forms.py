@@ -168,6 +168,8 @@ class InviteForm(KeptAccountForm):
 
     def __init__(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)
+        self.fields["phone"].required = True
+        self.fields["phone"].error_messages["required"] = _("Tulis nomor HP-nya: kode masuk dikirim ke sana.")
         self.fields["role"].choices = [("", "-"), *((one, one.label) for one in Role if one in BY_PHONE)]
         below = [(one.code, f"{'– ' * depth}{one.name}") for one, depth in below_village(self.by.area)]
         self.fields["area"].choices = [("", "-"), (self.by.area.code, self.by.area.name), *below]

@@ -109,12 +109,16 @@ def is_right(user: User, code: str) -> bool:
     return True
 
 
-def reset(user: User, *, by: User) -> None:
-    """Takes the factor away after its owner lost phone and paper; they enrol anew at the next sign-in."""
-    require(by, "account.manage", user.area)
+def reset(user: User, *, by: User | None) -> None:
+    """Takes the factor away after its owner lost phone and paper; they enrol anew at the next sign-in.
+
+    `by` is None for whoever sits at the house's own terminal.
+    """
+    if by is not None:
+        require(by, "account.manage", user.area)
     with transaction.atomic():
         SecondFactor.objects.filter(user=user).delete()
-        record("account.second_factor_reset", by=by, on=user)
+        record("account.second_factor_reset", by=by, on=user, area=user.area)
 
 
 def begin(request: HttpRequest, user: User) -> None:
