@@ -31,9 +31,17 @@ def _prepare_environment() -> None:
     if "SATUPINTU_TEST_FOLDER" in os.environ:
         return
     folder = Path(tempfile.mkdtemp(prefix="satupintu-tests-"))
-    for name in ("DEBUG", "SATUPINTU_DEMO", "SATUPINTU_URL", "SATUPINTU_PROXY", "ALLOWED_HOSTS"):
+    for name in (
+        "DEBUG",
+        "SATUPINTU_DEMO",
+        "SATUPINTU_MESSAGES",
+        "SATUPINTU_URL",
+        "SATUPINTU_PROXY",
+        "ALLOWED_HOSTS",
+    ):
         os.environ.pop(name, None)
     os.environ["SATUPINTU_TEST_FOLDER"] = str(folder)
+    os.environ["SATUPINTU_MFA"] = "optional"  # tests of the second factor ask for it themselves
     os.environ["SATUPINTU_DATA"] = str(folder / "data")
     os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satupintu.project.settings")
@@ -151,16 +159,12 @@ def areas(db: None) -> dict[str, Any]:
 
 @pytest.fixture
 def make_user(areas: dict[str, Any]) -> Callable[..., Any]:
-    """`make_user("district_officer")` or `make_user("village_officer", area="35.07.11.2008", username=…)`."""
-    from satupintu.foundation.accounts.models import User
+    """`make_user("district_officer")` or `make_user("village_officer", area="35.07.11.2008", username=…)`.
 
-    home = {
-        "village_officer": "35.07.11.2008",
-        "district_officer": "35.07",
-        "bank_officer": "35.07",
-        "auditor": "ID",
-        "administrator": "ID",
-    }
+    An area that is not there yet is made, with all above it.
+    """
+    from satupintu.foundation.accounts.models import User
+    from tests.fence import INSIDE, place
 
     def make(role: str, *, area: str | None = None, username: str = "", **fields: Any) -> User:
         return User.objects.create_user(
@@ -168,7 +172,7 @@ def make_user(areas: dict[str, Any]) -> Callable[..., Any]:
             fields.pop("password", PASSWORD),
             name=fields.pop("name", role.replace("_", " ").title()),
             role=role,
-            area=areas[area or home[role]],
+            area=place(area or INSIDE[role]),
             distributor=fields.pop("distributor", "bri" if role == "bank_officer" else ""),
             **fields,
         )

@@ -40,10 +40,11 @@ def test_every_view_declares_who_may_call_it(path, pattern):
 
 def test_what_is_public_is_a_short_list_that_is_looked_at():
     public = {path for path, pattern in ALL if declared(pattern) == PUBLIC}
-    assert public == {
-        *("", "bahasa/", "status/", "data-anda/", "akun/masuk/", "akun/keluar/"),
-        "surat/<slug:token>/",  # what a letter's QR opens
+    signing_in = {
+        *("akun/masuk/", "akun/keluar/", "akun/masuk/kode-aplikasi/"),
+        *("akun/masuk/hp/", "akun/masuk/kode/", "akun/masuk/tautan/<str:token>/"),
     }
+    assert public == {"", "bahasa/", "status/", "data-anda/", "pesan/", "surat/<slug:token>/"} | signing_in
 
 
 # Phones show a key in the address instead of signing in.

@@ -15,15 +15,22 @@ from satupintu.pipeline.screening.models import Verdict
 
 DEEDS = {
     "account.changed": _("Mengubah akun"),
+    "account.code_sent": _("Mengirim kode masuk"),
     "account.created": _("Membuat akun"),
     "account.password_changed": _("Mengganti kata sandi"),
     "account.password_reset": _("Membuat kata sandi baru"),
+    "account.recovery_codes_made": _("Membuat kode cadangan"),
+    "account.second_factor_reset": _("Melepas faktor kedua"),
+    "account.second_factor_set": _("Memasang faktor kedua"),
     "account.sign_in": _("Masuk"),
     "account.sign_in_refused": _("Percobaan masuk ditolak"),
     "account.sign_in_held_back": _("Percobaan masuk ditahan 15 menit"),
     "account.sign_out": _("Keluar"),
     "business.judge": _("Menilai pasangan catatan"),
     "business.undo": _("Membatalkan penilaian"),
+    "area.added": _("Menambah dusun, RW atau RT"),
+    "area.removed": _("Menghapus dusun, RW atau RT"),
+    "area.renamed": _("Mengganti nama wilayah"),
     "corrections.download": _("Mengunduh berkas perbaikan"),
     "decree.download": _("Mengunduh keputusan"),
     "decree.draft": _("Membuat rancangan keputusan"),
@@ -85,6 +92,7 @@ FIGURES = {
     "active": _("aktif"),
     "amount": _("jumlah"),
     "area_code": _("wilayah"),
+    "areas": _("wilayah"),
     "as_of": _("aturan per"),
     "asked_in": _("ditanyakan pada daftar nomor"),
     "attempt": _("percobaan"),
@@ -103,7 +111,6 @@ FIGURES = {
     "kind": _("jenis"),
     "levels": _("jenjang"),
     "granted": _("dikabulkan"),
-    "kind": _("jenis"),
     "letter": _("surat"),
     "lines": _("baris"),
     "lists": _("daftar"),
@@ -134,6 +141,7 @@ FIGURES = {
     "total": _("jumlah"),
     "undetermined": _("belum dapat diputuskan"),
     "verdict": _("penilaian"),
+    "way": _("cara"),
     "without": _("tanpa daftar"),
 }
 MONEY = {"amount", "total"}
@@ -147,9 +155,6 @@ NAMES = {
     "run",
     "second",
     "letter",
-    "number",
-    "row",
-    "run",
     "set",
 }  # figures that count nothing
 # figure -> value -> words
@@ -174,6 +179,7 @@ VALUES = {
     "outcome": {one: FIGURES[one] for one in ("eligible", "ineligible", "undetermined")},
     "role": dict(Role.choices),
     "state": {str(state): words for state, words in State.choices},
+    "way": {"phone": _("kode ke HP"), "second_factor": _("dua faktor")},
     "verdict": {str(verdict): words for verdict, words in Verdict.choices},
 }
 _HASH = 64  # characters of a SHA-256; its beginning is enough to compare with

@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..foundation.accounts.limits import address_of
-from ..foundation.accounts.permissions import allow, public
+from ..foundation.accounts.permissions import allow, public, unfinished
 from . import trail
 from .forms import StatusForm
 from .status import TooManyQuestionsError, ask
@@ -24,8 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Strangers see what this is and three doors; people who are signed in see their work."""
     if not request.user.is_authenticated:
         return render(request, "portal/home.html")
-    if request.user.must_change_password:
-        return redirect("accounts:change_password")
+    if page := unfinished(request):
+        return redirect(page)
     return render(request, "portal/queue.html", {"queue": queue_of(request.user)})
 
 

@@ -66,7 +66,7 @@ def prepare(folder: Path) -> int:
 
 def _recipe() -> str:
     """Changes with the tables and with what fills them."""
-    files = [*_SOURCE.rglob("migrations/*.py"), Path(__file__), Path(__file__).with_name("demo_data.py")]
+    files = [*_SOURCE.rglob("migrations/*.py"), *Path(__file__).parent.glob("demo*.py")]
     digest = hashlib.sha256()
     for file in sorted(files):
         digest.update(file.relative_to(_SOURCE).as_posix().encode() + b"\0" + file.read_bytes())

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-REGENCY = "35.07"
+from .demo_people import REGENCY, make_people
+
 PROGRAMME = "bpum-2021"
 VILLAGES = ("35.07.11.2008", "35.07.11.2004", "35.07.13.2003")
 
@@ -56,12 +57,14 @@ def fill(scratch: Path, cases: Sequence[Case] = CASES) -> None:
 
     Raises RuntimeError where a step does not end as it should: half a demo is none.
     """
+    from django.conf import settings
+
     from satupintu.foundation.areas.services import load_areas
 
     say = _teller(6)
-    say("wilayah")
+    say("wilayah, RT dan RW, akun")
     load_areas([REGENCY])
-    people = _accounts()
+    people = make_people(settings.DEMO_PASSWORD)
     say("daftar usulan dan daftar acuan rekaan")
     folders = {case: _synthesize(case, scratch / str(case.seed)) for case in cases}
     reference = _reference(people["dinas"], list(folders.values()))
@@ -89,36 +92,6 @@ def _teller(steps: int) -> Callable[[str], None]:
         print(f"  {done}/{steps} {what}", file=sys.stderr, flush=True)
 
     return say
-
-
-def _accounts() -> dict[str, Any]:
-    """One account per role for the sign-in page, and one for each other village that sends lists."""
-    from django.conf import settings
-
-    from satupintu.foundation.accounts.models import Role, User
-    from satupintu.foundation.areas.models import Area
-
-    rows = [
-        ("desa", "demo.desa", "Siti Rahayu", Role.VILLAGE_OFFICER, VILLAGES[0]),
-        ("dinas", "demo.dinas", "Bambang Wijaya", Role.DISTRICT_OFFICER, REGENCY),
-        ("bank", "demo.bank", "Dewi Lestari", Role.BANK_OFFICER, REGENCY),
-        ("pemeriksa", "demo.pemeriksa", "Agus Setiawan", Role.AUDITOR, REGENCY),
-        ("pengelola", "demo.pengelola", "Ratna Sari", Role.ADMINISTRATOR, REGENCY),
-        (VILLAGES[1], "desa.kedua", "Joko Santoso", Role.VILLAGE_OFFICER, VILLAGES[1]),
-        (VILLAGES[2], "desa.ketiga", "Endang Susilowati", Role.VILLAGE_OFFICER, VILLAGES[2]),
-    ]
-    people = {
-        key: User.objects.create_user(
-            username,
-            settings.DEMO_PASSWORD,
-            name=name,
-            role=role,
-            area=Area.objects.get(code=code),
-            distributor="bri" if role == Role.BANK_OFFICER else "",
-        )
-        for key, username, name, role, code in rows
-    }
-    return people | {VILLAGES[0]: people["desa"]}
 
 
 def _synthesize(case: Case, out: Path) -> Path:

@@ -50,6 +50,7 @@ if BEHIND_PROXY:
 INSTALLED_APPS = [
     "satupintu.foundation.areas",
     "satupintu.foundation.accounts",
+    "satupintu.foundation.messaging",
     "satupintu.foundation.audit",
     "satupintu.foundation.work",
     "satupintu.pipeline.collection",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "satupintu.foundation.accounts.middleware.SlidingSession",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -139,6 +141,19 @@ LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "portal:home"
 LOGOUT_REDIRECT_URL = "portal:home"
 
+# Offices prove who they are twice; the demo shows it without asking for it. "optional" while an office begins.
+MFA_REQUIRED = os.environ.get("SATUPINTU_MFA", "optional" if DEMO else "required").strip() != "optional"
+SECRET_KEY_FALLBACKS = _words(
+    "SECRET_KEY_FALLBACKS"
+)  # earlier keys: sessions and second factors outlive a change
+
+# How codes reach phones: "whatsapp", "folder" (files in DATA/outbox, to try things out), or empty: not at all.
+MESSAGES = "folder" if DEMO else os.environ.get("SATUPINTU_MESSAGES", "").strip()
+WHATSAPP = {
+    name: os.environ.get(f"SATUPINTU_WHATSAPP_{name.upper()}", "") for name in ("token", "sender", "template")
+}
+
+FIELD_SESSION_AGE = 30 * 24 * 60 * 60  # for those who sign in by phone; begins anew each day they come back
 SESSION_COOKIE_NAME = "satupintu"
 SESSION_COOKIE_AGE = 10 * 60 * 60  # one working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

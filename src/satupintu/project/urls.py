@@ -20,6 +20,8 @@ register_converter(Number, "number")  # before the paths below, which use it, ar
 urlpatterns = [
     path("", include("satupintu.portal.urls")),
     path("akun/", include("satupintu.foundation.accounts.urls")),
+    path("pesan/", include("satupintu.foundation.messaging.urls")),
+    path("wilayah/", include("satupintu.foundation.areas.urls")),
     path("pekerjaan/", include("satupintu.foundation.work.urls")),
     path("", include("satupintu.pipeline.collection.urls")),
     path("", include("satupintu.pipeline.verification.urls")),

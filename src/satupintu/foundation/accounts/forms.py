@@ -1,15 +1,21 @@
-"""Forms for signing in, for one's own password, and for the administrator's accounts page."""
+"""Forms for signing in by password or phone, for one's own password, and for accounts."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from satupintu.engine.nik import clean_nik
 from satupintu.gateways.banks import DISTRIBUTORS
 
 from ..areas.models import Area
+from ..areas.selectors import UnknownAreaError, below_village, find_area
 from .models import Role, User
+from .phones import normalised
+from .roles import BY_PHONE, LEVELS
 
 
 class SignInForm(forms.Form):
@@ -53,7 +59,150 @@ class PasswordChangeForm(DjangoPasswordChangeForm):
             self.fields[name].label, self.fields[name].help_text = label, help_text
 
 
-class AccountForm(forms.ModelForm):
+class PhoneField(forms.CharField):
+    """A mobile number in any common writing, kept as +62…"""
+
+    def __init__(self, **options: Any) -> None:
+        words = {"inputmode": "tel", "autocomplete": "tel", "class": "govuk-input--width-20"}
+        super().__init__(max_length=40, widget=forms.TextInput(words), **options)
+
+    def clean(self, value: Any) -> str:
+        try:
+            return normalised(super().clean(value))
+        except ValueError as trouble:
+            raise forms.ValidationError(str(trouble)) from trouble
+
+
+class PhoneForm(forms.Form):
+    phone = PhoneField(
+        label=_("Nomor HP"),
+        help_text=_("Nomor yang Anda berikan kepada desa, misalnya 0812-3456-7890."),
+        error_messages={"required": _("Tulis nomor HP Anda.")},
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Kode 6 angka"),
+        max_length=12,
+        widget=forms.TextInput(
+            {"inputmode": "numeric", "autocomplete": "one-time-code", "class": "govuk-input--width-10"}
+        ),
+        error_messages={"required": _("Tulis kodenya.")},
+    )
+
+
+class SecondFactorForm(forms.Form):
+    """The app's six digits, or a recovery code, which has letters."""
+
+    code = forms.CharField(
+        label=_("Kode dari aplikasi"),
+        help_text=_("6 angka. HP hilang? Tulis salah satu kode cadangan Anda."),
+        max_length=20,
+        widget=forms.TextInput(
+            {
+                "autocomplete": "one-time-code",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "class": "govuk-input--width-10",
+            }
+        ),
+        error_messages={"required": _("Tulis kodenya.")},
+    )
+
+
+class KeptAccountForm(forms.ModelForm):
+    """What every account form checks: the area is of the role's level, the phone is nobody else's."""
+
+    phone = PhoneField(
+        label=_("Nomor HP"),
+        help_text=_(
+            "Ketua RT, ketua RW, kepala dusun dan pelaku usaha masuk dengan kode yang dikirim ke nomor ini."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args, by: User, **kwargs) -> None:  # type: ignore[no-untyped-def]
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        role, area = cleaned.get("role"), cleaned.get("area")
+        if role and area and area.level not in LEVELS[Role(role)]:
+            levels = ", ".join(str(level.label) for level in LEVELS[Role(role)])
+            words = {"role": Role(role).label, "levels": levels}
+            self.add_error("area", _("Wilayah %(role)s harus: %(levels)s.") % words)
+        self._check_phone(cleaned, role)
+        return cleaned
+
+    def _check_phone(self, cleaned: dict[str, Any], role: str | None) -> None:
+        phone = cleaned.get("phone")
+        if role in BY_PHONE and not phone and "phone" not in self.errors:
+            self.add_error("phone", _("Tulis nomor HP-nya: kode masuk dikirim ke sana."))
+        others = User.objects.filter(phone=phone, is_active=True).exclude(pk=self.instance.pk)
+        if phone and cleaned.get("is_active") and others.exists():
+            self.add_error("phone", _("Nomor HP ini sudah dipakai akun lain."))
+
+
+class InviteForm(KeptAccountForm):
+    """An account of one's own village for somebody who signs in by phone; the name to sign in with is made up."""
+
+    area = forms.ChoiceField(label=_("Wilayah"))
+    nik = forms.CharField(
+        label=_("NIK"),
+        help_text=_(
+            "Hanya untuk pelaku usaha: menentukan usaha mana yang miliknya. Cocokkan dengan KTP-nya. "
+            "Yang sudah tersimpan tidak ditampilkan; kosongkan bila tetap."
+        ),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    field_order = ["name", "role", "area", "phone", "nik", "is_active"]
+
+    class Meta:
+        model = User
+        fields = ["name", "role", "area", "phone", "nik", "is_active"]
+        labels = {"is_active": _("Akun boleh dipakai")}
+
+    def __init__(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].required = True
+        self.fields["phone"].error_messages["required"] = _("Tulis nomor HP-nya: kode masuk dikirim ke sana.")
+        self.fields["role"].choices = [("", "-"), *((one, one.label) for one in Role if one in BY_PHONE)]
+        below = [(one.code, f"{'– ' * depth}{one.name}") for one, depth in below_village(self.by.area)]
+        self.fields["area"].choices = [("", "-"), (self.by.area.code, self.by.area.name), *below]
+        self.kept_nik = self.instance.nik
+        self.initial["nik"] = ""
+        if self.instance.pk:
+            self.initial["area"] = self.instance.area_id
+
+    def clean_area(self) -> Area:
+        return Area.objects.get(code=self.cleaned_data["area"])
+
+    def clean_nik(self) -> str:
+        nik = clean_nik(self.cleaned_data["nik"])
+        if nik and not re.fullmatch(r"[0-9]{16}", nik):
+            raise forms.ValidationError(_("NIK terdiri dari 16 angka. Periksa lagi."))
+        return nik or self.kept_nik
+
+    def clean(self) -> dict[str, Any]:
+        """An owner's NIK says which businesses are theirs; nobody else's account has one."""
+        cleaned = super().clean()
+        if cleaned.get("role") != Role.BUSINESS_OWNER:
+            cleaned["nik"] = ""
+        elif not cleaned.get("nik") and "nik" not in self.errors:
+            self.add_error("nik", _("Tulis NIK pelaku usaha ini."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> User:
+        if not self.instance.username:
+            self.instance.username = f"hp.{get_random_string(10, '23456789abcdefghjkmnpqrstuvwxyz')}"
+        return super().save(commit)
+
+
+class AccountForm(KeptAccountForm):
     """An account as the administrator makes or changes it; the area is written as its code."""
 
     area = forms.CharField(
@@ -74,13 +223,17 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["username", "name", "role", "distributor", "area", "is_active"]
+        fields = ["username", "name", "role", "distributor", "area", "phone", "is_active"]
         help_texts = {"username": _("Huruf, angka dan tanda titik; dipakai untuk masuk.")}
         labels = {"is_active": _("Akun boleh dipakai")}
 
-    def __init__(self, *args, by: User, **kwargs) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
+        """An owner's account needs the NIK, which an administrator has no business with: villages make those."""
         super().__init__(*args, **kwargs)
-        self.by = by
+        if self.instance.role != Role.BUSINESS_OWNER:
+            self.fields["role"].choices = [
+                one for one in self.fields["role"].choices if one[0] != Role.BUSINESS_OWNER
+            ]
 
     def clean_username(self) -> str:
         return self.cleaned_data["username"].lower()
@@ -107,10 +260,10 @@ class AccountForm(forms.ModelForm):
         return cleaned.get("area") != self.by.area
 
     def clean_area(self) -> Area:
-        code = self.cleaned_data["area"].strip().upper()
-        area = Area.objects.filter(code=code).first()
-        if area is None:
-            raise forms.ValidationError(_("Wilayah dengan kode %(code)s tidak ada."), params={"code": code})
+        try:
+            area = find_area(self.cleaned_data["area"])
+        except UnknownAreaError as trouble:
+            raise forms.ValidationError(str(trouble)) from trouble
         if not self.by.area.contains(area):
             raise forms.ValidationError(_("Wilayah ini di luar wilayah Anda."))
         return area

@@ -77,6 +77,14 @@ class User(AbstractBaseUser):
         ordering = ["username"]
         verbose_name = _("akun")
         verbose_name_plural = _("akun")
+        constraints = [
+            # A code sent to a phone lets in one person, so a number in use belongs to one account.
+            models.UniqueConstraint(
+                fields=["phone"],
+                condition=models.Q(is_active=True) & ~models.Q(phone=""),
+                name="one_account_a_phone",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
@@ -107,3 +115,36 @@ class Tally(models.Model):
     @staticmethod
     def prune(before: datetime) -> None:
         Tally.objects.filter(window__lt=before).delete()
+
+
+class SignInCode(models.Model):
+    """A code and a link that were sent to somebody's phone; either lets them in once. Both kept as keyed hashes."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_codes")
+    code_hash = models.CharField(max_length=64)
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.made_at:%Y-%m-%d %H:%M}"
+
+
+class SecondFactor(models.Model):
+    """What an app on an office's phone and this house both know. The secret itself is nowhere: `nonce` under the
+    house's key makes it, so that who reads the database alone cannot sign in. `recovery` are hashes of unused codes.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
+    nonce = models.CharField(max_length=64)
+    confirmed_at = models.DateTimeField(auto_now_add=True)
+    last_step = models.BigIntegerField(default=0)  # of 30 seconds: a code is good once
+    recovery = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.confirmed_at:%Y-%m-%d}"

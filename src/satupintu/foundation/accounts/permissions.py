@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
@@ -13,6 +14,7 @@ from django.shortcuts import redirect
 
 from ..areas.models import Area
 from .models import Role, User
+from .roles import OFFICES
 
 T, W, H, V, S, D, N, M, U, B, A, P = (
     Role.RT_HEAD,
@@ -36,6 +38,7 @@ EVERYONE = frozenset(Role)
 ACTIONS: dict[str, frozenset[Role]] = {
     "account.self": EVERYONE,  # one's own password
     "account.manage": frozenset({P}),
+    "account.invite": frozenset({V}),  # accounts of RT, RW and hamlet heads and of owners, in one's village
     "job.read": frozenset({V, S, D, B, A}),  # one's own background work
     "job.restart": frozenset({V, S, D, B}),
     "event.read": frozenset({A, P}),  # the audit trail
@@ -81,6 +84,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 PUBLIC = "public"
+SECOND_FACTOR = "second_factor"  # in a session: this person proved who they are twice
 
 
 def can(user: Any, action: str, area: Area | None = None) -> bool:
@@ -127,6 +131,15 @@ def _leads_to_area(model: type[Model], field: str) -> bool:
     return model is Area
 
 
+def unfinished(request: HttpRequest) -> str:
+    """The page somebody must be done with before any other: an own password, then a second factor; '' when done."""
+    if request.user.must_change_password:
+        return "accounts:change_password"
+    if settings.MFA_REQUIRED and request.user.role in OFFICES and not request.session.get(SECOND_FACTOR):
+        return "accounts:second_factor"
+    return ""
+
+
 def allow(action: str) -> Callable[[View], View]:
     """Declares on a view which action it is; strangers are sent to sign in, other roles are refused."""
     if action not in ACTIONS:
@@ -137,8 +150,8 @@ def allow(action: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if request.user.must_change_password and action != "account.self":
-                return redirect("accounts:change_password")
+            if action != "account.self" and (page := unfinished(request)):
+                return redirect(page)
             require(request.user, action)
             return view(request, *args, **kwargs)
 

@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 
 from ..areas.models import COUNTRY, Area
 from ..audit.services import record
-from . import limits
-from .models import User
+from . import limits, second_factor
+from .models import SecondFactor, User
 from .permissions import require
+from .roles import BY_PHONE
 
 # Wrong passwords in a quarter of an hour: for one account, and from one address, which an office shares.
 WINDOW = timedelta(minutes=15)
@@ -24,6 +26,8 @@ class TooManyTriesError(Exception):
 
 def sign_in(request: HttpRequest, *, username: str, password: str) -> User | None:
     """Signs in and returns the user; None when name or password is wrong.
+
+    Who has a second factor is not signed in yet: `request.user` stays a stranger until second_factor.finish.
 
     Raises TooManyTriesError without looking at the password, so that guessing on is of no use.
     """
@@ -40,6 +44,9 @@ def sign_in(request: HttpRequest, *, username: str, password: str) -> User | Non
         _note_refused("account.sign_in_refused", account)
         return None
     limits.forget("sign-in account", account)
+    if SecondFactor.objects.filter(user=user).exists():
+        second_factor.begin(request, user)
+        return user
     login(request, user)
     record("account.sign_in", by=user, on=user)
     return user
@@ -77,16 +84,26 @@ def change_password(request: HttpRequest, *, password: str) -> None:
 
 
 def save_account(user: User, *, by: User) -> str | None:
-    """Makes or changes an account; returns the first password of a new one, to be handed over once."""
-    require(by, "account.manage", user.area)
-    is_new = user.pk is None
+    """Makes or changes an account; returns the first password of a new one, to be handed over once.
+
+    Who signs in by phone has none. An administrator keeps every account of their area, a village officer those of
+    BY_PHONE. Raises PermissionDenied.
+    """
+    before = User.objects.filter(pk=user.pk).first()
+    for one in filter(None, (before, user)):  # as it is, and as it is to be
+        require(by, _keeping(one, by), one.area)
     with transaction.atomic():
-        password = _give_password(user) if is_new else None
+        password = None if before else _give_password(user)
+        if user.role in BY_PHONE and (before is None or _moved(before, user)):
+            user.set_unusable_password()  # ends the sessions of whoever holds the old phone
+            user.must_change_password = False
+            password = None
         user.save()
         record(
-            "account.created" if is_new else "account.changed",
+            "account.changed" if before else "account.created",
             by=by,
             on=user,
+            area=user.area,
             role=user.role,
             area_code=user.area_id,
             active=user.is_active,
@@ -94,9 +111,21 @@ def save_account(user: User, *, by: User) -> str | None:
     return password
 
 
+def _keeping(user: User, by: User) -> str:
+    invites = user.role in BY_PHONE and not by.can("account.manage")
+    return "account.invite" if invites else "account.manage"
+
+
+def _moved(before: User, user: User) -> bool:
+    """Whether the phone, role or area is another one than before."""
+    return (before.phone, before.role, before.area_id) != (user.phone, user.role, user.area_id)
+
+
 def reset_password(user: User, *, by: User) -> str:
     """A new password to hand over; the person must change it when they sign in."""
     require(by, "account.manage", user.area)
+    if user.role in BY_PHONE:
+        raise PermissionDenied("account.password_reset")
     with transaction.atomic():
         password = _give_password(user)
         user.save(update_fields=["password", "must_change_password"])

@@ -1,10 +1,16 @@
-"""Fills the area tree from lokal's list, one part of the country at a time or all of it."""
+"""Fills the area tree from lokal's list, one part of the country at a time or all of it, with former codes."""
 
+import csv
 from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
 
 from django.db import transaction
 
-from .models import COUNTRY, Area, Level
+from .models import COUNTRY, Area, CodeChange, Level
+
+# What laws say of regencies that moved. Below them the Ministry gave numbers anew, so nothing is inferred there.
+_CHANGES = Path(__file__).with_name("code_changes.csv")
 
 
 def load_areas(prefixes: Iterable[str]) -> int:
@@ -26,6 +32,7 @@ def load_areas(prefixes: Iterable[str]) -> int:
             unique_fields=["code"],
             update_fields=["name"],
         )
+        load_code_changes()
         return Area.objects.count() - before
 
 
@@ -57,3 +64,22 @@ def _below(code: str | None) -> Iterator[tuple[str, str]]:
         yield child.code, child.name
         if child.level < Level.VILLAGE:
             yield from _below(child.code)
+
+
+def load_code_changes(path: Path = _CHANGES) -> int:
+    """Reads old,new,on,source from a CSV; returns how many were new. Rows about areas not loaded here are left out."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    known = set(Area.objects.filter(code__in={row["new"] for row in rows}).values_list("code", flat=True))
+    before = CodeChange.objects.count()
+    CodeChange.objects.bulk_create(
+        [
+            CodeChange(
+                old=row["old"], new_id=row["new"], on=date.fromisoformat(row["on"]), source=row["source"]
+            )
+            for row in rows
+            if row["new"] in known
+        ],
+        ignore_conflicts=True,
+    )
+    return CodeChange.objects.count() - before

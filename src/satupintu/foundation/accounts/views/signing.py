@@ -1,23 +1,29 @@
-"""Pages for signing in and out and for passwords; the administrator's list of accounts."""
+"""Pages for signing in and out with a password, and for one's own password."""
+
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from . import services
-from .forms import AccountForm, PasswordChangeForm, SignInForm
-from .models import User
-from .permissions import allow, limit_to_area, public
+from ...messaging.services import is_set_up
+from .. import services
+from ..forms import PasswordChangeForm, SignInForm
+from ..models import Role, User
+from ..permissions import allow, public
+from ..roles import BY_PHONE
+
+_OTHERS = frozenset({Role.BANK_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR})
 
 
-def _next(request: HttpRequest) -> str:
+def next_of(request: HttpRequest) -> str:
     """Where to go after signing in: only a page of this site."""
     target = request.POST.get("next") or request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(
@@ -38,21 +44,36 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if services.sign_in(request, **form.cleaned_data):
-                return redirect(_next(request) or settings.LOGIN_REDIRECT_URL)
+                return _onward(request)
             form.add_error(None, _("Nama pengguna atau kata sandi tidak cocok. Coba lagi."))
         except services.TooManyTriesError:
             form.add_error(None, _("Terlalu banyak percobaan. Tunggu 15 menit, lalu coba lagi."))
             status = 429
-    context = {"form": form, "next": _next(request)} | _demo_accounts()
+    context = {"form": form, "next": next_of(request), "by_phone": is_set_up()} | _demo_accounts()
     return render(request, "accounts/sign_in.html", context, status=status)
 
 
+def _onward(request: HttpRequest) -> HttpResponse:
+    """To the page asked for, or first to the second factor."""
+    target = next_of(request)
+    if request.user.is_authenticated:
+        return redirect(target or settings.LOGIN_REDIRECT_URL)
+    query = f"?{urlencode({'next': target})}" if target else ""
+    return redirect(reverse("accounts:second_step") + query)
+
+
 def _demo_accounts() -> dict[str, object]:
-    """One account per role, shown on the sign-in page of the demo and nowhere else."""
+    """One account per role in groups, shown on the sign-in page of the demo and nowhere else."""
     if not settings.DEMO:
         return {}
-    users = User.objects.filter(is_active=True, username__startswith="demo.").select_related("area")
-    return {"demo_accounts": users.order_by("pk"), "demo_password": settings.DEMO_PASSWORD}
+    found = User.objects.filter(is_active=True, username__startswith="demo.").select_related("area")
+    users = sorted(found, key=lambda user: list(Role).index(Role(user.role)))
+    groups = [
+        (_("Di lapangan"), [user for user in users if user.role in BY_PHONE]),
+        (_("Kantor pemerintah"), [user for user in users if user.role not in BY_PHONE | _OTHERS]),
+        (_("Bank, pemeriksa dan pengelola"), [user for user in users if user.role in _OTHERS]),
+    ]
+    return {"demo_groups": groups, "demo_password": settings.DEMO_PASSWORD}
 
 
 @public
@@ -79,36 +100,3 @@ def change_password(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Kata sandi Anda sudah diganti."))
         return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "accounts/change_password.html", {"form": form})
-
-
-@allow("account.manage")
-@require_safe
-def accounts(request: HttpRequest) -> HttpResponse:
-    users = limit_to_area(User.objects.select_related("area"), request.user)
-    page = Paginator(users, 50).get_page(request.GET.get("halaman"))
-    return render(request, "accounts/accounts.html", {"page": page})
-
-
-@allow("account.manage")
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HttpRequest, user_id: int | None = None) -> HttpResponse:
-    """A new account (no id), or one to change."""
-    user = get_object_or_404(limit_to_area(User.objects.all(), request.user), pk=user_id) if user_id else None
-    form = AccountForm(request.POST or None, instance=user, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        password = services.save_account(form.save(commit=False), by=request.user)
-        if password:
-            return render(request, "accounts/password.html", {"account": form.instance, "password": password})
-        messages.success(request, _("Akun %(name)s sudah disimpan.") % {"name": form.instance.name})
-        return redirect("accounts:accounts")
-    return render(request, "accounts/account.html", {"form": form, "account": user})
-
-
-@allow("account.manage")
-@never_cache
-@require_POST
-def reset_password(request: HttpRequest, user_id: int) -> HttpResponse:
-    user = get_object_or_404(limit_to_area(User.objects.all(), request.user), pk=user_id)
-    password = services.reset_password(user, by=request.user)
-    return render(request, "accounts/password.html", {"account": user, "password": password})

@@ -1,0 +1,1 @@
+"""Pages of accounts: signing in by password or phone, the second factor, and the accounts themselves."""

@@ -1,0 +1,88 @@
+"""The administrator's accounts, and those that a village officer keeps for its RT, RW and hamlet heads and owners."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from .. import second_factor, services
+from ..forms import AccountForm, InviteForm
+from ..models import SecondFactor, User
+from ..permissions import allow, limit_to_area
+from ..roles import BY_PHONE
+
+
+@allow("account.manage")
+@require_safe
+def accounts(request: HttpRequest) -> HttpResponse:
+    users = limit_to_area(User.objects.select_related("area"), request.user)
+    page = Paginator(users, 50).get_page(request.GET.get("halaman"))
+    return render(request, "accounts/accounts.html", {"page": page})
+
+
+@allow("account.manage")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: HttpRequest, user_id: int | None = None) -> HttpResponse:
+    """A new account (no id), or one to change."""
+    user = get_object_or_404(limit_to_area(User.objects.all(), request.user), pk=user_id) if user_id else None
+    form = AccountForm(request.POST or None, instance=user, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        password = services.save_account(form.save(commit=False), by=request.user)
+        if password:
+            return render(request, "accounts/password.html", {"account": form.instance, "password": password})
+        messages.success(request, _("Akun %(name)s sudah disimpan.") % {"name": form.instance.name})
+        return redirect("accounts:accounts")
+    context = {
+        "form": form,
+        "account": user,
+        "has_second_factor": SecondFactor.objects.filter(user=user).exists(),
+        "has_password": user is not None and user.role not in BY_PHONE,
+    }
+    return render(request, "accounts/account.html", context)
+
+
+@allow("account.manage")
+@never_cache
+@require_POST
+def reset_password(request: HttpRequest, user_id: int) -> HttpResponse:
+    user = get_object_or_404(limit_to_area(User.objects.all(), request.user), pk=user_id)
+    password = services.reset_password(user, by=request.user)
+    return render(request, "accounts/password.html", {"account": user, "password": password})
+
+
+@allow("account.manage")
+@require_POST
+def reset_second_factor(request: HttpRequest, user_id: int) -> HttpResponse:
+    user = get_object_or_404(limit_to_area(User.objects.all(), request.user), pk=user_id)
+    second_factor.reset(user, by=request.user)
+    messages.success(request, _("Faktor kedua %(name)s sudah dilepas.") % {"name": user.name})
+    return redirect("accounts:account", user_id=user.pk)
+
+
+@allow("account.invite")
+@require_safe
+def invited(request: HttpRequest) -> HttpResponse:
+    page = Paginator(_invited(request).select_related("area"), 50).get_page(request.GET.get("halaman"))
+    return render(request, "accounts/invited.html", {"page": page})
+
+
+@allow("account.invite")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: HttpRequest, user_id: int | None = None) -> HttpResponse:
+    """A new account for one who signs in by phone (no id), or one to change."""
+    user = get_object_or_404(_invited(request), pk=user_id) if user_id else None
+    form = InviteForm(request.POST or None, instance=user, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        services.save_account(form.save(commit=False), by=request.user)
+        messages.success(request, _("Akun %(name)s sudah disimpan.") % {"name": form.instance.name})
+        return redirect("accounts:invited")
+    return render(request, "accounts/invite.html", {"form": form, "account": user})
+
+
+def _invited(request: HttpRequest):  # type: ignore[no-untyped-def]
+    return limit_to_area(User.objects.filter(role__in=BY_PHONE), request.user)

@@ -1,0 +1,72 @@
+"""Puts a message in the outbox and sends it in the background; asks nobody to wait for a telephone company."""
+
+import time
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from satupintu.gateways.messages import Gateway, GatewayProblem, open_gateway
+
+from .models import Message, MessageState
+from .wording import text_of
+
+KEPT = timedelta(days=7)
+_TRIES, _PAUSE = 3, 1.0  # seconds between two tries
+
+
+def send(*, to: str, template: str, words: dict[str, str], expires_at: datetime | None = None) -> Message:
+    """Queues one message; it leaves once the running transaction is committed.
+
+    `to` is E.164. Raises KeyError for a template that is not in wording.TEMPLATES or a word that it lacks.
+    """
+    text_of(template, words)
+    message = Message.objects.create(to=to, template=template, words=words, expires_at=expires_at)
+    transaction.on_commit(lambda: deliver.enqueue(message.pk))
+    return message
+
+
+def is_set_up() -> bool:
+    """Whether the office chose a way to send messages."""
+    return bool(settings.MESSAGES)
+
+
+@task()
+def deliver(pk: int) -> None:
+    """Sends what still waits; too late is not sent at all."""
+    message = Message.objects.filter(pk=pk, state=MessageState.WAITING).first()
+    if message is None:
+        return
+    Message.objects.filter(made_at__lt=timezone.now() - KEPT).delete()
+    problem = "expired" if message.expires_at and message.expires_at < timezone.now() else _try(message)
+    message.state = MessageState.FAILED if problem else MessageState.SENT
+    message.problem, message.sent_at = problem[:200], None if problem else timezone.now()
+    if not settings.DEMO:
+        message.words = {}
+    message.save()
+
+
+def _try(message: Message) -> str:
+    """Sends; what went wrong, or ''."""
+    try:
+        gateway = gateway_of_the_office()
+    except GatewayProblem as trouble:
+        return str(trouble)
+    problem = ""
+    for attempt in range(_TRIES):
+        try:
+            gateway.send(to=message.to, template=message.template, words=message.words, text=message.text)
+            return ""
+        except GatewayProblem as trouble:
+            problem = str(trouble)
+            if trouble.is_final or attempt + 1 == _TRIES:
+                break
+            time.sleep(_PAUSE)
+    return problem
+
+
+def gateway_of_the_office() -> Gateway:
+    """The gateway named by SATUPINTU_MESSAGES. Raises GatewayProblem where there is none."""
+    return open_gateway(settings.MESSAGES, folder=settings.DATA / "outbox", **settings.WHATSAPP)
