@@ -1,6 +1,8 @@
 """The registry's pages: search, one business whole, pairs, and a NIK shown for a purpose."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.registry.models import Identity, Judgement, Letter, Pair
@@ -35,7 +37,9 @@ def elsewhere(admit):
 def test_a_business_seen_whole(admit, siti, client_of):
     admit(name="Siti <b>Aminah", nik=SITI, business_name="Warung Siti", is_open="no", on="2021-09-01")
     admit(name="Joko", kk=SITI[:-1] + "9", business_name="Bengkel Joko")
+    admit(name="Tono", kk=SITI[:-1] + "9", business_name="Bengkel Tono", area=KALI)
     page = text(client_of("village_officer").get(f"/registri/{number_of(siti)}/"))
+    assert "Bengkel Tono" not in page, "the family's business in another village is not this officer's"
     assert "Siti &lt;b&gt;Aminah" in page
     assert SITI not in page
     assert SITI[:-1] + "9" not in page
@@ -181,3 +185,20 @@ def test_pages_in_english(siti, client_of):
     client = client_of("village_officer")
     client.cookies["bahasa"] = "en"
     assert "What is known" in text(client.get(f"/registri/{number_of(siti)}/"))
+
+
+def test_pages_ask_no_more_for_more_rows(admit, siti, client_of):
+    client = client_of("village_officer")
+
+    def queries(address):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    addresses = ("/registri/", "/registri/pasangan/", "/registri/penilaian/", f"/registri/{number_of(siti)}/")
+    counted = []
+    for names in (("Joko", "Siti B Aminah"), ("Tono", "Wahyu", "Siti Aminah B", "Siti B. Aminah")):
+        for name in names:
+            admit(name=name, nik=SITI, business_name="Warung Siti")
+        counted.append([queries(address) for address in addresses])
+    assert counted[0] == counted[1]

@@ -171,3 +171,10 @@ def test_a_number_typed_wrong_finds_nobody(admit, district):
     for place in range(len(number)):
         wrong = number[:place] + str((int(number[place]) + 1) % 10) + number[place + 1 :]
         assert business_by_number(district, wrong) is None
+
+
+def test_a_cooperative_stays_one_when_an_update_does_not_say_so(admit):
+    first = admit(name="KSP Makmur", kind="cooperative", business_name="KSP Makmur")
+    admit(name="KSP Makmur", about=business_of(first).number, phone="081234567890", on="2022-01-01")
+    business = business_of(first)
+    assert (business.kind, business.facts["phone"]) == ("cooperative", "081234567890")

@@ -69,9 +69,9 @@ def letters_of(business: Business) -> QuerySet[Letter]:
     )
 
 
-def household_of(user: User, person: Person | None) -> list[Person]:
-    """Others of the same family card who own a business that the user may see."""
+def household_of(user: User, person: Person | None) -> QuerySet[Business]:
+    """Businesses of others of the same family card, as far as the user may see them."""
+    found = visible_businesses(user)
     if person is None or not person.kk:
-        return []
-    owners = visible_businesses(user).filter(owner__kk=person.kk).exclude(owner=person).values("owner")
-    return list(Person.objects.filter(pk__in=owners).order_by("pk"))
+        return found.none()
+    return found.filter(owner__kk=person.kk).exclude(owner=person)

@@ -73,7 +73,12 @@ def visible_judgements(user: User) -> QuerySet[Judgement]:
     """Judgements about records of which the user may see both, the latest first."""
     rows = limit_to_area(limit_to_area(Judgement.objects.all(), user, "left__area"), user, "right__area")
     return rows.select_related(
-        "left__identity__business", "right__identity__business", "by", "undoes"
+        "left__identity__business",
+        "right__identity__business",
+        "left__area",
+        "right__area",
+        "by",
+        "undone_by",
     ).order_by("-pk")
 
 
@@ -90,7 +95,14 @@ def judgements_among(records: list[int]) -> QuerySet[Judgement]:
     """All that was said of pairs among some records and others, the latest first."""
     return (
         Judgement.objects.filter(Q(left__in=records) | Q(right__in=records))
-        .select_related("by", "undone_by", "left__identity__business", "right__identity__business")
+        .select_related(
+            "by",
+            "undone_by",
+            "left__area",
+            "right__area",
+            "left__identity__business",
+            "right__identity__business",
+        )
         .order_by("-pk")
     )
 

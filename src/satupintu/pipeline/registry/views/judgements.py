@@ -20,8 +20,7 @@ PAGE_SIZE = 50
 @allow("business.read")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    rows = visible_judgements(request.user).select_related("undone_by")
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("halaman"))
+    page = Paginator(visible_judgements(request.user), PAGE_SIZE).get_page(request.GET.get("halaman"))
     return render(request, "registry/judgements.html", {"page": page})
 
 
