@@ -172,6 +172,19 @@ def body(instance: str, photo: bytes = b"") -> tuple[bytes, str]:
     return joined + b"--x7--\r\n", "multipart/form-data; boundary=x7"
 
 
+def send_half(port: int, key: str, instance: str, photo: bytes) -> None:
+    """A request whose line breaks in the middle of the photo."""
+    content, kind = body(instance, photo)
+    head = (
+        f"POST /odk/{key}/submission HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: {kind}\r\n"
+        f"Content-Length: {len(content)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
+        line.sendall(head.encode() + content[: -len(photo) // 2])
+        line.shutdown(socket.SHUT_WR)
+        line.recv(1000)
+
+
 def sync(
     port: int,
     work: Sequence[tuple[str, str]],

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from bench.parts.phones import Office, instances, office, sync  # noqa: E402
+from bench.parts.phones import Office, instances, office, send_half, sync  # noqa: E402
 
 PHONES, EACH = 10, 4
 
@@ -53,6 +53,7 @@ def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(place: Office) 
     assert 0 < len(said) < len(work), "it was killed in the middle"
 
     place.start()
+    send_half(place.port, work[0][0], "uuid:0-99", photo=bytes(50_000))
     again = [threading.Thread(target=sync, args=(place.port, work), kwargs={"at_once": 4, "wait": True})
              for _time in range(2)]  # fmt: skip
     for one in again:

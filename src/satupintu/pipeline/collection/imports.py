@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,6 +31,10 @@ from .services import RefusedError, receive
 logger = logging.getLogger(__name__)
 READ = "collection.import"
 READ_AT_ONCE = 64 * 1024  # bytes; larger files are read in the background
+# What a sentence adds for the command line; on a page there is nothing to type.
+_FOR_COMMAND_LINE = re.compile(
+    r",?\s(?:atau\s)?(?:tunjuk|nyatakan)[^.]*?--map .*$", re.IGNORECASE | re.DOTALL
+)
 _VERSION = "1"  # of how rows become answers
 _MOST_ERRORS = 500  # told by row; the rest is counted
 _FACTS = (
@@ -65,7 +70,7 @@ def add_import(*, by: User, file: File, channel: str, area: Area, everyone: bool
         with made.path.open("wb") as target:
             for chunk in file.chunks():
                 target.write(chunk)
-        record("import.sent", by=by, on=made, area=area, channel=channel, size=file.size)
+        record("import.sent", by=by, on=made, area=area, channel=channel, bytes=file.size)
         if file.size > READ_AT_ONCE:
             title = _("Masukkan %(file)s") % {"file": made.name}
             where = reverse("collection:import_result", args=[made.pk])
@@ -102,7 +107,7 @@ def _read(one: Import, folder: Path, rows: Path) -> str:
     if found.problem is None:
         return ""
     asked = " ".join(question.text for question in found.questions)
-    return asked or found.problem.text.split(" --map")[0]
+    return asked or _FOR_COMMAND_LINE.sub(".", found.problem.text)
 
 
 def _headers(found: ReadFile) -> list[str]:

@@ -137,10 +137,19 @@ def _files(request: HttpRequest) -> dict[str, UploadedFile]:
         parts = request.FILES
     except (UnreadablePostError, MultiPartParserError, RequestDataTooBig, SuspiciousOperation, OSError):
         raise RefusedError(_("Kiriman ini terputus di jalan. Kirim sekali lagi.")) from None
+    if not _is_whole(request):
+        raise RefusedError(_("Kiriman ini terputus di jalan. Kirim sekali lagi."))
     found: dict[str, UploadedFile] = {}
     for name, part in parts.items():
         found["xml_submission_file" if name == "xml_submission_file" else part.name or name] = part
     return found
+
+
+def _is_whole(request: HttpRequest) -> bool:
+    """Whether as much came as the phone said: a line that broke gives Django half a photo without a word."""
+    stream = getattr(request, "_stream", None)
+    came, stated = getattr(stream, "_pos", None), getattr(stream, "limit", None)
+    return came is None or stated is None or came >= stated
 
 
 def _sent_at(request: HttpRequest) -> datetime | None:

@@ -122,7 +122,7 @@ def _again(
         return Received(earlier, is_new=False)
     if hashlib.sha256(raw).hexdigest() != earlier.sha256:
         keep_other_text(earlier, raw, raw_name)
-        record("submission.differs", by=by, on=earlier, area=earlier.area, raw=raw_name, size=len(raw))
+        record("submission.differs", by=by, on=earlier, area=earlier.area, bytes=len(raw))
     if files:
         add_late(earlier, files)
     return Received(earlier, is_new=False)

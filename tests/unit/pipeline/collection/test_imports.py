@@ -95,6 +95,11 @@ def test_a_file_that_is_no_list_is_told_so(officer: Any) -> None:
     assert not Submission.objects.exists()
 
 
+def test_a_list_without_names_is_told_what_to_do_on_a_page(officer: Any) -> None:
+    one, _page = send(officer, "Alamat;NIK;Desa\nJl A;3507111206870001;Arjowilangun\n", "list")
+    assert "kolom nama" in one.problem and "--map" not in one.problem and one.problem.endswith(".")
+
+
 def test_the_file_is_kept_as_it_was_sent(officer: Any) -> None:
     one, _page = send(officer, LIST, "list", name="../../usulan RT.csv")
     assert one.path.read_text() == LIST and one.name == "usulan-RT.csv"
