@@ -123,8 +123,11 @@ def bare(_request: Any) -> Any:
     from django.http import HttpResponse
 
     from satupintu.pipeline.verification.models import Purpose, Waiting
+    from satupintu.pipeline.verification.views.queues import PER_PAGE
 
-    rows = Waiting.objects.filter(area=VILLAGE, purpose=Purpose.VERIFY, level=4).order_by("since", "pk")[:50]
+    rows = Waiting.objects.filter(area=VILLAGE, purpose=Purpose.VERIFY, level=4).order_by("since", "pk")[
+        :PER_PAGE
+    ]
     found = rows.values_list(
         "submission__name", "submission__business_name", "submission__area__name", "since"
     )

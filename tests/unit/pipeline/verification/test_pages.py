@@ -92,7 +92,7 @@ def test_a_queue_asks_the_database_as_often_for_many_as_for_few(field, django_as
     client.get("/antrean/")
     with django_assert_num_queries(7):
         page = text(client.get("/antrean/"))
-    assert page.count('name="pilih"') == 50
+    assert page.count('name="pilih"') == 25
 
 
 def test_several_are_looked_at_then_signed_with_the_minutes(field):

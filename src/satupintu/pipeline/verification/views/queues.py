@@ -30,7 +30,7 @@ from .collecting import collect_href, mend_href
 from .links import links
 from .rows import age, drawn
 
-PER_PAGE = 50
+PER_PAGE = 25
 _PROBLEMS_SHOWN = 20
 
 

@@ -35,24 +35,40 @@ _COLUMNS = (
 )
 
 
+_LATE = 10
+
+
 def age(since: datetime, now: datetime | None = None) -> str:
     """How long something waits, in whole days."""
-    days = ((now or timezone.now()) - since).days
+    return _days(((now or timezone.now()) - since).days)
+
+
+def _days(days: int) -> str:
     return ngettext("%(n)s hari", "%(n)s hari", days) % {"n": days} if days > 0 else _("hari ini")
+
+
+class _Ages(dict[int, str]):
+    """Days in words, each looked up once a page."""
+
+    def __missing__(self, days: int) -> str:
+        self[days] = _days(days)
+        return self[days]
 
 
 def drawn(page: Page, *, checked: bool) -> SafeString:
     """The page's rows as HTML, names escaped and NIKs covered.
 
-    Which rows they are is asked of the index alone, inside: a database that joined before it skipped to the last page
-    would read everything.
+    On a late page the index alone is asked first which rows they are: a database that joined before it skipped that
+    far would read everything.
     """
-    rows = Waiting.objects.filter(pk__in=page.object_list.values("pk")).order_by("since", "pk")
+    rows = page.object_list
+    if page.number > _LATE:
+        rows = Waiting.objects.filter(pk__in=rows.values("pk")).order_by("since", "pk")
     now = timezone.now()
     words = {"word_business": _("Usaha"), "word_area": _("Wilayah"), "word_age": _("Menunggu")}
     words = {name: escape(text) for name, text in words.items()} | {"checked": " checked" if checked else ""}
     notes = {True: _AMISS.format(escape(_("Catatan")), escape(_("Perlu dilihat"))), False: _NOTHING}
-    nameless = _("(tanpa nama)")
+    nameless, ages = _("(tanpa nama)"), _Ages()
     drawn_rows = [
         _ROW.format(
             n=number,
@@ -60,7 +76,7 @@ def drawn(page: Page, *, checked: bool) -> SafeString:
             business=escape(business or "–"),
             nik=escape(mask_nik(nik) if nik else "–"),
             place=escape(f"{area}, {above}" if level > Level.VILLAGE else area),
-            age=age(since, now),
+            age=ages[(now - since).days],
             notes=notes[has_problems],
             **words,
         )
