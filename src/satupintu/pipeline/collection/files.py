@@ -6,6 +6,7 @@ its number next.
 
 import hashlib
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,7 @@ Sent = bytes | File
 FILE_LIMIT = 20 * 1024 * 1024  # bytes of one photo: a large camera's own; ours are shrunk to a fiftieth
 MOST_FILES = 20
 _MOST_AGAIN = 10
+_DAY = 24 * 60 * 60  # seconds
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,14 @@ def missing_names(submission: Submission) -> set[str]:
     named = {str(submission.facts[one.name]) for one in form.questions
              if one.kind == "photo" and one.name in submission.facts}  # fmt: skip
     return named - set(submission.attachments.values_list("name", flat=True))
+
+
+def sweep() -> int:
+    """Removes what servers that were killed left half written, a day old and more; returns how many folders."""
+    old = [one for one in (_root() / ".incoming").glob("*") if time.time() - one.stat().st_mtime > _DAY]
+    for one in old:
+        shutil.rmtree(one, ignore_errors=True)
+    return len(old)
 
 
 def check_sizes(files: Mapping[str, Sent]) -> None:

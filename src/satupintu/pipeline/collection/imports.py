@@ -65,7 +65,7 @@ def add_import(*, by: User, file: File, channel: str, area: Area, everyone: bool
         with made.path.open("wb") as target:
             for chunk in file.chunks():
                 target.write(chunk)
-        record("import.sent", by=by, on=made, area=area, channel=channel, size=file.size)
+        record("import.sent", by=by, on=made, area=area, channel=channel, bytes=file.size)
         if file.size > READ_AT_ONCE:
             title = _("Masukkan %(file)s") % {"file": made.name}
             where = reverse("collection:import_result", args=[made.pk])

@@ -102,9 +102,6 @@ def _keep(submission: Submission, kept: Staged) -> Received:
     """Row, files and handover together; whoever is second with the same name finds the first."""
     try:
         with transaction.atomic():
-            earlier = Submission.objects.filter(instance_id=submission.instance_id).first()
-            if earlier is not None:
-                return Received(earlier, is_new=False)
             submission.save(force_insert=True)
             put_in_place(kept, submission)
             Attachment.objects.bulk_create(kept.attachments(submission))
@@ -125,7 +122,7 @@ def _again(
         return Received(earlier, is_new=False)
     if hashlib.sha256(raw).hexdigest() != earlier.sha256:
         keep_other_text(earlier, raw, raw_name)
-        record("submission.differs", by=by, on=earlier, area=earlier.area, raw=raw_name, size=len(raw))
+        record("submission.differs", by=by, on=earlier, area=earlier.area, bytes=len(raw))
     if files:
         add_late(earlier, files)
     return Received(earlier, is_new=False)

@@ -1,6 +1,8 @@
 """What the field sends is kept once, as it was sent, with what is amiss in it said."""
 
+import os
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from satupintu.foundation.areas.models import Area
-from satupintu.pipeline.collection.files import FILE_LIMIT
+from satupintu.pipeline.collection.files import FILE_LIMIT, sweep
+from satupintu.pipeline.collection.forms import load_forms
 from satupintu.pipeline.collection.models import Attachment, Handover, Submission
 from satupintu.pipeline.collection.services import RefusedError
 
@@ -25,6 +28,18 @@ def test_a_submission_is_kept_as_sent_and_handed_over(send: Any) -> None:
         ("toko.jpg", "photo", False)
     ]
     assert Handover.objects.get().submission == submission
+
+
+def test_what_a_killed_server_left_takes_nobody_s_place(send: Any, data_folder: Path) -> None:
+    left = data_folder / "submissions" / ".incoming" / "half"
+    orphan = Submission(pk=1 + (Submission.objects.count() and Submission.objects.latest("pk").pk)).folder
+    for folder in (left, orphan):
+        folder.mkdir(parents=True)
+        (folder / "submission.json").write_bytes(b"of nobody")
+    os.utime(left, (0, 0))
+    assert sweep() == 1 and not left.exists()
+    submission = send(with_={"raw": b"{}"}).submission
+    assert (submission.folder / "submission.json").read_bytes() == b"{}"
 
 
 def test_the_same_again_is_the_first_whatever_it_holds(send: Any) -> None:
@@ -140,6 +155,19 @@ def test_what_cannot_be_understood_is_refused(send: Any, given: dict[str, Any], 
     with pytest.raises(RefusedError, match=sentence):
         send(with_=given)
     assert not Submission.objects.exists()
+
+
+def test_last_year_s_version_is_taken_while_it_is_kept(
+    send: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ours = load_forms()["sidt_pendek"].path.read_text()
+    (tmp_path / "forms" / "sidt_pendek").mkdir(parents=True)
+    for version in ("2025-01-01", "2026-11-22"):
+        text = ours.replace("2026-11-22", version)
+        (tmp_path / "forms" / "sidt_pendek" / f"{version}.md").write_text(text)
+    monkeypatch.setenv("SATUPINTU_FORMS", str(tmp_path / "forms"))
+    assert send(with_={"version": "2025-01-01"}).submission.problems == ["old_form_version"]
+    assert send().submission.problems == []
 
 
 def test_text_that_no_database_bears_is_cleaned(send: Any) -> None:
