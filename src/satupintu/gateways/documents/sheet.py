@@ -71,8 +71,9 @@ def _width(kind: str, question: Mapping[str, Any]) -> int:
     if kind in ("digits", "date"):
         return 6 if kind == "digits" else 3
     if question["kind"] in ("integer", "decimal"):
-        return 4
-    return {"rt": 2, "rw": 2, "phone": 4, "name": 6, "address": 8}.get(question["name"], 5)
+        return 3
+    widths = {"rt": 2, "rw": 2, "phone": 4, "name": 6, "address": 8, "business_name": 8, "business_letter": 3}
+    return widths.get(question["name"], 5)
 
 
 def _rows(cells: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -79,13 +79,8 @@ def _keyboard(question: Question) -> str:
         return "decimal"
     if question.name == "phone":
         return "tel"
-    return (
-        "numeric"
-        if question.kind in ("integer", "decimal")
-        or "numbers" in question.appearance
-        or question.name in _NUMBERS
-        else ""
-    )
+    is_digits = "numbers" in question.appearance or question.name in _NUMBERS
+    return "numeric" if is_digits or question.kind in ("integer", "decimal") else ""
 
 
 def date_parts(answer: str) -> list[str]:

@@ -84,7 +84,7 @@ def type_in(request: HttpRequest, code: str) -> HttpResponse:
     if errors and not (answers and request.POST.get("as_written")):
         return _typing(request, sheet, form, given, errors)
     try:
-        kept = paper.keep(
+        paper.keep(
             by=request.user,
             sheet=sheet,
             form=form,
@@ -93,8 +93,7 @@ def type_in(request: HttpRequest, code: str) -> HttpResponse:
         )
     except RefusedError as refusal:
         return _typing(request, sheet, form, given, {"": str(refusal)})
-    messages.success(request, _("Tersimpan dengan nomor %(n)d.") % {"n": kept.submission.pk})
-    return redirect("field:type_in", sheet.code)
+    return redirect("field:type_in", sheet.code)  # the count and the list say that it is kept
 
 
 def _typing(

@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The forms to fill in, what waits on this phone, and what one sent lately."""
     sent = limit_to_area(Submission.objects.filter(by=request.user), request.user)
     context = {
-        "forms": load_forms().values(),
+        "forms": sorted(load_forms().values(), key=lambda form: len(form.questions)),
         "known": set(load_forms()),
         "sent": sent.select_related("area", "replaces")[:_SENT],
         "mended": set(sent.filter(replaces__isnull=False).values_list("replaces_id", flat=True)[:1000]),
