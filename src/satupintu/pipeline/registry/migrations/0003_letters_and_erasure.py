@@ -51,6 +51,10 @@ class Migration(migrations.Migration):
             name='erased_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
+        migrations.AddIndex(
+            model_name='business',
+            index=models.Index(condition=models.Q(('erased_at__isnull', True)), fields=['area'], name='standing_of_area'),
+        ),
         migrations.AddField(
             model_name='letter',
             name='docx_sha256',
