@@ -17,15 +17,15 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce, Greatest, Left, StrIndex, Substr
+from django.db.models.functions import Coalesce, Greatest
 
-from satupintu.foundation.areas.models import Area, Level
+from satupintu.foundation.areas.models import COUNTRY, Area, Level
 from satupintu.pipeline.verification.models import Waiting
 
 from .models import Expectation
 from .standing import standing_businesses
 
-_COLUMNS = ("kind", "part", "number", "source", "on")
+EXPECTED = "expected"
 
 
 @dataclass(frozen=True)
@@ -73,76 +73,62 @@ def coverage_below(area: Area) -> tuple[Coverage, list[Coverage]]:
 
     The last of the list stands for what lies in no area below, where there is such. Two queries: names, and numbers.
     """
-    parts = {f"{one.code}/": Coverage(one) for one in area.children.order_by("code")}
-    parts[""] = Coverage(None)
-    whole = Coverage(area)
-    for kind, part, number, source, on in _numbers(area):
-        if kind == "expected":
-            _note(whole, parts, part, Expected(number, source, on))
-        elif (found := parts.get(part)) is not None:
-            setattr(found, kind, number)
-    for one in parts.values():
+    parts = {one.code: Coverage(one) for one in area.children.order_by("code")}
+    whole, rest = Coverage(area), Coverage(None)
+    depth = len(area.codes_above)  # a code has as many parts as areas that it lies in, less the country
+    for kind, code, number, source, on in _numbers(area):
+        part = parts.get(".".join(code.split(".")[:depth]), rest) if code != area.code else rest
+        if kind == EXPECTED:
+            found = (f"{code}.", Expected(number, source, on))
+            whole._expected.append(found)
+            part._expected.append(found)
+        else:
+            for one in (whole, part):
+                setattr(one, kind, getattr(one, kind) + number)
+    for one in (whole, *parts.values()):
         one.expected = _summed(one._expected)
-        whole.verified += one.verified
-        whole.waiting += one.waiting
-    whole.expected = _summed(whole._expected)
-    rest = parts.pop("")
-    rest.expected = None
     return whole, [*parts.values(), *([rest] if rest.collected and parts else [])]
-
-
-def _note(whole: Coverage, parts: dict[str, Coverage], below: str, expected: Expected) -> None:
-    """An expectation of the area itself ("") or of one below ("35.07/35.07.11/"), where it counts."""
-    whole._expected.append((below, expected))
-    part = below[: below.find("/") + 1]
-    if part and part in parts:
-        parts[part]._expected.append((below[len(part) :], expected))
 
 
 def _summed(found: list[tuple[str, Expected]]) -> Expected | None:
     """What was said of an area itself; else the sum of what was said below it, each part counted once."""
     counted: list[tuple[str, Expected]] = []
-    for below, one in sorted(found, key=lambda entry: entry[0]):
-        if not (counted and below.startswith(counted[-1][0])):
-            counted.append((below, one))
+    for code, one in sorted(found, key=lambda entry: entry[0]):
+        is_country = bool(counted) and counted[-1][0] == f"{COUNTRY}."
+        if not counted or not (is_country or code.startswith(counted[-1][0])):
+            counted.append((code, one))
     if not counted:
         return None
-    if counted[0][0] == "":
+    if len(counted) == 1:
         return counted[0][1]
-    days = [one.on for _below, one in counted if one.on]
-    return Expected(sum(one.count for _b, one in counted), "", max(days, default=None), len(counted))
+    days = [one.on for _code, one in counted if one.on]
+    return Expected(sum(one.count for _code, one in counted), "", max(days, default=None), len(counted))
 
 
 def _numbers(area: Area) -> Iterable[tuple[str, str, int, str, Any]]:
-    """Every number of the page in one query: (kind, part, number, source, on)."""
-    businesses = standing_businesses().filter(area__path__startswith=area.path)
-    waiting = new_submissions().filter(submission__area__path__startswith=area.path)
-    tail = Substr("area__path", len(area.path) + 1)
-    expected = (
-        latest_expectations()
-        .filter(area__path__startswith=area.path)
-        .order_by()
-        .annotate(kind=Value("expected"), part=tail, number=F("count"), on=F("counted_on"), said=F("source"))
-        .values_list("kind", "part", "number", "said", "on")
-    )
-    return _grouped(businesses, "verified", "area__path", area).union(
-        _grouped(waiting, "waiting", "submission__area__path", area), expected, all=True
+    """Every number of the page in one query, by the areas where it stands: (kind, code, number, source, on)."""
+    expected = within(latest_expectations(), area).order_by().annotate(kind=Value(EXPECTED))
+    return _grouped(within(standing_businesses(), area), "verified", "area_id").union(
+        _grouped(within(new_submissions(), area, "submission__area"), "waiting", "submission__area_id"),
+        expected.values_list("kind", "area_id", "count", "source", "counted_on"),
+        all=True,
     )
 
 
-def _grouped(found: QuerySet[Any], kind: str, path: str, area: Area) -> QuerySet[Any]:
-    tail = Substr(path, len(area.path) + 1)
+def within(found: QuerySet[Any], area: Area, field: str = "area") -> QuerySet[Any]:
+    """Rows of an area and of all below it, by their codes alone: no join with the areas."""
+    if not area.prefix:
+        return found
+    return found.filter(Q(**{field: area.code}) | Q(**{f"{field}__code__startswith": f"{area.code}."}))
+
+
+def _grouped(found: QuerySet[Any], kind: str, field: str) -> QuerySet[Any]:
+    nothing = {"source": Value(""), "on": Value(None, output_field=DateField())}
     return (
         found.order_by()
-        .annotate(part=Left(tail, StrIndex(tail, Value("/"))))
-        .values("part")
-        .annotate(
-            number=Count("pk"),
-            kind=Value(kind),
-            source=Value(""),
-            on=Value(None, output_field=DateField()),
-        )
-        .values_list(*_COLUMNS)
+        .values(field)
+        .annotate(kind=Value(kind), number=Count("pk"), **nothing)
+        .values_list("kind", field, "number", "source", "on")
     )
 
 

@@ -1,5 +1,6 @@
 """Who is who and what is known: admitted records, reversible judgements, and the identities that follow from both."""
 
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -72,7 +73,10 @@ class Business(models.Model):
 
     class Meta:
         ordering = ["number"]
-        indexes = [models.Index(fields=["area", "number"], name="business_of_area")]
+        indexes = [
+            models.Index(fields=["area", "number"], name="business_of_area"),
+            models.Index(fields=["area"], name="standing_of_area", condition=Q(erased_at__isnull=True)),
+        ]
         verbose_name = _("usaha")
         verbose_name_plural = _("usaha")
 
@@ -297,6 +301,11 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def on(self) -> date:
+        """The date that the letter bears."""
+        return date.fromisoformat(self.text["on"])
 
     @property
     def folder(self) -> Path:

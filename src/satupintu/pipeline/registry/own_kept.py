@@ -41,6 +41,7 @@ KEPT = (
     Kept(
         _("Akun Anda"),
         _("Ditutup oleh pengelola akun bila Anda memintanya."),
+        cite="",
     ),
 )
 BLANKED = (
