@@ -22,8 +22,7 @@ from django.db.models.functions import Coalesce, Greatest
 from satupintu.foundation.areas.models import COUNTRY, Area, Level
 from satupintu.pipeline.verification.models import Waiting
 
-from .models import Expectation
-from .standing import standing_businesses
+from .models import Business, Expectation
 
 EXPECTED = "expected"
 
@@ -108,7 +107,7 @@ def _summed(found: list[tuple[str, Expected]]) -> Expected | None:
 def _numbers(area: Area) -> Iterable[tuple[str, str, int, str, Any]]:
     """Every number of the page in one query, by the areas where it stands: (kind, code, number, source, on)."""
     expected = within(latest_expectations(), area).order_by().annotate(kind=Value(EXPECTED))
-    return _grouped(within(standing_businesses(), area), "verified", "area_id").union(
+    return _grouped(within(Business.objects.current(), area), "verified", "area_id").union(
         _grouped(within(new_submissions(), area, "submission__area"), "waiting", "submission__area_id"),
         expected.values_list("kind", "area_id", "count", "source", "counted_on"),
         all=True,
@@ -154,7 +153,7 @@ def to_visit(area: Area) -> QuerySet[Area]:
         Expectation.objects.filter(area=OuterRef("pk")).order_by("-counted_on", "-pk").values("count")[:1]
     )
     counted = {
-        "verified": standing_businesses().filter(area=OuterRef("pk")),
+        "verified": Business.objects.current().filter(area=OuterRef("pk")),
         "waiting": new_submissions().filter(submission__area=OuterRef("pk")),
     }
     zero = Value(0)

@@ -18,8 +18,8 @@ from satupintu.gateways.documents import DocumentProblem
 from .letters_numbers import unknown_places
 from .letters_reading import letter_words, office_of, text_of
 from .models import Business, Letter, VillageOffice
+from .places import village_of
 from .refusal import Refused
-from .standing import village_of
 
 PDF, DOCX = "surat.pdf", "surat.docx"
 

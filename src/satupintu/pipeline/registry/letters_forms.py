@@ -118,7 +118,7 @@ class CompareForm(forms.Form):
 def _initial(business: Business, letter: Letter | None) -> dict[str, Any]:
     if letter is not None:
         return {**letter.text.get("given", {}), "number": letter.number, "on": letter.text["on"]}
-    from .standing import village_of
+    from .places import village_of
 
     today = timezone.localdate()
     village = village_of(business.area)

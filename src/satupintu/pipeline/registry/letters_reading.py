@@ -14,7 +14,7 @@ from satupintu.gateways.documents import date_words
 
 from .letters_numbers import DEFAULT_PATTERN
 from .models import Business, Letter, VillageOffice
-from .standing import standing_businesses, village_of
+from .places import village_of
 
 _UNNAMED = "(tidak bernama)"
 
@@ -27,7 +27,7 @@ def visible_letters(user: User) -> QuerySet[Letter]:
 
 def businesses_for_letters(user: User, wanted: str = "") -> QuerySet[Business]:
     """Businesses in the user's part that a letter can be made for; `wanted` is part of a number or of a name."""
-    found = limit_to_area(standing_businesses().select_related("owner", "area"), user).order_by("number")
+    found = limit_to_area(Business.objects.current().select_related("owner", "area"), user).order_by("number")
     if not wanted:
         return found
     names = found.filter(name__icontains=wanted) | found.filter(owner__name__icontains=wanted)

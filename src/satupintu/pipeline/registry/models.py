@@ -40,8 +40,8 @@ class Kind(models.TextChoices):
 
 class BusinessQuerySet(models.QuerySet["Business"]):
     def current(self) -> "BusinessQuerySet":
-        """Those that stand for themselves: without the numbers that lead to another business."""
-        return self.filter(leads_to__isnull=True)
+        """Those that pages may show: neither led to another business nor erased."""
+        return self.filter(leads_to__isnull=True, erased_at__isnull=True)
 
 
 class Business(models.Model):

@@ -15,7 +15,6 @@ from satupintu.pipeline.verification.models import Decision, Verification
 
 from .letters_reading import sector_words
 from .models import Business, ErasureRequest, Person, Record
-from .standing import standing_businesses
 
 # What facts are called, in the order in which they are read; facts not named here follow under their own name.
 LABELS = {
@@ -99,7 +98,7 @@ def own_businesses(user: User) -> QuerySet[Business]:
     """The businesses whose owner bears the account's own NIK; none for an account without one."""
     if not user.nik or user.role != Role.BUSINESS_OWNER:
         return Business.objects.none()
-    found = standing_businesses().filter(owner__nik=user.nik)
+    found = Business.objects.current().filter(owner__nik=user.nik)
     return found.select_related("owner", "area").order_by("number")
 
 

@@ -51,8 +51,10 @@ def search_businesses(user: User, *, search: str = "", area: Area | None = None)
 
 def records_of(business: Business) -> QuerySet[Record]:
     """All records judged to be about a business, the oldest said first, each with the submission it came as."""
-    return Record.objects.filter(identity__business=business).select_related(
-        "submission__by", "submission__area", "area", "identity__person"
+    return (
+        Record.objects.unsealed()
+        .filter(identity__business=business)
+        .select_related("submission__by", "submission__area", "area", "identity__person")
     )
 
 

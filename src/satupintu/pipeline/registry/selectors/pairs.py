@@ -118,7 +118,7 @@ def candidates(record: Record, limit: int = 20) -> list[Candidate]:
     for column in ("nik", "kk", "name_key"):
         if value := getattr(record, column):
             shares |= Q(**{column: value})
-    rows = Record.objects.filter(shares).exclude(pk=record.pk)
+    rows = Record.objects.unsealed().filter(shares).exclude(pk=record.pk)
     rows = rows.exclude(identity__person=record.identity.person_id).select_related("area")
     found = [Candidate(one, explain(record, one)) for one in rows.order_by("pk")[: limit * 5]]
     return sorted(found, key=lambda one: -one.explanation.bits)[:limit]

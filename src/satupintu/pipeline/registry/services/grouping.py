@@ -137,7 +137,7 @@ def _read_businesses(records: Collection[int], new: set[int]) -> None:
 
 def _records_by(field: str, groups: Collection[int]) -> dict[int, list[Record]]:
     found: dict[int, list[Record]] = {}
-    rows = Record.objects.filter(**{f"identity__{field}__in": groups}).select_related("identity")
+    rows = Record.objects.unsealed().filter(**{f"identity__{field}__in": groups}).select_related("identity")
     for one in rows:
         found.setdefault(getattr(one.identity, field), []).append(one)
     return found
