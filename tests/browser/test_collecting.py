@@ -223,6 +223,8 @@ def test_what_is_refused_says_why_and_can_be_mended(open_page, sign_in, rt_head,
     kept = Submission.objects.get()
     assert kept.facts["rt"] == "003"
     assert "annual_turnover" not in kept.facts
+    page.set_viewport_size({"width": 1280, "height": 800})
+    screenshot(page, "field-form")
 
 
 def test_the_form_weighs_little(open_page, sign_in, rt_head):
