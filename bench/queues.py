@@ -148,7 +148,7 @@ def measure(officer: Any, rows: int, requests: int) -> dict[str, list[float]]:
     asked: dict[str, Callable[[], Any]] = {
         "bare": lambda: client.get("/bare/"),
         "queue": lambda: client.get("/antrean/"),
-        "last": lambda: client.get(f"/antrean/?halaman={rows // PER_PAGE}"),
+        "last": lambda: client.get(f"/antrean/?halaman={-(-rows // PER_PAGE)}"),
         "problem": lambda: client.get("/antrean/?masalah=ya"),
         "search": lambda: client.post("/antrean/cari/", {"cari": "wahyu"}),
     }

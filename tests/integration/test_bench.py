@@ -32,6 +32,14 @@ def test_bench_lists_prints_its_figures_last():
     assert (told["bench"], told["rows"], told["wrong_rows"]) == ("lists", 2000, 0)
 
 
+def test_bench_queues_measures_a_queue_beside_a_bare_view():
+    command = [sys.executable, str(ROOT / "bench" / "queues.py"), "--rows", "300", "--requests", "2"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert (told["bench"], told["rows"], told["target"]) == ("queues", 300, 5.0)
+    assert set(told["ratio_of_best"]) == {"queue", "last", "problem", "search"}
+
+
 def told_by(bench: str, *options: str) -> dict:
     """The JSON of a bench's last line, everything run once."""
     command = [sys.executable, str(ROOT / "bench" / f"{bench}.py"), "--runs", "1", *options]

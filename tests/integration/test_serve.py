@@ -145,3 +145,16 @@ def test_an_office_that_says_not_where_it_is_reached_is_told_what_to_do(office, 
     assert done.returncode == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.django_db
+def test_what_came_in_stands_in_a_queue_though_nobody_opens_one(monkeypatch, capsys):
+    from satupintu.project import serve
+
+    called = []
+    monkeypatch.setattr("satupintu.pipeline.verification.services.take_in", lambda: called.append(1))
+    serve.hand_on()
+    assert called == [1]
+    monkeypatch.setattr("satupintu.pipeline.verification.services.take_in", lambda: 1 / 0)
+    serve.hand_on()
+    assert "ZeroDivisionError" in capsys.readouterr().err

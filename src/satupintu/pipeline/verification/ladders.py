@@ -35,6 +35,12 @@ def tier_of(user: User) -> Level | None:
     return TIERS.get(user.role)
 
 
+def place_name(level: int, name: str) -> str:
+    """A tier's place as people call it: `Kecamatan Kalipare`, but `RW 03` and `Kabupaten Malang` as they are."""
+    label = str(Level(level).label)
+    return name if name.startswith(tuple(label.split("/"))) else f"{label} {name}"
+
+
 def routes(areas: Iterable[Area]) -> dict[str, list[Step]]:
     """Each area's code and its steps, lowest first; two queries, however many areas."""
     paths = {area.code: area.codes_above for area in areas}

@@ -277,3 +277,19 @@ def test_a_submission_is_seen_by_those_above_but_decided_by_its_tier(field):
     page = text(sign_in(field.rw).get(f"/antrean/{one.pk}/"))
     assert f"/antrean/{one.pk}/benarkan/" in page
     assert RT not in page
+
+
+def test_the_home_page_says_what_waits(field):
+    one = field.send()
+    field.send()
+    assert "2 pendataan menunggu keputusan Anda" in text(sign_in(field.rw).get("/"))
+    return_(one, by=field.rw, reason="Foto tidak jelas.")
+    assert "1 pendataan dikembalikan" in text(sign_in(field.rt).get("/"))
+
+
+def test_pages_have_their_english(field):
+    one = field.send()
+    client = sign_in(field.rw)
+    client.cookies["bahasa"] = "en"
+    assert "Waiting for your word" in text(client.get("/antrean/"))
+    assert "Confirm and go to the next" in text(client.get(f"/antrean/{one.pk}/"))

@@ -101,7 +101,7 @@ def test_returned_mended_and_sent_up_again(field):
     assert place(first) is None
     assert place(mended) == ("verify", RW)
     told = [entry.title for entry in timeline(mended)]
-    assert told[0].startswith("Menunggu RW")
+    assert told[0] == "Menunggu RW 03"
     assert told[1:3] == ["Dibenarkan oleh RT", "Perbaikan dikirim"]
     assert "Dikembalikan oleh Desa/Kelurahan" in told
     assert told[-1] == "Pendataan dikirim" or told[-2] == "Pendataan dikirim"

@@ -1,5 +1,7 @@
 """Where a tier adds what was missed, and where a collector mends: addresses of the collection form."""
 
+import functools
+
 from django.urls import NoReverseMatch, reverse
 
 from satupintu.foundation.accounts.models import User
@@ -20,6 +22,7 @@ def mend_href(submission: Submission) -> str:
     return f"{_form(form)}?ganti={submission.pk}"
 
 
+@functools.cache
 def _form(form_id: str) -> str:
     try:
         return reverse("field:fill", args=[form_id])

@@ -14,11 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
-from satupintu.foundation.areas.models import Level
 from satupintu.pipeline.collection.models import Submission
 from satupintu.pipeline.collection.problems import sentence
 
-from ..ladders import tier_of
+from ..ladders import place_name, tier_of
 from ..models import Waiting
 from ..refusal import Refused
 from ..selectors import queues
@@ -28,7 +27,7 @@ from ..services import MOST_AT_ONCE, confirm, read_minutes, take_in
 from .asking import DAYS, page_number, query_of, read_filters
 from .collecting import collect_href, mend_href
 from .links import links
-from .rows import age, drawn
+from .rows import age, drawn, options
 
 PER_PAGE = 25
 _PROBLEMS_SHOWN = 20
@@ -100,12 +99,12 @@ def _answer(request: HttpRequest, filters: Filters, sent: Any) -> HttpResponse:
         "page": page,
         "filters": filters,
         "is_filtered": filters != Filters(),
-        "below": queues.areas_below(request.user),
+        "below": options(queues.areas_below(request.user), filters.area),
         "rows": drawn(page, checked=all_chosen),
         "days": DAYS,
         "query": query_of(filters),
         "all_chosen": all_chosen,
-        "tier": Level(tier_of(request.user)).label,
+        "place": place_name(tier_of(request.user), request.user.area.name),
         "collect_href": collect_href(request.user),
         "links": links(request.user, "queue"),
     }
@@ -133,7 +132,7 @@ def _review(request: HttpRequest, wanted: list[Submission]) -> HttpResponse:
         "places": Counter(one.area.name for one in wanted).most_common(),
         "amiss": [(one, [sentence(code) for code in one.problems]) for one in amiss[:_PROBLEMS_SHOWN]],
         "amiss_count": len(amiss),
-        "tier": Level(tier_of(request.user)).label,
+        "place": place_name(tier_of(request.user), request.user.area.name),
     }
     return render(request, "verification/sign_off.html", context)
 

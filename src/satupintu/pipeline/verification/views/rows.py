@@ -47,6 +47,15 @@ def _days(days: int) -> str:
     return ngettext("%(n)s hari", "%(n)s hari", days) % {"n": days} if days > 0 else _("hari ini")
 
 
+def options(choices: list[tuple[str, str]], chosen: str) -> SafeString:
+    """The options of a select, for choices that may be many."""
+    drawn_options = (
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(words)}</option>'
+        for value, words in choices
+    )
+    return mark_safe("".join(drawn_options))  # noqa: S308 - escaped above
+
+
 class _Ages(dict[int, str]):
     """Days in words, each looked up once a page."""
 
