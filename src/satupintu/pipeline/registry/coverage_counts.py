@@ -17,7 +17,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Cast, Coalesce, Greatest
 
 from satupintu.foundation.areas.models import COUNTRY, Area, Level
 from satupintu.pipeline.verification.models import Waiting
@@ -122,7 +122,7 @@ def within(found: QuerySet[Any], area: Area, field: str = "area") -> QuerySet[An
 
 
 def _grouped(found: QuerySet[Any], kind: str, field: str) -> QuerySet[Any]:
-    nothing = {"source": Value(""), "on": Value(None, output_field=DateField())}
+    nothing = {"source": Value(""), "on": Cast(Value(None), DateField())}
     return (
         found.order_by()
         .values(field)
