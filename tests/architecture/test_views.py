@@ -44,15 +44,28 @@ def test_what_is_public_is_a_short_list_that_is_looked_at():
         *("akun/masuk/", "akun/keluar/", "akun/masuk/kode-aplikasi/"),
         *("akun/masuk/hp/", "akun/masuk/kode/", "akun/masuk/tautan/<str:token>/"),
     }
-    assert public == {"", "bahasa/", "status/", "data-anda/", "pesan/"} | signing_in
+    assert public == signing_in | {
+        *("", "bahasa/", "status/", "data-anda/"),
+        "pesan/",  # the demo's outbox
+        "surat/<slug:token>/",  # what a letter's QR opens
+    }
+
+
+# Phones show a key in the address instead of signing in.
+KEYED = [path for path, pattern in ALL if getattr(pattern.callback, "is_keyed", False)]
+SIGNED_IN = [entry for entry in ALL if declared(entry[1]) != PUBLIC and entry[0] not in KEYED]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("path", "pattern"),
-    [entry for entry in ALL if declared(entry[1]) != PUBLIC],
-    ids=[path for path, pattern in ALL if declared(pattern) != PUBLIC],
-)
+@pytest.mark.parametrize("path", KEYED)
+def test_strangers_without_a_key_get_nothing(client, path):
+    address = re.sub(r"<str:\w+>", "a", path)
+    for method in (client.get, client.post):
+        assert method(f"/{address}").status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "pattern"), SIGNED_IN, ids=[path for path, _pattern in SIGNED_IN])
 def test_strangers_are_sent_to_sign_in(client, path, pattern):
     address = re.sub(r"<uuid:\w+>", "0e9a5f3c-0000-4000-8000-000000000000", path)
     address = re.sub(r"<str:\w+>|<slug:\w+>|<path:\w+>|<\w+>", "a", re.sub(r"<number:\w+>", "1", address))

@@ -74,6 +74,12 @@ def test_bench_peers_reach_the_same_outcomes_as_ours_before_they_are_compared(na
     assert told["openfisca_rows_s"] == "not measured"
 
 
+def test_bench_sync_loses_and_doubles_nothing():
+    told = told_by("sync", "--phones", "4", "--each", "5")
+    assert (told["submissions"], told["lost"], told["doubled"]) == (20, 0, 0)
+    assert told["bare_insert_rows_s"] > told["submissions_s"] > 0
+
+
 def test_bench_scale_draws_what_it_measured(tmp_path):
     (tmp_path / "pictures").mkdir()
     page = tmp_path / "scale.md"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from satupintu.batch.keyed import FLAG, PRECISION_LOST
+from satupintu.batch.keyed import FLAG, PRECISION_LOST, part_of_code_sql
 from satupintu.batch.matching import NOT_ASKED, SAME, UNSURE
 from satupintu.batch.work import Work
 from satupintu.engine.names import sorted_words_sql, with_full_names
@@ -163,8 +163,8 @@ def share(work: Work, keys: str = "main") -> None:
 def scattered_values(work: Work) -> dict[str, str]:
     """For each flag of SHARED a whole number of the row that scatters rows into few candidates."""
     day = "year(birth_date) * 372 + month(birth_date) * 31 + day(birth_date)"
-    village = "coalesce(TRY_CAST(replace(village, '.', '') AS BIGINT), 0)"
-    numbers = (hashed(work, "phone"), hashed(work, "kk"), f"{village} * 1000000 + {day}")
+    code = part_of_code_sql(work, "replace(village, '.', '')")
+    numbers = (hashed(work, "phone"), hashed(work, "kk"), f"coalesce({code}, 0) * 1000000 + {day}")
     return dict(zip(SHARED, numbers, strict=True))
 
 

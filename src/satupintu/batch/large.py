@@ -21,7 +21,6 @@ from satupintu.batch.changes import Earlier, update
 from satupintu.batch.coding import SHARED, code, find_near
 from satupintu.batch.database import text
 from satupintu.batch.matching import judge, match
-from satupintu.batch.references import ReferenceProblem, brief
 from satupintu.batch.screen import Inputs, Progress, decide, open_work
 from satupintu.batch.work import Work
 from satupintu.batch.writing import Part, prepare
@@ -83,19 +82,14 @@ def large_work(
 
 
 def work_out(work: Work) -> None:
-    """``coded``, all in one go. Raises ReferenceProblem, naming the list whose file cannot be read to its end."""
-    try:
-        match(work)
-        with ThreadPoolExecutor(1) as beside:
-            # Names are compared on one thread, in Python; meanwhile the database has something to do.
-            near = beside.submit(find_near, replace(work, backend=work.backend.beside()))
-            judge(work)
-            near.result()
-        code(work)
-    except duckdb.Error as error:
-        raise ReferenceProblem(
-            f"Sebuah berkas Parquet tidak dapat dibaca sampai habis: {brief(error)}"
-        ) from error
+    """``coded``, all in one go."""
+    match(work)
+    with ThreadPoolExecutor(1) as beside:
+        # Names are compared on one thread, in Python; meanwhile the database has something to do.
+        near = beside.submit(find_near, replace(work, backend=work.backend.beside()))
+        judge(work)
+        near.result()
+    code(work)
 
 
 @contextmanager

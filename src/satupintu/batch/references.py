@@ -10,11 +10,21 @@ import duckdb
 
 from satupintu.batch.database import name as quoted
 from satupintu.batch.database import text
+from satupintu.batch.troubles import brief
 from satupintu.engine.nik import clean_nik_sql
 
 REGISTRY = "civil_registry"
 SUFFIXES = (".parquet", ".csv")
 DELIMITERS = ";,\t|"
+_TEXT = ("VARCHAR", "BLOB", '"NULL"')
+_NUMBER = ("BIGINT", "UBIGINT", "HUGEINT", "DOUBLE")
+_DAY = ("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE")
+# What the registry's columns may be stored as.
+REGISTRY_TYPES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("name", "sex", "status", "citizenship"), _TEXT),
+    "village": (*_TEXT, *_NUMBER),
+    "birth_date": (*_TEXT, *_DAY),
+}
 
 
 class ReferenceProblem(Exception):
@@ -99,6 +109,7 @@ def open_list(connection: duckdb.DuckDBPyConnection, list_name: str, path: Path)
         raise ReferenceProblem(
             f"Daftar acuan {path.name} tidak punya kolom nik. Kolom yang ada: {', '.join(sorted(types))}."
         )
+    check_types(list_name, path, types)
     nik, kind = types["nik"]
     columns = ", ".join(
         f"CAST({quoted(own)} AS VARCHAR) AS {quoted(lower)}"
@@ -112,10 +123,29 @@ def open_list(connection: duckdb.DuckDBPyConnection, list_name: str, path: Path)
     return ReferenceList(list_name, path, view, tuple(sorted(types)))
 
 
+def check_types(list_name: str, path: Path, types: Mapping[str, tuple[str, str]]) -> None:
+    """Of the registry every column that is asked holds what can be read; a name that is a number would match nobody.
+
+    Raises ReferenceProblem naming file and column.
+    """
+    for column, allowed in REGISTRY_TYPES.items() if list_name == REGISTRY else ():
+        kind = types.get(column, ("", "VARCHAR"))[1]
+        if kind not in allowed and not kind.startswith(
+            ("ENUM", "DECIMAL") if column == "village" else "ENUM"
+        ):
+            raise ReferenceProblem(
+                f"Daftar acuan {path.name}, kolom {column}: bertipe {kind[:60]}, padahal harus"
+                f" {'tanggal atau teks' if column == 'birth_date' else 'teks'}. Simpan kolom itu sebagai"
+                f" {'DATE atau VARCHAR' if column == 'birth_date' else 'VARCHAR'}, lalu ulangi."
+            )
+
+
 def key_of(column: str, kind: str, path: Path) -> str:
     """SQL for the NIK as a BIGINT, from text or whole numbers; fractions have lost their last digit."""
-    if kind in {"BIGINT", "UBIGINT", "HUGEINT"}:
-        return f"CAST({quoted(column)} AS BIGINT)"
+    if kind == "BIGINT":
+        return quoted(column)
+    if kind in {"UBIGINT", "HUGEINT"}:
+        return f"TRY_CAST({quoted(column)} AS BIGINT)"
     if kind != "VARCHAR":
         raise ReferenceProblem(
             f"Daftar acuan {path.name}: kolom nik bertipe {kind}, angka terakhirnya bisa hilang."
@@ -178,8 +208,3 @@ def is_utf8(sample: bytes) -> bool:
     except UnicodeDecodeError as error:
         return error.start >= len(sample) - 4
     return True
-
-
-def brief(error: BaseException) -> str:
-    """The first line of an error, which says the cause without quoting rows."""
-    return str(error).strip().split("\n", 1)[0][:200]

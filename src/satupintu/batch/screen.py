@@ -15,7 +15,8 @@ from satupintu.batch.backends import Backend
 from satupintu.batch.coding import code, find_near
 from satupintu.batch.keyed import look_up_tables
 from satupintu.batch.matching import judge, match
-from satupintu.batch.references import REGISTRY, ReferenceList, ReferenceProblem, brief, open_list
+from satupintu.batch.references import REGISTRY, ReferenceList, ReferenceProblem, open_list
+from satupintu.batch.troubles import brief
 from satupintu.batch.work import Work
 from satupintu.batch.writing import prepare, summarise, write_whole
 from satupintu.engine.determination import determination_sql

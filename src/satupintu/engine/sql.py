@@ -3,6 +3,7 @@
     node_sql(node, reading=PLAIN) -> str          a BOOLEAN expression: TRUE, FALSE or NULL (unknown)
     quoted(name) / literal(value) -> str          identifiers and values, safely escaped
     upper_ascii / lower_ascii(text) -> str        A-Z and a-z changed, every other letter left as it is
+    whole_number_sql(text) -> str                 a BIGINT from digits, NULL from anything else
     type_guard_sql(facts) -> str                  TRUE, or an error when a fact's column has another type
 
 Facts are columns named by the fact, such as "row.annual_turnover". The statement for a whole round is made
@@ -93,6 +94,12 @@ def upper_ascii(text: str, dialect: Dialect = DUCKDB) -> str:
 def lower_ascii(text: str, dialect: Dialect = DUCKDB) -> str:
     """SQL for a text with its letters A-Z in lower case."""
     return _ascii_case("lower", text, ascii_uppercase, ascii_lowercase, dialect)
+
+
+def whole_number_sql(text: str, dialect: Dialect = DUCKDB) -> str:
+    """SQL for the BIGINT that 1 to 18 digits spell, NULL for any other text: left to their casts DuckDB reads '1e1',
+    '1_0' and '.5' too, and Spark does not."""
+    return f"CASE WHEN {dialect.full_match(text, '[0-9]{1,18}')} THEN TRY_CAST({text} AS BIGINT) END"
 
 
 def _ascii_case(function: str, text: str, letters: str, become: str, dialect: Dialect) -> str:

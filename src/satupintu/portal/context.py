@@ -27,9 +27,16 @@ class Link:
 
 LINKS = (
     Link(_("Pekerjaan"), "portal:home", "account.self", "/"),
+    Link(_("Antrean"), "verification:queue", "verification.read", "/antrean/"),
+    Link(_("Pendataan"), "collection:submissions", "submission.read", "/pendataan/"),
+    Link(_("Registri"), "registry:businesses", "business.read", "/registri/"),
     Link(_("Putaran"), "screening:rounds", "round.read", "/putaran/"),
     Link(_("Usulan"), "proposals:proposals", "proposal.read", "/usulan/"),
     Link(_("Penyaluran"), "payments:decrees", "payment.read", "/penyaluran/"),
+    Link(_("Cakupan"), "coverage:coverage", "coverage.read", "/cakupan/"),
+    Link(_("Surat"), "letters:letters", "letter.read", "/surat/"),
+    Link(_("Usaha saya"), "own:own", "own.read", "/usaha-saya/"),
+    Link(_("Keberatan"), "own:objections", "objection.answer", "/keberatan/"),
     Link(_("Aturan"), "catalogue:programmes", "programme.read", "/aturan/"),
     Link(_("Wilayah"), "areas:areas", "area.manage", "/wilayah/"),
     Link(_("Jejak"), "portal:events", "event.read", "/jejak/"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from satupintu.foundation.accounts.permissions import can
+from satupintu.pipeline.collection import openrosa_views
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -71,6 +72,8 @@ class RequestLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = _length(request)
         if length > settings.STRANGER_LIMIT and length > _limit(request):
+            if _is_odk(request):
+                return openrosa_views.too_large()
             return render(request, "errors/413.html", status=413)
         return self.get_response(request)
 
@@ -80,7 +83,16 @@ def _length(request: HttpRequest) -> int:
     return int(stated) if stated.isdecimal() else 0
 
 
+def _is_odk(request: HttpRequest) -> bool:
+    """Whether ODK Collect asks, which shows a key in the address instead of signing in, and reads no pages."""
+    return request.path_info.startswith("/odk/")
+
+
 def _limit(request: HttpRequest) -> int:
+    if _is_odk(request):
+        return openrosa_views.limit_of(request.path_info)
     if can(request.user, "reference.upload") and request.path_info == reverse("screening:new_reference"):
         return settings.REFERENCE_LIMIT
+    if not request.user.is_authenticated and request.path_info.startswith(reverse("letters:letters")):
+        return settings.LETTER_LIMIT
     return settings.REQUEST_LIMIT if request.user.is_authenticated else settings.STRANGER_LIMIT

@@ -14,6 +14,8 @@ DONE, BROKEN, UNUSABLE = 0, 1, 2
 _TASK_MAY_TAKE = 15  # seconds the worker has to finish what it is doing before it is interrupted
 _LAST_WORD = 5
 _LOOK_EVERY = 5  # seconds between two looks for work whose worker died
+# What hands on from one stage to the next, each a call without arguments that may be killed and called anew.
+_HAND_ON = ("satupintu.pipeline.verification.services.take_in",)
 _THREADS = 32  # per process: some wait for a slow sender while others answer
 
 
@@ -120,6 +122,7 @@ class _Pair:
             while not self._asked_to_stop.wait(0.2):
                 if time.monotonic() - looked_at > _LOOK_EVERY:
                     _take_up_work()
+                    hand_on()
                     looked_at = time.monotonic()
                 if web.poll() is not None:
                     print("Server web berhenti sendiri; lihat pesan di atas.", file=sys.stderr)
@@ -159,10 +162,12 @@ def _sweep() -> None:
     """Folders that failed runs left behind hold personal data that nobody looks after."""
     from django.db import DatabaseError, connection
 
+    from satupintu.pipeline.collection.files import sweep
     from satupintu.pipeline.screening.services.sweeping import sweep_all
 
     try:
         sweep_all()
+        sweep()
     except (DatabaseError, OSError):  # the next start will do
         print("Sisa pemeriksaan yang gagal belum dapat dibersihkan.", file=sys.stderr)
     finally:
@@ -170,17 +175,33 @@ def _sweep() -> None:
 
 
 def _take_up_work() -> None:
-    """What an earlier worker left half done is done after all, or offered to a person to start again."""
+    """What was left half done is done after all, or offered to a person to start again."""
     from django.db import DatabaseError, connection
 
     from satupintu.foundation.work.services import take_up
+    from satupintu.pipeline.registry.services import admit_waiting
 
     try:
         take_up()
+        admit_waiting()  # what the last tier confirmed, even if nobody opens the registry
     except DatabaseError:  # a busy database: the next look will do
         print("Pekerjaan yang terputus belum dapat dilanjutkan.", file=sys.stderr)
     finally:
         connection.close()
+
+
+def hand_on() -> None:
+    """What one stage has finished with stands in the next one's queue, though nobody opens that queue."""
+    from django.db import connection
+    from django.utils.module_loading import import_string
+
+    for name in _HAND_ON:
+        try:
+            import_string(name)()
+        except Exception as trouble:  # whatever it is, the server goes on, and the next look tries again
+            print(f"{name.rpartition('.')[2]}: {type(trouble).__name__}; dicoba lagi.", file=sys.stderr)
+        finally:
+            connection.close()
 
 
 def _start(module: str, *arguments: str) -> subprocess.Popen[bytes]:

@@ -170,7 +170,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; "
+    "worker-src 'self'"
 )
 
 # What people may send: a village's list with pictures fits in 32 MB; larger ones go by the command line.
@@ -179,6 +180,10 @@ UPLOAD_LIMIT = 32 * 1024 * 1024
 REQUEST_LIMIT = 8 * UPLOAD_LIMIT
 REFERENCE_LIMIT = 512 * 1024 * 1024  # reference lists, from a district office; read in the background
 STRANGER_LIMIT = 64 * 1024
+COLLECTOR_LIMIT = (
+    40 * 1024 * 1024
+)  # one request of ODK Collect, with a key that holds; it splits what is more
+LETTER_LIMIT = 4 * 1024 * 1024  # a letter that somebody holds, to be compared with the one that was issued
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILES_AT_ONCE = 50  # lists in one request; the form says so before any is kept

@@ -23,10 +23,17 @@ urlpatterns = [
     path("pesan/", include("satupintu.foundation.messaging.urls")),
     path("wilayah/", include("satupintu.foundation.areas.urls")),
     path("pekerjaan/", include("satupintu.foundation.work.urls")),
+    path("", include("satupintu.pipeline.collection.urls")),
+    path("", include("satupintu.pipeline.verification.urls")),
+    path("", include("satupintu.pipeline.collection.web.urls")),
     path("", include("satupintu.pipeline.catalogue.urls")),
+    path("", include("satupintu.pipeline.registry.urls")),
     path("", include("satupintu.pipeline.screening.urls")),
     path("", include("satupintu.pipeline.proposals.urls")),
     path("", include("satupintu.pipeline.payments.urls")),
+    path("", include("satupintu.pipeline.registry.urls_letters")),
+    path("", include("satupintu.pipeline.registry.urls_coverage")),
+    path("", include("satupintu.portal.urls_own")),
 ]
 
 handler400 = "satupintu.portal.errors.bad_request"

@@ -11,7 +11,8 @@ import duckdb
 
 from satupintu.batch.database import name as quoted
 from satupintu.batch.database import text
-from satupintu.batch.references import brief, csv_source, evened
+from satupintu.batch.references import csv_source, evened
+from satupintu.batch.troubles import brief, is_out_of_room
 from satupintu.engine.nik import clean_nik_sql
 
 WHOLE_NUMBERS = frozenset({"BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "INTEGER", "UINTEGER"})
@@ -145,15 +146,3 @@ def reading(told: str) -> Iterator[None]:
         if is_out_of_room(error):
             raise
         raise AuditProblem(f"{told} tidak dapat dibaca: {brief(error)}") from error
-
-
-def why_stopped(error: BaseException) -> str:
-    """An unforeseen error in one sentence for the officer: what ran out, or the first line of what was reported."""
-    if is_out_of_room(error):
-        return "Memori atau cakram tidak cukup: kosongkan cakram, atau perbesar --memory."
-    return brief(error)
-
-
-def is_out_of_room(error: BaseException) -> bool:
-    """Whether memory or disk ran out, which is nobody's file's fault."""
-    return isinstance(error, duckdb.OutOfMemoryException) or "no space left" in str(error).lower()

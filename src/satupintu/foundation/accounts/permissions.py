@@ -39,8 +39,8 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "account.self": EVERYONE,  # one's own password
     "account.manage": frozenset({P}),
     "account.invite": frozenset({V}),  # accounts of RT, RW and hamlet heads and of owners, in one's village
-    "job.read": frozenset({V, D, B, A}),  # one's own background work
-    "job.restart": frozenset({V, D, B}),
+    "job.read": frozenset({V, S, D, B, A}),  # one's own background work
+    "job.restart": frozenset({V, S, D, B}),
     "event.read": frozenset({A, P}),  # the audit trail
     "programme.read": EVERYONE,
     "round.read": frozenset({V, D, A}),
@@ -77,6 +77,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "letter.read": frozenset({V, S, D, A}),
     "letter.issue": frozenset({V}),
     "objection.answer": frozenset({V, D}),
+    "erasure.decide": frozenset({D}),  # blank a person's facts on their request
     "own.read": frozenset({U}),  # what is known of one's own businesses, and who looked
     "own.correct": frozenset({U}),
 }

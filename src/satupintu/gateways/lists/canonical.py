@@ -7,7 +7,7 @@ the way of every other list instead.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import duckdb
 
 from satupintu.engine.dialects import DUCKDB
 from satupintu.gateways.lists.steps import TIDY, Steps
-from satupintu.gateways.lists.values import identity, letter, literal, path_literal, show
+from satupintu.gateways.lists.values import identity, letter, literal, path_literal, phone, sex, show
 
 TYPES: Mapping[str, tuple[str, ...]] = {
     "nik": ("VARCHAR", "BIGINT"),
@@ -76,13 +76,15 @@ def canonical_files(paths: Sequence[Path]) -> list[CanonicalFile]:
 
 
 def _described(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> dict[str, dict[str, str]]:
-    """Each file's columns, name to type."""
-    schema = f"""SELECT file_name, name, coalesce(duckdb_type, type) AS kind FROM parquet_schema([{_listed(paths)}])
-        WHERE num_children IS NULL OR num_children = 0"""
-    found = connection.execute(
-        f"SELECT file_name, list(name), list(kind) FROM ({schema}) GROUP BY file_name"
-    ).fetchall()
-    return {file: dict(zip(names, kinds, strict=True)) for file, names, kinds in found}
+    """Each file's columns, name to type; none of a file in which a column holds others."""
+    schema = f"""SELECT file_name, name, coalesce(duckdb_type, type) AS kind, num_children > 0 AS is_nested
+        FROM parquet_schema([{_listed(paths)}]) WHERE column_id > 0"""
+    columns = "list(name), list(kind), coalesce(bool_or(is_nested), FALSE)"
+    found = connection.execute(f"SELECT file_name, {columns} FROM ({schema}) GROUP BY file_name").fetchall()
+    return {
+        file: {} if is_nested else dict(zip(names, kinds, strict=True))
+        for file, names, kinds, is_nested in found
+    }
 
 
 def _is_canonical(columns: Mapping[str, str]) -> bool:
@@ -110,6 +112,10 @@ def canonical_rows(files: Sequence[CanonicalFile], only: Collection[str] = TYPES
 
 def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
     present = {name: kind for one in files for name, kind in one.columns.items()}
+    if any(
+        one.columns["nik"] == "VARCHAR" for one in files
+    ):  # beside texts DuckDB makes a text of a number too
+        present["nik"] = "VARCHAR"
     befores = ", ".join(str(one.before) for one in files)
     names = ", ".join(literal(one.name) for one in files)
     columns = [
@@ -134,6 +140,15 @@ def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
 _GROUPED = "regexp_full_match(nik, '''?[0-9]+(?:[ -]+[0-9]+)* *')"
 # 16 bytes between these two are nearly always 16 digits; what else they may be, the engine looks at.
 _PLAIN = "(strlen(nik) = 16 AND nik >= '1' AND nik < ':' AND nik NOT LIKE '%.%' AND nik NOT LIKE '%,%')"
+_PLAIN_PHONE = (
+    "phone >= '02' AND phone < '0:' AND strlen(phone) BETWEEN 8 AND 14"
+    " AND TRY_CAST(phone AS BIGINT) IS NOT NULL"
+)
+# One word that begins with a digit is a number, unless a slot in it was left open ('470/…/2021').
+_PLAIN_LETTER = (
+    "business_letter >= '1' AND business_letter < ':' AND business_letter NOT LIKE '% %'"
+    + "".join(f" AND NOT contains(business_letter, '/{open_slot}')" for open_slot in "._-…")
+)
 
 
 def _is_number(kind: str) -> str:
@@ -154,11 +169,12 @@ def _identity(wanted: str) -> str:
     return steps.expression(wanted)
 
 
-def _letter() -> str:
+def _spelled(name: str, meaning: Callable[[Steps], None]) -> str:
+    """What a cell of any list means, over the column as it stands."""
     steps = Steps("")
-    show(steps, "business_letter", marked=False)
-    letter(steps)
-    return steps.expression("business_letter_value")
+    show(steps, name, marked=False)
+    meaning(steps)
+    return steps.expression(f"{name}_value")
 
 
 def _read(name: str, kind: str) -> str:
@@ -170,12 +186,18 @@ def _read(name: str, kind: str) -> str:
             else f"CASE WHEN {_PLAIN} THEN nik WHEN {_GROUPED} THEN translate(nik, ' -''', '')"
             f" ELSE {_identity('nik_whole')} END"
         )
+    if name == "kk":
+        # Without a digit it says that there is none; every list's part is planned anew, so no more is asked.
+        grouped, plain = _GROUPED.replace("nik", "kk"), _PLAIN.replace("nik", "kk")
+        tidy = f"WHEN {grouped} THEN translate(kk, ' -''', '') WHEN regexp_matches(kk, '[0-9]') THEN kk"
+        return f"CASE WHEN {plain} THEN kk {tidy} END"
+    if name == "phone":
+        return f"CASE WHEN {_PLAIN_PHONE} THEN phone ELSE {_spelled('phone', phone)} END"
     if name == "business_letter":
-        # One word that begins with a digit is a number; only what is more may say that there is none yet.
-        plain = "business_letter >= '1' AND business_letter < ':' AND business_letter NOT LIKE '% %'"
         kinds = "regexp_full_match(business_letter, '(?:SKU|SKDU|NIB|IUMK)/[1-9][0-9]*(?:/[1-9][0-9]*)?')"
         return (
-            f"CASE WHEN {plain} THEN business_letter WHEN {kinds} THEN business_letter ELSE {_letter()} END"
+            f"CASE WHEN {_PLAIN_LETTER} THEN business_letter WHEN {kinds} THEN business_letter"
+            f" ELSE {_spelled('business_letter', letter)} END"
         )
     if name == "village":
         digits = "regexp_replace(village, '[^0-9]', '', 'g')"
@@ -183,7 +205,7 @@ def _read(name: str, kind: str) -> str:
         plain = "strlen(village) = 13 AND village LIKE '__.__.__.____'"
         return f"CASE WHEN {plain} THEN village WHEN length({digits}) = 10 THEN {dotted} END"
     if name == "sex":
-        return "CASE WHEN sex = 'L' OR sex = 'P' THEN sex END"
+        return f"CASE WHEN sex = 'L' OR sex = 'P' THEN sex ELSE {_spelled('sex', sex)} END"
     if name == "annual_turnover":
         return "CAST(annual_turnover AS BIGINT)"
     return (

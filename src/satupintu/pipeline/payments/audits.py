@@ -17,10 +17,11 @@ from satupintu import __version__
 from satupintu.batch import manifest
 from satupintu.batch.audit.categories import CATEGORIES, LISTED, REGISTRY
 from satupintu.batch.audit.job import Inputs, audit
-from satupintu.batch.audit.tables import AuditProblem, why_stopped
+from satupintu.batch.audit.tables import AuditProblem
 from satupintu.batch.database import database
 from satupintu.batch.references import ReferenceProblem, find_references
 from satupintu.batch.screen import write_json
+from satupintu.batch.troubles import why_stopped
 from satupintu.engine.rules import Criterion
 from satupintu.gateways.programmes import LoadedProgramme
 from satupintu.pipeline.screening.rounds import RoundProblem, open_programme, whole_or_nothing
@@ -55,8 +56,6 @@ def run_audit(
     officer; ``out`` is then as it was.
     """
     tell = progress or (lambda *_: None)
-    if (out / "manifest.json").is_file() and not (out / "findings.json").is_file():
-        raise AuditProblem(f"Folder hasil {out} berisi hasil lain. Pilih folder yang kosong atau belum ada.")
     try:
         loaded = open_programme(programme)
         references = {
@@ -64,7 +63,7 @@ def run_audit(
         }
         bases, permitted = sources_of(loaded)
         inputs = Inputs(decree, paid, references, deadline, bases, permitted)
-        with whole_or_nothing(out) as folder:
+        with whole_or_nothing(out, "findings.json") as folder:
             with database(spill=folder, threads=threads, memory=memory) as connection:
                 found = audit(connection, inputs, folder, progress=tell)
             pin(folder, inputs, loaded, found)

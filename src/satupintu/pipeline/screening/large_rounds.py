@@ -10,20 +10,25 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from satupintu.batch import manifest
 from satupintu.batch.changes import Earlier
+from satupintu.batch.damage import damage_in
 from satupintu.batch.database import database
 from satupintu.batch.large import STATE, Lists, large_work
 from satupintu.batch.outputs import EarlierRound, Outputs
 from satupintu.batch.references import REGISTRY, ReferenceProblem
 from satupintu.batch.screen import Inputs, Progress, write_json
+from satupintu.batch.troubles import is_out_of_room
 from satupintu.batch.writing import Part, decisions_sql, stretch_rows, summarise, within
 from satupintu.gateways.lists import Reading
 from satupintu.gateways.lists.canonical import TYPES, CanonicalFile, canonical_rows
 from satupintu.gateways.lists.reading import ReadFile, ReadSheet
+from satupintu.pipeline.screening.folders import can_hold, held
 from satupintu.pipeline.screening.handing_back_large import hand_back
 from satupintu.pipeline.screening.replays import read_manifest
-from satupintu.pipeline.screening.rounds import RoundProblem, pinned_programme
+from satupintu.pipeline.screening.rounds import MANIFEST, RoundProblem, pinned_programme
 
 PIECES = "pieces.json"  # how many row groups each stretch of lists has in each output
 
@@ -55,8 +60,8 @@ def screen_large(
     inputs has changed since. Raises ReferenceProblem.
     """
     lists = as_lists(files)
-    with ThreadPoolExecutor(2) as pool, work_folder(files, inputs, final) as folder:
-        paths = [*(one.path for one in files), *inputs.references.values()]
+    paths = [*(one.path for one in files), *inputs.references.values()]
+    with ThreadPoolExecutor(2) as pool, work_folder(files, inputs, final) as folder, named_when_broken(paths):
         hashes = dict(zip(map(str, paths), pool.map(manifest.sha256, paths), strict=True))
         earlier = earlier_round(final, files, inputs, hashes) if (final / PIECES).is_file() else None
         with (
@@ -122,21 +127,58 @@ def hash_of(folder: Path, name: str) -> str:
 
 
 @contextmanager
+def named_when_broken(paths: Sequence[Path]) -> Iterator[None]:
+    """A statement that failed because an input cannot be read to its end is an error that names file and column."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if is_out_of_room(error):
+            raise
+        if (told := damage_in(paths)) is None:
+            raise
+        raise ReferenceProblem(told) from None  # the cause's own text may hold cells
+
+
+@contextmanager
 def work_folder(files: Sequence[CanonicalFile], inputs: Inputs, out: Path) -> Iterator[Path]:
-    """The folder beside the result that keeps finished work until all is done. Another round's work is cleared away."""
+    """The folder beside the result that keeps finished work until all is done. Another round's work is cleared away.
+
+    Raises ReferenceProblem when another process is at work there.
+    """
     folder = out.parent / f"{out.name}.work"
-    wanted = fingerprint(files, inputs)
-    told = folder / "inputs.json"
-    if not told.is_file() or json.loads(told.read_text(encoding="utf-8")) != wanted:
+    folder.mkdir(parents=True, exist_ok=True)
+    with held(folder) as is_held:
+        if not is_held and can_hold:
+            raise ReferenceProblem(
+                f"Putaran di {out} sedang dikerjakan perintah lain. Tunggu sampai selesai, atau pilih folder lain."
+            )
+        take_up(folder, fingerprint(files, inputs, out))
+        try:
+            yield folder
+        except BaseException:
+            if (folder / STATE).exists():  # what is finished is taken up again
+                raise
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        write_json(told, wanted)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)  # not after a failure: what is finished is taken up again
 
 
-def fingerprint(files: Sequence[CanonicalFile], inputs: Inputs) -> dict[str, Any]:
-    """What must be the same for work to be taken up: software, rules, day, and every input's size and time."""
+def take_up(folder: Path, wanted: dict[str, Any]) -> None:
+    """Leaves in the folder only finished work of the round that is wanted; what a killed process spilled goes."""
+    told = folder / "inputs.json"
+    try:
+        is_same = json.loads(told.read_text(encoding="utf-8")) == wanted
+    except (OSError, ValueError):  # not there, or cut off while it was written
+        is_same = False
+    for one in folder.iterdir():
+        if not is_same or one.name.startswith(".spill-"):
+            shutil.rmtree(one) if one.is_dir() else one.unlink()
+    write_json(told, wanted)
+
+
+def fingerprint(files: Sequence[CanonicalFile], inputs: Inputs, out: Path) -> dict[str, Any]:
+    """What must be the same for work to be taken up: software, rules, day, every input's size and time, and the round
+    that stands in ``out``, from which lists may be carried over."""
     programme = inputs.programme
 
     def told(path: Path) -> list[Any]:
@@ -148,6 +190,7 @@ def fingerprint(files: Sequence[CanonicalFile], inputs: Inputs) -> dict[str, Any
         "programme": [programme.programme.id, programme.programme.version, repr(programme.tree)],
         "as_of": programme.as_of.isoformat(),
         "without": sorted(inputs.without),
+        "before": hash_of(out, MANIFEST),
         "lists": [told(one.path) for one in files],
         "references": {name: told(path) for name, path in sorted(inputs.references.items())},
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -17,6 +18,7 @@ from satupintu.batch import manifest
 from satupintu.batch.backends import BackendProblem, open_backend
 from satupintu.batch.references import ReferenceProblem, check_needed, find_references
 from satupintu.batch.screen import Inputs, open_round, screen, write_json
+from satupintu.batch.troubles import brief, is_out_of_room, log_trouble
 from satupintu.batch.work import Work
 from satupintu.engine.rules import OutsidePeriodError, ProgrammeAt, ProgrammeError, lists_used_by
 from satupintu.gateways.areas import areas_file
@@ -24,9 +26,11 @@ from satupintu.gateways.lists import ColumnMap, Reading, list_files, read_lists
 from satupintu.gateways.lists.problems import place
 from satupintu.gateways.meanwhile import Meanwhile
 from satupintu.gateways.programmes import LAW_FOLDER, PROGRAMME_FILE, LoadedProgramme, load_programme
+from satupintu.pipeline.screening.folders import clear_abandoned, held, put_in_place, unfinished_prefix
 from satupintu.pipeline.screening.handing_back import write_handed_back
 
 Progress = Callable[[str, int, int], None]
+MANIFEST, DECISIONS = "manifest.json", "decisions.parquet"
 # Rounds up to here keep a copy of every row and of all the registry says of it, as evidence.
 MOST_COPIED = 1_000_000
 TIE_BREAK_SEED = 0  # No quota is drawn yet; the seed is pinned so that a later draw can be repeated.
@@ -73,7 +77,7 @@ def run_round(
     references = open_references(loaded, reference, without)
     tell = progress or (lambda *_: None)
     paths = list_files(lists)
-    with whole_or_nothing(out) as folder:
+    with whole_or_nothing(out, DECISIONS) as folder:
         hashes: dict[str, str] = {}
         try:
             inputs = Inputs(folder / "rows.parquet", resolved, references, frozenset(without), areas_file())
@@ -111,6 +115,12 @@ def run_round(
                         write_handed_back(work.backend.local, folder, reading, resolved, paths)
         except (ReferenceProblem, BackendProblem) as error:
             raise RoundProblem(str(error)) from error
+        except engine_errors() as error:
+            if not is_out_of_room(error):
+                log_trouble(error)
+            raise RoundProblem(
+                stopped(error)
+            ) from None  # its own text may hold cells, and a log would keep it
         pin(folder, loaded, summary, reading, references, without, maps, paths, reference, out, hashes)
         tell("selesai", 1, 1)
     return RoundResult(out, summary, reading)
@@ -197,31 +207,57 @@ def reservations(reading: Reading) -> list[str]:
     return told
 
 
+def engine_errors() -> tuple[type[Exception], ...]:
+    """What a statement that fails raises, on the engines that are in use."""
+    import duckdb
+
+    found: list[type[Exception]] = [duckdb.Error]
+    for module, name in (("pyspark.errors", "PySparkException"), ("py4j.protocol", "Py4JError")):
+        if module in sys.modules:
+            found.append(getattr(sys.modules[module], name))
+    return tuple(found)
+
+
+def stopped(error: BaseException) -> str:
+    """A sentence for work that the machine stopped: no space, no memory, no permission."""
+    if is_out_of_room(error):
+        return (
+            "Pekerjaan terhenti karena cakram atau memori penuh; tidak ada hasil yang ditulis. Kosongkan cakram di "
+            "folder hasil, atau atur --memory, lalu jalankan perintah yang sama lagi."
+        )
+    return (
+        f"Pekerjaan terhenti dan tidak ada hasil yang ditulis ({brief(error)}). Periksa ruang cakram, memori dan izin "
+        "menulis, lalu ulangi."
+    )
+
+
 @contextmanager
-def whole_or_nothing(out: Path) -> Iterator[Path]:
+def whole_or_nothing(out: Path, result: str) -> Iterator[Path]:
     """A folder beside ``out`` that takes its place when all went well and is gone when anything failed.
 
-    Raises RoundProblem when ``out`` holds something that is not a finished round: nothing of it is touched.
+    ``result`` is the file that tells a finished folder of this kind from others. Raises RoundProblem when ``out``
+    holds something else: nothing of it is touched.
     """
-    if out.exists() and not (out / "manifest.json").is_file() and (not out.is_dir() or any(out.iterdir())):
+    is_ours = (out / MANIFEST).is_file() and (out / result).is_file()
+    if out.exists() and not is_ours and (not out.is_dir() or any(out.iterdir())):
         raise RoundProblem(
             f"Folder hasil {out} sudah berisi hal lain. Pilih folder yang kosong atau belum ada."
         )
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        clear_abandoned(out)
+        folder = Path(tempfile.mkdtemp(prefix=unfinished_prefix(out), dir=out.parent))
     except OSError as error:
         raise RoundProblem(
             f"Folder hasil {out} tidak dapat dibuat. Periksa izin menulis di {out.parent}, atau pilih folder lain."
         ) from error
-    try:
-        yield folder
-        if out.exists():
-            shutil.rmtree(out)
-        folder.rename(out)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+    with held(folder):
+        try:
+            yield folder
+            put_in_place(folder, out)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
 
 def pin(
@@ -240,8 +276,16 @@ def pin(
     """Write what the round was decided from: programme text, hashes, and where the inputs lay."""
     pin_programme(loaded, folder)
     given = set(references)
+    base = out.resolve()
     write_json(
-        folder / "manifest.json",
+        folder / "sources.json",
+        {
+            "lists": [os.path.relpath(path.resolve(), base) for path in lists],
+            "reference": os.path.relpath(reference.resolve(), base),
+        },
+    )
+    write_json(  # last: a folder without it is no finished round
+        folder / MANIFEST,
         {
             "satupintu": {"version": __version__, "sha256": manifest.software_sha256()},
             "programme": {"id": summary["programme"], "version": summary["version"], "sha256": loaded.sha256},
@@ -257,14 +301,6 @@ def pin(
             "lists_not_given": sorted(set(loaded.programme.lists) - given - set(without)),
             "tie_break_seed": TIE_BREAK_SEED,
             "outputs": manifest.hash_outputs(folder),
-        },
-    )
-    base = out.resolve()
-    write_json(
-        folder / "sources.json",
-        {
-            "lists": [os.path.relpath(path.resolve(), base) for path in lists],
-            "reference": os.path.relpath(reference.resolve(), base),
         },
     )
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("putaran/<number:round_id>/acuan/", rounds.references, name="round_references"),
     path("putaran/<number:round_id>/periksa/", rounds.screen, name="screen"),
     path("putaran/<number:round_id>/unggah/", lists.upload, name="upload"),
+    path("putaran/<number:round_id>/daftar/registri/", lists.from_registry, name="from_registry"),
     path("putaran/<number:round_id>/daftar/<number:list_id>/", lists.show, name="list"),
     path("putaran/<number:round_id>/daftar/<number:list_id>/kolom/", lists.question, name="question"),
     path("putaran/<number:round_id>/daftar/<number:list_id>/tarik/", lists.withdraw, name="withdraw"),

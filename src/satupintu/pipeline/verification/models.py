@@ -55,10 +55,11 @@ class SignOff(AppendOnly):
 class Decision(models.TextChoices):
     CONFIRMED = "confirmed", _("dibenarkan")
     RETURNED = "returned", _("dikembalikan")
+    WITHDRAWN = "withdrawn", _("ditarik pengumpulnya")
 
 
 class Verification(AppendOnly):
-    """What one tier said of one submission."""
+    """What one tier said of one submission; or the collector, that a returned one shall not go on."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="verifications")
     level = models.PositiveSmallIntegerField(choices=Level)
@@ -74,7 +75,12 @@ class Verification(AppendOnly):
         ordering = ["at", "pk"]
         constraints = [
             # One word a tier: whoever is second finds it said already.
-            models.UniqueConstraint(fields=["submission", "level"], name="one_word_a_tier"),
+            models.UniqueConstraint(
+                fields=["submission", "level"], condition=~Q(decision="withdrawn"), name="one_word_a_tier"
+            ),
+            models.UniqueConstraint(
+                fields=["submission"], condition=Q(decision="withdrawn"), name="withdrawn_once"
+            ),
             models.CheckConstraint(
                 condition=~Q(decision="returned") | ~Q(reason=""), name="returned_with_a_reason"
             ),
@@ -95,18 +101,26 @@ class Purpose(models.TextChoices):
 class Waiting(models.Model):
     """Where a submission waits now, and since when: one row of a work queue, gone when it is done.
 
-    `area` is the area of the tier that must act: the submission's own, or one that it lies in.
+    `area` is the area of the tier that must act: the submission's own, or one that it lies in. `has_problems` stands
+    here too, so that a queue is filtered without reading what was sent.
     """
 
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="waiting")
     purpose = models.CharField(max_length=6, choices=Purpose)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField(choices=Level)
+    has_problems = models.BooleanField(default=False)
     since = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["since", "pk"]
-        indexes = [models.Index(fields=["area", "purpose", "since", "id"], name="queue_of_area")]
+        indexes = [
+            # With has_problems at the end a queue is counted and filtered from the index alone.
+            models.Index(
+                fields=["area", "purpose", "level", "since", "id", "has_problems"], name="queue_of_area"
+            ),
+            models.Index(fields=["purpose", "since", "id"], name="queue_by_purpose"),
+        ]
         verbose_name = _("antrean")
         verbose_name_plural = _("antrean")
 

@@ -89,9 +89,9 @@ def synthesize_audit(options: argparse.Namespace) -> int:
     """Twelve million made-up recipients with the auditor's counts among them."""
     import duckdb
 
-    from satupintu.batch.audit.tables import why_stopped
     from satupintu.batch.synthesize.audit import AUDITS, RECIPIENTS
     from satupintu.batch.synthesize.audit import synthesize_audit as make
+    from satupintu.batch.troubles import why_stopped
     from satupintu.gateways.areas import areas_file
     from satupintu.pipeline.screening.rounds import RoundProblem, whole_or_nothing
 
@@ -103,7 +103,7 @@ def synthesize_audit(options: argparse.Namespace) -> int:
         return complain(f"Folder {out} sudah berisi. Pilih folder yang kosong atau belum ada.")
     truths = {}
     try:
-        with whole_or_nothing(out) as folder:
+        with whole_or_nothing(out, "findings.json") as folder:
             for number, table in enumerate(tables):
                 tell(f"membuat {table}", number, len(tables))
                 place = folder if options.table else folder / table

@@ -27,15 +27,6 @@ def complain(sentence: str) -> int:
     return UNUSABLE
 
 
-def stopped(error: BaseException) -> str:
-    """A sentence for work that the machine stopped: no space, no memory, no permission."""
-    cause = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
-    return (
-        f"Pekerjaan terhenti dan tidak ada hasil yang ditulis ({cause}). Periksa ruang cakram, memori dan izin "
-        "menulis, lalu ulangi."
-    )
-
-
 class Teller:
     """Progress on stderr, one line that rewrites itself, with the time left; nothing when stderr is no terminal."""
 
@@ -72,7 +63,7 @@ def screen(options: argparse.Namespace) -> int:
     import duckdb
 
     from satupintu.gateways.lists import ColumnMap, passed_over
-    from satupintu.pipeline.screening.rounds import RoundProblem, refusals, reservations, run_round
+    from satupintu.pipeline.screening.rounds import RoundProblem, refusals, reservations, run_round, stopped
 
     try:
         as_of = date.fromisoformat(options.as_of) if options.as_of is not None else None
@@ -158,7 +149,7 @@ def replay(options: argparse.Namespace) -> int:
     import duckdb
 
     from satupintu.pipeline.screening.replays import replay as run
-    from satupintu.pipeline.screening.rounds import RoundProblem
+    from satupintu.pipeline.screening.rounds import RoundProblem, stopped
 
     try:
         found = run(

@@ -66,8 +66,8 @@ def synthesize_national(options: argparse.Namespace) -> int:
     """A national data set with its truth."""
     import duckdb
 
-    from satupintu.batch.references import brief
     from satupintu.batch.synthesize.national import synthesize_national as make
+    from satupintu.batch.troubles import brief
     from satupintu.gateways.areas import areas_file
     from satupintu.project.commands.rounds import Teller, complain
 

@@ -79,10 +79,13 @@ def _demo_accounts() -> dict[str, object]:
 @public
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """The next person at a shared computer finds nothing of it with the back button."""
+    """The next person at a shared computer finds nothing of it with the back button.
+
+    Storage is left alone: there a phone keeps what was filled in without signal and has not been sent.
+    """
     services.sign_out(request)
     response = redirect(settings.LOGOUT_REDIRECT_URL)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

@@ -75,6 +75,43 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'lampiran',
             },
         ),
+        migrations.CreateModel(
+            name='Import',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=160)),
+                ('sha256', models.CharField(max_length=64)),
+                ('channel', models.CharField(choices=[('web', 'formulir di peramban'), ('odk', 'ODK Collect'), ('paper', 'formulir kertas'), ('list', 'daftar usulan'), ('opensid', 'OpenSID'), ('siak', 'SIAK'), ('owner', 'pelaku usaha sendiri')], max_length=10)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('everyone', models.BooleanField(default=False)),
+                ('rows', models.PositiveIntegerField(default=0)),
+                ('taken', models.PositiveIntegerField(default=0)),
+                ('repeated', models.PositiveIntegerField(default=0)),
+                ('left_out', models.PositiveIntegerField(default=0)),
+                ('refused', models.PositiveIntegerField(default=0)),
+                ('errors', models.JSONField(default=list)),
+                ('problem', models.TextField(blank=True)),
+                ('is_done', models.BooleanField(default=False)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'berkas masukan',
+                'verbose_name_plural': 'berkas masukan',
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Handover',
+            fields=[
+                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='handover', serialize=False, to='collection.submission')),
+            ],
+            options={
+                'verbose_name': 'serah terima',
+                'verbose_name_plural': 'serah terima',
+                'ordering': ['pk'],
+            },
+        ),
         migrations.AddIndex(
             model_name='submission',
             index=models.Index(fields=['area', '-id'], name='submission_of_area'),

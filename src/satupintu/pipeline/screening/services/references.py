@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from satupintu.batch.database import database
 from satupintu.batch.manifest import sha256
-from satupintu.batch.references import REGISTRY, SUFFIXES, ReferenceProblem, brief, open_list
+from satupintu.batch.references import REGISTRY, SUFFIXES, ReferenceProblem, open_list
+from satupintu.batch.troubles import brief
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area

@@ -16,6 +16,7 @@ from ..forms import UploadForm
 from ..models import ListFile, ListState
 from ..selectors.questions import questions_for_page
 from ..services.exports import note_original
+from ..services.from_registry import take_from_registry
 from ..services.lists import add_list, answer_mapping, restore_list, withdraw_list
 from ..services.namesakes import replace_namesake, similar_list
 from ..services.refusal import Refused
@@ -40,6 +41,19 @@ def upload(request: HttpRequest, round_id: int) -> HttpResponse:
             return redirect(_after(taken, round_id))
     context = {"form": form, "round": round}
     return render(request, "screening/upload.html", context, status=422 if form.errors else 200)
+
+
+@allow("round.screen")
+@require_POST
+def from_registry(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Takes the applicants from the registry: its businesses of the round's area become one list of the round."""
+    try:
+        taken = take_from_registry(by=request.user, round=find_round(request, round_id))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("screening:round", round_id)
+    _tell_taken(request, [taken])
+    return redirect(_after([taken], round_id))
 
 
 @allow("round.read")

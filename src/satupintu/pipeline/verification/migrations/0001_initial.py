@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('level', models.PositiveSmallIntegerField(choices=[(0, 'Negara'), (1, 'Provinsi'), (2, 'Kabupaten/Kota'), (3, 'Kecamatan'), (4, 'Desa/Kelurahan'), (5, 'Dusun/Lingkungan'), (6, 'RW'), (7, 'RT')])),
-                ('decision', models.CharField(choices=[('confirmed', 'dibenarkan'), ('returned', 'dikembalikan')], max_length=10)),
+                ('decision', models.CharField(choices=[('confirmed', 'dibenarkan'), ('returned', 'dikembalikan'), ('withdrawn', 'ditarik pengumpulnya')], max_length=10)),
                 ('reason', models.CharField(blank=True, max_length=300)),
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'verifikasi',
                 'verbose_name_plural': 'verifikasi',
                 'ordering': ['at', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('submission', 'level'), name='one_word_a_tier'), models.CheckConstraint(condition=models.Q(models.Q(('decision', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='returned_with_a_reason')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decision', 'withdrawn'), _negated=True), fields=('submission', 'level'), name='one_word_a_tier'), models.UniqueConstraint(condition=models.Q(('decision', 'withdrawn')), fields=('submission',), name='withdrawn_once'), models.CheckConstraint(condition=models.Q(models.Q(('decision', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='returned_with_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('purpose', models.CharField(choices=[('verify', 'menunggu verifikasi'), ('mend', 'dikembalikan untuk diperbaiki'), ('admit', 'menunggu masuk registri')], max_length=6)),
                 ('level', models.PositiveSmallIntegerField(choices=[(0, 'Negara'), (1, 'Provinsi'), (2, 'Kabupaten/Kota'), (3, 'Kecamatan'), (4, 'Desa/Kelurahan'), (5, 'Dusun/Lingkungan'), (6, 'RW'), (7, 'RT')])),
+                ('has_problems', models.BooleanField(default=False)),
                 ('since', models.DateTimeField(auto_now_add=True)),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
                 ('submission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='collection.submission')),
@@ -81,7 +82,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'antrean',
                 'verbose_name_plural': 'antrean',
                 'ordering': ['since', 'pk'],
-                'indexes': [models.Index(fields=['area', 'purpose', 'since', 'id'], name='queue_of_area')],
+                'indexes': [models.Index(fields=['area', 'purpose', 'level', 'since', 'id', 'has_problems'], name='queue_of_area'), models.Index(fields=['purpose', 'since', 'id'], name='queue_by_purpose')],
             },
         ),
     ]

@@ -1,0 +1,186 @@
+"""Takes in what people send from the field: once each, as it was sent, whatever is amiss in it.
+
+A submission is its own record of who sent what when, and can only be added to: no audit event doubles it.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from satupintu.engine.nik import clean_nik, nik_shape
+from satupintu.foundation.accounts.models import User
+from satupintu.foundation.accounts.permissions import require
+from satupintu.foundation.areas.models import Area
+from satupintu.foundation.audit.services import record
+
+from .answers import plain, tidy
+from .files import Sent, Staged, add_late, keep_other_text, put_in_place, staged
+from .forms import Form, load_form, load_forms
+from .models import Attachment, Channel, Handover, Submission
+from .places import area_of
+from .problems import problems_of
+from .refusal import RefusedError
+
+__all__ = ["Received", "RefusedError", "receive"]
+
+# What comes without a form of ours: rows of somebody's list.
+WITHOUT_FORM = frozenset({Channel.LIST, Channel.OPENSID, Channel.SIAK})
+
+
+@dataclass(frozen=True)
+class Received:
+    """The submission that is kept, and whether this call made it."""
+
+    submission: Submission
+    is_new: bool
+
+
+def receive(
+    *,
+    by: User,
+    form: str,
+    version: str,
+    channel: str,
+    instance_id: str,
+    answers: dict[str, Any],
+    raw: bytes,
+    raw_name: str,
+    files: Mapping[str, Sent] | None = None,
+    area: Area | None = None,
+    taken_at: datetime | None = None,
+    sent_at: datetime | None = None,
+    sequence: int | None = None,
+    about: str = "",
+    replaces: Submission | None = None,
+) -> Received:
+    """Keeps one submission with its files and hands it over to the tiers, or finds that it is here already.
+
+    `raw` is what was sent, byte for byte, kept as `raw_name` (submission.xml, submission.json); `files` photos by
+    the name that the answers give them. `area` is the sender's own unless given; where the answers name an RT below
+    it, that RT. `taken_at` and `sent_at` are the phone's clock when the form was filled and when it was sent.
+    The same `instance_id` again is the earlier one, whatever it holds now; photos still missing are added to it.
+    Raises PermissionDenied, or RefusedError with a sentence for the sender.
+    """
+    require(by, _action(channel))
+    instance_id = _instance(instance_id)
+    earlier = Submission.objects.filter(instance_id=instance_id).first()
+    if earlier is not None:
+        return _again(by, earlier, raw, raw_name, files)
+    kind = _form(form, version, channel)
+    facts = tidy(answers, kind)
+    submission = Submission(
+        instance_id=instance_id,
+        form=form,
+        version=version,
+        channel=channel,
+        area=area_of(by, area, facts),
+        by=by,
+        taken_at=taken_at,
+        sequence=sequence,
+        facts=facts,
+        nik=plain(facts.get("nik"))[:40],
+        name=plain(facts.get("name"))[:200],
+        business_name=plain(facts.get("business_name"))[:200],
+        about=plain(about)[:20],
+        replaces=_mendable(by, replaces),
+        sha256=hashlib.sha256(raw).hexdigest(),
+        problems=_problems(by, facts, kind, taken_at, sent_at),
+    )
+    with staged(raw, raw_name, files, facts) as kept:
+        if any(one.is_broken for one in kept.files):
+            submission.problems.append("photo_broken")
+        return _keep(submission, kept)
+
+
+def _keep(submission: Submission, kept: Staged) -> Received:
+    """Row, files and handover together; whoever is second with the same name finds the first."""
+    try:
+        with transaction.atomic():
+            submission.save(force_insert=True)
+            put_in_place(kept, submission)
+            Attachment.objects.bulk_create(kept.attachments(submission))
+            Handover.objects.create(submission=submission)
+    except IntegrityError:
+        earlier = Submission.objects.filter(instance_id=submission.instance_id).first()
+        if earlier is None:  # it was not the name: somebody else has mended the same submission
+            raise RefusedError(_("Pendataan ini sudah diperbaiki dengan kiriman lain.")) from None
+        return Received(earlier, is_new=False)
+    return Received(submission, is_new=True)
+
+
+def _again(
+    by: User, earlier: Submission, raw: bytes, raw_name: str, files: Mapping[str, Sent] | None
+) -> Received:
+    """Nothing of the first is changed. From its own sender, photos that had not come yet are added."""
+    if earlier.by_id != by.pk:
+        return Received(earlier, is_new=False)
+    if hashlib.sha256(raw).hexdigest() != earlier.sha256:
+        keep_other_text(earlier, raw, raw_name)
+        record("submission.differs", by=by, on=earlier, area=earlier.area, raw=raw_name, size=len(raw))
+    if files:
+        add_late(earlier, files)
+    return Received(earlier, is_new=False)
+
+
+def _action(channel: str) -> str:
+    if channel in WITHOUT_FORM:
+        return "submission.import"
+    return "own.correct" if channel == Channel.OWNER else "submission.create"
+
+
+def _instance(instance_id: str) -> str:
+    found = plain(instance_id)
+    if not found or len(found) > 80:
+        raise RefusedError(_("Kiriman ini tidak bernomor (instanceID). Isi formulirnya sekali lagi."))
+    return found
+
+
+def _form(form_id: str, version: str, channel: str) -> Form | None:
+    """The form's version that was filled in; None for rows of a list. Raises RefusedError for one not kept."""
+    if channel in WITHOUT_FORM:
+        return None
+    found = load_form(form_id, version)
+    if found is None and form_id not in load_forms():
+        raise RefusedError(
+            _("Formulir “%(form)s” tidak dikenal di sini. Ambil formulir dari server ini, lalu isi lagi.")
+            % {"form": plain(form_id)[:40]}
+        )
+    if found is None:
+        raise RefusedError(
+            _(
+                "Formulir ini versi %(version)s, yang tidak dipakai lagi. Perbarui formulir di ponsel, lalu isi "
+                "sekali lagi."
+            )
+            % {"version": plain(version)[:20]}
+        )
+    return found
+
+
+def _mendable(by: User, replaces: Submission | None) -> Submission | None:
+    if replaces is not None and not by.area.contains(replaces.area):
+        raise RefusedError(_("Pendataan yang diperbaiki bukan dari wilayah Anda."))
+    return replaces
+
+
+def _problems(
+    by: User,
+    facts: dict[str, Any],
+    form: Form | None,
+    taken_at: datetime | None,
+    sent_at: datetime | None,
+) -> list[str]:
+    found = problems_of(facts, form, now=timezone.now(), taken_at=taken_at, sent_at=sent_at)
+    if form is not None and form.version != load_forms()[form.id].version:
+        found.append("old_form_version")
+    nik = plain(facts.get("nik"))[:40]
+    if nik_shape(nik) is None:
+        written = {nik, clean_nik(nik)}
+        if Submission.objects.filter(nik__in=written).exclude(by=by).exists():
+            found.append("same_nik_other_sender")
+    return found

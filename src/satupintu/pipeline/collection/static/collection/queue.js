@@ -1,0 +1,180 @@
+// What was filled in and has not reached the server: kept in the phone's own database, sent once, in order.
+//
+// An entry: {id, sequence, user, userName, title, body, answers, form, files, state, sentence, number, attempts, keptAt}.
+// `body` is the text that is sent, the same however often; `files` hold their bytes. An entry is `waiting` until the
+// server says that it has it (`sent`: its answers and photos are then removed) or will not take it (`refused`).
+(function (root) {
+  "use strict";
+
+  var NAME = "pendataan";
+  var SENT_KEPT = 50;
+  var opened = null;
+
+  function open() {
+    opened = opened || new Promise(function (resolve, reject) {
+      var request = indexedDB.open(NAME, 1);
+      request.onupgradeneeded = function () {
+        request.result.createObjectStore("queue", { keyPath: "id" });
+        request.result.createObjectStore("drafts", { keyPath: "key" });
+        request.result.createObjectStore("meta", { keyPath: "key" });
+      };
+      request.onsuccess = function () { resolve(request.result); };
+      request.onerror = function () { opened = null; reject(request.error); };
+    });
+    return opened;
+  }
+
+  // One transaction: `work` is given the stores and may return a request, whose result is the answer.
+  async function transact(names, mode, work) {
+    var database = await open();
+    return new Promise(function (resolve, reject) {
+      var transaction = database.transaction(names, mode, mode === "readwrite" ? { durability: "strict" } : {});
+      var stores = names.map(function (name) { return transaction.objectStore(name); });
+      var request = work.apply(null, stores);
+      transaction.oncomplete = function () { resolve(request && request.result); };
+      transaction.onabort = transaction.onerror = function () { reject(transaction.error); };
+    });
+  }
+
+  function get(store, key) {
+    return transact([store], "readonly", function (kept) { return kept.get(key); });
+  }
+
+  function put(store, value) {
+    return transact([store], "readwrite", function (kept) { kept.put(value); });
+  }
+
+  function remove(store, key) {
+    return transact([store], "readwrite", function (kept) { kept.delete(key); });
+  }
+
+  async function entries() {
+    var found = await transact(["queue"], "readonly", function (queue) { return queue.getAll(); });
+    return found.sort(function (a, b) { return a.sequence - b.sequence; });
+  }
+
+  // Puts an entry into the queue, gives it the phone's next number and drops its draft: all of it or nothing.
+  async function add(entry, draftKey) {
+    await transact(["queue", "drafts", "meta"], "readwrite", function (queue, drafts, meta) {
+      var request = meta.get("sequence");
+      request.onsuccess = function () {
+        entry.sequence = ((request.result && request.result.value) || 0) + 1;
+        entry.body = JSON.stringify(Object.assign({ sequence: entry.sequence, instance_id: entry.id }, entry.said));
+        delete entry.said;
+        meta.put({ key: "sequence", value: entry.sequence });
+        queue.put(entry);
+        drafts.delete(draftKey);
+      };
+    });
+    if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(function () {});
+    return entry;
+  }
+
+  // Takes a refused entry, or one that was never on its way, back to be changed: it becomes the form's draft. One that
+  // may have arrived stays as it is, since the server keeps what came first.
+  function takeBack(id, draft) {
+    return locked(function () {
+      return transact(["queue", "drafts"], "readwrite", function (queue, drafts) {
+        var request = queue.get(id);
+        request.onsuccess = function () {
+          var entry = request.result;
+          if (!entry || !canChange(entry)) return;
+          drafts.put(draft(entry));
+          queue.delete(id);
+        };
+      });
+    });
+  }
+
+  function canChange(entry) {
+    return entry.state === "refused" || (entry.state === "waiting" && !entry.attempts);
+  }
+
+  // Only one page of the phone sends at a time; where the browser has no locks the server still counts once.
+  function locked(work) {
+    return navigator.locks ? navigator.locks.request("pendataan", work) : work();
+  }
+
+  // Who is signed in: {user, token}, {user: null} for nobody or an account that may not collect. Throws without signal.
+  async function who(address) {
+    var answer = await fetch(address, { redirect: "manual", cache: "no-store", credentials: "same-origin" });
+    if (answer.type === "opaqueredirect") return { user: null };
+    if (answer.status === 403) return { user: null, barred: true };
+    if (!answer.ok) throw new Error("server " + answer.status);
+    return answer.json();
+  }
+
+  // Sends what waits, oldest first, and tells `told` after each. Answers how it ended:
+  // empty | done | offline | trouble | signed_out | barred | others.
+  function send(addresses, told) {
+    return locked(async function () {
+      var waiting = (await entries()).filter(function (one) { return one.state === "waiting"; });
+      if (!waiting.length) return "empty";
+      var me;
+      try { me = await who(addresses.who); } catch (trouble) { return navigator.onLine ? "trouble" : "offline"; }
+      if (!me.user) return me.barred ? "barred" : "signed_out";
+      var mine = waiting.filter(function (one) { return one.user === me.user; });
+      for (var entry of mine) {
+        entry.attempts = (entry.attempts || 0) + 1;
+        await put("queue", entry);
+        var ended = await sendOne(entry, me.token, addresses.send);
+        if (ended) return ended;
+        await told();
+      }
+      await prune();
+      return mine.length < waiting.length ? "others" : "done";
+    });
+  }
+
+  async function sendOne(entry, token, address) {
+    var data = new FormData();
+    data.append("submission", entry.body);
+    data.append("sent_at", new Date().toISOString());
+    entry.files.forEach(function (file) { data.append(file.name, new Blob([file.bytes], { type: file.type }), file.name); });
+    var patience = new AbortController();
+    var timer = setTimeout(function () { patience.abort(); }, 120000);
+    try {
+      var answer = await fetch(address, {
+        method: "POST", body: data, headers: { "X-CSRFToken": token }, credentials: "same-origin",
+        redirect: "manual", signal: patience.signal,
+      });
+      if (answer.type === "opaqueredirect") return "signed_out";
+      if (answer.status === 413) return settle(entry, "refused", { sentence: "" });
+      if (!(answer.headers.get("Content-Type") || "").includes("json")) return "trouble";
+      var said = await answer.json();
+      if (said.state === "kept" || said.state === "known") return settle(entry, "sent", said);
+      if (said.state === "refused") return settle(entry, "refused", said);
+      return said.state === "other" ? "others" : "trouble";
+    } catch (trouble) {
+      return navigator.onLine ? "trouble" : "offline";
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async function settle(entry, state, said) {
+    entry.state = state;
+    entry.sentence = said.sentence;
+    entry.number = said.number || null;
+    entry.settledAt = new Date().toISOString();
+    if (state === "sent") {
+      delete entry.body;
+      delete entry.answers;
+      delete entry.fields;
+      entry.files = [];
+    }
+    await put("queue", entry);
+    return "";
+  }
+
+  async function prune() {
+    var sent = (await entries()).filter(function (one) { return one.state === "sent"; });
+    for (var entry of sent.slice(0, Math.max(0, sent.length - SENT_KEPT))) await remove("queue", entry.id);
+  }
+
+  root.pendataan = root.pendataan || {};
+  root.pendataan.queue = {
+    add: add, canChange: canChange, entries: entries, get: get, put: put, remove: remove, send: send,
+    takeBack: takeBack, who: who,
+  };
+})(globalThis);

@@ -1,0 +1,249 @@
+"""What an owner reads about their own businesses: every fact from whom and when, who looked, and a copy of it all."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from satupintu.foundation.accounts.models import Role, User
+from satupintu.foundation.audit.models import Event
+from satupintu.pipeline.collection.models import Channel, Submission
+from satupintu.pipeline.verification.models import Decision, Verification
+
+from .letters_reading import sector_words
+from .models import Business, ErasureRequest, Person, Record
+from .standing import standing_businesses
+
+# What facts are called, in the order in which they are read; facts not named here follow under their own name.
+LABELS = {
+    "name": _("Nama pemilik"),
+    "nik": _("NIK"),
+    "kk": _("Nomor KK"),
+    "birth_date": _("Tanggal lahir"),
+    "sex": _("Jenis kelamin"),
+    "phone": _("Nomor HP"),
+    "address": _("Alamat usaha"),
+    "village": _("Desa"),
+    "rt": _("RT"),
+    "rw": _("RW"),
+    "business_name": _("Nama usaha"),
+    "sector": _("Bidang usaha"),
+    "business_letter": _("NIB atau surat usaha"),
+    "started_on": _("Berusaha sejak"),
+    "is_open": _("Masih berjalan"),
+    "annual_turnover": _("Penjualan setahun"),
+    "employees": _("Orang yang bekerja"),
+}
+_YES_NO = {"yes": _("Ya"), "no": _("Tidak"), "True": _("Ya"), "False": _("Tidak")}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A value, and who said it: by which way, in which role and office, on which day."""
+
+    value: str
+    on: date
+    channel: str
+    role: str
+    office: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """The latest word on one thing, and what was said of it before, newest first, where it differed."""
+
+    name: str
+    label: str
+    latest: Said
+    earlier: list[Said]
+
+
+@dataclass(frozen=True)
+class Word:
+    """What one tier said of one submission."""
+
+    level: str
+    decision: str
+    reason: str
+    role: str
+    office: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Source:
+    """One submission about the business, and what the tiers said of it. `state` is admitted or waiting."""
+
+    on: date
+    channel: str
+    role: str
+    office: str
+    state: str
+    words: list[Word] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody did something with the business: their role and office, never the name of a private person."""
+
+    at: datetime
+    role: str
+    office: str
+    action: str
+
+
+def own_businesses(user: User) -> QuerySet[Business]:
+    """The businesses whose owner bears the account's own NIK; none for an account without one."""
+    if not user.nik or user.role != Role.BUSINESS_OWNER:
+        return Business.objects.none()
+    found = standing_businesses().filter(owner__nik=user.nik)
+    return found.select_related("owner", "area").order_by("number")
+
+
+def own_persons(user: User) -> QuerySet[Person]:
+    """The persons with the account's own NIK, nearly always one."""
+    if not user.nik or user.role != Role.BUSINESS_OWNER:
+        return Person.objects.none()
+    return Person.objects.filter(nik=user.nik)
+
+
+def own_requests(user: User) -> QuerySet[ErasureRequest]:
+    """What this account asked to be erased; stays readable when nothing else of the person is."""
+    return ErasureRequest.objects.filter(by=user)
+
+
+def facts_of(business: Business) -> list[Fact]:
+    """Every fact of a business with its source and date, in the order of LABELS."""
+    said: dict[str, list[Said]] = {}
+    for record in _records(business):
+        for name, value in record.facts.items():
+            said.setdefault(name, []).append(_said(name, value, record))
+    names = [*(one for one in LABELS if one in said), *sorted(set(said) - set(LABELS))]
+    return [
+        Fact(name, str(LABELS.get(name, name)), said[name][0], list(_differing(said[name]))) for name in names
+    ]
+
+
+def sources_of(business: Business) -> list[Source]:
+    """Every submission about the business, newest first, with what the tiers said; news on its way is among them."""
+    admitted = {one.submission_id: one for one in _records(business)}
+    found = Submission.objects.filter(
+        Q(pk__in=admitted) | Q(about=business.number, record__isnull=True), sealed__isnull=True
+    )
+    found = found.select_related("by", "area").prefetch_related("verifications__by__area")
+    return [_source(one, admitted.get(one.pk)) for one in found.order_by("-received_at", "-pk")]
+
+
+def looks_at(business: Business, owner: User) -> list[Look]:
+    """Who did what with the business, newest first, without the owner's own deeds."""
+    about = Q(object_type="registry.business", object_id=str(business.pk))
+    if business.owner_id:
+        about |= Q(object_type="registry.person", object_id=str(business.owner_id))
+    events = Event.objects.filter(about).exclude(by=owner).select_related("by__area")[:200]
+    return [
+        Look(
+            one.at,
+            one.by.get_role_display() if one.by else str(_("Sistem")),
+            one.by.area.name if one.by else "",
+            one.action,
+        )
+        for one in events
+    ]
+
+
+def copy_of(user: User) -> dict[str, Any]:
+    """All that the registry knows of a person, as plain values for a file or a page that prints."""
+    return {
+        "account": {"username": user.username, "name": user.name, "nik": user.nik, "phone": user.phone},
+        "businesses": [_copied(one, user) for one in own_businesses(user)],
+        "erasure_requests": [
+            {"at": one.at, "reason": one.reason, "granted": one.is_granted, "answer": one.answer}
+            for one in own_requests(user)
+        ],
+    }
+
+
+def _copied(business: Business, user: User) -> dict[str, Any]:
+    return {
+        "number": business.number,
+        "name": business.name,
+        "area": {"code": business.area_id, "name": business.area.name},
+        "facts": [asdict(one) for one in facts_of(business)],
+        "sources": [asdict(one) for one in sources_of(business)],
+        "letters": [
+            {
+                "number": one.number,
+                "village": one.village.name,
+                "signatory": one.signatory,
+                "signed_at": one.signed_at,
+                "withdrawn_at": one.withdrawn_at,
+                "withdrawn_reason": one.withdrawn_reason,
+                "text": one.text,
+            }
+            for one in business.letters.filter(signed_at__isnull=False).select_related("village")
+        ],
+        "objections": [
+            {"at": one.at, "text": one.text, "answer": one.answer, "answered_at": one.answered_at}
+            for one in business.objections.all()
+        ],
+        "who_looked": [asdict(one) for one in looks_at(business, user)],
+    }
+
+
+def _records(business: Business) -> list[Record]:
+    """The records that make a business, the latest said first."""
+    found = Record.objects.unsealed().filter(identity__business=business)
+    return list(found.select_related("submission__by__area", "area").order_by("-said_on", "-pk"))
+
+
+def _said(name: str, value: Any, record: Record) -> Said:
+    by = record.submission.by
+    channel = Channel(record.submission.channel).label
+    return Said(shown(name, value), record.said_on, str(channel), str(by.get_role_display()), by.area.name)
+
+
+def _differing(said: Iterable[Said]) -> Iterable[Said]:
+    """What was said before, without repetitions of what was said after it."""
+    after: str | None = None
+    for one in said:
+        if after is not None and one.value != after:
+            yield one
+        after = one.value
+
+
+def shown(name: str, value: Any) -> str:
+    """A fact's value in words."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if name == "sector":
+        return sector_words(str(value))
+    if name == "is_open":
+        return str(_YES_NO.get(str(value), value))
+    if name == "annual_turnover" and isinstance(value, int):
+        return f"Rp{value:,}".replace(",", ".")
+    return str(value)
+
+
+def _source(submission: Submission, record: Record | None) -> Source:
+    return Source(
+        on=record.said_on if record else submission.received_at.date(),
+        channel=str(Channel(submission.channel).label),
+        role=str(submission.by.get_role_display()),
+        office=submission.by.area.name,
+        state="admitted" if record else "waiting",
+        words=[_word(one) for one in submission.verifications.all()],
+    )
+
+
+def _word(one: Verification) -> Word:
+    return Word(
+        level=str(one.get_level_display()),
+        decision=str(Decision(one.decision).label),
+        reason=one.reason,
+        role=str(one.by.get_role_display()),
+        office=one.by.area.name,
+        at=one.at,
+    )

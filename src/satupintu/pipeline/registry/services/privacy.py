@@ -1,0 +1,28 @@
+"""Shows a NIK whole to whoever says what for, and keeps that it was shown."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from satupintu.foundation.accounts.models import User
+from satupintu.foundation.accounts.permissions import require
+from satupintu.foundation.audit.masking import holds_personal_numbers
+from satupintu.foundation.audit.services import record as note_event
+
+from ..models import Business
+from .turns import RegistryProblem
+
+
+@transaction.atomic
+def show_nik(*, by: User, business: Business, purpose: str) -> str:
+    """The owner's whole NIK. The trail keeps who read it, of which business and what for; never the NIK.
+
+    Raises PermissionDenied outside the person's area, RegistryProblem for a purpose too short to say anything.
+    """
+    require(by, "nik.read", business.area)
+    purpose = " ".join(purpose.split())[:200]
+    if len(purpose) < 8:
+        raise RegistryProblem(_("Tulis untuk apa NIK ini diperlukan, paling sedikit beberapa kata."))
+    if holds_personal_numbers(purpose):
+        raise RegistryProblem(_("Jangan tulis NIK atau nomor telepon di keperluan; tulis kegunaannya saja."))
+    note_event("nik.read", by=by, on=business, area=business.area, number=business.number, purpose=purpose)
+    return business.owner.nik if business.owner else ""

@@ -1,0 +1,102 @@
+"""What the registry holds of an area on a day, as a Parquet of canonical columns: to a round a list like others."""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from django.utils import translation
+from django.utils.dateparse import parse_date
+
+from satupintu.batch.database import database, one, text
+from satupintu.foundation.areas.models import Area
+
+from .models import Kind, Record
+from .reading import is_open, latest_facts, village_code
+from .wording import value_of
+
+# The contract's canonical columns with their types; `submitted_at` and `proposer` are for a list's sender to say.
+COLUMNS = {
+    "nik": "VARCHAR",
+    "kk": "VARCHAR",
+    "name": "VARCHAR",
+    "birth_date": "DATE",
+    "sex": "VARCHAR",
+    "address": "VARCHAR",
+    "rt": "VARCHAR",
+    "rw": "VARCHAR",
+    "village": "VARCHAR",
+    "sector": "VARCHAR",
+    "phone": "VARCHAR",
+    "annual_turnover": "BIGINT",
+    "business_letter": "VARCHAR",
+    "submitted_at": "TIMESTAMP",
+    "proposer": "VARCHAR",
+}
+
+
+def write(area: Area, path: Path, as_of: date) -> int:
+    """Writes a row for each open business of the area, by number, as it was known on a day; returns how many.
+
+    What was said after `as_of` counts no more than what nobody said. Numbers stand as they were written, so that a
+    round finds what is wrong with them. The same registry gives the same bytes.
+    """
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        lines = Path(folder) / "rows.jsonl"
+        with lines.open("w", encoding="utf-8") as file, translation.override("id"):
+            for row in _rows(area, as_of):
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        kinds = ", ".join(f"{name}: '{kind}'" for name, kind in COLUMNS.items())
+        source = f"read_json({text(lines)}, format = 'newline_delimited', columns = {{{kinds}}})"
+        with database(spill=path.parent) as connection:
+            connection.execute(f"COPY (SELECT * FROM {source}) TO {text(path)} (FORMAT parquet)")
+            return one(connection, f"SELECT count(*) FROM read_parquet({text(path)})")
+
+
+def _rows(area: Area, as_of: date) -> Iterator[dict[str, Any]]:
+    records = (
+        Record.objects.filter(identity__business__area__path__startswith=area.path, said_on__lte=as_of)
+        .select_related("area", "identity")
+        .order_by("identity__business__number", "said_on", "pk")
+    )
+    for _business, said in groupby(records.iterator(chunk_size=2_000), lambda one: one.identity.business_id):
+        known = list(said)
+        facts = latest_facts(known)
+        if is_open(facts.get("is_open")) is not False and facts.get("kind") != Kind.COOPERATIVE:
+            yield _row(known, facts)
+
+
+def _row(records: list[Record], facts: dict[str, Any]) -> dict[str, Any]:
+    last = records[-1]
+    row = {name: _text(facts.get(name)) for name in COLUMNS if COLUMNS[name] == "VARCHAR"}
+    row |= {
+        "name": row["name"] or next((one.name for one in reversed(records) if one.name), None),
+        "nik": row["nik"] or next((one.nik for one in reversed(records) if one.nik), None),
+        "birth_date": _day(facts.get("birth_date")),
+        "village": village_code(last.area.path) or None,
+        "sector": value_of("sector", facts["sector"]) if facts.get("sector") else None,
+        "annual_turnover": _rupiah(facts.get("annual_turnover")),
+        "submitted_at": None,
+        "proposer": None,
+    }
+    return {name: row[name] for name in COLUMNS}
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value).strip() or None
+
+
+def _day(value: Any) -> str | None:
+    try:
+        found = parse_date(str(value))
+    except ValueError:
+        return None
+    return found.isoformat() if found else None
+
+
+def _rupiah(value: Any) -> int | None:
+    digits = str(value)
+    return int(digits) if digits.isdecimal() and len(digits) < 16 else None

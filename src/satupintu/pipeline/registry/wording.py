@@ -1,0 +1,79 @@
+"""What facts are called and how their values read on pages."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from satupintu.gateways.documents import mask_nik, number, rupiah
+
+from .reading import is_open
+
+LABELS: dict[str, str | Promise] = {
+    "name": _("Nama"),
+    "nik": _("NIK"),
+    "kk": _("Nomor KK"),
+    "birth_date": _("Tanggal lahir"),
+    "sex": _("Jenis kelamin"),
+    "phone": _("Nomor HP"),
+    "address": _("Alamat"),
+    "village": _("Desa"),
+    "rt": _("RT"),
+    "rw": _("RW"),
+    "kind": _("Bentuk"),
+    "business_name": _("Nama usaha"),
+    "sector": _("Bidang usaha"),
+    "business_letter": _("Surat usaha atau NIB"),
+    "started_on": _("Berjalan sejak"),
+    "is_open": _("Masih berjalan"),
+    "annual_turnover": _("Omzet setahun"),
+    "employees": _("Orang yang bekerja"),
+}
+_WORDS: dict[str, str | Promise] = {
+    "food": _("Makanan dan minuman"),
+    "trade": _("Dagang"),
+    "farming": _("Tani, ternak, ikan"),
+    "craft": _("Kerajinan dan pembuatan"),
+    "service": _("Jasa"),
+    "transport": _("Angkutan"),
+    "other": _("Lainnya"),
+    "business": _("Usaha"),
+    "cooperative": _("Koperasi"),
+    "L": _("Laki-laki"),
+    "P": _("Perempuan"),
+}
+_NUMBERS = ("nik", "kk")  # shown in part only
+_ANSWERS = {True: _("Ya"), False: _("Tidak")}
+
+
+def label_of(fact: str) -> str:
+    """What a fact is called; one that no form of ours knows by its own name."""
+    return str(LABELS.get(fact) or fact.replace("_", " ").capitalize())
+
+
+def value_of(fact: str, value: Any) -> str:
+    """A value in words: numbers of persons masked, money as rupiah, days written out."""
+    if fact in _NUMBERS:
+        text = str(value)
+        return mask_nik(text) if len(text) == 16 else "••••"
+    if isinstance(value, bool) or fact == "is_open" or value in ("yes", "no"):
+        answer = is_open(value)
+        return str(_ANSWERS[answer]) if answer is not None else str(value)
+    if fact.endswith("turnover") and str(value).isdigit():
+        return rupiah(int(value))
+    if isinstance(value, int):
+        return number(value)
+    if isinstance(value, list):
+        return ", ".join(value_of(fact, one) for one in value)
+    return _day(value) or str(_WORDS.get(str(value), value))
+
+
+def _day(value: Any) -> str:
+    try:
+        found = value if isinstance(value, date) else parse_date(str(value))
+    except ValueError:
+        return ""
+    return date_format(found, "j F Y") if found else ""

@@ -1,0 +1,38 @@
+"""What a person received: the payments of decrees that name their NIK, wherever their bank has got to."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from satupintu.foundation.areas.models import Area
+from satupintu.gateways.banks import PaymentState
+from satupintu.pipeline.payments.ledger import open_ledger
+from satupintu.pipeline.payments.models import PaymentBatch
+from satupintu.pipeline.screening.selectors.parquet import connection
+
+
+@dataclass(frozen=True)
+class Received:
+    """One payment: whole rupiah, its state as `{% tag %}` knows it, and the bank's day."""
+
+    decree: str
+    bank: str
+    amount: int
+    state: str
+    on: date | None
+
+
+def received_by(nik: str, areas: list[Area]) -> list[Received]:
+    """Payments to this NIK in decrees of rounds that the person's areas lie in, newest decree first."""
+    codes = {code for area in areas for code in area.codes_above}
+    if not nik or not codes:
+        return []
+    batches = PaymentBatch.objects.filter(decree__proposal__round__area__in=codes).select_related("decree")
+    found = []
+    with connection() as own:
+        for batch in batches.order_by("-pk"):
+            open_ledger(own, batch)
+            rows = own.execute('SELECT amount, state, "on" FROM ledger WHERE nik = ?', [nik]).fetchall()
+            for amount, state, on in rows:
+                shown = "pending" if PaymentState(state) is PaymentState.WAITING else str(state)
+                found.append(Received(batch.decree.number, batch.bank.name, amount, shown, on))
+    return found

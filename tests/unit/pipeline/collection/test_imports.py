@@ -1,0 +1,115 @@
+"""Rows of lists and of population registers become submissions: each once, with the reason where one cannot."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from satupintu.pipeline.collection.models import Handover, Import, Submission
+
+from .conftest import OTHER_RT, RT, VILLAGE
+
+# KOLOM_IMPOR_KELUARGA of OpenSID: the first columns, its codes for sex and occupation, parents who are not the person.
+OPENSID = """\
+alamat;dusun;rw;rt;nama;no_kk;nik;sex;tempatlahir;tanggallahir;pekerjaan_id;kk_level;ayah_nik;nama_ayah
+JL MELATI 3;KRAJAN;001;003;SRI WAHYUNI;3507110101990001;3507115206870001;2;MALANG;1987-06-12;84;1;3507111206500001;PAK X
+JL MAWAR 3;KRAJAN;001;004;TONO;3507110101990002;3507111206870002;1;MALANG;1987-06-12;5;1;3507111206500002;PAK Y
+JL MAWAR 4;KRAJAN;001;004;BUDI;3507110101990003;0;1;MALANG;1987-06-13;88;1;3507111206500003;PAK Z
+"""
+WEB_PAGE = """<!DOCTYPE html><html><head><style>td { mso-number-format: "@"; }</style></head><body><table border=1>
+<thead><tr><th>Alamat</th><th>Dusun</th><th>RW</th><th>RT</th><th>Nama</th><th>Nomor KK</th><th>Nomor NIK</th>
+<th>Jenis Kelamin</th><th>Tempat Lahir</th><th>Tanggal Lahir</th><th>Pekerjaan</th><th>NIK Ayah</th></tr></thead>
+<tbody><tr><td>JL MELATI 3</td><td>KRAJAN</td><td>001</td><td>003</td><td>SRI &amp; WAHYUNI</td>
+<td>3507110101990001 </td><td>3507115206870001</td><td>PEREMPUAN</td><td>MALANG</td><td>1987-06-12</td>
+<td>PEDAGANG</td><td>3507111206500001</td></tr></tbody></table></body></html>"""
+SIAK = """NO_KK;NIK;NAMA_LGKP;JENIS_KLMIN;TMPT_LHR;TGL_LHR;STAT_KWN;JENIS_PKRJN;ALAMAT;NO_RT;NO_RW;NO_KEL
+3507110101990001;3507115206870001;SRI WAHYUNI;PEREMPUAN;MALANG;12-06-1987;KAWIN;PEDAGANG;JL MELATI 3;3;1;2008
+3507110101990002;3507111206870002;TONO;LAKI-LAKI;MALANG;12-06-1987;KAWIN;PELAJAR/MAHASISWA;JL MAWAR 3;4;1;2008
+"""
+LIST = """DAFTAR USULAN;;;;
+No;Nama;NIK;Alamat;Desa
+1;Sri Wahyuni;3507115206870001;Jl Melati 3;Arjowilangun
+2;Tono;3507111206870002;Jl Mawar 3;35.07.11.2007
+3;Budi;3507111306870004;Jl Mawar 5;Sumberjaya
+4;;3507111306870003;Jl Mawar 4;Arjowilangun
+"""
+
+
+@pytest.fixture
+def officer(client_of: Any, rts: Any, data_folder: Path) -> Any:
+    return client_of("village_officer")
+
+
+def send(client: Any, text: str, channel: str, name: str = "berkas.csv", **more: Any) -> tuple[Import, str]:
+    file = SimpleUploadedFile(name, text.encode())
+    answer = client.post("/pendataan/impor/", {"channel": channel, "file": file, "area": VILLAGE, **more})
+    assert answer.status_code == 302, answer.content.decode()
+    return Import.objects.first(), client.get(answer.url).content.decode()  # type: ignore[return-value]
+
+
+def test_an_export_of_opensid_gives_those_who_may_have_a_business(officer: Any) -> None:
+    one, page = send(officer, OPENSID, "opensid")
+    assert (one.rows, one.taken, one.left_out, one.refused) == (3, 2, 1, 0)
+    sri = Submission.objects.get(name="SRI WAHYUNI")
+    assert sri.area_id == RT and sri.channel == "opensid" and sri.problems == []
+    assert sri.facts["sex"] == "P" and sri.facts["birth_date"] == "1987-06-12"
+    assert sri.facts["occupation"] == "PEDAGANG" and sri.nik == "3507115206870001"
+    budi = Submission.objects.get(name="BUDI")
+    assert budi.area_id == OTHER_RT and budi.problems
+    assert "pekerjaannya bukan usaha sendiri" in page
+    assert Handover.objects.count() == 2
+
+
+def test_everyone_is_taken_where_that_is_asked(officer: Any) -> None:
+    assert send(officer, OPENSID, "opensid", everyone="on")[0].taken == 3
+
+
+def test_the_web_page_that_opensid_calls_xls_is_read(officer: Any) -> None:
+    one, _page = send(officer, WEB_PAGE, "opensid", name="penduduk_22_11_2026.xls")
+    assert one.problem == "" and one.taken == 1
+    assert Submission.objects.get().name == "SRI & WAHYUNI"
+
+
+def test_an_export_of_siak_is_read(officer: Any) -> None:
+    one, _page = send(officer, SIAK, "siak")
+    assert (one.taken, one.left_out) == (1, 1)
+    sri = Submission.objects.get()
+    assert (sri.name, sri.facts["sex"], sri.facts["rt"], sri.area_id) == ("SRI WAHYUNI", "P", "003", RT)
+
+
+def test_a_list_sent_again_adds_nothing_and_a_foreign_village_is_told_by_row(officer: Any) -> None:
+    one, page = send(officer, LIST, "list")
+    assert (one.taken, one.refused) == (2, 2)
+    assert "baris 4" in page and "35.07.11.2007 bukan wilayah Anda" in page
+    assert "baris 5" in page and "Sumberjaya” tidak dikenali" in page
+    assert Submission.objects.get(name="").problems == ["name_missing"]
+    again, page = send(officer, LIST, "list", name="nama lain.csv")
+    assert (again.taken, again.repeated) == (0, 2)
+    assert Submission.objects.count() == 2
+
+
+def test_a_file_that_is_no_list_is_told_so(officer: Any) -> None:
+    one, page = send(officer, "%PDF-1.4 x", "list", name="surat.pdf")
+    assert one.problem and one.problem in page.replace("&#x27;", "'").replace("&quot;", '"')
+    assert not Submission.objects.exists()
+
+
+def test_the_file_is_kept_as_it_was_sent(officer: Any) -> None:
+    one, _page = send(officer, LIST, "list", name="../../usulan RT.csv")
+    assert one.path.read_text() == LIST and one.name == "usulan-RT.csv"
+
+
+def test_another_area_s_import_is_not_there(officer: Any, client_of: Any) -> None:
+    one, _page = send(officer, LIST, "list")
+    assert (
+        client_of("village_officer", area="35.07.11.2007").get(f"/pendataan/impor/{one.pk}/").status_code
+        == 404
+    )
+
+
+def test_a_village_outside_one_s_area_cannot_be_chosen(officer: Any) -> None:
+    file = SimpleUploadedFile("a.csv", LIST.encode())
+    sent = {"channel": "list", "file": file, "area": "35.14.01.2001"}
+    assert officer.post("/pendataan/impor/", sent).status_code == 422
+    assert not Import.objects.exists()

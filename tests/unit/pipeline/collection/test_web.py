@@ -1,0 +1,189 @@
+"""The form at the door as an ordinary page, and what a phone sends."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from satupintu.pipeline.collection.models import Channel, Submission
+
+from .conftest import NIK, OTHER_RT, RT, VILLAGE, answers, photo
+
+VERSION = "2026-11-22"
+FORM = "/pendataan/isi/sidt_pendek/"
+
+
+@pytest.fixture
+def phone(rt_head):
+    client = Client()
+    client.force_login(rt_head)
+    client.user = rt_head
+    return client
+
+
+def kept_on_phone(user, **changed):
+    entry = {
+        "instance_id": "web:1",
+        "sequence": 1,
+        "user": user.pk,
+        "form": "sidt_pendek",
+        "version": VERSION,
+        "area": RT,
+        "about": "",
+        "replaces": "",
+        "taken_at": "2026-11-22T03:00:00Z",
+        "answers": answers(),
+    }
+    return entry | changed
+
+
+def send(client, entry, **files):
+    given = {"submission": json.dumps(entry), "sent_at": "2026-11-22T04:00:00Z"}
+    return client.post("/pendataan/kirim/", given | files)
+
+
+def test_an_ordinary_page_keeps_the_form_with_its_photo(phone):
+    page = phone.get(FORM)
+    assert page.status_code == 200
+    instance = page.context["instance_id"]
+    fields = answers(annual_turnover="36.000.000") | {"instance_id": instance}
+    shot = SimpleUploadedFile("Foto saya.JPG", photo(), "image/jpeg")
+    answer = phone.post(FORM, fields | {"photo": shot})
+    print(answer.context and answer.context["errors"])
+    assert answer.status_code == 302
+    kept = Submission.objects.get()
+    assert (kept.channel, kept.area_id, kept.by) == (Channel.WEB, RT, phone.user)
+    assert kept.facts["annual_turnover"] == 36_000_000
+    assert kept.attachments.get().question == "photo"
+    assert not kept.attachments.get().is_broken
+    phone.post(FORM, fields)  # the button pressed twice
+    assert Submission.objects.count() == 1
+
+
+def test_what_is_amiss_is_shown_beside_its_question_and_nothing_is_kept(phone):
+    answer = phone.post(FORM, answers(name="", nik="12", sector="<b>x</b>"))
+    assert answer.status_code == 422
+    assert set(answer.context["errors"]) == {"name", "nik", "sector"}
+    text = answer.content.decode()
+    assert "NIK terdiri dari 16 angka" in text
+    assert 'value="Jalan Melati 3"' in text  # the rest is still there
+    assert "<b>x</b>" not in text
+    assert not Submission.objects.exists()
+
+
+def test_an_answer_to_a_question_that_does_not_apply_is_left_out(phone):
+    phone.post(FORM, answers(is_open="no", annual_turnover="5"))
+    assert "annual_turnover" not in Submission.objects.get().facts
+
+
+def test_the_same_form_sent_twice_counts_once(phone):
+    entry = kept_on_phone(phone.user, answers=answers(photo="photo-1.jpg"))
+    first = send(phone, entry, **{"photo-1.jpg": SimpleUploadedFile("photo-1.jpg", photo(), "image/jpeg")})
+    again = send(phone, entry)
+    assert (first.json()["state"], again.json()["state"]) == ("kept", "known")
+    assert first.json()["number"] == again.json()["number"] == Submission.objects.get().pk
+    kept = Submission.objects.get()
+    assert kept.attachments.get().name == "photo-1.jpg"
+    assert (kept.sequence, kept.taken_at.isoformat()) == (1, "2026-11-22T03:00:00+00:00")
+    assert not list(kept.folder.glob("again-*")), "the second time was the same, byte for byte"
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"answers": answers(nik="12")}, "NIK: NIK terdiri dari 16 angka"),
+        ({"answers": answers(name=None)}, "Nama pemilik usaha: Pertanyaan ini harus dijawab."),
+        ({"area": OTHER_RT}, "bukan wilayah Anda"),
+        ({"area": "35.14.01.2001"}, "bukan wilayah Anda"),
+        ({"form": "lain"}, "versi lama"),
+        ({"version": "2019-01-01"}, "versi lama"),
+        ({"replaces": "99"}, "Pendataan yang diperbaiki"),
+        ({"answers": ["x"]}, "tidak terbaca"),
+        ({"form": None}, "versi lama"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_with_a_sentence(phone, changed, sentence):
+    answer = send(phone, kept_on_phone(phone.user, **changed))
+    assert answer.status_code == 422
+    assert answer.json()["state"] == "refused"
+    assert sentence in answer.json()["sentence"]
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("raw", ["", "{", "[]", "null", "{}", '{"form": "sidt_pendek"}'])
+def test_what_cannot_be_read_is_refused(phone, raw):
+    assert phone.post("/pendataan/kirim/", {"submission": raw}).json()["state"] == "refused"
+
+
+def test_another_person_on_the_same_phone_does_not_send_the_first_ones_forms(phone, make_user):
+    entry = kept_on_phone(phone.user)
+    other = make_user("rt_head", area=RT)
+    phone.force_login(other)
+    answer = send(phone, entry)
+    assert (answer.status_code, answer.json()["state"]) == (409, "other")
+    assert not Submission.objects.exists()
+
+
+def test_without_a_token_nothing_is_kept_and_a_fresh_one_is_a_question_away(rt_head):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(rt_head)
+    assert send(client, kept_on_phone(rt_head)).status_code == 403
+    me = client.get("/pendataan/siapa/").json()
+    assert (me["user"], me["name"]) == (rt_head.pk, rt_head.name)
+    given = {"submission": json.dumps(kept_on_phone(rt_head))}
+    answer = client.post("/pendataan/kirim/", given, headers={"X-CSRFToken": me["token"]})
+    assert answer.json()["state"] == "kept"
+
+
+def test_mending_what_was_sent_is_a_new_submission(phone):
+    first = send(phone, kept_on_phone(phone.user)).json()["number"]
+    page = phone.get(f"{FORM}?ganti={first}")
+    assert f'value="{NIK}"' in page.content.decode()
+    mended = kept_on_phone(phone.user, instance_id="web:2", replaces=str(first), answers=answers(name="Sri W"))
+    assert send(phone, mended).json()["state"] == "kept"
+    assert Submission.objects.count() == 2
+    assert Submission.objects.get(replaces=first).name == "Sri W"
+    assert "sudah diperbaiki" in phone.get("/pendataan/isi/").content.decode()
+
+
+def test_nobody_mends_or_reads_what_was_sent_elsewhere(phone, make_user):
+    first = send(phone, kept_on_phone(phone.user)).json()["number"]
+    elsewhere = Client()
+    elsewhere.force_login(make_user("rt_head", area=OTHER_RT))
+    assert elsewhere.get(f"{FORM}?ganti={first}").status_code == 404
+    assert elsewhere.post(FORM, answers(replaces=str(first))).status_code == 404
+    assert elsewhere.get(f"{FORM}?ganti=٣").status_code == 404
+
+
+def test_a_village_officer_chooses_the_rt(client_of, rts, data_folder):
+    officer = client_of("village_officer", area=VILLAGE)
+    page = officer.get(FORM).content.decode()
+    assert "RT 003, RW 001, Dusun Krajan, Arjowilangun" in page
+    officer.post(FORM, answers(area=OTHER_RT))
+    assert Submission.objects.get().area_id == OTHER_RT
+
+
+@pytest.mark.parametrize("role", ["district_officer", "auditor", "bank_officer"])
+def test_who_does_not_collect_is_refused(client_of, role):
+    client = client_of(role)
+    for address in ("/pendataan/isi/", FORM, "/pendataan/siapa/", "/pendataan/sw.js", "/pendataan/kertas/"):
+        assert client.get(address).status_code == 403
+
+
+def test_the_phone_keeps_every_part_of_the_page(phone):
+    script = phone.get("/pendataan/sw.js")
+    assert script["Content-Type"].startswith("text/javascript")
+    assert FORM in script.content.decode()
+    page = phone.get(FORM).content.decode()
+    wanted = [part.split('"')[0] for part in page.split('src="')[1:] + page.split('href="/static')[1:]]
+    for part in wanted:
+        assert (part if part.startswith("/static") else f"/static{part}") in script.content.decode()
+    assert "worker-src 'self'" in script["Content-Security-Policy"]
+
+
+def test_english_where_the_switch_says_so(phone):
+    phone.cookies["bahasa"] = "en"
+    page = phone.get(FORM).content.decode()
+    assert "Name of the owner" in page
+    assert "Save and send" in page

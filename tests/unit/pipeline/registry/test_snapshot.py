@@ -1,0 +1,126 @@
+"""From registry to round: the registry's snapshot and a list of the same people are the same to the engine."""
+
+from datetime import date
+
+import duckdb
+import pytest
+
+from satupintu.pipeline.registry import snapshot
+from satupintu.pipeline.registry.services import admit_waiting
+from satupintu.pipeline.screening.rounds import run_round
+
+from ..screening.case import ARJO, KALI, PEOPLE, list_bytes, write_references
+from .conftest import SITI
+
+pytestmark = pytest.mark.django_db
+COLUMNS = "nik, name, village, outcome, reasons, flags"
+
+
+def facts_of(number: int, name: str, nik: str, born: str, letter: str) -> dict[str, str]:
+    """A row of `list_bytes` as the answers of a form."""
+    day, month, year = born.split("-")
+    return {
+        "name": name,
+        "nik": nik,
+        "birth_date": f"{year}-{month}-{day}",
+        "address": f"Dusun {number}",
+        "rt": "001",
+        "rw": "002",
+        "sector": "warung",
+        "phone": f"08123456{number:04}",
+        "annual_turnover": "24000000",
+        "business_letter": letter,
+        "business_name": f"Usaha {number}",
+    }
+
+
+def decisions(folder, places):
+    """What was decided, without where each row stood; a duplicate's place as its number in the round."""
+    query = f"SELECT {COLUMNS}, duplicate_of FROM read_parquet('{folder}/decisions.parquet')"
+    rows = duckdb.sql(query).fetchall()
+    return [(*row[:-1], places(row[-1]) if row[-1] else None) for row in rows]
+
+
+def test_the_same_people_get_the_same_decisions(areas, confirmed, tmp_path):
+    for village in (ARJO, KALI):
+        for number, person in enumerate(PEOPLE[village], start=1):
+            confirmed(area=village, **facts_of(number, *person))
+    admit_waiting()
+    lists, taken = tmp_path / "lists", tmp_path / "taken"
+    for folder in (lists, taken):
+        folder.mkdir()
+    for order, village in enumerate((ARJO, KALI)):  # in the order in which they were admitted
+        (lists / f"{order}.csv").write_bytes(list_bytes(village))
+    assert snapshot.write(areas["35.07"], taken / "registri.parquet", date(2022, 1, 1)) == 8
+
+    write_references(tmp_path / "references")
+    for folder, out in ((lists, "of_lists"), (taken, "of_registry")):
+        run_round(
+            programme="bpum-2021",
+            lists=sorted(folder.iterdir()),
+            reference=tmp_path / "references",
+            out=tmp_path / out,
+        )
+    of_lists = decisions(tmp_path / "of_lists", lambda place: (place[0], int(place.split("!")[2]) - 3))
+    of_registry = decisions(
+        tmp_path / "of_registry",
+        lambda place: ("01"[(n := int(place.split("!")[2])) > 5], n - 5 if n > 5 else n),
+    )
+    assert of_registry == of_lists
+    assert {row[3] for row in of_lists} == {"eligible", "ineligible", "undetermined"}
+
+
+def test_a_snapshot_is_what_was_known_on_its_day(admit, areas, tmp_path):
+    warung = {"name": "Siti Aminah", "nik": SITI, "business_name": "Warung"}
+    admit(**warung, on="2021-03-01", annual_turnover="24000000", is_open="yes", sector="food")
+    admit(**warung, on="2021-09-01", annual_turnover="12000000")
+    admit(**warung, on="2022-03-01", is_open="no")
+    path = tmp_path / "a.parquet"
+    for day, turnover in (
+        (date(2021, 2, 1), None),
+        (date(2021, 5, 1), 24_000_000),
+        (date(2021, 10, 1), 12_000_000),
+    ):
+        rows = snapshot.write(areas["35.07"], path, day)
+        found = duckdb.sql(f"SELECT annual_turnover, sector FROM read_parquet('{path}')").fetchall()
+        assert found == ([(turnover, "Makanan dan minuman")] if turnover else [])
+        assert rows == len(found)
+    assert snapshot.write(areas["35.07"], path, date(2022, 4, 1)) == 0, "it has closed"
+    assert snapshot.write(areas["35.14"], path, date(2021, 10, 1)) == 0, "another regency"
+
+
+def test_the_same_registry_gives_the_same_bytes(admit, areas, tmp_path):
+    admit(name="Siti", nik=SITI)
+    for name in ("a", "b"):
+        snapshot.write(areas["ID"], tmp_path / name, date(2022, 1, 1))
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_the_district_takes_a_rounds_applicants_from_the_registry(admit, client_of, data_folder, areas):
+    from satupintu.pipeline.screening.models import ListState, ReferenceSet, Round
+
+    client = client_of("district_officer")
+    round = Round.objects.create(
+        title="Putaran 1",
+        programme="bpum-2021",
+        as_of=date(2021, 4, 1),
+        area=areas["35.07"],
+        reference_set=ReferenceSet.objects.create(name="a", area=areas["35.07"], loaded_by=client.user),
+        opened_by=client.user,
+    )
+    address = f"/putaran/{round.pk}/daftar/registri/"
+    assert "Ambil dari registri" in client.get(f"/putaran/{round.pk}/").content.decode()
+    page = client.post(address, follow=True).content.decode()
+    assert "Registri belum memuat usaha" in page
+    assert not round.lists.exists()
+
+    admit(name="Siti Aminah", nik=SITI, business_name="Warung")
+    client.post(address)
+    one = round.lists.get()
+    assert (one.state, one.rows) == (ListState.READ, 1)
+    assert "sama persis" in client.post(address, follow=True).content.decode()
+    admit(name="Budi Santoso", nik="3507110203700002")
+    client.post(address)
+    states = list(round.lists.order_by("pk").values_list("state", "rows"))
+    assert states == [(ListState.WITHDRAWN, 1), (ListState.READ, 2)], "an earlier snapshot makes way"
+    assert client_of("village_officer").post(address).status_code == 403
