@@ -228,7 +228,9 @@ def test_the_form_weighs_little(open_page, sign_in, rt_head):
     sign_in(page, rt_head)
     page.context.clear_cookies()
     sizes = {}
-    cold = page.context.browser.new_context(base_url=page.url.split("/", 3)[0] + "//" + page.url.split("/")[2])
+    cold = page.context.browser.new_context(
+        base_url=page.url.split("/", 3)[0] + "//" + page.url.split("/")[2]
+    )
     page = cold.new_page()
     sign_in(page, rt_head)
     page.on("response", lambda answer: sizes.__setitem__(answer.url, answer))
@@ -281,7 +283,20 @@ def test_paper_is_typed_in_by_keyboard_alone(open_page, sign_in, rt_head, make_u
     page.keyboard.press("Enter")
     page.get_by_role("heading", name=sheet.code).wait_for()
     for n, name in enumerate(("Sri Wahyuni", "Budi"), start=1):
-        for typed in (name, "3507111206870001", "", "Jalan Melati", "", "", "", "2", "1", "36.000.000", "2", ""):
+        for typed in (
+            name,
+            "3507111206870001",
+            "",
+            "Jalan Melati",
+            "",
+            "",
+            "",
+            "2",
+            "1",
+            "36.000.000",
+            "2",
+            "",
+        ):
             page.keyboard.type(typed)
             page.keyboard.press("Enter")
         page.locator(f"[data-count='{n}']").wait_for()

@@ -94,7 +94,9 @@ def test_signing_out_takes_a_post(client_of):
     client = client_of("auditor")
     assert client.get("/akun/keluar/").status_code == 405
     answer = client.post("/akun/keluar/")
-    assert answer["Clear-Site-Data"] == '"cache"'  # a shared computer keeps no page, a phone what waits to be sent
+    assert (
+        answer["Clear-Site-Data"] == '"cache"'
+    )  # a shared computer keeps no page, a phone what waits to be sent
     assert client.get("/jejak/").status_code == 302
 
 

@@ -1,7 +1,7 @@
 """When a question is asked and which answers it takes: the part of XLSForm's expressions that our forms use.
 
     parse("${is_open} = 'yes'")   -> ["=", ["get", "is_open"], "yes"]      once, here
-    evaluate(tree, get, itself)   -> the value                             here and, the same, in static/collection/evaluate.js
+    evaluate(tree, get, itself)   -> the value                             here and in static/collection/evaluate.js
 
 A tree is JSON: a text or a number is itself, a list is an operation and its arguments. So the page on a phone needs no
 parser, and one table of cases (tests/unit/pipeline/collection/expressions.json) holds both evaluators to one meaning.

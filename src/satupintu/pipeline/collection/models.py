@@ -216,6 +216,8 @@ _DAMM = (
     (9, 4, 3, 8, 6, 1, 7, 2, 0, 5),
     (2, 5, 8, 1, 4, 3, 6, 7, 9, 0),
 )
+
+
 class Sealed(AppendOnly):
     """A submission whose person was erased: it stays as it was sent, for the law's sake, and no page shows it."""
 

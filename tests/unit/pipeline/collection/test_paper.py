@@ -30,7 +30,9 @@ def test_sheets_are_printed_for_an_rt(officer):
     assert PaperSheet.objects.first().code in officer.get("/pendataan/kertas/").content.decode()
 
 
-@pytest.mark.parametrize(("area", "number"), [("35.14.01.2001", "1"), (RT, "0"), (RT, "41"), (RT, "x"), (RT, "")])
+@pytest.mark.parametrize(
+    ("area", "number"), [("35.14.01.2001", "1"), (RT, "0"), (RT, "41"), (RT, "x"), (RT, "")]
+)
 def test_no_sheet_for_elsewhere_nor_a_stack_of_them(officer, area, number):
     assert officer.post("/pendataan/kertas/", {"area": area, "number": number}).status_code == 302
     assert not PaperSheet.objects.exists()
@@ -45,9 +47,18 @@ def test_a_sheet_is_one_page_with_its_code(tmp_path):
             "questions": [
                 {"name": "nik", "kind": "text", "label": "NIK", "required": True, "choices": []},
                 {"name": "d", "kind": "date", "label": "Lahir", "required": False, "choices": []},
-                {"name": "s", "kind": "select_one", "label": "Usaha", "required": True, "choices": ["A", "B"]},
+                {
+                    "name": "s",
+                    "kind": "select_one",
+                    "label": "Usaha",
+                    "required": True,
+                    "choices": ["A", "B"],
+                },
             ],
-            "sheets": [{"code": "00001-3", "link": "https://x/1"}, {"code": "00002-1", "link": "https://x/2"}],
+            "sheets": [
+                {"code": "00001-3", "link": "https://x/1"},
+                {"code": "00002-1", "link": "https://x/2"},
+            ],
         },
         on=date(2026, 11, 22),
     )
@@ -67,7 +78,12 @@ def test_the_check_digit_sees_a_wrong_digit_and_exchanged_neighbours(digits):
 
 def test_a_sheet_is_found_by_its_code_or_a_scanned_link(officer, sheet, make_user):
     bare = sheet.code.replace("-", "")
-    for text in (sheet.code, bare, f" {sheet.code} ", f"https://x.id/pendataan/ketik/{sheet.code}/?f=a&v=1&w={RT}"):
+    for text in (
+        sheet.code,
+        bare,
+        f" {sheet.code} ",
+        f"https://x.id/pendataan/ketik/{sheet.code}/?f=a&v=1&w={RT}",
+    ):
         assert find_sheet(officer.user, text) == sheet
     for text in ("", "abc", f"{sheet.pk:05d}-{(int(sheet.code[-1]) + 1) % 10}", "9" * 40):
         assert find_sheet(officer.user, text) is None

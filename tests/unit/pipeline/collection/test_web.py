@@ -140,7 +140,9 @@ def test_mending_what_was_sent_is_a_new_submission(phone):
     first = send(phone, kept_on_phone(phone.user)).json()["number"]
     page = phone.get(f"{FORM}?ganti={first}")
     assert f'value="{NIK}"' in page.content.decode()
-    mended = kept_on_phone(phone.user, instance_id="web:2", replaces=str(first), answers=answers(name="Sri W"))
+    mended = kept_on_phone(
+        phone.user, instance_id="web:2", replaces=str(first), answers=answers(name="Sri W")
+    )
     assert send(phone, mended).json()["state"] == "kept"
     assert Submission.objects.count() == 2
     assert Submission.objects.get(replaces=first).name == "Sri W"

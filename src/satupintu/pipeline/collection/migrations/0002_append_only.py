@@ -7,4 +7,6 @@ from satupintu.foundation.append_only import forbid_changes
 
 class Migration(migrations.Migration):
     dependencies = [("collection", "0001_initial")]
-    operations = [forbid_changes("collection_submission", "collection_attachment")]
+    operations = [
+        forbid_changes("collection_attachment", "collection_sealed", "collection_submission")
+    ]

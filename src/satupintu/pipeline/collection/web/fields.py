@@ -21,12 +21,17 @@ class Section:
     questions: list[dict[str, Any]]
 
 
-def sections(form: Form, answers: Mapping[str, str], errors: Mapping[str, str], *, english: bool = False) -> list[Section]:
+def sections(
+    form: Form, answers: Mapping[str, str], errors: Mapping[str, str], *, english: bool = False
+) -> list[Section]:
     """The form's groups with their questions as the templates take them, in the page's language."""
     return [
         Section(
             _in(english, group.label, group.label_en),
-            [_drawn(one, answers.get(one.name, ""), errors.get(one.name, ""), english) for one in group.questions],
+            [
+                _drawn(one, answers.get(one.name, ""), errors.get(one.name, ""), english)
+                for one in group.questions
+            ],
         )
         for group in form.groups
     ]
@@ -45,7 +50,8 @@ def _drawn(question: Question, answer: str, error: str, english: bool) -> dict[s
         "label": _in(english, question.label, question.label_en),
         "hint": _in(english, question.hint, question.hint_en),
         "is_required": question.required,
-        "is_fieldset": question.kind in ("select_multiple", "date") or (question.kind == "select_one" and len(choices) <= _MANY),
+        "is_fieldset": question.kind in ("select_multiple", "date")
+        or (question.kind == "select_one" and len(choices) <= _MANY),
         "relevant": _json(rules["relevant"]),
         "constraint": _json(rules["constraint"]),
         "message": _in(english, question.constraint_message, question.constraint_message_en),
@@ -73,7 +79,13 @@ def _keyboard(question: Question) -> str:
         return "decimal"
     if question.name == "phone":
         return "tel"
-    return "numeric" if question.kind in ("integer", "decimal") or "numbers" in question.appearance or question.name in _NUMBERS else ""
+    return (
+        "numeric"
+        if question.kind in ("integer", "decimal")
+        or "numbers" in question.appearance
+        or question.name in _NUMBERS
+        else ""
+    )
 
 
 def date_parts(answer: str) -> list[str]:

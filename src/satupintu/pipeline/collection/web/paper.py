@@ -40,7 +40,9 @@ def _printed(request: HttpRequest, form: Form) -> HttpResponse:
     area = place(request.user, request.POST.get("area", ""))
     number = request.POST.get("number", "")
     if area is None or not (number.isascii() and number.isdigit() and 0 < int(number[:4]) <= paper.MOST):
-        messages.error(request, _("Pilih wilayah Anda, dan isi jumlah lembar dari 1 sampai %(n)d.") % {"n": paper.MOST})
+        messages.error(
+            request, _("Pilih wilayah Anda, dan isi jumlah lembar dari 1 sampai %(n)d.") % {"n": paper.MOST}
+        )
         return redirect("field:sheets")
     site = f"{request.scheme}://{request.get_host()}"
     pdf = paper.print_sheets(by=request.user, form=form, area=area, number=int(number), site=site)

@@ -55,7 +55,9 @@ def number(text: str) -> str:
     return bare.replace(",", ".")
 
 
-def check(form: Form, given: Mapping[str, Any], *, only: Iterable[str] | None = None) -> tuple[Answers, Answers]:
+def check(
+    form: Form, given: Mapping[str, Any], *, only: Iterable[str] | None = None
+) -> tuple[Answers, Answers]:
     """The answers that count, and a sentence for each that cannot stand; both by question.
 
     An answer to a question that does not apply is left out. `only` names the questions to ask; the others are unasked.
@@ -77,7 +79,11 @@ def check(form: Form, given: Mapping[str, Any], *, only: Iterable[str] | None = 
 
 
 def _tidy(question: Question, value: Any) -> str:
-    text = " ".join(map(str, value)) if isinstance(value, list) else str(value if value is not None else "").strip()
+    text = (
+        " ".join(map(str, value))
+        if isinstance(value, list)
+        else str(value if value is not None else "").strip()
+    )
     return number(text) if question.kind in ("integer", "decimal") else text
 
 

@@ -112,7 +112,9 @@ def _page(
         "places": places(request.user),
         "chosen": request.POST.get("area") or (mends.area_id if mends else request.user.area_id),
         "mends": mends,
-        "about": request.POST.get("about") or request.GET.get("tentang", "")[:20] or getattr(mends, "about", ""),
+        "about": request.POST.get("about")
+        or request.GET.get("tentang", "")[:20]
+        or getattr(mends, "about", ""),
         "words": words(),
         "scope": SCOPE,
     }
@@ -148,7 +150,9 @@ def send(request: HttpRequest) -> JsonResponse:
     except RefusedError as refusal:
         return _refused(str(refusal))
     if sent.get("user") != request.user.pk:
-        return JsonResponse({"state": "other", "sentence": _("Diisi dengan akun lain."), "number": None}, status=409)
+        return JsonResponse(
+            {"state": "other", "sentence": _("Diisi dengan akun lain."), "number": None}, status=409
+        )
     answers, errors = check(form, sent["answers"])
     if errors and not _is_known(request, sent):
         return _refused(" ".join(f"{_label(form, name)}: {errors[name]}" for name in errors))
@@ -174,7 +178,9 @@ def _form_of(sent: dict[str, Any]) -> Form:
     found = load_form(form_id, version)
     if found is None:
         raise RefusedError(
-            _("Formulir ini versi lama yang tidak dipakai lagi. Buka formulir yang baru, lalu isi sekali lagi.")
+            _(
+                "Formulir ini versi lama yang tidak dipakai lagi. Buka formulir yang baru, lalu isi sekali lagi."
+            )
         )
     return found
 

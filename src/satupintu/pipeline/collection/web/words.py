@@ -13,7 +13,9 @@ def words() -> dict[str, str]:
         "offline": _("Belum ada sinyal. Akan dikirim sendiri begitu ada."),
         "sending": _("Sedang mengirim…"),
         "trouble": _("Server belum menjawab. Dicoba lagi sendiri."),
-        "signed_out": _("Masa masuk Anda sudah habis. Semua tetap tersimpan di HP ini; masuk lagi untuk mengirim."),
+        "signed_out": _(
+            "Masa masuk Anda sudah habis. Semua tetap tersimpan di HP ini; masuk lagi untuk mengirim."
+        ),
         "sign_in": _("Masuk lagi"),
         "others": _("{n} pendataan diisi dengan akun {text} dan hanya dikirim bila {text} masuk."),
         "barred": _("Akun ini tidak boleh mendata. Yang tersimpan tetap di HP ini."),
@@ -39,5 +41,7 @@ def words() -> dict[str, str]:
         "photo_remove": _("Hapus foto"),
         "place_wait": _("Mencari lokasi…"),
         "place_none": _("Lokasi tidak didapat. Boleh dikosongkan."),
-        "full": _("Penyimpanan HP penuh; pendataan ini belum tersimpan. Kosongkan sedikit ruang, lalu simpan lagi."),
+        "full": _(
+            "Penyimpanan HP penuh; pendataan ini belum tersimpan. Kosongkan sedikit ruang, lalu simpan lagi."
+        ),
     }

@@ -26,7 +26,7 @@ ASSETS = ("build/app.css", "portal/door.svg", *SCRIPTS)
 def script(request: HttpRequest) -> HttpResponse:
     """The service worker; a new version where a page's parts or a form have changed."""
     forms = load_forms()
-    pages = [reverse("field:home"), *(reverse("field:fill", args=[id]) for id in forms)]
+    pages = [reverse("field:home"), *(reverse("field:fill", args=[form]) for form in forms)]
     context = {
         "version": _version(tuple((one.id, one.version) for one in forms.values())),
         "assets": json.dumps([static(name) for name in ASSETS]),

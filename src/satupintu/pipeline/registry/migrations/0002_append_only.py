@@ -7,4 +7,6 @@ from satupintu.foundation.append_only import forbid_changes
 
 class Migration(migrations.Migration):
     dependencies = [("registry", "0001_initial")]
-    operations = [forbid_changes("registry_record", "registry_judgement", "registry_expectation")]
+    operations = [
+        forbid_changes("registry_expectation", "registry_judgement", "registry_record")
+    ]

@@ -7,4 +7,6 @@ from satupintu.foundation.append_only import forbid_changes
 
 class Migration(migrations.Migration):
     dependencies = [("verification", "0001_initial")]
-    operations = [forbid_changes("verification_signoff", "verification_verification")]
+    operations = [
+        forbid_changes("verification_signoff", "verification_verification")
+    ]
