@@ -2,16 +2,20 @@
 
 import pytest
 
-from satupintu.pipeline.collection.models import CollectorKey
+from satupintu.pipeline.collection.models import Channel, CollectorKey, Import, PaperSheet
 from tests import fence
 from tests.fence import Row
 
-from .conftest import photo
+from .conftest import RT, photo
 
 ROWS = [
     Row("collection:submissions"),
     Row("collection:submission", ("submission",)),
     Row("collection:attachment", ("submission", "attachment")),
+    Row("collection:import"),
+    Row("collection:import_result", ("import",)),
+    Row("field:type_in", ("sheet",)),
+    Row("field:type_in", ("sheet",), "post"),
     Row("collection:keys"),
     Row("collection:withdraw_key", ("key",), "post"),
 ]
@@ -23,11 +27,17 @@ def fenced(send, rt_head):
     made = send(with_={"files": {"photo.jpg": photo()}}, name="Bu Rahasia").submission
     key = CollectorKey.objects.create(user=rt_head, key_sha256="0" * 64)
     attachment = made.attachments.first()
+    sheet = PaperSheet.objects.create(form=made.form, version=made.version, area_id=RT, by=rt_head)
+    sent = Import.objects.create(
+        name="rahasia.csv", sha256="0" * 64, channel=Channel.LIST, area=rt_head.area, by=rt_head
+    )
     return {
         "submission": made.pk,
         "attachment": attachment.pk if attachment else 1,
         "key": key.pk,
-        "hidden": ["Bu Rahasia"],
+        "sheet": sheet.code,
+        "import": sent.pk,
+        "hidden": ["Bu Rahasia", sent.name],
     }
 
 

@@ -11,7 +11,7 @@ from .test_access import PAGES, values
 ROWS = [
     Row(f"screening:{name}", arguments, method, of="regency")
     for name, (method, arguments, _roles) in PAGES.items()
-]
+] + [Row("screening:from_registry", ("round",), "post", of="regency")]
 
 
 @pytest.fixture
