@@ -51,7 +51,7 @@ class Answer:
 
 def visible_submissions(user: Any) -> QuerySet[Submission]:
     """Submissions of the user's area, newest first."""
-    return limit_to_area(Submission.objects.select_related("area", "by"), user)
+    return limit_to_area(Submission.objects.unsealed().select_related("area", "by"), user)
 
 
 def answers_of(submission: Submission) -> list[Answer]:

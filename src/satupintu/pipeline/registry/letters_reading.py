@@ -67,10 +67,8 @@ def known_facts(business: Business) -> dict[str, str]:
 
 def sector_words(sector: str) -> str:
     """The trade as the form words it, where it is one of the form's own choices."""
-    try:
-        from satupintu.pipeline.collection.forms import load_forms
-    except ImportError:  # pragma: no cover
-        return sector
+    from satupintu.pipeline.collection.forms import load_forms
+
     form = load_forms().get("sidt_pendek")
     question = form.question("sector") if form else None
     return question.choice_label(sector) if question else sector

@@ -145,7 +145,11 @@ def _erase(person: Person, by: User) -> None:
     """Blanks the current reading of all persons with this NIK and of their businesses; seals what it came from."""
     persons = Person.objects.filter(Q(pk=person.pk) | (Q(nik=person.nik) if person.nik else Q(pk=person.pk)))
     people = list(persons.select_for_update())
-    businesses = list(Business.objects.select_for_update(of=("self",)).filter(owner__in=people))
+    businesses = list(
+        Business.objects.select_for_update(of=("self",)).filter(
+            Q(owner__in=people) | Q(leads_to__owner__in=people)
+        )
+    )
     for area in {one.area for one in (*people, *businesses)}:
         if not by.area.contains(area):
             raise Refused(

@@ -38,6 +38,7 @@ def _queue(submissions: list[Submission]) -> None:
     Waiting.objects.filter(submission__in=mended).delete()
     own = [one.pk for one in submissions]
     gone = set(Submission.objects.filter(replaces__in=own).values_list("replaces_id", flat=True))
+    gone |= set(Submission.objects.filter(pk__in=own, sealed__isnull=False).values_list("pk", flat=True))
     ways = routes([one.area for one in submissions])
     words, waiting = [], []
     for one in submissions:

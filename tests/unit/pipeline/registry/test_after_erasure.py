@@ -1,0 +1,31 @@
+"""Who was erased and is collected anew begins anew: nothing sealed comes back."""
+
+from satupintu.pipeline.registry import own_services
+from satupintu.pipeline.registry.models import Business
+from satupintu.pipeline.registry.services import admit_waiting
+from satupintu.pipeline.verification.models import Purpose, Waiting
+
+from .own_case import SITI, VILLAGE, make_submission
+
+
+def admitted(area, by, **facts):
+    sent = make_submission(area, by, {"nik": SITI, "name": "Siti Aminah", "business_name": "Warung", **facts})
+    Waiting.objects.create(submission=sent, purpose=Purpose.ADMIT, area=area, level=4)
+    admit_waiting()
+    return sent.record.identity.business
+
+
+def test_collected_again_after_an_erasure_nothing_comes_back(areas, make_user):
+    village = areas[VILLAGE]
+    head = make_user("rt_head", area=VILLAGE)
+    before = admitted(village, head, phone="0812")
+    owner = make_user("business_owner", area=VILLAGE, nik=SITI)
+    request = own_services.ask_erasure(by=owner, reason="")
+    officer = make_user("district_officer", area="35.07")
+    own_services.decide_erasure(by=officer, request=request, is_granted=True, answer="ya")
+    after = admitted(village, head, address="Jl. Baru")
+    before = Business.objects.get(pk=before.pk)
+    assert after.pk != before.pk
+    assert after.facts.get("address") == "Jl. Baru"
+    assert "phone" not in after.facts
+    assert (before.name, before.facts, before.owner.nik) == ("", {}, "")
