@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.foundation.accounts.models import Role
 from satupintu.foundation.work.models import State
 from satupintu.gateways.documents import number, rupiah
+from satupintu.pipeline.collection.models import Channel
 from satupintu.pipeline.registry.models import About
 from satupintu.pipeline.registry.models import Verdict as RegistryVerdict
 from satupintu.pipeline.screening.models import Verdict
@@ -31,10 +32,14 @@ DEEDS = {
     "area.added": _("Menambah dusun, RW atau RT"),
     "area.removed": _("Menghapus dusun, RW atau RT"),
     "area.renamed": _("Mengganti nama wilayah"),
+    "collector_key.made": _("Membuat kunci ODK Collect"),
+    "collector_key.withdrawn": _("Mencabut kunci ODK Collect"),
     "corrections.download": _("Mengunduh berkas perbaikan"),
     "decree.download": _("Mengunduh keputusan"),
     "decree.draft": _("Membuat rancangan keputusan"),
     "decree.issue": _("Menerbitkan keputusan"),
+    "import.read": _("Berkas pendataan selesai dibaca"),
+    "import.sent": _("Mengirim berkas pendataan"),
     "job.end": _("Pekerjaan latar berakhir"),
     "job.restart": _("Menjalankan lagi pekerjaan latar"),
     "job.start": _("Memulai pekerjaan latar"),
@@ -83,6 +88,7 @@ DEEDS = {
     "round.screened": _("Pemeriksaan selesai"),
     "round.signed": _("Putaran ditutup"),
     "rows.export": _("Mengunduh baris"),
+    "submission.differs": _("Kiriman ulang pendataan berbeda isinya"),
     "submission.withdraw": _("Menarik pendataan"),
     "verification.confirm": _("Membenarkan pendataan"),
     "verification.return": _("Mengembalikan pendataan"),
@@ -99,6 +105,7 @@ FIGURES = {
     "blocked": _("diblokir"),
     "bytes": _("ukuran"),
     "changed": _("berubah"),
+    "channel": _("cara masuk"),
     "count": _("pendataan"),
     "decree": _("keputusan"),
     "distributor": _("bank"),
@@ -122,7 +129,9 @@ FIGURES = {
     "payments": _("pembayaran"),
     "problems": _("masalah"),
     "programme": _("program"),
+    "raw": _("berkas"),
     "reason": _("alasan"),
+    "refused": _("ditolak"),
     "purpose": _("keperluan"),
     "recipients": _("penerima"),
     "repeated": _("sudah dijawab"),
@@ -140,6 +149,7 @@ FIGURES = {
     "score": _("skor"),
     "total": _("jumlah"),
     "undetermined": _("belum dapat diputuskan"),
+    "taken": _("diterima"),
     "verdict": _("penilaian"),
     "way": _("cara"),
     "without": _("tanpa daftar"),
@@ -160,6 +170,7 @@ NAMES = {
 # figure -> value -> words
 VALUES = {
     "about": dict(About.choices),
+    "channel": dict(Channel.choices),
     "judgement": dict(RegistryVerdict.choices),
     "kind": {
         "screening.pairs": _("mencari pasangan"),
