@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.foundation.append_only import AppendOnly
+from satupintu.foundation.append_only import AppendOnly, AppendOnlyQuerySet
 from satupintu.foundation.areas.models import Area
 
 
@@ -19,6 +19,12 @@ class Channel(models.TextChoices):
     OPENSID = "opensid", _("OpenSID")
     SIAK = "siak", _("SIAK")
     OWNER = "owner", _("pelaku usaha sendiri")
+
+
+class SubmissionQuerySet(AppendOnlyQuerySet):
+    def unsealed(self) -> "SubmissionQuerySet":
+        """Those that pages may show: what was sent about an erased person stays, and nobody reads it any more."""
+        return self.filter(sealed__isnull=True)
 
 
 class Submission(AppendOnly):
@@ -48,6 +54,8 @@ class Submission(AppendOnly):
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     problems = models.JSONField(default=list)
     sha256 = models.CharField(max_length=64)  # of what was sent
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

@@ -50,8 +50,8 @@ class Answer:
 
 
 def visible_submissions(user: Any) -> QuerySet[Submission]:
-    """Submissions of the user's area, newest first."""
-    return limit_to_area(Submission.objects.select_related("area", "by"), user)
+    """Submissions of the user's area, newest first, without those of erased persons."""
+    return limit_to_area(Submission.objects.unsealed().select_related("area", "by"), user)
 
 
 def answers_of(submission: Submission) -> list[Answer]:

@@ -56,7 +56,7 @@ def fenced(client_of: Any, data_folder: Any) -> dict[str, Any]:
         "key": CollectorKey.objects.get().pk,
         "sheet": sheet.code,
         "form": "sidt_pendek",
-        "hidden": ["Sri Rahasia", "Tono Rahasia", NIK, file.name, sheet.code],
+        "hidden": ["Sri Rahasia", "Tono Rahasia", NIK, file.name],
         "clients": {"rt_head": collector},
     }
 

@@ -3,15 +3,18 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
+from satupintu.pipeline.collection.models import Submission
 from satupintu.pipeline.registry import letters
 from satupintu.pipeline.registry.coverage_expectations import expect
 from satupintu.pipeline.registry.models import ErasureRequest, Expectation, Judgement, Letter, Objection, Pair
+from satupintu.pipeline.registry.own_services import decide_erasure
 from satupintu.pipeline.registry.services import ask, judge
 from tests import fence
 from tests.fence import NEIGHBOUR, RT, VILLAGE, Row, place
 
-from .conftest import BUDI, SITI
+from .conftest import BUDI, KALI, SITI
 
 BUSINESS, PAIR, OWN, LETTER = ("number",), ("pair",), ("business",), ("letter",)
 WORDS = {"cari": "Warung"}
@@ -56,6 +59,11 @@ ROWS = [
     Row("own:objection", ("objection",), "post", body={"answer": "Lain"}),
     Row("own:erasure", ("request",)),
     Row("own:erasure", ("request",), "post", body={"decision": "grant", "answer": "Lain"}),
+]
+
+OF_ONE = (BUSINESS, PAIR, LETTER, OWN)
+ERASED = [
+    row for row in ROWS if row.method == "get" and row.arguments in OF_ONE and not row.view.startswith("own:")
 ]
 
 
@@ -120,6 +128,37 @@ def test_who_owns_another_business_of_the_same_rt_is_outside_of_this_one(client_
     for row in ROWS:
         if row.arguments == OWN and row.view.startswith("own:"):
             assert row.ask(client, fenced).status_code == 404, row.view
+
+
+@pytest.mark.django_db
+def test_everybody_is_outside_of_what_was_erased(client_of, fenced, district):
+    """What was sent stays, sealed: no page of any stage shows it, to nobody."""
+    sent = Submission.objects.get(name="Siti Rahasia").pk
+    addresses = [("collection:submission", sent), ("verification:submission", sent)]
+    addresses += [(row.view, fenced[row.arguments[0]]) for row in ERASED]
+    request = ErasureRequest.objects.get()
+    decide_erasure(by=district, request=request, is_granted=True, answer="Dikabulkan.")
+    client = client_of("village_officer")
+    for view, number in addresses:
+        assert client.get(reverse(view, args=[number])).status_code == 404, view
+    form = reverse("field:fill", args=["sidt_pendek"])
+    assert client.get(form, {"ganti": sent}).status_code == 404
+    for view in ("collection:submissions", "registry:businesses", "registry:pairs", "letters:choose"):
+        text = client.get(reverse(view)).content.decode()
+        assert "Siti Rahasia" not in text and "Warung Rahasia" not in text, view
+
+
+@pytest.mark.django_db
+def test_a_relative_s_business_beyond_the_border_is_not_named(admit, areas, client_of):
+    """The same family card, a business each side of the border: each officer sees their own side."""
+    kk = f"{SITI[:-1]}9"
+    here = admit(name="Siti", nik=SITI, kk=kk, business_name="Warung Siti")
+    joko = {"name": "Joko", "nik": BUDI, "kk": kk}
+    admit(business_name="Bengkel Dekat", **joko)
+    admit(business_name="Bengkel Seberang", area=KALI, **joko)
+    page = client_of("village_officer").get(f"/registri/{here.identity.business.number}/").content.decode()
+    assert "Bengkel Dekat" in page
+    assert "Bengkel Seberang" not in page
 
 
 def state():

@@ -12,8 +12,8 @@ from ..reading import sound_nik
 
 
 def visible_businesses(user: User) -> QuerySet[Business]:
-    """Businesses that stand for themselves, of the user's area; an owner's own, wherever they are."""
-    found = Business.objects.current().select_related("owner", "area")
+    """Businesses that stand for themselves and were not erased, of the user's area; an owner's own, wherever."""
+    found = Business.objects.current().filter(erased_at__isnull=True).select_related("owner", "area")
     if getattr(user, "role", None) == Role.BUSINESS_OWNER:
         return found.filter(owner__nik=user.nik) if user.is_active and user.nik else found.none()
     return limit_to_area(found, user)
@@ -69,9 +69,9 @@ def letters_of(business: Business) -> QuerySet[Letter]:
     )
 
 
-def household_of(user: User, person: Person | None) -> list[Person]:
-    """Others of the same family card who own a business that the user may see."""
+def household_of(user: User, person: Person | None) -> list[Business]:
+    """Businesses that the user may see of others of the same family card, one owner's beside each other."""
     if person is None or not person.kk:
         return []
-    owners = visible_businesses(user).filter(owner__kk=person.kk).exclude(owner=person).values("owner")
-    return list(Person.objects.filter(pk__in=owners).order_by("pk"))
+    found = visible_businesses(user).filter(owner__kk=person.kk).exclude(owner=person)
+    return list(found.order_by("owner", "number"))
