@@ -19,6 +19,7 @@ PAGES = {
     "round_references": (GET, ("round",), {D}),
     "screen": (POST, ("round",), {D}),
     "upload": (GET, ("round",), {V, D}),
+    "from_registry": (POST, ("round",), {D}),
     "list": (GET, ("round", "list"), READERS),
     "question": (GET, ("round", "list"), {V, D}),
     "withdraw": (POST, ("round", "list"), {V, D}),

@@ -108,7 +108,7 @@ def _typing(
         "general": errors.get("", ""),
         "instance_id": request.POST.get("instance_id") or paper.new_instance(sheet),
         "count": typed.count(),
-        "latest": typed[:_LAST],
+        "latest": typed.unsealed()[:_LAST],
     }
     return render(request, "collection/type_in.html", context, status=422 if errors else 200)
 

@@ -18,7 +18,7 @@ from satupintu.foundation.areas.models import Area
 from satupintu.gateways.documents.sheet import sheets_pdf
 
 from ..forms import Form, Question, load_form, load_forms
-from ..models import Channel, PaperSheet, Submission, check_digit
+from ..models import Channel, PaperSheet, Submission, SubmissionQuerySet, check_digit
 from ..services import Received, receive
 from .reading import NOT_TYPED, Answers, as_date
 
@@ -89,7 +89,7 @@ def typed_questions(form: Form) -> list[Question]:
     return [one for one in form.questions if one.kind not in NOT_TYPED]
 
 
-def typed_from(sheet: PaperSheet) -> QuerySet[Submission]:
+def typed_from(sheet: PaperSheet) -> SubmissionQuerySet:
     """What was kept from this sheet so far, newest first. The instance id's beginning is a range of its index."""
     return Submission.objects.filter(instance_id__gte=sheet.mark, instance_id__lt=f"{sheet.mark[:-1]};")
 

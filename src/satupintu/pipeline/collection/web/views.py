@@ -39,7 +39,7 @@ _SENT = 20  # of one's own submissions on the list
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The forms to fill in, what waits on this phone, and what one sent lately."""
-    sent = limit_to_area(Submission.objects.filter(by=request.user), request.user)
+    sent = limit_to_area(Submission.objects.unsealed().filter(by=request.user), request.user)
     context = {
         "forms": sorted(load_forms().values(), key=lambda form: len(form.questions)),
         "known": set(load_forms()),
@@ -239,7 +239,7 @@ def _mended(request: HttpRequest, number: str) -> Submission | None:
         return None
     if not (number.isascii() and number.isdigit() and len(number) <= 18):
         raise Http404
-    return get_object_or_404(limit_to_area(Submission.objects.all(), request.user), pk=int(number))
+    return get_object_or_404(limit_to_area(Submission.objects.unsealed(), request.user), pk=int(number))
 
 
 def _as_text(value: Any) -> str:

@@ -12,8 +12,8 @@ from ..reading import sound_nik
 
 
 def visible_businesses(user: User) -> QuerySet[Business]:
-    """Businesses that stand for themselves, of the user's area; an owner's own, wherever they are."""
-    found = Business.objects.current().select_related("owner", "area")
+    """Businesses that stand for themselves and were not erased, of the user's area; an owner's own, wherever."""
+    found = Business.objects.current().filter(erased_at__isnull=True).select_related("owner", "area")
     if getattr(user, "role", None) == Role.BUSINESS_OWNER:
         return found.filter(owner__nik=user.nik) if user.is_active and user.nik else found.none()
     return limit_to_area(found, user)

@@ -1,6 +1,7 @@
 """The pairs of records that somebody must look at, what was said of them, and where judgements contradict."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import F, Q, QuerySet
 
@@ -11,6 +12,8 @@ from satupintu.foundation.accounts.permissions import limit_to_area
 from ..graph import Said, standing
 from ..models import About, Identity, Judgement, Pair, Record, Verdict
 from ..rules import compared
+
+Rows = TypeVar("Rows", Pair, Judgement)
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,9 @@ class Candidate:
 
 def visible_pairs(user: User) -> QuerySet[Pair]:
     """Pairs of which the user may see both records."""
-    rows = limit_to_area(limit_to_area(Pair.objects.all(), user, "left__area"), user, "right__area")
+    rows = limit_to_area(
+        limit_to_area(_unsealed(Pair.objects.all()), user, "left__area"), user, "right__area"
+    )
     return rows.select_related(
         "left__area", "right__area", "left__identity__business", "right__identity__business"
     )
@@ -71,7 +76,8 @@ def conflicts_of(records: list[int]) -> list[Judgement]:
 
 def visible_judgements(user: User) -> QuerySet[Judgement]:
     """Judgements about records of which the user may see both, the latest first."""
-    rows = limit_to_area(limit_to_area(Judgement.objects.all(), user, "left__area"), user, "right__area")
+    rows = _unsealed(Judgement.objects.all())
+    rows = limit_to_area(limit_to_area(rows, user, "left__area"), user, "right__area")
     return rows.select_related(
         "left__identity__business",
         "right__identity__business",
@@ -131,6 +137,11 @@ def _standing(rows: list[Judgement], about: str) -> list[Judgement]:
     )
     counts = {one.id for one in judged.values()}
     return [one for one in rows if one.pk in counts]
+
+
+def _unsealed(rows: QuerySet[Rows]) -> QuerySet[Rows]:
+    """Without those of an erased person's records, which nothing reads any more."""
+    return rows.filter(left__submission__sealed__isnull=True, right__submission__sealed__isnull=True)
 
 
 def _group(about: str) -> str:

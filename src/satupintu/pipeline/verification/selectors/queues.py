@@ -60,7 +60,7 @@ def filtered(rows: QuerySet[Waiting], filters: Filters) -> QuerySet[Waiting]:
 
 
 def visible_submissions(user: User) -> QuerySet[Submission]:
-    """The submissions of the user's area, for those whose role reads them."""
+    """The submissions of the user's area but those of erased persons, for those whose role reads them."""
     if not can(user, "verification.read"):
         return Submission.objects.none()
     found = Submission.objects.unsealed().select_related("area__parent", "by", "replaces")
