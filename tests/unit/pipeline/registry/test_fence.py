@@ -8,7 +8,15 @@ from django.urls import reverse
 from satupintu.pipeline.collection.models import Submission
 from satupintu.pipeline.registry import letters
 from satupintu.pipeline.registry.coverage_expectations import expect
-from satupintu.pipeline.registry.models import ErasureRequest, Expectation, Judgement, Letter, Objection, Pair
+from satupintu.pipeline.registry.models import (
+    Business,
+    ErasureRequest,
+    Expectation,
+    Judgement,
+    Letter,
+    Objection,
+    Pair,
+)
 from satupintu.pipeline.registry.own_services import decide_erasure
 from satupintu.pipeline.registry.services import ask, judge
 from tests import fence
@@ -146,6 +154,15 @@ def test_everybody_is_outside_of_what_was_erased(client_of, fenced, district):
     for view in ("collection:submissions", "registry:businesses", "registry:pairs", "letters:choose"):
         text = client.get(reverse(view)).content.decode()
         assert "Siti Rahasia" not in text and "Warung Rahasia" not in text, view
+
+
+@pytest.mark.django_db
+def test_who_comes_back_after_an_erasure_begins_anew(fenced, admit, district):
+    request = ErasureRequest.objects.get()
+    decide_erasure(by=district, request=request, is_granted=True, answer="Dikabulkan.")
+    again = admit(name="Siti Rahasia", nik=SITI, business_name="Warung Baru", about=fenced["number"])
+    assert again.identity.business.number != fenced["number"]
+    assert Business.objects.get(number=fenced["number"]).name == ""
 
 
 @pytest.mark.django_db
