@@ -94,7 +94,10 @@ def _spoken_of(about: str, records: Collection[int]) -> Iterable[Pairing]:
 
 
 def _known(records: list[Record]) -> Known:
-    """What the registry holds that these records may have to do with, with the groups that it stands in."""
+    """What the registry holds that these records may have to do with, with the groups that it stands in.
+
+    An erased person's records are not among it: joined to a new one they would be read again.
+    """
     numbers = {record_of(one.about) for one in records if one.about} - {None}
     new = {one.pk for one in records}
     near: set[int] = set(Record.objects.unsealed().filter(pk__in=numbers).values_list("pk", flat=True))
