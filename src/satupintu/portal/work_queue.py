@@ -16,6 +16,8 @@ from satupintu.pipeline.proposals.next_steps import next_steps as proposal_steps
 from satupintu.pipeline.screening.selectors.next_steps import NextStep, next_step
 from satupintu.pipeline.screening.selectors.visibility import visible_rounds
 
+from .field_work import field_steps
+
 _SHOWN = 12  # rounds and decrees under the tasks; each kind has a page that lists them all
 
 
@@ -50,9 +52,10 @@ class Queue:
 def queue_of(user: User) -> Queue:
     """The person's work queue, by what their role may do.
 
-    Money comes before signatures, and signatures before lists: what is furthest on its way is done first.
+    Money comes before signatures, signatures before lists, and lists before the field: what is furthest on its way is
+    done first.
     """
-    steps = [*payment_steps(user), *proposal_steps(user), *_round_steps(user)]
+    steps = [*payment_steps(user), *proposal_steps(user), *_round_steps(user), *field_steps(user)]
     return Queue(
         tasks=[Task(about, step) for about, step in steps],
         running=list(Job.objects.unfinished().filter(by=user)),
