@@ -229,7 +229,7 @@ def _expect(people: Mapping[str, Any]) -> None:
     with days_ago(80):
         for number, code in enumerate(sorted(filter(_is_rt, people))):
             rt, officer = people[code].area, people[code.partition(".D")[0].partition(".W")[0]]
-            expect(by=officer, area=rt, count=1 + number * 3 % 5, source=SOURCE,
+            expect(by=officer, area=rt, count=24 if code == RT else 2 + number * 3 % 5, source=SOURCE,
                    counted_on=timezone.localdate())  # fmt: skip
 
 

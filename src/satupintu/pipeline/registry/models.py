@@ -1,5 +1,6 @@
 """Who is who and what is known: admitted records, reversible judgements, and the identities that follow from both."""
 
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -297,6 +298,11 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def on(self) -> date:
+        """The day that stands on it."""
+        return date.fromisoformat(self.text["on"])
 
     @property
     def folder(self) -> Path:

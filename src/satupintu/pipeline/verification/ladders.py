@@ -1,5 +1,6 @@
 """Which tiers a submission passes and where: the nearest ladder's levels, of which those count that its area has."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -28,6 +29,13 @@ class Step:
 
     level: Level
     area: str
+
+
+def place_words(level: int, area: Area) -> str:
+    """A tier's place as people say it: `Desa/Kelurahan Arjowilangun`, but `RT 001` and `Kabupaten Malang` as named."""
+    label = str(Level(level).label)
+    is_said = area.name.partition(" ")[0] in re.split(r"[/ ]", label)
+    return area.name if is_said else f"{label} {area.name}"
 
 
 def tier_of(user: User) -> Level | None:
