@@ -3,14 +3,24 @@
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
 from satupintu.foundation.accounts.models import Role, User
+from satupintu.foundation.areas.services import load_areas
 from satupintu.foundation.audit.models import Event
+from satupintu.pipeline.collection.models import Submission
 from satupintu.pipeline.payments.ledger import totals
 from satupintu.pipeline.proposals.models import Decree
+from satupintu.pipeline.registry.models import Business, Letter
+from satupintu.pipeline.registry.own_reading import own_businesses
+from satupintu.pipeline.registry.selectors import history, visible_pairs
 from satupintu.pipeline.screening.models import ListState, Round, RoundState
+from satupintu.pipeline.verification.selectors.ages import sleepers, waiting_below
+from satupintu.pipeline.verification.selectors.queues import queue, returned
 from satupintu.portal.work_queue import queue_of
 from satupintu.project import demo_data
+from satupintu.project.demo_field import fill_field
+from satupintu.project.demo_people import make_people
 
 SMALL = tuple(replace(case, rows=case.rows // 4) for case in demo_data.CASES)
 
@@ -35,7 +45,8 @@ def test_the_demo_is_a_finished_round_and_one_with_work_left(client, settings, d
         assert user.username in page
         assert client.login(username=user.username, password=settings.DEMO_PASSWORD)
         assert client.get("/").status_code == 200
-        assert bool(queue_of(user).tasks) is (role in {"village_officer", "district_officer", "bank_officer"})
+        has_none = {"province_officer", "ministry_officer", "auditor", "administrator"}
+        assert bool(queue_of(user).tasks) is (role not in has_none)
     assert Event.objects.filter(action="payment.answer").count() == 1
 
 
@@ -45,3 +56,31 @@ def test_no_demo_account_is_shown_outside_the_demo(client, settings, make_user):
     page = client.get("/akun/masuk/").content.decode()
     assert "demo.pemeriksa" not in page
     assert settings.DEMO_PASSWORD not in page
+
+
+@pytest.mark.django_db
+def test_the_demo_shows_a_subdistrict_at_work(settings, data_folder):
+    load_areas([demo_data.REGENCY])
+    people = make_people(settings.DEMO_PASSWORD)
+    fill_field(people)
+
+    for who in ("rt", "rw", "dusun", "desa", "kecamatan", "dinas"):
+        assert queue(people[who]).exists(), who
+    assert returned(people["rt"]).count() == 4
+    ages = [one.oldest for one in sleepers(waiting_below(people["kecamatan"]))]
+    assert max(ages) >= 14 > min(ages)  # somebody is asleep, and not everybody
+
+    coffee = Business.objects.current().get(name="Warung Kopi Bu Sumiati")
+    assert [one.value for one in _said(coffee, "annual_turnover")] == [31_200_000, 18_000_000]
+    welder = Business.objects.current().get(name="Bengkel Las Ponidi")
+    assert [one.value for one in _said(welder, "is_open")] == ["yes", "no", "yes"]
+    assert {one.name for one in own_businesses(people["pelaku"])} == {coffee.name, "Jahit Sumiati"}
+    pairs = visible_pairs(people["desa"]).values_list("reason", flat=True)
+    assert "same_nik_other_name" in pairs
+    assert {bool(letter.signed_at) for letter in Letter.objects.all()} == {True, False}
+    assert coffee.objections.get().answered_at is None
+    assert all(one.received_at <= timezone.now() for one in Submission.objects.all())
+
+
+def _said(business, name):
+    return next(fact.said for fact in history(business) if fact.name == name)

@@ -15,7 +15,8 @@ from satupintu.pipeline.payments.selectors import payable_decrees
 from satupintu.pipeline.proposals.next_steps import next_steps as proposal_steps
 from satupintu.pipeline.screening.selectors.next_steps import NextStep, next_step
 from satupintu.pipeline.screening.selectors.visibility import visible_rounds
-from satupintu.pipeline.verification.selectors.queues import queue, returned
+
+from .field_work import field_steps
 
 _SHOWN = 12  # rounds and decrees under the tasks; each kind has a page that lists them all
 
@@ -51,11 +52,10 @@ class Queue:
 def queue_of(user: User) -> Queue:
     """The person's work queue, by what their role may do.
 
-    Money comes before signatures, and signatures before lists: what is furthest on its way is done first.
+    Money comes before signatures, signatures before lists, and lists before the field: what is furthest on its way is
+    done first.
     """
-    steps = [
-        *payment_steps(user), *proposal_steps(user), *_round_steps(user), *_verification_steps(user)
-    ]  # fmt: skip
+    steps = [*payment_steps(user), *proposal_steps(user), *_round_steps(user), *field_steps(user)]
     return Queue(
         tasks=[Task(about, step) for about, step in steps],
         running=list(Job.objects.unfinished().filter(by=user)),
@@ -70,19 +70,6 @@ def _round_steps(user: User) -> Iterator[tuple[str, NextStep]]:
     for round in visible_rounds(user):
         if step := next_step(user, round):
             yield round.title, step
-
-
-def _verification_steps(user: User) -> Iterator[tuple[str, NextStep]]:
-    """What came back to be mended, then what waits for one's tier."""
-    waits = (
-        (returned, _("Perbaiki yang dikembalikan"), _("%(n)s pendataan dikembalikan dengan alasannya."),
-         _("Lihat dan perbaiki"), "verification:returned"),
-        (queue, _("Periksa pendataan"), _("%(n)s pendataan menunggu keputusan Anda."), _("Buka antrean"),
-         "verification:queue"),
-    )  # fmt: skip
-    for rows, title, text, button, view in waits:
-        if count := rows(user).count():
-            yield user.area.name, NextStep(title, text % {"n": number(count)}, button, reverse(view))
 
 
 def _rounds(user: User) -> Iterator[Entry]:

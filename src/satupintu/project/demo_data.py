@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .demo_field import fill_field
 from .demo_people import REGENCY, make_people
 
 PROGRAMME = "bpum-2021"
@@ -61,10 +62,12 @@ def fill(scratch: Path, cases: Sequence[Case] = CASES) -> None:
 
     from satupintu.foundation.areas.services import load_areas
 
-    say = _teller(6)
+    say = _teller(7)
     say("wilayah, RT dan RW, akun")
     load_areas([REGENCY])
     people = make_people(settings.DEMO_PASSWORD)
+    say("pendataan satu kecamatan: antrean, registri, surat")
+    fill_field(people)
     say("daftar usulan dan daftar acuan rekaan")
     folders = {case: _synthesize(case, scratch / str(case.seed)) for case in cases}
     reference = _reference(people["dinas"], list(folders.values()))

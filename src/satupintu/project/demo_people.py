@@ -34,9 +34,12 @@ _NAMES = (
 
 def make_people(password: str) -> dict[str, Any]:
     """The accounts by a short name, by village for its officer, and by RT for its head; makes the RTs too."""
+    from django.contrib.auth.hashers import make_password
+
     from satupintu.foundation.accounts.models import Role, User
     from satupintu.foundation.areas.models import Area
 
+    hashed = make_password(password)  # once for all: it takes a good part of a second
     rows = [
         ("rt", "Slamet Widodo", Role.RT_HEAD, RT),
         ("rw", "Mukhtar Efendi", Role.RW_HEAD, RW),
@@ -53,7 +56,10 @@ def make_people(password: str) -> dict[str, Any]:
 
     def make(username: str, name: str, role: str, code: str) -> Any:
         fields = {"name": name, "role": role, "area": Area.objects.get(code=code)}
-        return User.objects.create_user(username, password, **fields, **_particulars(role, username))
+        user = User.objects.create_user(username, None, **fields, **_particulars(role, username))
+        user.password = hashed
+        user.save(update_fields=["password"])
+        return user
 
     officers = {
         village: make(f"desa.{number}", name, Role.VILLAGE_OFFICER, village)
@@ -62,7 +68,7 @@ def make_people(password: str) -> dict[str, Any]:
     officers[HOME] = make("demo.desa", "Siti Rahayu", Role.VILLAGE_OFFICER, HOME)
     _make_neighbourhoods(officers)
     people = {key: make(f"demo.{key}", name, role, code) for key, name, role, code in rows}
-    return people | officers | {"desa": officers[HOME], RT: people["rt"]} | _heads(make)
+    return people | officers | {"desa": officers[HOME], RT: people["rt"]} | _heads(make) | _heads_above(make)
 
 
 def _officers() -> dict[str, str]:
@@ -92,6 +98,22 @@ def _heads(make: Any) -> dict[str, Any]:
         code: make(f"rt.{number:02d}", f"{_NAMES[number % 10]} {chr(65 + number)}.", Role.RT_HEAD, code)
         for number, code in enumerate(codes)
     }
+
+
+def _heads_above(make: Any) -> dict[str, Any]:
+    """Heads of the other RWs and hamlets; one RW and one hamlet have none, so that their queue says so."""
+    from satupintu.foundation.accounts.models import Role
+    from satupintu.foundation.areas.models import Area, Level
+
+    found = {}
+    for level, role, word, taken in (
+        (Level.RW, Role.RW_HEAD, "rw", {RW, f"{HOME}.D02.W003"}),
+        (Level.HAMLET, Role.HAMLET_HEAD, "dusun", {HAMLET, f"{HOME}.D03"}),
+    ):
+        codes = Area.objects.filter(level=level).exclude(code__in=taken).order_by("code")
+        for number, code in enumerate(codes.values_list("code", flat=True), start=1):
+            found[code] = make(f"{word}.{number:02d}", f"{_NAMES[-number]} {word.upper()}", role, code)
+    return found
 
 
 def _particulars(role: str, username: str) -> dict[str, str]:

@@ -304,7 +304,7 @@ class Letter(models.Model):
 
     @property
     def on(self) -> date:
-        """The date that the letter bears."""
+        """The day that stands on it."""
         return date.fromisoformat(self.text["on"])
 
     @property

@@ -1,5 +1,6 @@
 """Which tiers a submission passes and where: the nearest ladder's levels, of which those count that its area has."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -30,15 +31,16 @@ class Step:
     area: str
 
 
+def place_words(level: int, area: Area) -> str:
+    """A tier's place as people say it: `Desa/Kelurahan Arjowilangun`, but `RT 001` and `Kabupaten Malang` as named."""
+    label = str(Level(level).label)
+    is_said = area.name.partition(" ")[0] in re.split(r"[/ ]", label)
+    return area.name if is_said else f"{label} {area.name}"
+
+
 def tier_of(user: User) -> Level | None:
     """The tier that the user's role speaks for, if any."""
     return TIERS.get(user.role)
-
-
-def place_name(level: int, name: str) -> str:
-    """A tier's place as people call it: `Kecamatan Kalipare`, but `RW 03` and `Kabupaten Malang` as they are."""
-    label = str(Level(level).label)
-    return name if name.startswith(tuple(label.split("/"))) else f"{label} {name}"
 
 
 def routes(areas: Iterable[Area]) -> dict[str, list[Step]]:

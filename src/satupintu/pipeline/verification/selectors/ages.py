@@ -12,7 +12,7 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import can, limit_to_area
 from satupintu.foundation.areas.models import Area, Level
 
-from ..ladders import TIERS, place_name
+from ..ladders import TIERS, place_words
 from ..models import Purpose, Waiting
 
 PER_PAGE = 50
@@ -37,7 +37,7 @@ class Sleeper:
 
     @property
     def place(self) -> str:
-        return place_name(self.level, self.area.name)
+        return place_words(self.level, self.area)
 
 
 def waiting_below(user: User, area: str = "", level: int | None = None) -> QuerySet[Waiting]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from satupintu.foundation.areas.models import Level
 from satupintu.pipeline.collection.models import Submission
 
-from ..ladders import place_name
+from ..ladders import place_words
 from ..models import Decision, Purpose, Verification, Waiting
 
 _FARTHEST_BACK = 20  # submissions that one mended after the other: nobody mends more often
@@ -116,7 +116,7 @@ def _now(submission: Submission) -> Iterator[Entry]:
     waiting = Waiting.objects.filter(submission=submission).select_related("area").first()
     if waiting is None:
         return
-    where = place_name(waiting.level, waiting.area.name)
+    where = place_words(waiting.level, waiting.area)
     titles = {
         Purpose.VERIFY: _("Menunggu %(where)s"),
         Purpose.MEND: _("Menunggu diperbaiki di %(where)s"),

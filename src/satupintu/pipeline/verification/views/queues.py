@@ -17,7 +17,7 @@ from satupintu.foundation.accounts.permissions import allow
 from satupintu.pipeline.collection.models import Submission
 from satupintu.pipeline.collection.problems import sentence
 
-from ..ladders import place_name, tier_of
+from ..ladders import place_words, tier_of
 from ..models import Waiting
 from ..refusal import Refused
 from ..selectors import queues
@@ -104,7 +104,7 @@ def _answer(request: HttpRequest, filters: Filters, sent: Any) -> HttpResponse:
         "days": DAYS,
         "query": query_of(filters),
         "all_chosen": all_chosen,
-        "place": place_name(tier_of(request.user), request.user.area.name),
+        "place": place_words(tier_of(request.user), request.user.area),
         "collect_href": collect_href(request.user),
         "links": links(request.user, "queue"),
     }
@@ -132,7 +132,7 @@ def _review(request: HttpRequest, wanted: list[Submission]) -> HttpResponse:
         "places": Counter(one.area.name for one in wanted).most_common(),
         "amiss": [(one, [sentence(code) for code in one.problems]) for one in amiss[:_PROBLEMS_SHOWN]],
         "amiss_count": len(amiss),
-        "place": place_name(tier_of(request.user), request.user.area.name),
+        "place": place_words(tier_of(request.user), request.user.area),
     }
     return render(request, "verification/sign_off.html", context)
 

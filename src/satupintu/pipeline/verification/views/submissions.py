@@ -12,7 +12,7 @@ from satupintu.pipeline.collection.models import Submission
 from satupintu.pipeline.collection.selectors import problems_now
 
 from ..forms import ReturnForm, WithdrawForm
-from ..ladders import place_name, tier_of
+from ..ladders import place_words, tier_of
 from ..refusal import Refused
 from ..selectors.facts import covered_changes, facts_of
 from ..selectors.history import timeline
@@ -128,7 +128,7 @@ def _page(
         "mend_href": mend_href(found),
         "return_form": return_form,
         "withdraw_form": withdraw_form,
-        "place": place_name(tier, request.user.area.name) if tier is not None else "",
+        "place": place_words(tier, request.user.area) if tier is not None else "",
         "replaced_by": Submission.objects.filter(replaces=found).first(),
     }
     is_wrong = return_form.errors or withdraw_form.errors
