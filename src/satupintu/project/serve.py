@@ -15,7 +15,10 @@ _TASK_MAY_TAKE = 15  # seconds the worker has to finish what it is doing before 
 _LAST_WORD = 5
 _LOOK_EVERY = 5  # seconds between two looks for work whose worker died
 # What hands on from one stage to the next, each a call without arguments that may be killed and called anew.
-_HAND_ON = ("satupintu.pipeline.verification.services.take_in",)
+_HAND_ON = (
+    "satupintu.pipeline.verification.services.take_in",
+    "satupintu.pipeline.registry.services.admit_waiting",
+)
 _THREADS = 32  # per process: some wait for a slow sender while others answer
 
 
@@ -179,11 +182,9 @@ def _take_up_work() -> None:
     from django.db import DatabaseError, connection
 
     from satupintu.foundation.work.services import take_up
-    from satupintu.pipeline.registry.services import admit_waiting
 
     try:
         take_up()
-        admit_waiting()  # what the last tier confirmed, even if nobody opens the registry
     except DatabaseError:  # a busy database: the next look will do
         print("Pekerjaan yang terputus belum dapat dilanjutkan.", file=sys.stderr)
     finally:

@@ -90,8 +90,11 @@ def receive(
         about=plain(about)[:20],
         replaces=_mendable(by, replaces),
         sha256=hashlib.sha256(raw).hexdigest(),
-        problems=_problems(by, facts, kind, taken_at, sent_at),
+        problems=_problems(facts, kind, taken_at, sent_at),
     )
+    # News of a known business is sent about somebody known: that another sent the NIK before is no surprise.
+    if not submission.about and _was_sent_by_others(by, submission.nik):
+        submission.problems.append("same_nik_other_sender")
     with staged(raw, raw_name, files, facts) as kept:
         if any(one.is_broken for one in kept.files):
             submission.problems.append("photo_broken")
@@ -169,18 +172,14 @@ def _mendable(by: User, replaces: Submission | None) -> Submission | None:
 
 
 def _problems(
-    by: User,
-    facts: dict[str, Any],
-    form: Form | None,
-    taken_at: datetime | None,
-    sent_at: datetime | None,
+    facts: dict[str, Any], form: Form | None, taken_at: datetime | None, sent_at: datetime | None
 ) -> list[str]:
     found = problems_of(facts, form, now=timezone.now(), taken_at=taken_at, sent_at=sent_at)
     if form is not None and form.version != load_forms()[form.id].version:
         found.append("old_form_version")
-    nik = plain(facts.get("nik"))[:40]
-    if nik_shape(nik) is None:
-        written = {nik, clean_nik(nik)}
-        if Submission.objects.filter(nik__in=written).exclude(by=by).exists():
-            found.append("same_nik_other_sender")
     return found
+
+
+def _was_sent_by_others(by: User, nik: str) -> bool:
+    written = {nik, clean_nik(nik)}
+    return nik_shape(nik) is None and Submission.objects.filter(nik__in=written).exclude(by=by).exists()

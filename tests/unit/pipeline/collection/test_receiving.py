@@ -118,6 +118,12 @@ def test_the_same_nik_from_another_sender_is_said_to_the_second(send: Any, make_
     assert Submission.objects.get(pk=first.pk).facts["nik"] == NIK
 
 
+def test_news_of_a_known_business_from_another_sender_is_no_doubt(send: Any, make_user: Any) -> None:
+    send()
+    news = send(with_={"by": make_user("rt_head", area=OTHER_RT), "about": "1"}, nik=NIK).submission
+    assert news.problems == []
+
+
 def test_nothing_is_written_outside_the_senders_rt(send: Any, rts: dict[str, Area]) -> None:
     with pytest.raises(RefusedError, match="bukan wilayah Anda"):
         send(with_={"area": rts[OTHER_RT]})
