@@ -73,7 +73,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only the tests that touch Django's database are run: the others would say nothing new."""
+    """Spark's tests stay together, for one start of it; on PostgreSQL only the tests that touch Django's database are
+    run: the others would say nothing new."""
+    for item in items:
+        if "spark" in getattr(item, "fixturenames", ()) or "[spark" in item.name:
+            item.add_marker(pytest.mark.xdist_group("spark"))
     if os.environ.get("SATUPINTU_TEST_DB") != "postgresql":
         return
     kept, left = [], []

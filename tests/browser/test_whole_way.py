@@ -74,7 +74,7 @@ def read_a_letter(page: Any, screenshot: Any) -> None:
     page.get_by_text("Yang mengubahnya").first.wait_for()
     assert "Pasal 4" in page.inner_text("main")
     screenshot(page, "person")
-    page.get_by_role("link", name=re.compile("^Surat")).first.click()
+    page.locator("main").get_by_role("link", name=re.compile("^Surat")).first.click()
     page.get_by_text("berhak").first.wait_for()
     screenshot(page, "letter")
 

@@ -131,7 +131,7 @@ def test_what_a_sound_nik_says(connection, niks):
     assert in_sql(connection, nik_district_sql("x"), niks) == [nik_district(nik) for nik in niks]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(written_names, min_size=20, max_size=40))
 def test_the_normal_form_of_a_name(connection, names):
     assert in_sql(connection, normal_name_sql("x"), names) == list(map(normal_name, names))
@@ -152,7 +152,7 @@ def test_equal_normal_forms_are_one_person_and_the_rule_knows_no_order(a, b):
         assert same_name(a, b) == bool(normal_name(a))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(alike_names(), st.tuples(written_names, written_names)), min_size=20, max_size=60))
 def test_many_names_at_once_are_told_as_one_by_one(connection, pairs):
     own, other = (list(side) for side in zip(*pairs, strict=True))

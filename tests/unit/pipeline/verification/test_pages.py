@@ -283,9 +283,9 @@ def test_a_submission_is_seen_by_those_above_but_decided_by_its_tier(field):
 def test_the_home_page_says_what_waits(field):
     one = field.send()
     field.send()
-    assert "2 pendataan menunggu keputusan Anda" in text(sign_in(field.rw).get("/"))
+    assert "Antrean: 2 menunggu Anda" in text(sign_in(field.rw).get("/"))
     return_(one, by=field.rw, reason="Foto tidak jelas.")
-    assert "1 pendataan dikembalikan" in text(sign_in(field.rt).get("/"))
+    assert "Satu pendataan dikembalikan kepada Anda" in text(sign_in(field.rt).get("/"))
 
 
 def test_pages_have_their_english(field):
