@@ -182,8 +182,8 @@ def test_two_rounds_with_one_person_signed_at_once_become_one_proposal(district,
     both_looked = threading.Barrier(2)
     looked = signing.refuse_named_before
 
-    def look_and_wait(run):
-        looked(run)
+    def look_and_wait(*args, **named):
+        looked(*args, **named)
         with contextlib.suppress(threading.BrokenBarrierError):
             both_looked.wait(timeout=2)
 
