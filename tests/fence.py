@@ -32,6 +32,7 @@ INSIDE = {
     "ministry_officer": "ID",
     "business_owner": RT,
     "bank_officer": "35.07",
+    "agency_officer": "35.07",
     "auditor": "ID",
     "administrator": "ID",
 }
@@ -46,6 +47,7 @@ NEIGHBOUR = {
     "province_officer": "36",
     "business_owner": f"{VILLAGE}.D01.W001.T002",
     "bank_officer": "35.14",
+    "agency_officer": "35.14",
     "auditor": "35.07.11.2007",
     "administrator": "35.07.11.2007",
 }

@@ -5,7 +5,17 @@ from django.apps import apps
 
 # Upper stages first; a model may point at its own app and at those after it in this list.
 HOUSE = [
-    *("payments", "proposals", "screening", "registry", "catalogue", "verification", "collection"),
+    *("interop", "coordination"),
+    *(
+        "payments",
+        "proposals",
+        "screening",
+        "recipients",
+        "registry",
+        "catalogue",
+        "verification",
+        "collection",
+    ),
     *("work", "audit", "accounts", "messaging", "areas"),
 ]
 

@@ -1,1 +1,1 @@
-"""The way of the data: catalogue, screening, proposals, payments."""
+"""The way of the data: collection, verification, registry, catalogue, recipients, screening, proposals, payments."""

@@ -22,6 +22,7 @@ class Role(models.TextChoices):
     MINISTRY_OFFICER = "ministry_officer", _("Petugas kementerian")
     BUSINESS_OWNER = "business_owner", _("Pelaku usaha")
     BANK_OFFICER = "bank_officer", _("Petugas bank")
+    AGENCY_OFFICER = "agency_officer", _("Petugas instansi program")
     AUDITOR = "auditor", _("Pemeriksa")
     ADMINISTRATOR = "administrator", _("Pengelola akun")
 
@@ -47,7 +48,8 @@ class Accounts(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """An account. `area` is the part of the tree the person may act in, with everything below it.
 
-    `distributor` is the code of the bank a bank officer works for, blank for everybody else. `phone` is where a code
+    `distributor` is the code of the bank a bank officer works for, `agency` that of the agency whose programmes an
+    agency officer reports (programmes/agencies.yaml); blank for everybody else. `phone` is where a code
     to sign in is sent; `nik` says which businesses are an owner's own.
     """
 
@@ -62,6 +64,7 @@ class User(AbstractBaseUser):
     role = models.CharField(_("peran"), max_length=20, choices=Role)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="users", verbose_name=_("wilayah"))
     distributor = models.CharField(_("bank penyalur"), max_length=12, blank=True, default="")
+    agency = models.CharField(_("instansi"), max_length=40, blank=True, default="")
     phone = models.CharField(_("nomor HP"), max_length=16, blank=True, default="", db_index=True)
     nik = models.CharField(_("NIK"), max_length=16, blank=True, default="", db_index=True)
     is_active = models.BooleanField(_("aktif"), default=True)

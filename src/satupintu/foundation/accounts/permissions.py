@@ -16,7 +16,7 @@ from ..areas.models import Area
 from .models import Role, User
 from .roles import OFFICES
 
-T, W, H, V, S, D, N, M, U, B, A, P = (
+T, W, H, V, S, D, N, M, U, B, G, A, P = (
     Role.RT_HEAD,
     Role.RW_HEAD,
     Role.HAMLET_HEAD,
@@ -27,10 +27,12 @@ T, W, H, V, S, D, N, M, U, B, A, P = (
     Role.MINISTRY_OFFICER,
     Role.BUSINESS_OWNER,
     Role.BANK_OFFICER,
+    Role.AGENCY_OFFICER,
     Role.AUDITOR,
     Role.ADMINISTRATOR,
 )
 TIERS = frozenset({T, W, H, V, S, D, N, M})  # everyone data pass through on their way up
+PLANNERS = frozenset({D, N, M})  # offices that plan and budget programmes
 EVERYONE = frozenset(Role)
 
 # An action, and the roles that may take it. The administrator sees no personal data; the auditor changes
@@ -80,6 +82,21 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "erasure.decide": frozenset({D}),  # blank a person's facts on their request
     "own.read": frozenset({U}),  # what is known of one's own businesses, and who looked
     "own.correct": frozenset({U}),
+    "catalogue.report": frozenset({G}) | PLANNERS,  # report an agency's own programmes
+    "aid.report": frozenset({G}) | PLANNERS,  # report who received what of an agency's own programmes
+    "aid.read": PLANNERS | {V, S, A},  # who received what, by name, in one's area
+    "aid.judge": frozenset({V, S, D}),  # say whether a recipient is a person of the registry
+    "overlap.read": PLANNERS | {V, S, G, A},  # counts; names want aid.read
+    "gap.read": PLANNERS | {V, S, G, A},  # needs against what is offered, by area, without names
+    "unserved.read": PLANNERS | {V, S, A},  # those who received nothing, by name
+    "navigator.help": TIERS,  # ask on somebody's behalf what they can get
+    "own.navigate": frozenset({U}),
+    "simulation.read": PLANNERS | {A},
+    "simulation.run": PLANNERS,
+    "plan.read": TIERS | {G, A},
+    "plan.manage": PLANNERS,  # action plans, partners, meetings
+    "plan.report": PLANNERS | {G},  # progress and evidence on one's own lines
+    "partner.manage": frozenset({P}),  # keys of systems that ask through the API
 }
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])

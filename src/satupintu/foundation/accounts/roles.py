@@ -17,6 +17,7 @@ LEVELS: dict[Role, tuple[Level, ...]] = {
     Role.MINISTRY_OFFICER: (Level.COUNTRY,),
     Role.BUSINESS_OWNER: _FIELD,
     Role.BANK_OFFICER: _OFFICE,
+    Role.AGENCY_OFFICER: _OFFICE,
     Role.AUDITOR: _OFFICE,
     Role.ADMINISTRATOR: _OFFICE,
 }

@@ -20,7 +20,7 @@ from ..models import Role, User
 from ..permissions import allow, public
 from ..roles import BY_PHONE
 
-_OTHERS = frozenset({Role.BANK_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR})
+_OTHERS = frozenset({Role.BANK_OFFICER, Role.AGENCY_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR})
 
 
 def next_of(request: HttpRequest) -> str:
@@ -71,7 +71,10 @@ def _demo_accounts() -> dict[str, object]:
     groups = [
         (_("Di lapangan"), [user for user in users if user.role in BY_PHONE]),
         (_("Kantor pemerintah"), [user for user in users if user.role not in BY_PHONE | _OTHERS]),
-        (_("Bank, pemeriksa dan pengelola"), [user for user in users if user.role in _OTHERS]),
+        (
+            _("Bank, instansi program, pemeriksa dan pengelola"),
+            [user for user in users if user.role in _OTHERS],
+        ),
     ]
     return {"demo_groups": groups, "demo_password": settings.DEMO_PASSWORD}
 

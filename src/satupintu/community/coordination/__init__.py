@@ -1,0 +1,1 @@
+"""Who does what by when: action plans, partners, meetings, and who is late."""

@@ -1,0 +1,1 @@
+"""Who received what from which programme, as each agency reported it, and where programmes overlap or miss people."""

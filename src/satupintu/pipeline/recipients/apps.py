@@ -1,0 +1,8 @@
+"""The app of recipients: aid as agencies reported it, overlaps, needs and gaps."""
+
+from django.apps import AppConfig
+
+
+class RecipientsConfig(AppConfig):
+    name = "satupintu.pipeline.recipients"
+    verbose_name = "Penerima"
