@@ -1,4 +1,4 @@
-"""Writes of the registry: records admitted, judgements kept and taken back, who opened what, a NIK shown for a purpose."""
+"""Writes of the registry: records admitted, judgements kept and taken back, and who opened what for which purpose."""
 
 from .admission import admit_waiting
 from .judging import ask, judge, undo
