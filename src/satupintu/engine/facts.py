@@ -57,6 +57,8 @@ ASKED_FACTS = {
     "asked.returned_migrant": BOOLEAN,
     "asked.sector": TEXT,
 }
+# Whole numbers of rupiah; the other whole numbers count people, months, years, volt-amperes.
+MONEY_FACTS = frozenset({"row.annual_turnover"})
 FIXED_FACTS = ROW_FACTS | REGISTRY_FACTS | ASKED_FACTS
 
 # Characters that leave a text blank: ASCII white space, no-break and zero-width spaces, the byte order mark.
