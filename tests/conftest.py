@@ -178,6 +178,7 @@ def make_user(areas: dict[str, Any]) -> Callable[..., Any]:
             role=role,
             area=place(area or INSIDE[role]),
             distributor=fields.pop("distributor", "bri" if role == "bank_officer" else ""),
+            agency=fields.pop("agency", "kemenkop" if role == "agency_officer" else ""),
             **fields,
         )
 
