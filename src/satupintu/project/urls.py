@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("satupintu.pipeline.payments.urls")),
     path("", include("satupintu.pipeline.registry.urls_letters")),
     path("", include("satupintu.pipeline.registry.urls_coverage")),
+    path("", include("satupintu.community.coordination.urls")),
     path("", include("satupintu.portal.urls_own")),
 ]
 
