@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from satupintu.engine.rules import ProgrammeError
 from satupintu.gateways.action_plans.rows import PlanProblem, PlanRow
 from satupintu.gateways.programmes import parse_yaml, programmes_folder
 
@@ -34,6 +35,8 @@ def load_plans(folder: Path | None = None) -> dict[str, PlanText]:
     for path in sorted(((folder or programmes_folder()) / "plans").glob("*.yaml")):
         try:
             plans[path.stem] = _plan(path.stem, parse_yaml(path.read_bytes(), str(path)))
+        except ProgrammeError as error:
+            raise PlanProblem([str(error)]) from error
         except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
             raise PlanProblem([f"{path}: bukan rencana aksi yang lengkap ({error!r})"]) from error
     return plans
