@@ -34,6 +34,8 @@ urlpatterns = [
     path("", include("satupintu.pipeline.registry.urls_letters")),
     path("", include("satupintu.pipeline.registry.urls_coverage")),
     path("", include("satupintu.community.coordination.urls")),
+    path("", include("satupintu.pipeline.registry.letters.urls")),
+    path("", include("satupintu.pipeline.registry.coverage.urls")),
     path("", include("satupintu.portal.urls_own")),
 ]
 
