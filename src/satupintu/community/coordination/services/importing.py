@@ -1,6 +1,7 @@
 """A plan from a spreadsheet or from the plans kept as data, and back out as a workbook."""
 
 import io
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -67,7 +68,7 @@ def fill_from_sample(*, by: User, plan: ActionPlan, sample: str) -> None:
             raise Refused(_("Rancangan ini sudah berisi. Contoh hanya masuk ke rancangan kosong."))
         now.source = text.source[:400]
         now.save(update_fields=["source"])
-        _fill(by, now, list(text.groups), list(text.rows))
+        _fill(by, now, list(text.groups), [_with_known_codes(row) for row in text.rows])
         record("plan.sample", by=by, on=now, area=now.area, sample=sample)
 
 
@@ -113,6 +114,17 @@ def _fill(by: User, plan: ActionPlan, groups: list[tuple[str, bool]], rows: list
     for row in rows:
         refuse_personal(row.activity)
         add_line(by=by, group=made[row.group], terms=_terms(plan, row))
+
+
+def _with_known_codes(row: PlanRow) -> PlanRow:
+    """A sample may name what this office's catalogue does not hold: then it is left open, or stays in words."""
+    programme = row.programme if row.programme in programme_names() else ""
+    return replace(
+        row,
+        programme=programme,
+        activity=row.activity or ("" if programme else row.programme),
+        agencies=tuple(one for one in row.agencies if one in agency_names()),
+    )
 
 
 def _terms(plan: ActionPlan, row: PlanRow) -> LineTerms:
