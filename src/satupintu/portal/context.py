@@ -36,7 +36,6 @@ LINKS = (
     Link(_("Cakupan"), "coverage:coverage", "coverage.read", "/cakupan/"),
     Link(_("Surat"), "letters:letters", "letter.read", "/surat/"),
     Link(_("Rencana"), "coordination:plans", "plan.read", "/rencana/"),
-    Link(_("Mitra"), "coordination:partners", "plan.read", "/mitra/"),
     Link(_("Usaha saya"), "own:own", "own.read", "/usaha-saya/"),
     Link(_("Keberatan"), "own:objections", "objection.answer", "/keberatan/"),
     Link(_("Aturan"), "catalogue:programmes", "programme.read", "/aturan/"),

@@ -21,13 +21,12 @@ from ..models import ActionPlan
 from ..refusal import Refused
 from ..selectors.lateness import by_owner, late_things
 from ..selectors.matrix import Choice, lights_of, matrix_of, promise_views
+from ..selectors.sheet import size_of
 from ..selectors.visibility import managed_plans, visible_plans
 from ..services.plans import lacks
 from .asking import carried_out, status_of
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# How small a plan is printed, so that it stands on one sheet: (most lines, class).
-_SIZES = ((18, "wide"), (34, "usual"), (46, "dense"))
 
 
 @allow("plan.read")
@@ -97,7 +96,7 @@ def matrix_context(plan: ActionPlan, asked: Any) -> dict[str, Any]:
         "total": len(whole.lines),
         "form": form,
         "is_narrowed": choice != Choice(),
-        "size": next((name for most, name in _SIZES if len(matrix.lines) <= most), "long"),
+        "size": size_of(matrix.lines),
         "today": timezone.localdate(),
     }
 
