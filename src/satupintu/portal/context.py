@@ -35,6 +35,7 @@ LINKS = (
     Link(_("Penyaluran"), "payments:decrees", "payment.read", "/penyaluran/"),
     Link(_("Cakupan"), "coverage:coverage", "coverage.read", "/cakupan/"),
     Link(_("Surat"), "letters:letters", "letter.read", "/surat/"),
+    Link(_("Rencana"), "coordination:plans", "plan.read", "/rencana/"),
     Link(_("Usaha saya"), "own:own", "own.read", "/usaha-saya/"),
     Link(_("Keberatan"), "own:objections", "objection.answer", "/keberatan/"),
     Link(_("Program"), "catalogue:programmes", "programme.read", "/aturan/"),
