@@ -36,6 +36,8 @@ REGISTRY_FACTS = {
     "registry.status": TEXT,
     "registry.citizenship": TEXT,
 }
+# By what a queue may be ordered: what every list says in numbers or days, and when a row was sent in.
+ORDERED_FACTS = ("row.annual_turnover", "row.birth_date", "row.submitted_at")
 FIXED_FACTS = ROW_FACTS | REGISTRY_FACTS
 
 # Characters that leave a text blank: ASCII white space, no-break and zero-width spaces, the byte order mark.

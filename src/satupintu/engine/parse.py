@@ -11,7 +11,15 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any as AnyType
 
-from satupintu.engine.facts import FIXED_FACTS, REGISTRY_LIST, fact_type, is_of_type, list_behind
+from satupintu.engine.facts import (
+    FIXED_FACTS,
+    INTEGER,
+    ORDERED_FACTS,
+    REGISTRY_LIST,
+    fact_type,
+    is_of_type,
+    list_behind,
+)
 from satupintu.engine.reasons import WORDINGS
 from satupintu.engine.rules import (
     OPERATORS,
@@ -27,8 +35,10 @@ from satupintu.engine.rules import (
     Node,
     Not,
     Period,
+    Priority,
     Programme,
     ProgrammeError,
+    Quota,
     Scalar,
     Text,
     Value,
@@ -36,18 +46,22 @@ from satupintu.engine.rules import (
 )
 
 TOP_KEYS = {
-    "id", "version", "title", "authority", "period", "reference_date", "amount", "lists", "params", "rules", "notes",
+    "id", "version", "title", "authority", "period", "reference_date", "amount", "lists", "params", "rules",
+    "quota", "notes",
 }  # fmt: skip
 CRITERION_KEYS = {"criterion", "title", "cite", "read_in", "requires", "failed", "unknown", "remedy"}
 CONDITION_KEYS = {"fact", "op", "value", "param", "fact2", "among", "when_unknown"}
 LARGEST = 2**63 - 1
+# For each of what a quota counts its recipients, and which way an order may run.
+PER = ("round", "province", "regency", "district", "village")
+DIRECTIONS = ("ascending", "descending")
 # Each reason is one bit of a 64-bit number, beside the identity reasons.
 MOST_CRITERIA = 50
 
 
 def programme_from_dict(data: AnyType) -> Programme:
     """Build a programme; ProgrammeError (a ValueError) names the place of the first mistake."""
-    top = _mapping(data, "", TOP_KEYS, required=TOP_KEYS - {"notes", "amount", "period"})
+    top = _mapping(data, "", TOP_KEYS, required=TOP_KEYS - {"notes", "amount", "period", "quota"})
     lists = {name: _list_spec(name, spec) for name, spec in _mapping(top["lists"], "lists").items()}
     params = {
         name: _dated(values, f"params.{name}") for name, values in _mapping(top["params"], "params").items()
@@ -55,8 +69,10 @@ def programme_from_dict(data: AnyType) -> Programme:
     amount = top.get("amount", "amount")
     if amount not in params:
         raise ProgrammeError("amount", f"parameter {amount!r} tidak ada di params")
-    tree = _node(top["rules"], "rules", _Names(lists, params), in_criterion=False)
+    names = _Names(lists, params)
+    tree = _node(top["rules"], "rules", names, in_criterion=False)
     _ids_differ(tree)
+    quota = _quota(top["quota"], names) if "quota" in top else None
     period = _period(top["period"]) if "period" in top else None
     reference_date = _date(top["reference_date"], "reference_date")
     if period is not None and reference_date not in period:
@@ -74,6 +90,7 @@ def programme_from_dict(data: AnyType) -> Programme:
         params=params,
         amount=amount,
         period=period,
+        quota=quota,
     )
 
 
@@ -234,6 +251,68 @@ def _dated(values: AnyType, place: str) -> tuple[Dated, ...]:
         if later.from_date <= earlier.from_date:
             raise ProgrammeError(f"{place}[{i}].from", "tanggal harus sesudah tanggal nilai sebelumnya")
     return tuple(built)
+
+
+def _quota(data: AnyType, names: _Names) -> Quota:
+    known = {"recipients", "per", "priorities", "tie_break", "cite", "read_in"}
+    block = _mapping(data, "quota", known, required={"recipients", "cite"})
+    cite, read_in = _cite(block, "quota")
+    per = block.get("per", PER[0])
+    if per not in PER:
+        raise ProgrammeError("quota.per", f"{per!r} tidak dikenal; yang ada: {', '.join(PER)}")
+    if block.get("tie_break", "seeded") != "seeded":
+        raise ProgrammeError("quota.tie_break", "hanya seeded: undian dengan benih yang diumumkan")
+    priorities = block.get("priorities", [])
+    if not isinstance(priorities, list):
+        raise ProgrammeError("quota.priorities", "harus berupa daftar")
+    return Quota(
+        _recipients(block["recipients"], names),
+        per,
+        cite,
+        tuple(_priority(one, f"quota.priorities[{i}]", names) for i, one in enumerate(priorities, 1)),
+        read_in,
+    )
+
+
+def _recipients(wanted: AnyType, names: _Names) -> int | str:
+    """A number of people, or the name of a parameter whose every value is one; nobody is no quota."""
+    place, values = "quota.recipients", [wanted]
+    if isinstance(wanted, str):
+        if wanted not in names.params:
+            raise ProgrammeError(place, f"parameter {wanted!r} tidak ada di params")
+        place, values = f"params.{wanted}", [one.value for one in names.params[wanted]]
+    for value in values:
+        if not is_of_type(value, INTEGER) or value > LARGEST:
+            raise ProgrammeError(place, f"kuota harus bilangan bulat, bukan {value!r}")
+        if value < 1:
+            raise ProgrammeError(
+                place,
+                f"kuota {value} orang berarti tidak seorang pun menerima; tulis sedikitnya 1, atau hapus blok quota"
+                " bila jumlah penerima tidak dibatasi",
+            )
+    number_or_name: int | str = wanted
+    return number_or_name
+
+
+def _priority(data: AnyType, place: str, names: _Names) -> Priority:
+    step = _mapping(data, place, {"title", "first", "order"}, required={"title"})
+    title = _text(step["title"], f"{place}.title")
+    if ("first" in step) == ("order" in step):
+        raise ProgrammeError(
+            place, "harus tepat satu dari first (syarat yang didahulukan) atau order (urutan)"
+        )
+    if "first" in step:
+        return Priority(title, _node(step["first"], f"{place}.first", names, in_criterion=True))
+    order = _mapping(step["order"], f"{place}.order", {"fact", "direction"}, required={"fact", "direction"})
+    fact = _string(order["fact"], f"{place}.order.fact")
+    if fact not in ORDERED_FACTS:
+        raise ProgrammeError(
+            f"{place}.order.fact",
+            f"{fact!r} tidak dapat dipakai mengurutkan; yang ada: {', '.join(ORDERED_FACTS)}",
+        )
+    if order["direction"] not in DIRECTIONS:
+        raise ProgrammeError(f"{place}.order.direction", f"harus salah satu dari {', '.join(DIRECTIONS)}")
+    return Priority(title, None, fact, order["direction"] == "descending")
 
 
 def _period(data: AnyType) -> Period:

@@ -15,7 +15,14 @@ from typing import Any
 from satupintu.engine.determination import Determination, determine
 from satupintu.engine.facts import REGISTRY_LIST, FactTypeError
 from satupintu.engine.parse import programme_from_dict
-from satupintu.engine.rules import Criterion, Programme, ProgrammeError, conditions_in, lists_used_by
+from satupintu.engine.rules import (
+    Criterion,
+    Programme,
+    ProgrammeError,
+    conditions_in,
+    lists_used_by,
+    queue_conditions,
+)
 from satupintu.gateways.programme_schemas import schemas
 from satupintu.gateways.programmes import (
     CASES_FILE,
@@ -143,6 +150,8 @@ def _check_citations(file: _File, programme: Programme, laws: dict[str, Law]) ->
     if period := programme.period:
         cites.append(("period.from.cite", period.start.cite))
         cites += [("period.to.cite", period.end.cite)] if period.end else []
+    if programme.quota:
+        cites.append(("quota.cite", programme.quota.cite))
     for place, cite in cites:
         law_id, _, article = cite.partition("#")
         if cite == "pending":
@@ -188,6 +197,8 @@ def _check_unused(file: _File, programme: Programme) -> Iterator[Problem]:
     for name in programme.lists.keys() - lists_used_by(programme).keys() - {REGISTRY_LIST}:
         yield file.problem(f"lists.{name}", f"daftar {name} tidak dipakai kriteria mana pun")
     used = {c.param for c in conditions_in(programme.tree)} | {programme.amount}
+    used |= {c.param for c in queue_conditions(programme)}
+    used |= {str(programme.quota.recipients)} if programme.quota else set()
     for name in programme.params.keys() - used:
         yield file.problem(f"params.{name}", f"parameter {name} tidak dipakai")
 

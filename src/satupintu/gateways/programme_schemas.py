@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from satupintu.engine.determination import OUTCOMES
-from satupintu.engine.facts import FIXED_FACTS
+from satupintu.engine.facts import FIXED_FACTS, ORDERED_FACTS
+from satupintu.engine.parse import DIRECTIONS, PER
 from satupintu.engine.reasons import IDENTITY_REASONS
 from satupintu.engine.rules import OPERATORS, WHEN_UNKNOWN
 
@@ -128,9 +129,10 @@ def _programme() -> Schema:
                 "lists": {"type": "object", "propertyNames": NAME, "additionalProperties": spec},
                 "params": {"type": "object", "propertyNames": NAME, "additionalProperties": _list_of(dated)},
                 "rules": {"$ref": "#/$defs/rule"},
+                "quota": _quota(),
                 "notes": TEXT,
             },
-            optional=("amount", "notes"),
+            optional=("amount", "quota", "notes"),
         ),
         "$defs": {
             "rule": _tree("criterion", "criterion", "rule"),
@@ -139,6 +141,25 @@ def _programme() -> Schema:
             "condition": condition,
         },
     }
+
+
+def _quota() -> Schema:
+    order = _object({"fact": {"enum": list(ORDERED_FACTS)}, "direction": {"enum": list(DIRECTIONS)}})
+    priority = _object(
+        {"title": BOTH, "first": {"$ref": "#/$defs/requirement"}, "order": order}, optional=("first", "order")
+    )
+    return _object(
+        {
+            "recipients": {"anyOf": [{"type": "integer"}, NAME]},
+            "per": {"enum": list(PER)},
+            "priorities": {"type": "array", "items": priority},
+            "tie_break": {"enum": ["seeded"]},
+            "cite": CITE,
+            "read_in": TEXT,
+        },
+        optional=("per", "priorities", "tie_break", "read_in"),
+        description="Berapa orang diterima dalam satu putaran, per apa, dan siapa didahulukan; undian memakai benih",
+    )
 
 
 def _cases() -> Schema:

@@ -141,6 +141,13 @@ def add_rounds(commands) -> None:
         default="duckdb",
         help="spark bila satu komputer tidak cukup; keputusannya sama",
     )
+    screen.add_argument(
+        "--seed",
+        type=whole_number,
+        default=0,
+        metavar="N",
+        help="benih undian yang diumumkan, bagi program berkuota (bawaan 0)",
+    )
     screen.add_argument("--json", action="store_true", help="cetak ringkasan sebagai JSON")
 
     explain = command(
@@ -233,6 +240,13 @@ def cores(written: str) -> int:
     if not written.isdecimal() or int(written) < 1:
         raise argparse.ArgumentTypeError(f"tulis bilangan 1 atau lebih, bukan {written}")
     return min(int(written), 4 * (os.cpu_count() or 1))
+
+
+def whole_number(written: str) -> int:
+    """A whole number from 0 up."""
+    if not (written.isascii() and written.isdecimal() and len(written) <= 18):
+        raise argparse.ArgumentTypeError(f"tulis bilangan 0 atau lebih, bukan {written}")
+    return int(written)
 
 
 def memory_size(written: str) -> str:

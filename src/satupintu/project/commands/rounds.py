@@ -19,6 +19,13 @@ OUTCOME_WORDS = {
     "ineligible": "tidak memenuhi syarat",
     "undetermined": "belum dapat diputuskan",
 }
+PER_WORDS = {
+    "round": "putaran",
+    "province": "provinsi",
+    "regency": "kabupaten/kota",
+    "district": "kecamatan",
+    "village": "desa/kelurahan",
+}
 
 
 def complain(sentence: str) -> int:
@@ -82,6 +89,7 @@ def screen(options: argparse.Namespace) -> int:
             memory=options.memory,
             progress=Teller(),
             engine=options.engine,
+            seed=options.seed,
         )
     except (RoundProblem, ValueError) as error:
         return complain(str(error))
@@ -104,6 +112,9 @@ def tell_summary(summary: dict[str, Any], out: str) -> str:
     """The summary as a person reads it."""
     lines = [f"{summary['programme']} menurut aturan pada {summary['as_of']}: {summary['rows']} baris"]
     lines += [f"  {summary['outcomes'][key]:>9}  {words}" for key, words in OUTCOME_WORDS.items()]
+    if quota := summary.get("quota"):
+        lines.append(f"  kuota {quota['recipients']} orang per {PER_WORDS[quota['per']]}:")
+        lines += [f"  {quota['within']:>9}  dalam kuota", f"  {quota['beyond']:>9}  di luar kuota"]
     for title, key in (("alasan", "reasons"), ("tanda", "flags")):
         if summary[key]:
             lines.append(f"{title}:")
