@@ -138,7 +138,7 @@ def _put(made: dict[str, AnyType], criterion: AnyType, place: str) -> None:
         made["rules"] = _replaced(made["rules"], criterion_id, written)
         return
     title = {"id": f"Percobaan: {criterion_id}", "en": f"On trial: {criterion_id}"}
-    words = {key: {"id": id, "en": en} for key, (id, en) in _WORDS.items()}
+    words = {key: {"id": own, "en": en} for key, (own, en) in _WORDS.items()}
     whole = {"title": title, "cite": "pending", "read_in": TRIED, **words, **written}
     rules = made["rules"]
     made["rules"] = {"all": [*rules["all"], whole]} if "all" in rules else {"all": [rules, whole]}

@@ -81,6 +81,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(title="perintah", required=True, metavar="PERINTAH", parser_class=Parser)
     add_rounds(commands)
+    add_simulate(commands)
     add_audit(commands)
     add_catalogue(commands)
     add_tools(commands)
@@ -186,6 +187,53 @@ def add_rounds(commands) -> None:
         help="banyaknya baris berbeda yang dicetak (bawaan 20; --json memuat semuanya)",
     )
     compare.add_argument("--json", action="store_true", help="cetak sebagai JSON")
+
+
+def add_simulate(commands) -> None:
+    """simulate."""
+    simulate = command(
+        commands,
+        "simulate",
+        "commands.simulations:simulate",
+        "Coba aturan sebelum menjadi hukum: putaran yang selesai dengan aturan yang diubah. Bukan keputusan.",
+    )
+    simulate.add_argument("dir", metavar="DIR", help="folder hasil screen")
+    simulate.add_argument(
+        "--change",
+        metavar="BERKAS",
+        help="YAML: set, remove, criteria, quota, priorities; atau programme.yaml yang diubah",
+    )
+    simulate.add_argument(
+        "--set",
+        metavar="PARAMETER=NILAI",
+        action="append",
+        default=[],
+        dest="settings",
+        help="nilai lain bagi sebuah parameter, atau quota=200 (boleh diulang)",
+    )
+    simulate.add_argument(
+        "--remove",
+        metavar="KRITERIA",
+        action="append",
+        default=[],
+        help="kriteria yang tidak diberlakukan (boleh diulang)",
+    )
+    simulate.add_argument("--out", metavar="DIR", required=True, help="folder hasil simulasi")
+    simulate.add_argument("--as-of", metavar="TANGGAL", help="coba aturan hari lain; bawaan: hari putarannya")
+    simulate.add_argument(
+        "--truth",
+        metavar="BERKAS",
+        help="kebenaran tiap baris: file, sheet, row, outcome; menghitung salah bayar",
+    )
+    simulate.add_argument(
+        "--findings",
+        metavar="BERKAS",
+        help="findings.parquet dari audit: nik, category; menghitung salah bayar",
+    )
+    simulate.add_argument("--lists", metavar="DIR", help="folder daftar usulan, bila sudah pindah")
+    simulate.add_argument("--reference", metavar="DIR", help="folder daftar acuan, bila sudah pindah")
+    add_machine(simulate)
+    simulate.add_argument("--json", action="store_true", help="cetak simulation.json")
 
 
 def add_audit(commands) -> None:

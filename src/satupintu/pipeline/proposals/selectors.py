@@ -32,7 +32,8 @@ _CHUNK = 5_000
 
 @dataclass(frozen=True)
 class Eligible:
-    """What a run's eligible rows come to, those within the quota where there is one. `distinct` and `named` differ from `rows` only in a spoilt file."""
+    """What a run takes: its eligible rows, those within the quota where there is one. `distinct` and `named` differ
+    from `rows` only in a spoilt file."""
 
     rows: int
     distinct: int

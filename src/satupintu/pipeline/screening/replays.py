@@ -76,7 +76,12 @@ def replay(
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The folder's manifest. Raises RoundProblem when it is not a finished round."""
-    return read_json(folder, "manifest.json")
+    told = read_json(folder, "manifest.json")
+    if told.get("simulation"):
+        raise RoundProblem(
+            f"{folder} adalah hasil simulasi, bukan putaran: tidak ada yang diputuskan di sana."
+        )
+    return told
 
 
 def read_json(folder: Path, name: str) -> dict[str, Any]:

@@ -205,10 +205,18 @@ def tell_change(change: dict[str, Any]) -> str:
     """One changed row in one line, by its place and not by its person."""
     place = "!".join(str(change[key]) for key in ("file", "sheet", "row"))
     sides = [
-        f"{OUTCOME_WORDS[change[side]]} ({', '.join(change['reasons_' + side]) or 'tanpa alasan'})"
+        f"{OUTCOME_WORDS[change[side]]} ({', '.join(change['reasons_' + side]) or 'tanpa alasan'}"
+        f"{quota_words(change, side)})"
         for side in ("before", "after")
     ]
     return f"{place}: {sides[0]} → {sides[1]}"
+
+
+def quota_words(change: dict[str, Any], side: str) -> str:
+    """Whether the quota reaches an eligible person, where one of two rounds has a quota; '' otherwise."""
+    if change[side] != "eligible" or "taken_before" not in change:
+        return ""
+    return ", diterima" if change[f"taken_{side}"] else ", di luar kuota"
 
 
 def compare(options: argparse.Namespace) -> int:
