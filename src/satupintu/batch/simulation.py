@@ -14,7 +14,7 @@ condition that was never asked, such as another ceiling, is compared anew for ea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +31,7 @@ from satupintu.engine.rules import Condition, ProgrammeAt, conditions_in, queue_
 from satupintu.engine.sql import compared_sql
 
 Moves = list[tuple[str, str, int]]
+REPORTED = ("sex", "annual_turnover", "sector")
 MOST_NEW = 25  # new conditions at once: two bits each in one number
 COPIED, LARGE = "copied", "large"
 
@@ -39,9 +40,10 @@ COPIED, LARGE = "copied", "large"
 class Past:
     """A finished round, open in `connection`.
 
-    `kept` may follow FROM and has seq (the row's number, from 1), key, province and what `kind` keeps of the answers;
-    `stated` may follow FROM and has seq with the row's own facts under their names (`row.village`, …), in the same
-    order; `people` the same for the report: file, sheet, row, nik, name, village, sex, turnover, sector.
+    `kept` may follow FROM and has seq (the row's number, from 1), key and what `kind` keeps of the answers; `stated`
+    gives for some of the row's own facts what may follow FROM and has seq and these facts under their names; `people`
+    may follow FROM and has what the report says of the rows of ``changed``: file, sheet, row, nik, name, village, sex,
+    turnover, sector.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -49,7 +51,7 @@ class Past:
     plan: Patterns
     folder: Path
     kept: str
-    stated: str
+    stated: Callable[[Sequence[str]], str]
     people: str
     seed: int = 0
     has_quota: bool = field(default=False)
@@ -130,7 +132,7 @@ def is_quick(past: Past, after: ProgrammeAt) -> bool:
 def decide_anew(past: Past, after: ProgrammeAt) -> Moves:
     """Table ``changed``; gives how many rows went from which outcome to which. Needs `is_quick`."""
     own, asked = past.connection, Asked(past, after)
-    coded = coded_sql(past, asked)
+    coded = coded_sql(past, asked)  # worked out wherever it is asked
     own.execute(
         f"CREATE OR REPLACE TEMP TABLE counted AS SELECT pattern, extra, count(*) AS times FROM {coded} GROUP BY ALL"
     )
@@ -209,7 +211,8 @@ def rank_after(past: Past, after: ProgrammeAt, asked: Asked, coded: str) -> None
     village = 's."row.village"' if AREA_LENGTH[quota.per] else "NULL"
     facts = order_facts(quota)
     ordered = "".join(f", s.{DUCKDB.quoted(one)}" for one in facts)
-    rows = f" JOIN {past.stated} s ON s.seq = c.seq" if facts or AREA_LENGTH[quota.per] else ""
+    wanted = [*facts, *(["row.village"] if AREA_LENGTH[quota.per] else [])]
+    rows = f" JOIN {past.stated(wanted)} s ON s.seq = c.seq" if wanted else ""
     source = (
         f"(SELECT c.seq, c.key, {village} AS village{ordered}, k.* EXCLUDE (pattern, extra)"
         f" FROM {coded} c JOIN queue_keys k ON k.pattern = c.pattern AND k.extra = c.extra{rows})"
@@ -227,10 +230,26 @@ def coded_sql(past: Past, asked: Asked) -> str:
         return f"(SELECT seq, key, {packed} FROM {past.kept})"
     if not asked.new:
         return f"(SELECT seq, key, pattern, CAST(0 AS BIGINT) AS extra FROM {past.kept})"
-    # Both stand in one order, so laying them side by side does; where they should not, the statement stops.
-    stated = f"(SELECT seq AS stated_seq, {asked.packed_sql()} AS extra FROM {past.stated})"
-    fits = "CASE WHEN seq = stated_seq THEN seq ELSE error('state and lists are not in one order') END"
-    return f"(SELECT {fits} AS seq, key, pattern, extra FROM {past.kept} POSITIONAL JOIN {stated})"
+    usual = compare_anew(past, asked)
+    extra = f"coalesce(u.extra, {usual}) AS extra"
+    return (
+        f"(SELECT k.seq, k.key, k.pattern, {extra} FROM {past.kept} k LEFT JOIN unusual u ON u.seq = k.seq)"
+    )
+
+
+def compare_anew(past: Past, asked: Asked) -> int:
+    """``unusual`` (seq, extra): the rows whose answers to the new conditions are not the most common ones, which are
+    given. Nearly everybody is below a ceiling, so few rows are carried."""
+    facts = sorted({fact for one in asked.new for fact in facts_in(one)})
+    answered = f"SELECT seq, {asked.packed_sql()} AS extra FROM {past.stated(facts)}"
+    counted = f"SELECT extra, count(*) AS times FROM ({answered}) GROUP BY extra"
+    [(usual,)] = past.connection.execute(
+        f"SELECT extra FROM ({counted}) ORDER BY times DESC, extra LIMIT 1"
+    ).fetchall()
+    past.connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE unusual AS SELECT * FROM ({answered}) WHERE extra <> {usual}"
+    )
+    return int(usual)
 
 
 def kept_pattern_sql(plan: Patterns) -> str:
@@ -284,26 +303,35 @@ def open_copied(
     people = people_sql(
         kept, nik, {one: f'"row.{one}"' for one in ("name", "village", "sex", "annual_turnover", "sector")}
     )
-    return Past(connection, COPIED, plan, folder, kept, kept, people, seed, has_quota)
+    return Past(connection, COPIED, plan, folder, kept, lambda _facts: kept, people, seed, has_quota)
 
 
 def open_large(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
     plan: Patterns,
-    rows: str,
-    columns: Sequence[str],
+    rows: Callable[[Sequence[str]], str],
     *,
     seed: int,
     has_quota: bool,
 ) -> Past:
-    """A nation's round: its state, and its lists where they stand; `rows` is the SELECT of all their `columns`."""
-    kept = f"(SELECT seq, key, province, pattern FROM read_parquet({text(folder / 'state.parquet')}))"
-    facts = ", ".join(f"{one} AS {DUCKDB.quoted('row.' + one)}" for one in columns)
-    stated = f"(SELECT seq, {facts} FROM ({rows}))"
-    nik = "CASE WHEN regexp_full_match(nik, '[0-9]{16}') THEN nik END"
+    """A nation's round: its state, and its lists where they stand; `rows` gives the SELECT of some of
+    their columns, with seq."""
+    kept = f"(SELECT seq, key, pattern FROM read_parquet({text(folder / 'state.parquet')}))"
+
+    def stated(facts: Sequence[str]) -> str:
+        columns = [one.removeprefix("row.") for one in facts]
+        named = "".join(f", {one} AS {DUCKDB.quoted('row.' + one)}" for one in columns)
+        return f"(SELECT seq{named} FROM ({rows(columns)}))"
+
+    decisions = f"read_parquet({text(folder / 'decisions.parquet')}, file_row_number = true)"
+    # The decisions say plainly who it is; of the lists' cells only what no decision repeats is read again.
+    told = f'(SELECT file_row_number + 1 AS seq, file, sheet, "row", nik, name, village FROM {decisions})'
+    rest = f"(SELECT seq, sex, annual_turnover, sector FROM ({rows(REPORTED)}) SEMI JOIN changed USING (seq))"
     people = people_sql(
-        f"({rows})", nik, {one: one for one in ("name", "village", "sex", "annual_turnover", "sector")}
+        f"{told} SEMI JOIN changed USING (seq) JOIN {rest} USING (seq)",
+        "nik",
+        {one: one for one in ("name", "village", "sex", "annual_turnover", "sector")},
     )
     return Past(connection, LARGE, plan, folder, kept, stated, people, seed, has_quota)
 

@@ -50,16 +50,7 @@ def count_changes(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str
     source = f"read_parquet({text(path)})"
     counted = f"count(*) FILTER ({CAME}), count(*) FILTER ({FELL})"
     [(rows, came, fell)] = connection.execute(f"SELECT count(*), {counted} FROM {source}").fetchall()
-    by = {
-        name: {
-            str(key): {"came": came_in, "fell": fell_out}
-            for key, came_in, fell_out in connection.execute(
-                f"""SELECT coalesce({key}, '{UNSTATED}') AS key, {counted} FROM {source}
-                WHERE taken_before <> taken_after GROUP BY 1 ORDER BY 1"""
-            ).fetchall()
-        }
-        for name, key in GROUPS.items()
-    }
+    by = groups_of(connection, source, counted)
     by["sector"] = largest(by["sector"])
     return {
         "changed": rows,
@@ -74,6 +65,24 @@ def count_changes(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str
             f"SELECT count(*) FROM {source} WHERE {CAME} AND before <> 'eligible'"
         ).fetchall()[0][0],
     }
+
+
+def groups_of(
+    connection: duckdb.DuckDBPyConnection, source: str, counted: str
+) -> dict[str, dict[str, dict[str, int]]]:
+    """By each of GROUPS and its values who comes in and who falls out; the file passes by once."""
+    columns = ", ".join(f"coalesce({key}, '{UNSTATED}') AS {name}_key" for name, key in GROUPS.items())
+    keys = [f"{name}_key" for name in GROUPS]
+    found = connection.execute(
+        f"""SELECT {", ".join(keys)}, {counted}
+        FROM (SELECT {columns}, taken_before, taken_after FROM {source} WHERE taken_before <> taken_after)
+        GROUP BY GROUPING SETS ({", ".join(f"({key})" for key in keys)}) ORDER BY ALL"""
+    ).fetchall()
+    by: dict[str, dict[str, dict[str, int]]] = {name: {} for name in GROUPS}
+    for *values, came, fell in found:
+        [(name, value)] = [(one, key) for one, key in zip(GROUPS, values, strict=True) if key is not None]
+        by[name][str(value)] = {"came": came, "fell": fell}
+    return by
 
 
 def reasons(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, int]:

@@ -38,7 +38,7 @@ from satupintu.batch.troubles import is_out_of_room, log_trouble
 from satupintu.engine.patterns import Patterns
 from satupintu.engine.rules import ProgrammeAt
 from satupintu.gateways.lists import ColumnMap
-from satupintu.gateways.lists.canonical import TYPES, canonical_files, canonical_rows
+from satupintu.gateways.lists.canonical import canonical_files, canonical_rows
 from satupintu.gateways.programmes import LoadedProgramme
 from satupintu.pipeline.screening.replays import find_input, read_json, read_manifest
 from satupintu.pipeline.screening.rounds import (
@@ -135,8 +135,9 @@ def open_past(
     known = {one["name"]: one["rows"] for one in read_json(folder, "reading.json")["files"]}
     if {one.name: one.rows for one in files} != known:
         raise RoundProblem(LISTS_CHANGED)
-    columns = [one for one in TYPES if one not in ("nik", "kk")]
-    return open_large(connection, folder, plan, canonical_rows(files), columns, seed=seed, has_quota=quota)
+    return open_large(
+        connection, folder, plan, lambda only: canonical_rows(files, only), seed=seed, has_quota=quota
+    )
 
 
 def move(
