@@ -55,7 +55,8 @@ class SimulationForm(forms.Form):
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         assert round.current is not None  # noqa: S101 (only finished rounds are tried)
-        self.rules = programme_of(round.current.folder).programme.at(round.current.as_of)
+        self.folder = round.current.folder
+        self.rules = programme_of(self.folder).programme.at(round.current.as_of)
         self._add_params()
         self._add_criteria()
         self._add_quota()
@@ -183,11 +184,18 @@ class SimulationForm(forms.Form):
             return {"quota": None} if quota else {}
         is_own = chosen[0] == OWN or (not any(chosen) and quota is not None and not quota.priorities)
         if quota is not None and is_own:
-            same = (wanted, cleaned["per"]) == (quota.recipients, quota.per)
-            if same or cleaned["per"] == quota.per:
-                return {} if same else {"set": {"quota": wanted}}
+            if (wanted, cleaned["per"]) == (quota.recipients, quota.per):
+                return {}
+            return {
+                "quota": {"recipients": wanted, "per": cleaned["per"], "priorities": self._own_priorities()}
+            }
         priorities = [PRIORITIES[one] for one in dict.fromkeys(chosen) if one in PRIORITIES]
         return {"quota": {"recipients": wanted, "per": cleaned["per"], "priorities": priorities}}
+
+    def _own_priorities(self) -> Any:
+        """The priorities as the programme's text has them."""
+        loaded = programme_of(self.folder)
+        return parse_yaml(loaded.path.read_bytes(), loaded.path.name)["quota"].get("priorities", [])
 
 
 PER_LABELS = {

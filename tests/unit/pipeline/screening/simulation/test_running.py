@@ -1,19 +1,16 @@
 """A simulated change, person by person, is what two real rounds differ in; and what cannot be tried says why."""
 
-import json
-import shutil
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
-import yaml
 
 from satupintu.batch.compare import COLUMNS, compare
 from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.gateways.areas import areas_file
-from satupintu.pipeline.screening.rounds import RoundProblem, run_round
-from satupintu.pipeline.screening.simulation.running import Given, simulate
+from satupintu.pipeline.screening.rounds import run_round
+from satupintu.pipeline.screening.simulation.running import simulate
 
 SAMPLE = Path(__file__).parents[4] / "data" / "arjowilangun"
 OLD_AGE = {
@@ -54,7 +51,10 @@ CHANGES = {
     "another list's words": (
         {
             "criteria": [
-                {"criterion": "kur_only", "requires": {"fact": "lists.kur_borrowers", "op": "is", "value": True}}
+                {
+                    "criterion": "kur_only",
+                    "requires": {"fact": "lists.kur_borrowers", "op": "is", "value": True},
+                }
             ]
         },
         True,
