@@ -24,8 +24,8 @@ import duckdb
 from satupintu.batch.database import text
 from satupintu.engine.determination import determination_sql
 from satupintu.engine.dialects import DUCKDB
-from satupintu.engine.facts import list_behind, namespace
-from satupintu.engine.patterns import BOTH, DUPLICATE_BIT, REGISTRY, ROW, Patterns, facts_in, side_of
+from satupintu.engine.facts import FIXED_FACTS, list_behind, namespace
+from satupintu.engine.patterns import BOTH, DUPLICATE_BIT, REGISTRY, ROW, Patterns, facts_in
 from satupintu.engine.quota import AREA_LENGTH, keys_sql, order_facts, queue_sql
 from satupintu.engine.rules import Condition, ProgrammeAt, conditions_in, queue_conditions
 from satupintu.engine.sql import compared_sql
@@ -43,7 +43,7 @@ class Past:
     `kept` may follow FROM and has seq (the row's number, from 1), key and what `kind` keeps of the answers; `stated`
     gives for some of the row's own facts what may follow FROM and has seq and these facts under their names; `people`
     may follow FROM and has what the report says of the rows of ``changed``: file, sheet, row, nik, name, village, sex,
-    turnover, sector.
+    turnover, sector. `facts` are those it can be asked for, lists aside.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -53,6 +53,7 @@ class Past:
     kept: str
     stated: Callable[[Sequence[str]], str]
     people: str
+    facts: frozenset[str]
     seed: int = 0
     has_quota: bool = field(default=False)
 
@@ -125,8 +126,9 @@ def is_quick(past: Past, after: ProgrammeAt) -> bool:
         list_behind(f) for c in [*conditions_in(after.tree), *queue_conditions(after)] for f in facts_in(c)
     }
     is_known = lists - {None} <= set(past.before.programme.lists)
-    sides = {ROW} if past.kind == LARGE else {ROW, REGISTRY, BOTH}
-    return is_known and len(asked.new) <= MOST_NEW and all(side_of(one) in sides for one in asked.new)
+    compared = [*asked.new, *(past.plan.conditions if past.kind == COPIED else ())]
+    is_kept = all(fact in past.facts for one in compared for fact in facts_in(one))
+    return is_known and is_kept and len(asked.new) <= MOST_NEW
 
 
 def decide_anew(past: Past, after: ProgrammeAt) -> Moves:
@@ -303,7 +305,9 @@ def open_copied(
     people = people_sql(
         kept, nik, {one: f'"row.{one}"' for one in ("name", "village", "sex", "annual_turnover", "sector")}
     )
-    return Past(connection, COPIED, plan, folder, kept, lambda _facts: kept, people, seed, has_quota)
+    described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    facts = frozenset(str(one[0]) for one in described)
+    return Past(connection, COPIED, plan, folder, kept, lambda _facts: kept, people, facts, seed, has_quota)
 
 
 def open_large(
@@ -333,7 +337,8 @@ def open_large(
         "nik",
         {one: one for one in ("name", "village", "sex", "annual_turnover", "sector")},
     )
-    return Past(connection, LARGE, plan, folder, kept, stated, people, seed, has_quota)
+    facts = frozenset(one for one in FIXED_FACTS if namespace(one) == "row")
+    return Past(connection, LARGE, plan, folder, kept, stated, people, facts, seed, has_quota)
 
 
 def people_sql(rows: str, nik: str, columns: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.engine.parse import PER
+from satupintu.engine.parse_quota import PER
 from satupintu.engine.quota import AREA_LENGTH
 from satupintu.engine.rules import ProgrammeError
 from satupintu.gateways.programmes import parse_yaml
