@@ -13,6 +13,7 @@ from typing import Any
 
 from .demo_field import fill_field
 from .demo_people import REGENCY, make_people
+from .demo_simulation import fill_simulation
 
 PROGRAMME = "bpum-2021"
 VILLAGES = ("35.07.11.2008", "35.07.11.2004", "35.07.13.2003")
@@ -84,6 +85,7 @@ def fill(scratch: Path, cases: Sequence[Case] = CASES) -> None:
             _pay_out(people, round, outcomes)
     say("daftar yang menunggu jawaban")
     _leave_work(people, round, scratch)
+    fill_simulation(people)
 
 
 def _teller(steps: int) -> Callable[[str], None]:
