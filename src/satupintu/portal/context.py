@@ -31,6 +31,7 @@ LINKS = (
     Link(_("Pendataan"), "collection:submissions", "submission.read", "/pendataan/"),
     Link(_("Registri"), "registry:businesses", "business.read", "/registri/"),
     Link(_("Putaran"), "screening:rounds", "round.read", "/putaran/"),
+    Link(_("Simulasi"), "screening:simulations", "simulation.read", "/simulasi/"),
     Link(_("Usulan"), "proposals:proposals", "proposal.read", "/usulan/"),
     Link(_("Penyaluran"), "payments:decrees", "payment.read", "/penyaluran/"),
     Link(_("Cakupan"), "coverage:coverage", "coverage.read", "/cakupan/"),

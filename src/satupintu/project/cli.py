@@ -81,6 +81,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(title="perintah", required=True, metavar="PERINTAH", parser_class=Parser)
     add_rounds(commands)
+    add_simulate(commands)
     add_audit(commands)
     add_catalogue(commands)
     add_tools(commands)
@@ -141,6 +142,13 @@ def add_rounds(commands) -> None:
         default="duckdb",
         help="spark bila satu komputer tidak cukup; keputusannya sama",
     )
+    screen.add_argument(
+        "--seed",
+        type=whole_number,
+        default=0,
+        metavar="N",
+        help="benih undian yang diumumkan, bagi program berkuota (bawaan 0)",
+    )
     screen.add_argument("--json", action="store_true", help="cetak ringkasan sebagai JSON")
 
     explain = command(
@@ -179,6 +187,53 @@ def add_rounds(commands) -> None:
         help="banyaknya baris berbeda yang dicetak (bawaan 20; --json memuat semuanya)",
     )
     compare.add_argument("--json", action="store_true", help="cetak sebagai JSON")
+
+
+def add_simulate(commands) -> None:
+    """simulate."""
+    simulate = command(
+        commands,
+        "simulate",
+        "commands.simulations:simulate",
+        "Coba aturan sebelum menjadi hukum: putaran yang selesai dengan aturan yang diubah. Bukan keputusan.",
+    )
+    simulate.add_argument("dir", metavar="DIR", help="folder hasil screen")
+    simulate.add_argument(
+        "--change",
+        metavar="BERKAS",
+        help="YAML: set, remove, criteria, quota, priorities; atau programme.yaml yang diubah",
+    )
+    simulate.add_argument(
+        "--set",
+        metavar="PARAMETER=NILAI",
+        action="append",
+        default=[],
+        dest="settings",
+        help="nilai lain bagi sebuah parameter, atau quota=200 (boleh diulang)",
+    )
+    simulate.add_argument(
+        "--remove",
+        metavar="KRITERIA",
+        action="append",
+        default=[],
+        help="kriteria yang tidak diberlakukan (boleh diulang)",
+    )
+    simulate.add_argument("--out", metavar="DIR", required=True, help="folder hasil simulasi")
+    simulate.add_argument("--as-of", metavar="TANGGAL", help="coba aturan hari lain; bawaan: hari putarannya")
+    simulate.add_argument(
+        "--truth",
+        metavar="BERKAS",
+        help="kebenaran tiap baris: file, sheet, row, outcome; menghitung salah bayar",
+    )
+    simulate.add_argument(
+        "--findings",
+        metavar="BERKAS",
+        help="findings.parquet dari audit: nik, category; menghitung salah bayar",
+    )
+    simulate.add_argument("--lists", metavar="DIR", help="folder daftar usulan, bila sudah pindah")
+    simulate.add_argument("--reference", metavar="DIR", help="folder daftar acuan, bila sudah pindah")
+    add_machine(simulate)
+    simulate.add_argument("--json", action="store_true", help="cetak simulation.json")
 
 
 def add_audit(commands) -> None:
@@ -233,6 +288,13 @@ def cores(written: str) -> int:
     if not written.isdecimal() or int(written) < 1:
         raise argparse.ArgumentTypeError(f"tulis bilangan 1 atau lebih, bukan {written}")
     return min(int(written), 4 * (os.cpu_count() or 1))
+
+
+def whole_number(written: str) -> int:
+    """A whole number from 0 up."""
+    if not (written.isascii() and written.isdecimal() and len(written) <= 18):
+        raise argparse.ArgumentTypeError(f"tulis bilangan 0 atau lebih, bukan {written}")
+    return int(written)
 
 
 def memory_size(written: str) -> str:

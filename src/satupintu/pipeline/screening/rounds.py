@@ -33,7 +33,9 @@ Progress = Callable[[str, int, int], None]
 MANIFEST, DECISIONS = "manifest.json", "decisions.parquet"
 # Rounds up to here keep a copy of every row and of all the registry says of it, as evidence.
 MOST_COPIED = 1_000_000
-TIE_BREAK_SEED = 0  # No quota is drawn yet; the seed is pinned so that a later draw can be repeated.
+TIE_BREAK_SEED = (
+    0  # By this the lots among equals are drawn where a programme has a quota, unless told otherwise.
+)
 
 
 class RoundProblem(Exception):
@@ -64,13 +66,15 @@ def run_round(
     most_copied: int | None = None,
     handed_back: bool = True,
     engine: str = "duckdb",
+    seed: int = TIE_BREAK_SEED,
 ) -> RoundResult:
     """Read the lists, decide every row, and write the folder ``out`` as the contract describes it.
 
     The folder appears whole at the end or not at all. Lists that cannot be used are named in the result's reading
     and the others are done; raises RoundProblem when nothing can be done. Canonical Parquet of more rows than
     ``most_copied`` (a million) is decided where it stands; without ``handed_back`` no corrections or proposal.
-    ``engine``: duckdb or spark (satupintu.batch.backends), with the same decisions.
+    ``engine``: duckdb or spark (satupintu.batch.backends), with the same decisions. ``seed``: the published seed of the
+    lots among equals, where the programme has a quota.
     """
     loaded = open_programme(programme)
     resolved = rules_on(loaded, as_of)
@@ -80,7 +84,9 @@ def run_round(
     with whole_or_nothing(out, DECISIONS) as folder:
         hashes: dict[str, str] = {}
         try:
-            inputs = Inputs(folder / "rows.parquet", resolved, references, frozenset(without), areas_file())
+            inputs = Inputs(
+                folder / "rows.parquet", resolved, references, frozenset(without), areas_file(), seed
+            )
             is_large = engine == "duckdb" and all(path.suffix.lower() == ".parquet" for path in paths)
             if is_large and (files := large_lists(paths, most_copied)):
                 from satupintu.pipeline.screening.large_rounds import screen_large
@@ -121,7 +127,7 @@ def run_round(
             raise RoundProblem(
                 stopped(error)
             ) from None  # its own text may hold cells, and a log would keep it
-        pin(folder, loaded, summary, reading, references, without, maps, paths, reference, out, hashes)
+        pin(folder, loaded, summary, reading, references, without, maps, paths, reference, out, hashes, seed)
         tell("selesai", 1, 1)
     return RoundResult(out, summary, reading)
 
@@ -272,6 +278,7 @@ def pin(
     reference: Path,
     out: Path,
     hashes: Mapping[str, str] | None = None,
+    seed: int = TIE_BREAK_SEED,
 ) -> None:
     """Write what the round was decided from: programme text, hashes, and where the inputs lay."""
     pin_programme(loaded, folder)
@@ -299,7 +306,7 @@ def pin(
                 if name not in without
             },
             "lists_not_given": sorted(set(loaded.programme.lists) - given - set(without)),
-            "tie_break_seed": TIE_BREAK_SEED,
+            "tie_break_seed": seed,
             "outputs": manifest.hash_outputs(folder),
         },
     )
