@@ -64,13 +64,16 @@ def _rows(area: Area, as_of: date) -> Iterator[dict[str, Any]]:
         .order_by("identity__business__number", "said_on", "pk")
     )
     for _business, said in groupby(records.iterator(chunk_size=2_000), lambda one: one.identity.business_id):
-        known = list(said)
-        facts = latest_facts(known)
-        if is_open(facts.get("is_open")) is not False and facts.get("kind") != Kind.COOPERATIVE:
-            yield _row(known, facts)
+        if (row := row_of(list(said))) is not None:
+            yield row
 
 
-def _row(records: list[Record], facts: dict[str, Any]) -> dict[str, Any]:
+def row_of(records: list[Record]) -> dict[str, Any] | None:
+    """The canonical columns of one business from its records, the oldest said first; None for one that a round does
+    not take: a closed one, or a cooperative."""
+    facts = latest_facts(records)
+    if is_open(facts.get("is_open")) is False or facts.get("kind") == Kind.COOPERATIVE:
+        return None
     last = records[-1]
     row = {name: _text(facts.get(name)) for name in COLUMNS if COLUMNS[name] == "VARCHAR"}
     row |= {
