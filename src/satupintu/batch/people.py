@@ -48,7 +48,9 @@ def lay_out(references: Mapping[str, Path], path: Path) -> None:
 
 def look_up(connection: duckdb.DuckDBPyConnection, path: Path, nik: str) -> list[Found]:
     """The entries under a NIK of 16 digits in a file that `lay_out` wrote."""
-    rows = connection.execute(f"SELECT * FROM read_parquet({text(path)}) WHERE key = ?", [int(nik)]).fetchall()
+    rows = connection.execute(
+        f"SELECT * FROM read_parquet({text(path)}) WHERE key = ?", [int(nik)]
+    ).fetchall()
     return [
         Found(
             tuple(lists or ()),
@@ -76,7 +78,8 @@ def _people_sql(opened: Mapping[str, ReferenceList]) -> str:
 def _registry_sql(registry: ReferenceList | None) -> str:
     if registry is None:
         nothing = ", ".join(
-            f"NULL::{'DATE' if column == 'birth_date' else 'VARCHAR'} AS {column}" for column in REGISTRY_COLUMNS
+            f"NULL::{'DATE' if column == 'birth_date' else 'VARCHAR'} AS {column}"
+            for column in REGISTRY_COLUMNS
         )
         return f"SELECT NULL::BIGINT AS key, {nothing} WHERE false"
     columns = ", ".join(registry_column_sql(registry, column, DUCKDB) for column in REGISTRY_COLUMNS)

@@ -26,9 +26,7 @@ class Identity:
     person: Mapping[str, Any] | None
 
 
-def identify(
-    nik: str | None, name: str | None, registered: Sequence[Mapping[str, Any]] | None
-) -> Identity:
+def identify(nik: str | None, name: str | None, registered: Sequence[Mapping[str, Any]] | None) -> Identity:
     """`registered` holds the registry's entries under this NIK (name, birth_date, sex, village, status, citizenship),
     None where the registry was not asked at all."""
     shape = nik_shape(nik)

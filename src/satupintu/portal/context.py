@@ -36,6 +36,8 @@ LINKS = (
     Link(_("Cakupan"), "coverage:coverage", "coverage.read", "/cakupan/"),
     Link(_("Surat"), "letters:letters", "letter.read", "/surat/"),
     Link(_("Usaha saya"), "own:own", "own.read", "/usaha-saya/"),
+    Link(_("Bisa dapat apa"), "navigator:own", "own.navigate", "/dapat-apa/saya/"),
+    Link(_("Bantu warga"), "navigator:help", "navigator.help", "/dapat-apa/bantu/"),
     Link(_("Keberatan"), "own:objections", "objection.answer", "/keberatan/"),
     Link(_("Aturan"), "catalogue:programmes", "programme.read", "/aturan/"),
     Link(_("Wilayah"), "areas:areas", "area.manage", "/wilayah/"),

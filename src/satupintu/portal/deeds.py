@@ -58,6 +58,7 @@ DEEDS = {
     "list.restore": _("Memakai lagi daftar"),
     "list.upload": _("Mengunggah daftar"),
     "list.withdraw": _("Menarik daftar"),
+    "navigator.help": _("Mencarikan program bagi pemilik usaha"),
     "minutes.download": _("Mengunduh berita acara"),
     "nik.read": _("Melihat NIK lengkap"),
     "objection.answer": _("Menjawab keberatan"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from satupintu.engine.facts import BLANKS
@@ -28,6 +29,10 @@ def read_row(cells: Mapping[str, Any]) -> dict[str, Any]:
 
 def _as_is(value: Any) -> Any:
     return value
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _tidy(value: Any) -> str | None:
@@ -74,7 +79,7 @@ _FACTS = (
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "nik": _number,
     "kk": _number,
-    "birth_date": _as_is,
+    "birth_date": _day,
     "annual_turnover": _as_is,
     "sex": _sex,
     "rt": _neighbourhood,

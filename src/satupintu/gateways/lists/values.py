@@ -292,7 +292,9 @@ def phone(steps: Steps, name: str = "phone") -> None:
 def sex(steps: Steps, name: str = "sex") -> None:
     low = steps.add(TIDY, f"{name}_low", without(f"lower({name}_exact)", SEPARATORS + "/()"))
     men, women = (", ".join(map(literal, words)) for words in (MALE, FEMALE))
-    steps.add(VALUE, f"{name}_value", f"CASE WHEN {low} IN ({men}) THEN 'L' WHEN {low} IN ({women}) THEN 'P' END")
+    steps.add(
+        VALUE, f"{name}_value", f"CASE WHEN {low} IN ({men}) THEN 'L' WHEN {low} IN ({women}) THEN 'P' END"
+    )
 
 
 def neighbourhood(steps: Steps, present: Set[str]) -> None:

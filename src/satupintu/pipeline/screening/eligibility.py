@@ -21,12 +21,13 @@ from satupintu.engine.open_facts import open_facts, unsoftened
 from satupintu.engine.reasons import wording
 from satupintu.engine.rules import OutsidePeriodError, Programme, ProgrammeAt, ProgrammeError, Text
 from satupintu.foundation.areas.models import Area
-from satupintu.gateways.programmes import LoadedProgramme
+from satupintu.gateways.programmes import LoadedProgramme, load_catalogue
 from satupintu.pipeline.registry.models import Business
 
 from .explanations import Context, Told, criterion_told, identity_told
 from .known import STRANGER, Known, known_person
 
+VILLAGE = "row.village"
 RUNNING, COMING, OVER = "running", "coming", "over"
 _MOST_KEPT = 2_000  # rules settled for a day
 _settled: dict[tuple[str, date], tuple[ProgrammeAt, ProgrammeAt]] = {}
@@ -68,17 +69,28 @@ class Answer:
         """What to do next: apply, or mend the first thing that stands in the way."""
         programme, decided = self.programme.programme, self.determination
         if decided.outcome == ELIGIBLE:
-            listing = getattr(programme, "listing", None)
-            return listing.apply if listing is not None else None
+            return programme.listing.apply if programme.listing is not None else None
         first = [decided.identity] if decided.identity else [*decided.failed, *decided.unknown]
         return wording(programme, first[0]).remedy if first else None
 
+    @property
+    def is_offered_here(self) -> bool | None:
+        """Whether the programme is for the area of the business; None while nobody said where that is."""
+        listing = self.programme.programme.listing
+        if listing is None or not listing.areas:
+            return True
+        village = self.facts.get(VILLAGE)
+        if not village:
+            return None
+        return any(f"{village}.".startswith(f"{area}.") for area in listing.areas)
+
     @cached_property
     def open_facts(self) -> frozenset[str]:
-        """The facts that, were they known, could still change the outcome."""
+        """The facts that, were they known, could still change what the person is told."""
         hidden = hidden_by(self.determination.identity)
         _rules, open_rules = _rules_on(self.programme, self.rules.as_of)
-        return open_facts(open_rules, self.facts, hidden=hidden)
+        found = open_facts(open_rules, self.facts, hidden=hidden)
+        return found | {VILLAGE} if self.is_offered_here is None and found else found
 
     def told(self, language: str = "id") -> list[Told]:
         """Every reason in words, with its article and what would change it."""
@@ -127,16 +139,9 @@ def answers(
     day = as_of or timezone.localdate()
     return [
         _answer(known, stated, loaded, day)
-        for name, loaded in catalogue().items()
+        for name, loaded in load_catalogue().programmes.items()
         if programmes is None or name in programmes
     ]
-
-
-def catalogue() -> Mapping[str, LoadedProgramme]:
-    """The programmes of today by id."""
-    from satupintu.gateways.programmes import load_programme, programme_ids
-
-    return {one: load_programme(one) for one in programme_ids()}
 
 
 def amount_of(rules: ProgrammeAt) -> int | None:

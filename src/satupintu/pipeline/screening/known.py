@@ -86,7 +86,9 @@ def _row_known(business: Business, row: Mapping[str, Any]) -> Known:
 
 def _unrecorded(nik: str | None, business: Business | None, area: Area | None, name: str | None) -> Known:
     """Somebody whom no open business of the registry is about: what is known of the person alone."""
-    owner = business.owner if business is not None else Person.objects.filter(nik=nik).first() if nik else None
+    owner = (
+        business.owner if business is not None else Person.objects.filter(nik=nik).first() if nik else None
+    )
     facts: dict[str, Any] = {"nik": nik, "name": name}
     if owner is not None:
         facts = {"nik": owner.nik or nik, "kk": owner.kk, "name": owner.name or name}

@@ -16,7 +16,14 @@ pytestmark = pytest.mark.django_db
 ARJO, KALI, FAR = "35.07.11.2008", "35.07.11.2007", "35.14.01.2001"
 FIRST = ("Siti", "Muhammad", "Sri", "Ahmad", "Dewi", "Wahyu", "Budi", "Moch.", "St.", "Agus")
 LAST = ("Aminah", "Santoso", "Lestari", "Fauzi", "Prasetyo", "Riyadi", "Hidayat", "Utami")
-LISTS = ("state_employees", "kur_borrowers", "paid_2021", "recipients_2020", "bank_credit", "withdrawn_letters")
+LISTS = (
+    "state_employees",
+    "kur_borrowers",
+    "paid_2021",
+    "recipients_2020",
+    "bank_credit",
+    "withdrawn_letters",
+)
 
 
 def village_people(seed, number=60):
@@ -27,10 +34,14 @@ def village_people(seed, number=60):
         born = date(draw.randint(1955, 1999), draw.randint(1, 12), day)
         nik = f"350711{day + 40 * is_woman:02}{born:%m%y}{serial:04}"
         name = f"{draw.choice(FIRST)} {draw.choice(LAST)} {draw.choice(LAST)}"
-        written = draw.choice([name, name, name.upper(), f"Bpk. {name}, S.Pd", name[:-1], "Orang Lain Sekali", ""])
+        written = draw.choice(
+            [name, name, name.upper(), f"Bpk. {name}, S.Pd", name[:-1], "Orang Lain Sekali", ""]
+        )
         facts = {
             "name": written,
-            "nik": draw.choice([nik] * 8 + [f"{nik[:6]} {nik[6:]}", nik[:-1], f"{nik[:-1]}O", "", "", "1" * 16]),
+            "nik": draw.choice(
+                [nik] * 8 + [f"{nik[:6]} {nik[6:]}", nik[:-1], f"{nik[:-1]}O", "", "", "1" * 16]
+            ),
             "birth_date": born.isoformat(),
             "sex": draw.choice(["P" if is_woman else "L", "perempuan", "Laki-laki", "?"]),
             "address": "Dusun Krajan",
@@ -39,7 +50,9 @@ def village_people(seed, number=60):
             "phone": draw.choice(["081234567890", "+62 812-3456-7890", "tidak ada", "123"]),
             "sector": draw.choice(["food", "craft", "warung kopi"]),
             "annual_turnover": draw.choice(["24000000", "2500000000", "banyak", "", 300_000_000]),
-            "business_letter": draw.choice(["470/1/2021", "NIB 1234567890123", "belum ada", "-", "", "ada", "proses"]),
+            "business_letter": draw.choice(
+                ["470/1/2021", "NIB 1234567890123", "belum ada", "-", "", "ada", "proses"]
+            ),
             "is_open": draw.choice(["yes", "yes", "yes", "no", ""]),
             "business_name": f"Usaha {serial}",
         }
@@ -68,7 +81,11 @@ def village_known(areas, confirmed, make_user, data_folder, tmp_path):  # noqa: 
     district = make_user("district_officer")
     files = {}
     for name, header, rows in [
-        ("civil_registry", ("nik", "name", "birth_date", "sex", "village", "status", "citizenship"), registry),
+        (
+            "civil_registry",
+            ("nik", "name", "birth_date", "sex", "village", "status", "citizenship"),
+            registry,
+        ),
         *((name, ("nik",), [(one,) for one in niks if draw.random() < 0.15]) for name in LISTS),
     ]:
         path = tmp_path / f"{name}.csv"
@@ -121,4 +138,6 @@ def test_everybody_is_told_what_the_round_decides(
         told.append((answer.outcome, list(answer.determination.reasons)))
     assert told == [(outcome, reasons) for _nik, outcome, reasons, _repeat in rows]
     assert {outcome for outcome, _ in told} == {"eligible", "ineligible", "undetermined"}
-    assert {"name_mismatch", "nik_unmatched", "nik_malformed", "nik_missing"} <= {r for _, rs in told for r in rs}
+    assert {"name_mismatch", "nik_unmatched", "nik_malformed", "nik_missing"} <= {
+        r for _, rs in told for r in rs
+    }
