@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from satupintu.engine.determination import ELIGIBLE, INELIGIBLE
 from satupintu.engine.listing import AID

@@ -7,7 +7,6 @@ from datetime import date
 import duckdb
 import pytest
 
-from satupintu.engine.determination import determine
 from satupintu.gateways.programmes import load_programme
 
 from ..registry.conftest import at, confirmed  # noqa: F401 (fixtures)
