@@ -25,6 +25,9 @@ VALUES = {
     "registry.birth_date": [None, date(2000, 1, 1), date(2000, 1, 2)],
     "registry.status": [None, "", "alive", "deceased", "ALIVE", "hidup"],
     "registry.village": [None, "", "A", "B", "é"],
+    "asked.employees": [None, 0, 299, 300],
+    "asked.has_nib": [None, True, False],
+    "asked.electricity_class": [None, "", "R1", "r1"],
     **{f"lists.{name}": [None, True, False] for name in LISTS},
 }
 SQL_TYPES = {"integer": "BIGINT", "text": "VARCHAR", "date": "DATE", "boolean": "BOOLEAN"}

@@ -77,6 +77,9 @@ def column_of(fact: str) -> str:
     return fact.replace(".", "_") if namespace(fact) == "asked" else fact.partition(".")[2]
 
 
+ASKED_COLUMNS = {column_of(fact): fact for fact in ASKED_FACTS}
+
+
 def list_behind(fact: str) -> str | None:
     """The reference list that a fact is read from; None for what the row itself says."""
     kind, _, name = fact.partition(".")

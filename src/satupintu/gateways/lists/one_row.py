@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from satupintu.engine.facts import BLANKS
+from satupintu.engine.facts import ASKED_FACTS, BLANKS, ROW_FACTS, column_of
 from satupintu.engine.nik import clean_nik
 from satupintu.gateways.lists.values import FEMALE, MALE, is_no_letter
 
@@ -23,8 +23,9 @@ _NEIGHBOURHOOD = re.compile(r"[^0-9]{0,8}(\d{1,3})[^0-9]*")
 
 
 def read_row(cells: Mapping[str, Any]) -> dict[str, Any]:
-    """`row.*` facts; None where a cell says nothing or what nobody can read."""
-    return {f"row.{name}": _READ.get(name, _tidy)(value) for name, value in cells.items() if name in _FACTS}
+    """`row.*` and `asked.*` facts; None where a cell says nothing or what nobody can read."""
+    facts = {column_of(fact): fact for fact in (*ROW_FACTS, *ASKED_FACTS)}
+    return {facts[name]: _READ.get(name, _as_is)(value) for name, value in cells.items() if name in facts}
 
 
 def _as_is(value: Any) -> Any:
@@ -72,12 +73,11 @@ def _letter(value: Any) -> str | None:
     return None if not said or is_no_letter(said) else said
 
 
-_FACTS = (
-    "nik", "kk", "name", "birth_date", "sex", "address", "rt", "rw", "village", "sector", "phone",
-    "annual_turnover", "business_letter", "proposer",
-)  # fmt: skip
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "nik": _number,
+    "name": _tidy,
+    "address": _tidy,
+    "sector": _tidy,
     "kk": _number,
     "birth_date": _day,
     "annual_turnover": _as_is,

@@ -65,7 +65,8 @@ def known_person(
 
 def _rows(nik: str | None, business: Business | None) -> Iterator[tuple[Business, dict[str, Any]]]:
     """The rows that the registry's snapshot has of somebody today, by business number."""
-    records = Record.objects.unsealed().filter(said_on__lte=timezone.localdate())
+    today = timezone.localdate()
+    records = Record.objects.unsealed().filter(said_on__lte=today)
     if business is not None:
         records = records.filter(identity__business=business)
     else:
@@ -76,7 +77,7 @@ def _rows(nik: str | None, business: Business | None) -> Iterator[tuple[Business
     with translation.override("id"):
         for _number, said in groupby(found, lambda one: one.identity.business_id):
             of_one = list(said)
-            if (row := snapshot.row_of(of_one)) is not None:
+            if (row := snapshot.row_of(of_one, today)) is not None:
                 yield of_one[0].identity.business, row
 
 
