@@ -23,6 +23,7 @@ Scalar = str | int | bool | date
 Value = Scalar | tuple[Scalar, ...]
 
 # Which operators compare which types. `present` is true or unknown, never false: a blank is not a "no".
+# `within` says that an area, by its dotted code, is the named one or lies in it: 35.07.11.2008 is within 35.07.
 OPERATORS: dict[str, frozenset[str]] = {
     "equals": frozenset({TEXT, INTEGER, DATE}),
     "not_equals": frozenset({TEXT, INTEGER, DATE}),
@@ -36,6 +37,7 @@ OPERATORS: dict[str, frozenset[str]] = {
     "on_or_before": frozenset({DATE}),
     "after": frozenset({DATE}),
     "on_or_after": frozenset({DATE}),
+    "within": frozenset({TEXT}),
     "is": frozenset({BOOLEAN}),
     "present": frozenset({TEXT, INTEGER, DATE}),
 }

@@ -49,7 +49,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_POST
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(_request: HttpRequest) -> HttpResponse:
     """From the beginning: the device forgets what was answered."""
     walk = _stranger()
     return walk.forget(redirect(walk.ask_url))
