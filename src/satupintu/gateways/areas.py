@@ -154,6 +154,19 @@ class Areas:
         return self._known[asked]
 
 
+def unknown_codes(codes: Iterable[str]) -> list[str]:
+    """Of some dotted codes those of no area, sorted."""
+    asked = sorted(set(codes))
+    if not asked:
+        return []
+    with duckdb.connect() as connection:
+        known = connection.execute(
+            f"SELECT code FROM read_parquet('{_pattern(areas_file())}') WHERE list_contains($1::VARCHAR[], code)",
+            [asked],
+        ).fetchall()
+    return sorted(set(asked) - {code for (code,) in known})
+
+
 @functools.lru_cache(maxsize=1)
 def district_codes() -> frozenset[str]:
     """Today's district codes as six digits: '350711'."""
