@@ -45,7 +45,10 @@ def test_what_is_public_is_a_short_list_that_is_looked_at():
         *("akun/masuk/hp/", "akun/masuk/kode/", "akun/masuk/tautan/<str:token>/"),
     }
     navigator = {f"dapat-apa/{page}" for page in ("", "mulai/", "tanya/", "hasil/")}
-    assert public == {"", "bahasa/", "status/", "data-anda/", "pesan/", "surat/<slug:token>/"} | signing_in | navigator
+    assert (
+        public
+        == {"", "bahasa/", "status/", "data-anda/", "pesan/", "surat/<slug:token>/"} | signing_in | navigator
+    )
 
 
 # Phones show a key in the address instead of signing in.

@@ -21,7 +21,8 @@ from satupintu.engine.open_facts import open_facts, unsoftened
 from satupintu.engine.reasons import wording
 from satupintu.engine.rules import OutsidePeriodError, Programme, ProgrammeAt, ProgrammeError, Text
 from satupintu.foundation.areas.models import Area
-from satupintu.gateways.programmes import LoadedProgramme, load_catalogue
+from satupintu.gateways.catalogue import Catalogue, load_catalogue
+from satupintu.gateways.programmes import LoadedProgramme
 from satupintu.pipeline.registry.models import Business
 
 from .explanations import Context, Told, criterion_told, identity_told
@@ -134,12 +135,13 @@ def answers(
     *,
     as_of: date | None = None,
     programmes: Collection[str] | None = None,
+    catalogue: Catalogue | None = None,
 ) -> list[Answer]:
-    """`answers_for` somebody already looked up, in the catalogue's order."""
+    """`answers_for` somebody already looked up, in the catalogue's order; `catalogue` is today's unless given."""
     day = as_of or timezone.localdate()
     return [
         _answer(known, stated, loaded, day)
-        for name, loaded in load_catalogue().programmes.items()
+        for name, loaded in (catalogue or load_catalogue()).programmes.items()
         if programmes is None or name in programmes
     ]
 

@@ -7,11 +7,10 @@ The questions themselves stand in programmes/questions.yaml; which of them matte
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from satupintu.engine.determination import UNDETERMINED
 from satupintu.engine.questions import Question
-from satupintu.gateways.programmes import load_catalogue
 from satupintu.pipeline.screening.eligibility import OVER, Answer, answers
 
 from .walks import Walk
@@ -25,16 +24,16 @@ NEVER = frozenset(
 
 def next_question(walk: Walk) -> Question | None:
     """What to ask now; None when nothing more could change an answer, or enough was asked."""
-    return next(open_questions(walk), None) if len(walk.answers) < MOST else None
+    found = answers(walk.known, walk.answers, catalogue=walk.catalogue)
+    return next(iter(open_questions(walk, found)), None)
 
 
-def open_questions(walk: Walk) -> Iterator[Question]:
-    """What could still be asked, in the order in which it would be."""
-    questions = load_catalogue().questions
-    found = answers(walk.known, walk.answers)
-    for fact in relevant(found, list(questions)):
-        if fact not in walk.answers:
-            yield questions[fact]
+def open_questions(walk: Walk, found: Iterable[Answer]) -> list[Question]:
+    """What could still be asked, in the order in which it would be, `found` being the answers so far."""
+    if len(walk.answers) >= MOST:
+        return []
+    questions = walk.catalogue.questions
+    return [questions[fact] for fact in relevant(found, list(questions)) if fact not in walk.answers]
 
 
 def relevant(found: Iterable[Answer], order: list[str]) -> Mapping[str, tuple[int, int]]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from satupintu.engine.determination import ELIGIBLE, INELIGIBLE
 from satupintu.engine.listing import AID
 from satupintu.engine.rules import facts_of
-from satupintu.gateways.programmes import load_catalogue
-from satupintu.pipeline.screening.eligibility import COMING, OVER, VILLAGE, Answer, answers
+from satupintu.gateways.catalogue import Catalogue
+from satupintu.pipeline.screening.eligibility import COMING, OVER, VILLAGE, Answer
 from satupintu.pipeline.screening.selectors.public import behind_lists
 
 from .asking import NEVER
@@ -117,17 +117,17 @@ _GROUPS: tuple[tuple[str, str | Promise, str | Promise, bool], ...] = (
 )
 
 
-def groups_of(walk: Walk, *, hides_lists: bool = False) -> list[Group]:
-    """Every programme in its group, empty groups left out.
+def groups_of(walk: Walk, found: Iterable[Answer], *, hides_lists: bool = False) -> list[Group]:
+    """Every programme in its group, empty groups left out; `found` are the answers so far.
 
     `hides_lists`: what reference lists hold against the person is told as one reason without list or article, to
     somebody who helps but may not read what lists know of people.
     """
     cards: dict[str, list[Card]] = {one[0]: [] for one in _GROUPS}
     received = _received(walk.known.nik)
-    for answer in answers(walk.known, walk.answers):
+    for answer in found:
         got = received.get(answer.id, [])
-        cards[_group(answer, got)].append(_card(answer, got, hides_lists))
+        cards[_group(answer, got)].append(_card(answer, walk.catalogue, got, hides_lists))
     return [
         Group(one, title, words, cards[one], folded) for one, title, words, folded in _GROUPS if cards[one]
     ]
@@ -147,9 +147,9 @@ def _group(answer: Answer, got: list[Any]) -> str:
     return APPLY if answer.outcome == ELIGIBLE and answer.is_offered_here else MISSING
 
 
-def _card(answer: Answer, got: list[Any], hides_lists: bool) -> Card:
+def _card(answer: Answer, catalogue: Catalogue, got: list[Any], hides_lists: bool) -> Card:
     language = get_language() or "id"
-    programme, catalogue = answer.programme.programme, load_catalogue()
+    programme = answer.programme.programme
     listing = programme.listing
     agencies = (
         [catalogue.agencies[one].title for one in listing.agencies if one in catalogue.agencies]
@@ -163,7 +163,7 @@ def _card(answer: Answer, got: list[Any], hides_lists: bool) -> Card:
         aid=AID[listing.aid].get(language) if listing else "",
         amount=answer.amount,
         outcome=answer.outcome,
-        reasons=list(_reasons(answer, language, hides_lists)),
+        reasons=list(_reasons(answer, catalogue, language, hides_lists)),
         apply=listing.apply.get(language) if listing else "",
         contact=listing.contact.get(language) if listing else "",
         basis=_basis(answer, language),
@@ -173,14 +173,14 @@ def _card(answer: Answer, got: list[Any], hides_lists: bool) -> Card:
     )
 
 
-def _reasons(answer: Answer, language: str, hides_lists: bool) -> Iterable[Reason]:
+def _reasons(answer: Answer, catalogue: Catalogue, language: str, hides_lists: bool) -> Iterable[Reason]:
     hidden: frozenset[str] = frozenset()
     if hides_lists:
         hidden = behind_lists(answer.rules, answer.facts, answer.determination.identity)
     told = answer.told(language)
     for one in told:
         if one.id not in hidden:
-            asked, article = _asked_by(answer, one.id), _article(answer, one.cite, language)
+            asked, article = _asked_by(answer, one.id, catalogue), _article(answer, one.cite, language)
             yield Reason(one.sentence or one.title, one.would_change, one.citation, article, asked)
     if any(one.id in hidden for one in told):
         yield Reason(
@@ -201,14 +201,13 @@ def _article(answer: Answer, cite: str, language: str) -> str:
     return _("%(law)s, Pasal %(article)s") % {"law": law.title.get(language), "article": article.number}
 
 
-def _asked_by(answer: Answer, criterion: str) -> str:
+def _asked_by(answer: Answer, criterion: str, catalogue: Catalogue) -> str:
     """The fact of a criterion that a question could still bring, or ''."""
     steps = answer.determination.trace.criteria()
     if criterion not in steps or steps[criterion].value is not None:
         return ""
-    questions = load_catalogue().questions
     asked = (facts_of(steps[criterion].node) & answer.open_facts) - NEVER
-    return next((fact for fact in questions if fact in asked), "")
+    return next((fact for fact in catalogue.questions if fact in asked), "")
 
 
 def _basis(answer: Answer, language: str) -> list[str]:
@@ -225,7 +224,7 @@ def _basis(answer: Answer, language: str) -> list[str]:
 
 def said_by(walk: Walk) -> list[dict[str, str]]:
     """The questions that were answered, with the answers in words."""
-    questions, language = load_catalogue().questions, get_language() or "id"
+    questions, language = walk.catalogue.questions, get_language() or "id"
     return [
         {
             "fact": fact,

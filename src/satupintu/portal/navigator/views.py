@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from satupintu.foundation.accounts import limits
 from satupintu.foundation.accounts.permissions import allow, public
 from satupintu.foundation.audit.services import record
-from satupintu.gateways.programmes import load_catalogue
 from satupintu.pipeline.registry.forms import SearchForm
 from satupintu.pipeline.registry.models import Business
 from satupintu.pipeline.registry.own import selectors as own_reading
 from satupintu.pipeline.registry.selectors import business_by_number, search_businesses
+from satupintu.pipeline.screening.eligibility import answers
 from satupintu.pipeline.screening.known import known_person
 
 from .asking import MOST, next_question, open_questions
@@ -194,7 +194,7 @@ def _visible(request: HttpRequest, number: int) -> Business:
 
 def _ask(request: HttpRequest, walk: Walk) -> HttpResponse:
     """One question: the one named, or the next. An answer, or "I don't know", leads to the next one."""
-    questions = load_catalogue().questions
+    questions = walk.catalogue.questions
     fact = request.POST.get("fakta") or request.GET.get("f") or ""
     question = questions.get(fact) or next_question(walk)
     if question is None:
@@ -228,11 +228,12 @@ def _form(data: Any, question: Any, walk: Walk) -> QuestionForm:
 
 
 def _result(request: HttpRequest, walk: Walk, **context: Any) -> HttpResponse:
+    found = answers(walk.known, walk.answers, catalogue=walk.catalogue)
     hides_lists = walk.kind == "bantu" and not request.user.can("person.read")
     context |= {
         "walk": walk,
-        "groups": groups_of(walk, hides_lists=hides_lists),
-        "questions": [*open_questions(walk)] if len(walk.answers) < MOST else [],
+        "groups": groups_of(walk, found, hides_lists=hides_lists),
+        "questions": open_questions(walk, found),
         "said": said_by(walk),
         "today": timezone.localdate(),
         "is_help": walk.kind in ("bantu", "tamu"),

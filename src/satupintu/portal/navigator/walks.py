@@ -4,7 +4,7 @@ Nothing of it is stored here. A walk's answers can only be read by the walk they
 next person at the same machine, a helper's not for another business.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from satupintu.engine.facts import DATE, FactTypeError, fact_type, known_value
-from satupintu.gateways.programmes import load_catalogue
+from satupintu.engine.questions import Question
+from satupintu.gateways.catalogue import Catalogue, load_catalogue
 from satupintu.pipeline.screening.known import STRANGER, Known
 
 LASTS = timedelta(hours=2)
@@ -37,6 +38,7 @@ class Walk:
     arguments: tuple[int, ...] = ()
     known: Known = STRANGER
     answers: dict[str, Any] = field(default_factory=dict)
+    catalogue: Catalogue = field(default_factory=load_catalogue)  # looked at once a page
 
     @property
     def start_url(self) -> str:
@@ -64,7 +66,7 @@ class Walk:
             found = signing.loads(request.COOKIES.get(self.cookie, ""), salt=self.salt, max_age=LASTS)
         except signing.BadSignature:
             found = []
-        self.answers = dict(_sound(found))
+        self.answers = dict(_sound(found, self.catalogue.questions))
         return self
 
     def keep(self, response: HttpResponse) -> HttpResponse:
@@ -90,9 +92,8 @@ class Walk:
         return response
 
 
-def _sound(found: Any) -> Iterator[tuple[str, Any]]:
+def _sound(found: Any, questions: Mapping[str, Question]) -> Iterator[tuple[str, Any]]:
     """The answers that today's questions still ask for, in today's types."""
-    questions = load_catalogue().questions
     for fact, value in found:
         if fact not in questions:
             continue

@@ -18,10 +18,13 @@ CELLS = {
     "rw": ["2", "RW 001", "-"],
     "village": ["35.07.11.2008", "3507112008", "35 07 11 2008"],
     "sector": ["food", " Warung kopi "],
-    "phone": ["081234567890", "+62 812-3456-7890", "0062 81234567890", "8123456789", "tidak ada", "123", "(0341) 123456"],
+    "phone": [
+        "081234567890", "+62 812-3456-7890", "0062 81234567890", "8123456789", "tidak ada", "123", "(0341) 123456",
+    ],
     "business_letter": [
-        "470/1/2021", "NIB 1234567890123", "1234567890123", "belum ada", "belum", "-", "ada", "v", "proses", "470/.../2021",
-        "SKU:", "Rp 1.000.000", "081234567890", NIK, "masih di desa", "470/12/35.07.11.2008/2021", "tidak ada, NIB 12345",
+        "470/1/2021", "NIB 1234567890123", "1234567890123", "belum ada", "belum", "-", "ada", "v", "proses",
+        "470/.../2021", "SKU:", "Rp 1.000.000", "081234567890", NIK, "masih di desa", "470/12/35.07.11.2008/2021",
+        "tidak ada, NIB 12345",
         "  470 / 3 ", "hilang", "SKU 470/9 (Kades)", "x",
     ],
 }  # fmt: skip
@@ -33,10 +36,14 @@ def test_python_reads_a_row_as_the_reader_does(tmp_path):
     path, out = tmp_path / "registri.parquet", tmp_path / "rows.parquet"
     connection = duckdb.connect()
     connection.execute(f"CREATE TABLE t ({', '.join(f'{name} VARCHAR' for name in CELLS)})")
-    connection.executemany(f"INSERT INTO t VALUES ({', '.join('?' * len(CELLS))})", [[*one.values()] for one in rows])
+    connection.executemany(
+        f"INSERT INTO t VALUES ({', '.join('?' * len(CELLS))})", [[*one.values()] for one in rows]
+    )
     connection.execute(f"COPY t TO '{path}' (FORMAT parquet)")
     assert not read_lists([path], out).files[0].problem
-    found = connection.execute(f"SELECT {', '.join(CELLS)} FROM read_parquet('{out}') ORDER BY seq").fetchall()
+    found = connection.execute(
+        f"SELECT {', '.join(CELLS)} FROM read_parquet('{out}') ORDER BY seq"
+    ).fetchall()
     wrong = {
         (name, cell, theirs, ours)
         for one, read in zip(rows, found, strict=True)

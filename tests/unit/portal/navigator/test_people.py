@@ -20,7 +20,13 @@ def head(make_user):
 @pytest.fixture
 def warung(areas, head, data_folder):
     return make_business(
-        areas[VILLAGE], head, SITI, "Siti Aminah", "Warung Siti", business_letter="470/1", annual_turnover=24_000_000
+        areas[VILLAGE],
+        head,
+        SITI,
+        "Siti Aminah",
+        "Warung Siti",
+        business_letter="470/1",
+        annual_turnover=24_000_000,
     )
 
 
