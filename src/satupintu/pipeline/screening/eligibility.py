@@ -94,7 +94,7 @@ class Answer:
         return found | {VILLAGE} if self.is_offered_here is None and found else found
 
     def told(self, language: str = "id") -> list[Told]:
-        """Every reason in words, with its article and what would change it."""
+        """Every reason in words, with its article and what would change it, but without evidence."""
         given = self.known.given
         not_given = frozenset(self.programme.programme.lists) - given - self.without
         context = Context(self.programme, self.rules, self.without, not_given, language)
@@ -103,7 +103,10 @@ class Answer:
         row = {"nik": "", "duplicate_of": None}
         return [
             *identity_told(context, decided, row),
-            *(criterion_told(context, steps[one], decided) for one in (*decided.failed, *decided.unknown)),
+            *(
+                criterion_told(context, steps[one], decided, with_evidence=False)
+                for one in (*decided.failed, *decided.unknown)
+            ),
         ]
 
 

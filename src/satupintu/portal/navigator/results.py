@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -51,13 +55,13 @@ class Card:
     aid: str
     amount: int | None
     outcome: str
-    reasons: list[Reason]
+    reasons: tuple[Reason, ...]
     apply: str
     contact: str
-    basis: list[str]
-    day: Any
+    basis: tuple[str, ...]
+    day: date
     is_stated: bool
-    got: list[Any]
+    got: tuple[tuple[date | None, int | None], ...]
 
     @property
     def first(self) -> Reason | None:
@@ -74,6 +78,21 @@ class Group:
     words: str | Promise
     cards: list[Card]
     is_folded: bool = False
+
+    @property
+    def is_brief(self) -> bool:
+        """A line for each programme is enough where nothing can be done."""
+        return self.id in (ELSEWHERE, PAST)
+
+    def html(self, ask_url: str, *, has_links: bool) -> list[SafeString]:
+        """Its cards as the page shows them; `has_links` where the catalogue's pages may be opened."""
+        template = "_line.html" if self.is_brief else "_card.html"
+        return [_html(template, one, self.id, ask_url, has_links, get_language()) for one in self.cards]
+
+    @property
+    def rows(self) -> list[SafeString]:
+        """Its programmes as lines of a printed table."""
+        return [_html("_row.html", one, self.id, "", False, get_language()) for one in self.cards]
 
 
 _GROUPS: tuple[tuple[str, str | Promise, str | Promise, bool], ...] = (
@@ -115,6 +134,15 @@ _GROUPS: tuple[tuple[str, str | Promise, str | Promise, bool], ...] = (
         True,
     ),
 )
+
+
+@lru_cache(maxsize=8_192)
+def _html(
+    template: str, card: Card, group: str, ask_url: str, has_links: bool, _language: str | None
+) -> SafeString:
+    """A card holds nothing of the person but how the rules came out, so that many share one."""
+    context = {"card": card, "group": group, "ask_url": ask_url, "has_links": has_links}
+    return render_to_string(f"portal/navigator/{template}", context)
 
 
 def groups_of(walk: Walk, found: Iterable[Answer], *, hides_lists: bool = False) -> list[Group]:
@@ -163,13 +191,13 @@ def _card(answer: Answer, catalogue: Catalogue, got: list[Any], hides_lists: boo
         aid=AID[listing.aid].get(language) if listing else "",
         amount=answer.amount,
         outcome=answer.outcome,
-        reasons=list(_reasons(answer, catalogue, language, hides_lists)),
+        reasons=tuple(_reasons(answer, catalogue, language, hides_lists)),
         apply=listing.apply.get(language) if listing else "",
         contact=listing.contact.get(language) if listing else "",
         basis=_basis(answer, language),
         day=answer.rules.as_of,
         is_stated=bool(answer.stated & facts_of(answer.rules.tree)),
-        got=got,
+        got=tuple((one.received_on, one.amount) for one in got),
     )
 
 
@@ -210,16 +238,14 @@ def _asked_by(answer: Answer, criterion: str, catalogue: Catalogue) -> str:
     return next((fact for fact in catalogue.questions if fact in asked), "")
 
 
-def _basis(answer: Answer, language: str) -> list[str]:
+def _basis(answer: Answer, language: str) -> tuple[str, ...]:
     """The instruments the programme rests on, and those nobody could read yet."""
     listing = answer.programme.programme.listing
     if listing is None:
-        return []
+        return ()
     laws = answer.programme.laws
-    return [
-        *(laws[one].title.get(language) for one in listing.legal_basis if one in laws),
-        *listing.legal_pending,
-    ]
+    read = (laws[one].title.get(language) for one in listing.legal_basis if one in laws)
+    return (*read, *listing.legal_pending)
 
 
 def said_by(walk: Walk) -> list[dict[str, str]]:

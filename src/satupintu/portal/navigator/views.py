@@ -230,9 +230,13 @@ def _form(data: Any, question: Any, walk: Walk) -> QuestionForm:
 def _result(request: HttpRequest, walk: Walk, **context: Any) -> HttpResponse:
     found = answers(walk.known, walk.answers, catalogue=walk.catalogue)
     hides_lists = walk.kind == "bantu" and not request.user.can("person.read")
+    groups = groups_of(walk, found, hides_lists=hides_lists)
+    has_links = request.user.is_authenticated
     context |= {
         "walk": walk,
-        "groups": groups_of(walk, found, hides_lists=hides_lists),
+        "groups": groups,
+        "shown": [(one, one.html(walk.ask_url, has_links=has_links)) for one in groups],
+        "printed": [(one, [] if one.is_folded else one.rows) for one in groups],
         "questions": open_questions(walk, found),
         "said": said_by(walk),
         "today": timezone.localdate(),
