@@ -16,6 +16,7 @@ from typing import Any
 from django.utils import timezone
 
 from satupintu.engine.determination import ELIGIBLE, Determination, determine, hidden_by
+from satupintu.engine.evaluate import Step
 from satupintu.engine.facts import list_behind
 from satupintu.engine.open_facts import open_facts, unsoftened
 from satupintu.engine.reasons import wording
@@ -74,6 +75,11 @@ class Answer:
         first = [decided.identity] if decided.identity else [*decided.failed, *decided.unknown]
         return wording(programme, first[0]).remedy if first else None
 
+    @cached_property
+    def criteria(self) -> Mapping[str, Step]:
+        """How each criterion came out, by its id."""
+        return self.determination.trace.criteria()
+
     @property
     def is_offered_here(self) -> bool | None:
         """Whether the programme is for the area of the business; None while nobody said where that is."""
@@ -99,12 +105,11 @@ class Answer:
         not_given = frozenset(self.programme.programme.lists) - given - self.without
         context = Context(self.programme, self.rules, self.without, not_given, language)
         decided = self.determination
-        steps = decided.trace.criteria()
         row = {"nik": "", "duplicate_of": None}
         return [
             *identity_told(context, decided, row),
             *(
-                criterion_told(context, steps[one], decided, with_evidence=False)
+                criterion_told(context, self.criteria[one], decided, with_evidence=False)
                 for one in (*decided.failed, *decided.unknown)
             ),
         ]

@@ -231,11 +231,10 @@ def _article(answer: Answer, cite: str, language: str) -> str:
 
 def _asked_by(answer: Answer, criterion: str, catalogue: Catalogue) -> str:
     """The fact of a criterion that a question could still bring, or ''."""
-    steps = answer.determination.trace.criteria()
-    if criterion not in steps or steps[criterion].value is not None:
+    if criterion not in answer.determination.unknown or answer.standing == OVER:
         return ""
-    asked = (facts_of(steps[criterion].node) & answer.open_facts) - NEVER
-    return next((fact for fact in catalogue.questions if fact in asked), "")
+    asked = (facts_of(answer.criteria[criterion].node) & answer.open_facts) - NEVER
+    return next((fact for fact in catalogue.questions if fact in asked), "") if asked else ""
 
 
 def _basis(answer: Answer, language: str) -> tuple[str, ...]:
