@@ -1,6 +1,6 @@
 """What the result page says: every programme in its group, in words, with the article and the next step."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,6 +17,7 @@ from satupintu.engine.listing import AID
 from satupintu.engine.rules import facts_of
 from satupintu.gateways.catalogue import Catalogue
 from satupintu.pipeline.screening.eligibility import COMING, OVER, VILLAGE, Answer
+from satupintu.pipeline.screening.explanations import Told
 from satupintu.pipeline.screening.selectors.public import behind_lists
 
 from .asking import NEVER
@@ -205,7 +206,7 @@ def _reasons(answer: Answer, catalogue: Catalogue, language: str, hides_lists: b
     hidden: frozenset[str] = frozenset()
     if hides_lists:
         hidden = behind_lists(answer.rules, answer.facts, answer.determination.identity)
-    told = answer.told(language)
+    told = [one for one in answer.told(language) if one.id != answer.determination.identity]
     for one in told:
         if one.id not in hidden:
             asked, article = _asked_by(answer, one.id, catalogue), _article(answer, one.cite, language)
@@ -219,6 +220,15 @@ def _reasons(answer: Answer, catalogue: Catalogue, language: str, hides_lists: b
     if answer.is_offered_here is None and answer.outcome == ELIGIBLE:
         sentence, remedy = _("Program ini hanya untuk wilayah tertentu."), _("Sebutkan desa tempat usaha.")
         yield Reason(sentence, remedy, "", ask=VILLAGE)
+    if answer.determination.identity and not told:
+        yield Reason(_("Tinggal identitasnya; lihat di atas."), "", "")
+
+
+def trouble_of(found: Sequence[Answer]) -> Told | None:
+    """What is wrong with who the person is, told once: it holds every programme back."""
+    if not found or not found[0].determination.identity:
+        return None
+    return found[0].told(get_language() or "id")[0]
 
 
 def _article(answer: Answer, cite: str, language: str) -> str:

@@ -26,7 +26,7 @@ from satupintu.pipeline.screening.known import known_person
 
 from .asking import MOST, next_question, open_questions
 from .forms import QuestionForm
-from .results import groups_of, said_by
+from .results import groups_of, said_by, trouble_of
 from .walks import Walk
 
 WINDOW, PER_ADDRESS = (
@@ -235,6 +235,7 @@ def _result(request: HttpRequest, walk: Walk, **context: Any) -> HttpResponse:
     context |= {
         "walk": walk,
         "groups": groups,
+        "trouble": trouble_of(found),
         "shown": [(one, one.html(walk.ask_url, has_links=has_links)) for one in groups],
         "printed": [(one, [] if one.is_folded else one.rows) for one in groups],
         "questions": open_questions(walk, found),

@@ -89,7 +89,7 @@ def test_english_by_the_switch_and_the_answers_stay(client):
     answer(client, "asked.edible_product", "1")
     client.post("/bahasa/", {"language": "en", "next": ASK})
     page = client.get(RESULT).content.decode()
-    for words in ("Failed edible", "Do you sell food?", "What could change it:"):
+    for words in ("Failed edible", "Do you sell food?", "Bring edible"):
         assert words in page
     assert "Gagal edible" not in page
 

@@ -87,9 +87,9 @@ def test_under_another_name_nothing_of_the_lists_is_told(client_of, warung, refe
     references(borrowers=[SITI], name="Orang Lain Sekali")
     siti = client_of("business_owner", area=VILLAGE, nik=SITI)
     card = groups(siti, "/dapat-apa/saya/")["missing"]["modal"]
-    assert [one.sentence for one in card.reasons] == [
-        "Nama di daftar kosong, atau bukan nama pemilik NIK ini di data kependudukan."
-    ]
+    assert [one.sentence for one in card.reasons] == ["Tinggal identitasnya; lihat di atas."]
+    page = siti.get("/dapat-apa/saya/").content.decode()
+    assert "bukan nama pemilik NIK ini di data kependudukan" in page
 
 
 def test_an_account_without_a_nik_is_a_stranger(client_of, warung, references):
