@@ -37,13 +37,15 @@ RECEIVED, APPLY, MISSING, BARRED, SOON, ELSEWHERE, PAST = (
 
 @dataclass(frozen=True)
 class Reason:
-    """Why not, or not yet: what is so, what would change it, the article, and the question that would settle it."""
+    """Why not, or not yet: what is so, what would change it, the article in full and in short; and the fact to `ask`
+    with its `question`, where an answer would settle it."""
 
     sentence: str
     remedy: str
     citation: str
     article: str = ""
     ask: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,7 +212,9 @@ def _reasons(answer: Answer, catalogue: Catalogue, language: str, hides_lists: b
     for one in told:
         if one.id not in hidden:
             asked, article = _asked_by(answer, one.id, catalogue), _article(answer, one.cite, language)
-            yield Reason(one.sentence or one.title, one.would_change, one.citation, article, asked)
+            question = catalogue.questions[asked].question.get(language) if asked else ""
+            sentence = one.sentence or one.title
+            yield Reason(sentence, one.would_change, one.citation, article, asked, question)
     if any(one.id in hidden for one in told):
         yield Reason(
             _("Ada syarat yang belum terpenuhi menurut data pembanding."),
@@ -219,7 +223,8 @@ def _reasons(answer: Answer, catalogue: Catalogue, language: str, hides_lists: b
         )
     if answer.is_offered_here is None and answer.outcome == ELIGIBLE:
         sentence, remedy = _("Program ini hanya untuk wilayah tertentu."), _("Sebutkan desa tempat usaha.")
-        yield Reason(sentence, remedy, "", ask=VILLAGE)
+        asked = VILLAGE if VILLAGE in catalogue.questions else ""
+        yield Reason(sentence, remedy, "", ask=asked, question=remedy)
     if answer.determination.identity and not told:
         yield Reason(_("Tinggal identitasnya; lihat di atas."), "", "")
 

@@ -238,7 +238,7 @@ def _result(request: HttpRequest, walk: Walk, **context: Any) -> HttpResponse:
         "trouble": trouble_of(found),
         "shown": [(one, one.html(walk.ask_url, has_links=has_links)) for one in groups],
         "printed": [(one, [] if one.is_folded else one.rows) for one in groups],
-        "questions": open_questions(walk, found),
+        "questions": min(len(open_questions(walk, found)), MOST - len(walk.answers)),
         "said": said_by(walk),
         "today": timezone.localdate(),
         "is_help": walk.kind in ("bantu", "tamu"),
