@@ -38,6 +38,8 @@ LINKS = (
     Link(_("Surat"), "letters:letters", "letter.read", "/surat/"),
     Link(_("Rencana"), "coordination:plans", "plan.read", "/rencana/"),
     Link(_("Usaha saya"), "own:own", "own.read", "/usaha-saya/"),
+    Link(_("Bisa dapat apa"), "navigator:own", "own.navigate", "/dapat-apa/saya/"),
+    Link(_("Bantu warga"), "navigator:help", "navigator.help", "/dapat-apa/bantu/"),
     Link(_("Keberatan"), "own:objections", "objection.answer", "/keberatan/"),
     Link(_("Program"), "catalogue:programmes", "programme.read", "/aturan/"),
     Link(_("Wilayah"), "areas:areas", "area.manage", "/wilayah/"),

@@ -63,6 +63,7 @@ DEEDS = {
     "meeting.done": _("Menyatakan keputusan rapat selesai"),
     "meeting.hold": _("Mencatat rapat"),
     "meeting.minutes": _("Menyimpan notula"),
+    "navigator.help": _("Mencarikan program bagi pemilik usaha"),
     "minutes.download": _("Mengunduh berita acara"),
     "nik.read": _("Melihat NIK lengkap"),
     "objection.answer": _("Menjawab keberatan"),

@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("satupintu.pipeline.registry.letters.urls")),
     path("", include("satupintu.pipeline.registry.coverage.urls")),
     path("", include("satupintu.portal.urls_own")),
+    path("dapat-apa/", include("satupintu.portal.navigator.urls")),
 ]
 
 handler400 = "satupintu.portal.errors.bad_request"

@@ -241,8 +241,10 @@ def identity_told(context: Context, decided: Determination, row: dict[str, Any])
         )
 
 
-def criterion_told(context: Context, step: Step, decided: Determination) -> Told:
-    """One criterion in words."""
+def criterion_told(
+    context: Context, step: Step, decided: Determination, *, with_evidence: bool = True
+) -> Told:
+    """One criterion in words; without evidence where nobody asks which facts it was decided by."""
     criterion = step.node
     assert isinstance(criterion, Criterion)  # noqa: S101 (criteria() holds nothing else)
     if step.value is None:
@@ -256,7 +258,7 @@ def criterion_told(context: Context, step: Step, decided: Determination) -> Told
         title=criterion.title.get(language),
         result=result,
         sentence=sentence.get(language) if sentence else "",
-        evidence=tuple(evidence_of(step, context)),
+        evidence=tuple(evidence_of(step, context)) if with_evidence else (),
         cite=criterion.cite,
         citation=citation(context, criterion),
         would_change="" if result in ("passed", "not_asked") else criterion.remedy.get(language),
