@@ -20,14 +20,23 @@ WRITTEN = st.sampled_from(
     + ["3507114107810010", "3.50711E+15"]
 )
 NAMES = st.sampled_from(
-    ["SITI AMINAH", "Siti Aminah, S.Pd", "Hj. ST. AMINAH", "Siti Aminh", "Budi Santoso", "M. BUDI", "Muhammad Budi"]
+    [
+        "SITI AMINAH",
+        "Siti Aminah, S.Pd",
+        "Hj. ST. AMINAH",
+        "Siti Aminh",
+        "Budi Santoso",
+        "M. BUDI",
+        "Muhammad Budi",
+    ]
     + ["WATI", "Slamet", "H.", "", None]
 )
 DAYS = st.sampled_from([None, date(1981, 7, 1), date(1976, 3, 12)])
 VILLAGES = st.sampled_from([None, "35.07.11.2008", "35.07.11.2007"])
 REPORTED = st.builds(Reported, WRITTEN, NAMES, DAYS, VILLAGES, st.booleans())
 KNOWNS = st.lists(
-    st.tuples(st.integers(1, 4), st.sampled_from([*NIKS, "3507114107810010", ""]), NAMES, DAYS, VILLAGES), max_size=6
+    st.tuples(st.integers(1, 4), st.sampled_from([*NIKS, "3507114107810010", ""]), NAMES, DAYS, VILLAGES),
+    max_size=6,
 ).map(lambda rows: [Known(i, p, n, name or "", d, v) for i, (p, n, name, d, v) in enumerate(rows, 1)])
 VERDICTS = st.dictionaries(st.integers(1, 4), st.sampled_from(["same", "different", "unsure"]), max_size=2)
 
@@ -66,13 +75,17 @@ def shared_in(reported: list[Reported]) -> set[str]:
 @given(st.lists(st.tuples(REPORTED, VERDICTS), min_size=1, max_size=12), KNOWNS)
 def test_all_at_once_means_the_same_as_one_by_one(tmp_path, rows, known):
     reported = [one for one, _ in rows]
-    said = [Said(str(at), person, word) for at, (_, words) in enumerate(rows) for person, word in words.items()]
+    said = [
+        Said(str(at), person, word) for at, (_, words) in enumerate(rows) for person, word in words.items()
+    ]
     shared = shared_in(reported)
     expected = []
     for one, words in rows:
         is_shared = clean_nik(one.nik) in shared
         found = match_of(
-            Reported(one.nik, one.name, one.birth_date, one.village, one.nik_is_number, is_shared), known, words
+            Reported(one.nik, one.name, one.birth_date, one.village, one.nik_is_number, is_shared),
+            known,
+            words,
         )
         expected.append((found.kind, found.known.record if found.known else None))
     assert at_once(reported, known, said, tmp_path) == expected

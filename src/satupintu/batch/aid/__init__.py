@@ -4,4 +4,16 @@ from satupintu.batch.aid.matching import KNOWN, Said
 from satupintu.batch.aid.settling import RowProblem, Settled, Terms, settle, settle_paid
 from satupintu.batch.aid.store import Built, Part, aid_of, build
 
-__all__ = ["KNOWN", "Built", "Part", "RowProblem", "Said", "Settled", "Terms", "aid_of", "build", "settle", "settle_paid"]
+__all__ = [
+    "KNOWN",
+    "Built",
+    "Part",
+    "RowProblem",
+    "Said",
+    "Settled",
+    "Terms",
+    "aid_of",
+    "build",
+    "settle",
+    "settle_paid",
+]

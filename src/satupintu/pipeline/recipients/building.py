@@ -77,15 +77,27 @@ def rebuild(progress: Progress | None = None) -> int:
 def write_known(path: Path) -> None:
     """The registry's records as `batch.aid` wants them, one line each; an erased person's are not among them."""
     rows = Record.objects.unsealed().filter(identity__isnull=False).order_by("pk")
-    fields = ("pk", "identity__person_id", "nik", "name", "facts__birth_date", "area__path", "identity__business__number")
+    fields = (
+        "pk",
+        "identity__person_id",
+        "nik",
+        "name",
+        "facts__birth_date",
+        "area__path",
+        "identity__business__number",
+    )
     lines = path.with_suffix(".jsonl")
     with lines.open("w", encoding="utf-8") as file:
-        for record, person, nik, name, born, area, business in rows.values_list(*fields).iterator(chunk_size=5_000):
+        for record, person, nik, name, born, area, business in rows.values_list(*fields).iterator(
+            chunk_size=5_000
+        ):
             values = (record, person, nik, name, str(born or ""), _village(area), business)
             file.write(json.dumps(dict(zip(KNOWN, values, strict=True)), ensure_ascii=False) + "\n")
     kinds = ", ".join(f"{name}: '{'VARCHAR' if kind == 'DATE' else kind}'" for name, kind in KNOWN.items())
     source = f"read_json({text(lines)}, format = 'newline_delimited', columns = {{{kinds}}})"
-    columns = ", ".join(f"TRY_CAST({name} AS DATE) AS {name}" if kind == "DATE" else name for name, kind in KNOWN.items())
+    columns = ", ".join(
+        f"TRY_CAST({name} AS DATE) AS {name}" if kind == "DATE" else name for name, kind in KNOWN.items()
+    )
     with database(spill=path.parent) as connection:
         connection.execute(f"COPY (SELECT {columns} FROM {source}) TO {text(path)} (FORMAT parquet)")
     lines.unlink()

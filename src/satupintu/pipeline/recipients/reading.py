@@ -31,7 +31,9 @@ from .wording import refusal_text
 logger = logging.getLogger(__name__)
 # From here on a CSV is turned into columns by DuckDB, if its first line is its header; smaller ones are read with care.
 BY_COLUMNS = 4 * 1024 * 1024
-_FOR_COMMAND_LINE = re.compile(r",?\s(?:atau\s)?(?:tunjuk|nyatakan)[^.]*?--map .*$", re.IGNORECASE | re.DOTALL)
+_FOR_COMMAND_LINE = re.compile(
+    r",?\s(?:atau\s)?(?:tunjuk|nyatakan)[^.]*?--map .*$", re.IGNORECASE | re.DOTALL
+)
 _TEXT = "VARCHAR"
 # What a system may send of one recipient (services.report_aid).
 SENT = ("nik", "name", "birth_date", "village", "amount", "received_on", "programme", "what", "quantity")
@@ -89,7 +91,9 @@ def _read_sent(report: AidReport, raw: Path) -> dict[str, Any]:
         for place, row in enumerate(sent, start=1):
             file.write(json.dumps({"row": place, **_plain_row(row)}, ensure_ascii=False) + "\n")
     kinds = ", ".join(f"{name}: '{_TEXT}'" for name in (*SENT, "village_original"))
-    source = f"read_json({text(lines)}, format = 'newline_delimited', columns = {{\"row\": 'INTEGER', {kinds}}})"
+    source = (
+        f"read_json({text(lines)}, format = 'newline_delimited', columns = {{\"row\": 'INTEGER', {kinds}}})"
+    )
     with database(spill=raw.parent) as connection:
         connection.execute(
             f"""COPY (SELECT '' AS sheet, "row", nik, FALSE AS nik_is_number, name,
@@ -176,7 +180,8 @@ def _refusals(
 ) -> list[dict[str, Any]]:
     """Each row with its place and a sentence."""
     letters = {
-        sheet["name"]: {one["field"]: one["column"] for one in sheet["columns"]} for sheet in reading["sheets"]
+        sheet["name"]: {one["field"]: one["column"] for one in sheet["columns"]}
+        for sheet in reading["sheets"]
     }
     found = []
     for one in problems:

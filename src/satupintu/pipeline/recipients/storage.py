@@ -29,7 +29,9 @@ def kept_name(sent: str) -> str:
     name = unicodedata.normalize("NFC", sent.replace("\\", "/").rsplit("/", 1)[-1])
     name = " ".join(_UNSAFE.sub("-", name).split()).strip(". ") or "daftar"
     stem, dot, suffix = name.rpartition(".")
-    stem, suffix = (stem, f".{suffix.lower()}") if dot and suffix.isalnum() and len(suffix) < 9 else (name, "")
+    stem, suffix = (
+        (stem, f".{suffix.lower()}") if dot and suffix.isalnum() and len(suffix) < 9 else (name, "")
+    )
     return (stem.encode()[:120].decode(errors="ignore").rstrip(". ") or "daftar") + suffix
 
 

@@ -43,7 +43,9 @@ def refusal_text(report: AidReport, problem: RowProblem, column: str) -> str:
         "village_unknown": _(
             "desa/kelurahan “%(written)s” tidak dikenal. Tulis kode desanya, sepuluh angka, misalnya 35.07.11.2008."
         ),
-        "village_outside": _("desa %(written)s di luar wilayah Anda. Hapus barisnya, atau mintalah akun wilayah itu."),
+        "village_outside": _(
+            "desa %(written)s di luar wilayah Anda. Hapus barisnya, atau mintalah akun wilayah itu."
+        ),
         "amount_unreadable": _("jumlah “%(written)s” tidak terbaca. Tulis rupiah bulat, misalnya 600000."),
         "quantity_unreadable": _("banyaknya “%(written)s” tidak terbaca. Tulis angka saja."),
         "day_unreadable": _("tanggal “%(written)s” tidak terbaca. Tulis misalnya 31-12-2021."),

@@ -4,7 +4,15 @@ from ..refusal import Refused
 from .judging import judge_match, undo_match
 from .payments import note_round
 from .refreshing import freshen
-from .reporting import Report, RowRefusal, answer_columns, note_download, read_again, report_aid, withdraw_report
+from .reporting import (
+    Report,
+    RowRefusal,
+    answer_columns,
+    note_download,
+    read_again,
+    report_aid,
+    withdraw_report,
+)
 
 __all__ = [
     "Refused",

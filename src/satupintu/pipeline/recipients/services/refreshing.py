@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from satupintu.foundation.accounts.models import User
-from satupintu.foundation.work.models import Job
+from satupintu.foundation.work.models import Job, State
 from satupintu.foundation.work.services import start
 
 from ..building import inputs, is_stale
@@ -19,6 +19,7 @@ def freshen(*, by: User | None = None) -> Job | None:
     wanted = inputs()
     if not is_stale(wanted):
         return None
-    if Job.objects.filter(kind=BUILD, arguments=wanted).exists():
+    same = Job.objects.filter(kind=BUILD, arguments=wanted)
+    if same.exclude(state=State.DONE).exists():  # what failed waits for a person, who may restart it
         return None
     return start(BUILD, by=by, title=_("Menyusun daftar penerima semua program"), arguments=wanted)

@@ -123,7 +123,9 @@ def withdraw_report(*, by: User | None = None, agency: str = "", report: AidRepo
     with transaction.atomic():
         kept = AidReport.objects.select_for_update().get(pk=report.pk)
         if kept.source == Source.PAYMENT:
-            raise Refused(_("Pembayaran di sini dilaporkan sendiri dari jawaban bank dan tidak dapat ditarik."))
+            raise Refused(
+                _("Pembayaran di sini dilaporkan sendiri dari jawaban bank dan tidak dapat ditarik.")
+            )
         if kept.state != ReportState.WITHDRAWN:
             kept.state = ReportState.WITHDRAWN
             kept.save(update_fields=["state"])
@@ -175,7 +177,9 @@ def _refuse_programme(agency: str, programme: str) -> None:
         )
     if programme and programme not in own:
         raise Refused(
-            _("Program “%(programme)s” bukan program %(agency)s menurut katalog. Pilih program yang ada di daftar.")
+            _(
+                "Program “%(programme)s” bukan program %(agency)s menurut katalog. Pilih program yang ada di daftar."
+            )
             % {"programme": programme, "agency": offers.agency_title(agency)}
         )
 
