@@ -39,9 +39,9 @@ def listed(*rows: str, name: str = "penerima.csv", header: str = HEADER) -> Cont
     return ContentFile("\n".join([header, *rows]).encode(), name=name)
 
 
-def row(name: str, nik: str, *, number: int = 1, born: str = "", village: str = ARJO, amount: str = "1.200.000",
+def row(name: str, nik: str, *, number: int = 1, born: str = "", at: str = ARJO, amount: str = "1.200.000",
         on: str = "12-03-2021", programme: str = "bpum-2021") -> str:  # fmt: skip
-    return ";".join([str(number), name, nik, born, village, amount, on, programme])
+    return ";".join([str(number), name, nik, born, at, amount, on, programme])
 
 
 @pytest.fixture

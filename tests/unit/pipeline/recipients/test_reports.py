@@ -47,8 +47,8 @@ def test_a_list_as_agencies_write_it_becomes_aid_received(people, send):
     ("wrong", "column", "words"),
     [
         ({"programme": "bpump-2021"}, "H", "kode program “bpump-2021” tidak ada"),
-        ({"village": "35.07.11.9999"}, "E", "desa/kelurahan “35.07.11.9999” tidak dikenal"),
-        ({"village": "35.14.01.2001"}, "E", "di luar wilayah Anda"),
+        ({"at": "35.07.11.9999"}, "E", "desa/kelurahan “35.07.11.9999” tidak dikenal"),
+        ({"at": "35.14.01.2001"}, "E", "di luar wilayah Anda"),
         ({"amount": "sejuta lebih"}, "F", "jumlah “sejuta lebih” tidak terbaca"),
         ({"on": "31-02-2021"}, "G", "tanggal “31-02-2021” tidak terbaca"),
         ({"on": "01-01-2090"}, "G", "belum tiba"),
