@@ -16,8 +16,19 @@ from satupintu.engine.nik import clean_nik, nik_shape
 
 NIKS = ["3507114107810001", "3507111203760002", "3507115506880003"]
 WRITTEN = st.sampled_from(
-    [*NIKS, "3507.1141.0781.0001", "0000000000000000", "1234567890123456", "35071141078100", "", None, "-"]
-    + ["3507114107810010", "3.50711E+15"]
+    [
+        *(
+            *NIKS,
+            "3507.1141.0781.0001",
+            "0000000000000000",
+            "1234567890123456",
+            "35071141078100",
+            "",
+            None,
+            "-",
+        ),
+        *("3507114107810010", "3.50711E+15"),
+    ]
 )
 NAMES = st.sampled_from(
     [
@@ -28,8 +39,12 @@ NAMES = st.sampled_from(
         "Budi Santoso",
         "M. BUDI",
         "Muhammad Budi",
+        "WATI",
+        "Slamet",
+        "H.",
+        "",
+        None,
     ]
-    + ["WATI", "Slamet", "H.", "", None]
 )
 DAYS = st.sampled_from([None, date(1981, 7, 1), date(1976, 3, 12)])
 VILLAGES = st.sampled_from([None, "35.07.11.2008", "35.07.11.2007"])

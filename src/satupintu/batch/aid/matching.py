@@ -130,7 +130,7 @@ class Matching:
         )
 
     def _by_place(self) -> None:
-        """`by_place` (seq, record): for who has no sound NIK, the oldest record of that name, birth date and village."""
+        """`by_place` (seq, record): without a sound NIK, the oldest record of that name, birth date and village."""
         make = self.backend.table
         make(
             "placed",

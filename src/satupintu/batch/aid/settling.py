@@ -103,9 +103,10 @@ def settle_paid(paid: Path, out: Path, programme: str) -> int:
     """The same rows for payments of our own, from a Parquet of nik, name, village, amount, received_on; returns how
     many. Rows stand by NIK, so that the same payments give the same bytes in whatever order they were answered."""
     recipient = recipient_sql("nik", "name", "NULL", "village")
+    place = "CAST(row_number() OVER (ORDER BY nik, name, amount, received_on) AS INTEGER)"
     with database(spill=out.parent) as connection:
         connection.execute(
-            f"""COPY (SELECT '' AS sheet, CAST(row_number() OVER (ORDER BY nik, name, amount, received_on) AS INTEGER) AS "row",
+            f"""COPY (SELECT '' AS sheet, {place} AS "row",
                 nik AS nik_text, FALSE AS nik_is_number, name, NULL::DATE AS birth_date, village,
                 {text(programme)} AS programme, CAST(amount AS BIGINT) AS amount,
                 CAST(received_on AS DATE) AS received_on, NULL::VARCHAR AS what, NULL::DOUBLE AS quantity,

@@ -18,8 +18,14 @@ from .wording import MATCHES
 class ReportForm(forms.Form):
     file = forms.FileField(
         label=_("Daftar penerima"),
-        help_text=_("XLSX, XLS, ODS, CSV atau Parquet. Kolom yang diperlukan: NIK dan nama; sebaiknya juga jumlah, tanggal diterima dan desa."),
-        error_messages={"required": _("Pilih berkasnya."), "empty": _("Berkas ini kosong. Pilih berkas yang berisi daftar.")},
+        help_text=_(
+            "XLSX, XLS, ODS, CSV atau Parquet. Yang diperlukan: NIK dan nama; sebaiknya juga jumlah, tanggal diterima "
+            "dan desa."
+        ),
+        error_messages={
+            "required": _("Pilih berkasnya."),
+            "empty": _("Berkas ini kosong. Pilih berkas yang berisi daftar."),
+        },
     )  # fmt: skip
     programme = forms.ChoiceField(
         label=_("Program"),

@@ -40,7 +40,7 @@ SENT = ("nik", "name", "birth_date", "village", "amount", "received_on", "progra
 
 
 def read_report(report: AidReport, progress: Progress | None = None) -> AidReport:
-    """Reads a report and keeps what came of it: read, asking, or refused with sentences. May be run again at any time."""
+    """Reads a report and keeps what came of it: read, asking, or refused with sentences. May be run again anytime."""
     tell = progress or (lambda *_figures: None)
     report.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=report.folder, prefix=".reading-") as folder:

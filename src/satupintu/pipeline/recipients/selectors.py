@@ -118,8 +118,8 @@ class Filter:
     recipient: str = ""
 
 
-def visible_aid(user: User, wanted: Filter = Filter()) -> "AidRows":  # noqa: B008 - frozen
-    """The rows a person may see by name: those of villages in their area; an agency's officer what their agency sent."""
+def visible_aid(user: User, wanted: Filter = Filter()) -> "AidRows":
+    """The rows a person may see by name: those of villages in their area; of an agency's officer what it sent."""
     return AidRows(user, wanted)
 
 

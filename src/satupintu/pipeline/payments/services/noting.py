@@ -39,9 +39,9 @@ def note_paid(batch: PaymentBatch) -> AidReport:
     with TemporaryDirectory(prefix="satupintu-paid-") as folder, connection() as own:
         paid = Path(folder) / "paid.parquet"
         open_ledger(own, batch)
-        own.execute(
-            f"""COPY (SELECT {columns} FROM ledger l JOIN read_parquet({text(batch.instructions_file)}) i USING (reference)
-            WHERE l.state = '{PaymentState.PAID}' ORDER BY l.number) TO {text(paid)} (FORMAT parquet)"""
-        )
+        instructions = f"read_parquet({text(batch.instructions_file)})"
+        rows = f"SELECT {columns} FROM ledger l JOIN {instructions} i USING (reference)"
+        where = f"l.state = '{PaymentState.PAID}' ORDER BY l.number"
+        own.execute(f"COPY ({rows} WHERE {where}) TO {text(paid)} (FORMAT parquet)")
         programme, area = batch.decree.round.programme, batch.area
         return note_round(key=batch.message_id, programme=programme, area=area, paid=paid)
