@@ -87,7 +87,7 @@ def aid_of(nik: int | str | None) -> list[Aid]:
 
 def received_by_person(nik: str, person: int | None) -> list[Aid]:
     """What the person of the registry received: what stands under their NIK and was matched to them."""
-    found = [one for one in aid_of(nik) if one.match == "matched" and one.person in (None, person)]
+    found = [one for one in aid_of(nik) if one.match == "matched" and person in (None, one.person)]
     if nik or person is None or (path := aid_file()) is None:
         return found
     listed = ", ".join(f'"{one}"' for one in COLUMNS)
