@@ -57,6 +57,8 @@ ASKED_FACTS = {
     "asked.returned_migrant": BOOLEAN,
     "asked.sector": TEXT,
 }
+# Whole numbers of rupiah; the other whole numbers count people, months, years, volt-amperes.
+MONEY_FACTS = frozenset({"row.annual_turnover"})
 FIXED_FACTS = ROW_FACTS | REGISTRY_FACTS | ASKED_FACTS
 
 # Characters that leave a text blank: ASCII white space, no-break and zero-width spaces, the byte order mark.
@@ -75,6 +77,9 @@ def namespace(fact: str) -> str:
 def column_of(fact: str) -> str:
     """The canonical column in which a list says a fact: `phone` for `row.phone`, `asked_age` for `asked.age`."""
     return fact.replace(".", "_") if namespace(fact) == "asked" else fact.partition(".")[2]
+
+
+ASKED_COLUMNS = {column_of(fact): fact for fact in ASKED_FACTS}
 
 
 def list_behind(fact: str) -> str | None:

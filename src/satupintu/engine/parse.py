@@ -272,13 +272,14 @@ def _bound(data: AnyType, place: str) -> Bound:
 
 def _list_spec(name: str, data: AnyType) -> ListSpec:
     place = f"lists.{name}"
-    spec = mapping(data, place, {"title", "optional"}, required={"title"})
+    spec = mapping(data, place, {"title", "optional", "programme"}, required={"title"})
     optional = spec.get("optional", False)
     if not isinstance(optional, bool):
         raise ProgrammeError(f"{place}.optional", "harus true atau false")
     if optional and name == REGISTRY_LIST:
         raise ProgrammeError(f"{place}.optional", "data kependudukan tidak boleh opsional")
-    return ListSpec(name, text(spec["title"], f"{place}.title"), optional)
+    programme = string(spec["programme"], f"{place}.programme") if "programme" in spec else ""
+    return ListSpec(name, text(spec["title"], f"{place}.title"), optional, programme)
 
 
 def _ids_differ(tree: Node) -> None:

@@ -25,7 +25,7 @@ from satupintu.engine.rules import Programme, ProgrammeError, Text
 
 if TYPE_CHECKING:
     from satupintu.gateways.catalogue import Catalogue
-    from satupintu.gateways.programme_checks import Problem
+    from satupintu.gateways.checked_files import Problem
 
 PROGRAMME_FILE, CASES_FILE, LAW_FOLDER = "programme.yaml", "cases.yaml", "law"
 
@@ -145,7 +145,7 @@ def parse_yaml(content: bytes, name: str) -> Any:
         raise ProgrammeError(f"{name}{line}", f"YAML tidak dapat dibaca: {error.problem}") from error
     except (yaml.YAMLError, ValueError) as error:
         raise ProgrammeError(name, f"YAML tidak dapat dibaca: {error}") from error
-    _no_cycles(data, name, ())
+    _no_cycles(data, content, name, (), "")
     return data
 
 
@@ -225,13 +225,16 @@ def _date_or_none(value: Any) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _no_cycles(data: Any, name: str, above: tuple[int, ...]) -> None:
+def _no_cycles(data: Any, content: bytes, name: str, above: tuple[int, ...], place: str) -> None:
     if not isinstance(data, dict | list):
         return
     if id(data) in above:
-        raise ProgrammeError(name, "YAML menunjuk kembali ke dirinya sendiri (acuan melingkar)")
-    for child in data.values() if isinstance(data, dict) else data:
-        _no_cycles(child, name, (*above, id(data)))
+        line = line_of(content, place)
+        where = f"{name}, baris {line}" if line else name
+        raise ProgrammeError(where, f"YAML menunjuk kembali ke dirinya sendiri di {place} (acuan melingkar)")
+    for key, child in data.items() if isinstance(data, dict) else enumerate(data, 1):
+        below = f"{place}[{key}]" if isinstance(data, list) else f"{place}.{key}" if place else str(key)
+        _no_cycles(child, content, name, (*above, id(data)), below)
 
 
 def _steps(place: str) -> list[str | int]:
