@@ -44,7 +44,7 @@ def test_what_is_public_is_a_short_list_that_is_looked_at():
         *("akun/masuk/", "akun/keluar/", "akun/masuk/kode-aplikasi/"),
         *("akun/masuk/hp/", "akun/masuk/kode/", "akun/masuk/tautan/<str:token>/"),
     }
-    # Programmes and agreed plans are public, and what one can get is asked of strangers: no page of theirs shows a person.
+    # Programmes and agreed plans are public, and strangers may ask what they can get: no page of these shows a person.
     catalogue = {"aturan/", "aturan/<slug:programme_id>/"}
     plans = {"rencana/publik/", "rencana/publik/<number:plan>/"}
     navigator = {f"dapat-apa/{page}" for page in ("", "mulai/", "tanya/", "hasil/")}

@@ -30,6 +30,7 @@ LINKS = (
     Link(_("Antrean"), "verification:queue", "verification.read", "/antrean/"),
     Link(_("Pendataan"), "collection:submissions", "submission.read", "/pendataan/"),
     Link(_("Registri"), "registry:businesses", "business.read", "/registri/"),
+    Link(_("Penerima"), "recipients:recipients", "aid.reported", "/penerima/"),
     Link(_("Putaran"), "screening:rounds", "round.read", "/putaran/"),
     Link(_("Simulasi"), "screening:simulations", "simulation.read", "/simulasi/"),
     Link(_("Usulan"), "proposals:proposals", "proposal.read", "/usulan/"),

@@ -20,6 +20,7 @@ _HAND_ON = (
     "satupintu.pipeline.registry.services.admit_waiting",
     "satupintu.foundation.messaging.services.queue_left_behind",
     "satupintu.community.coordination.reminders.remind_now_and_then",
+    "satupintu.pipeline.recipients.services.freshen",
 )
 _THREADS = 32  # per process: some wait for a slow sender while others answer
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("satupintu.pipeline.collection.web.urls")),
     path("", include("satupintu.pipeline.catalogue.urls")),
     path("", include("satupintu.pipeline.registry.urls")),
+    path("", include("satupintu.pipeline.recipients.urls")),
     path("", include("satupintu.pipeline.screening.urls")),
     path("", include("satupintu.pipeline.proposals.urls")),
     path("", include("satupintu.pipeline.payments.urls")),

@@ -41,8 +41,8 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "account.self": EVERYONE,  # one's own password
     "account.manage": frozenset({P}),
     "account.invite": frozenset({V}),  # accounts of RT, RW and hamlet heads and of owners, in one's village
-    "job.read": frozenset({V, S, D, B, A}),  # one's own background work
-    "job.restart": frozenset({V, S, D, B}),
+    "job.read": frozenset({V, S, B, G, A}) | PLANNERS,  # one's own background work
+    "job.restart": frozenset({V, S, B, G}) | PLANNERS,
     "event.read": frozenset({A, P}),  # the audit trail
     "programme.read": EVERYONE,
     "round.read": frozenset({V, D, A}),
@@ -85,6 +85,8 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "catalogue.report": frozenset({G}) | PLANNERS,  # report an agency's own programmes
     "aid.report": frozenset({G}) | PLANNERS,  # report who received what of an agency's own programmes
     "aid.read": PLANNERS | {V, S, A},  # who received what, by name, in one's area
+    # Reports and the recipients in them: an agency sees only what it sent itself, offices their area's.
+    "aid.reported": PLANNERS | {V, S, G, A},
     "aid.judge": frozenset({V, S, D}),  # say whether a recipient is a person of the registry
     "overlap.read": PLANNERS | {V, S, G, A},  # counts; names want aid.read
     "gap.read": PLANNERS | {V, S, G, A},  # needs against what is offered, by area, without names
