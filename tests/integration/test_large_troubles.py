@@ -13,7 +13,7 @@ import pytest
 
 from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.gateways.areas import areas_file
-from satupintu.pipeline.screening.folders import held
+from satupintu.batch.folders import held
 from satupintu.pipeline.screening.rounds import RoundProblem, run_round
 
 DECIDED = 'file, "row", nik, name, village, outcome, reasons, flags, duplicate_of'
