@@ -20,9 +20,10 @@ from satupintu.batch.folders import whole_or_nothing
 from satupintu.batch.overlap import people, tables
 from satupintu.batch.overlap.places import Places
 from satupintu.batch.overlap.receipts import SURE, Aid, sure_sql
-from satupintu.batch.overlap.rulings import Rulings, Verdicts
+from satupintu.batch.overlap.rulings import Rulings
 from satupintu.batch.overlap.tally import Tally
 from satupintu.batch.screen import write_json
+from satupintu.engine.pairs import Pairs
 
 Progress = Callable[[str, int, int], None]
 SUMMARY, MATRIX, PERSONS, PROGRAMMES, SPREAD = (
@@ -43,7 +44,7 @@ class Inputs:
     """
 
     aid: Sequence[Path]
-    pairs: Verdicts
+    pairs: Pairs
     areas: Path
     is_deep: bool = False
 
@@ -76,7 +77,7 @@ def _work(
     connection: duckdb.DuckDBPyConnection, inputs: Inputs, folder: Path, cores: int, tell: Progress
 ) -> dict[str, Any]:
     aid = Aid.opened(connection, inputs.aid)
-    rulings = Rulings.of(aid.programmes, inputs.pairs)
+    rulings = Rulings.of(aid.programmes, _knowing(connection, aid, inputs.pairs))
     places = Places.read(connection, inputs.areas, finest="village" if inputs.is_deep else "district")
     tally = Tally(places, len(aid.programmes), rulings.dated(), rulings.listed())
     _count(connection, aid, tally, cores, tell)
@@ -97,6 +98,16 @@ def _work(
     }
     write_json(folder / SUMMARY, summary)
     return summary
+
+
+def _knowing(connection: duckdb.DuckDBPyConnection, aid: Aid, pairs: Pairs) -> Pairs:
+    """Of programmes that the catalogue does not hold, the form of aid is what their first row says."""
+    forms = {
+        one: connection.execute(f"SELECT aid FROM {aid.rows_sql} WHERE programme = ? LIMIT 1", [one]).fetchone()
+        for one in aid.programmes
+        if one not in pairs.aid_of
+    }
+    return pairs.knowing({one: str(found[0]) for one, found in forms.items() if found and found[0]})
 
 
 def _count(

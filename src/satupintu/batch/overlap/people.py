@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -16,22 +18,35 @@ _GROUP = 16_384  # rows of a row group of people: a page reads one
 
 
 def load_rulings(connection: duckdb.DuckDBPyConnection, rulings: Rulings) -> None:
-    """Tables ``rulings`` (id, a, b, least, most, verdict, …; `is_dated`: told by days) and ``programmes`` (p, id)."""
+    """Tables ``rulings`` (id, a, b, verdict, …; `is_dated`: told by days), ``spans`` (of days) and ``programmes``."""
     connection.execute(
-        "CREATE TABLE rulings (id INTEGER, a INTEGER, b INTEGER, least INTEGER, most INTEGER, verdict VARCHAR,"
-        " cite VARCHAR, read_in VARCHAR, place VARCHAR, is_dated BOOLEAN, is_flagged BOOLEAN)"
+        """CREATE TABLE rulings (id INTEGER, a INTEGER, b INTEGER, verdict VARCHAR, cite VARCHAR, read_in VARCHAR,
+            place VARCHAR, is_dated BOOLEAN, is_flagged BOOLEAN);
+        CREATE TABLE spans (ruling INTEGER, a INTEGER, b INTEGER, least INTEGER, most INTEGER);
+        CREATE TABLE programmes (p INTEGER, id VARCHAR)"""
     )
-    dated = set(rulings.dated())
-    rows = [
-        (number, one.a, one.b, one.least, one.most, one.verdict, one.cite or None, one.read_in or None,
-         one.place or None, (one.a, one.b) in dated, one.is_flagged)
-        for number, one in enumerate(rulings.every())
+    dated, every = set(rulings.dated()), list(enumerate(rulings.every()))
+    told = [
+        (number, one.a, one.b, one.verdict, one.cite or None, one.read_in or None, one.place or None,
+         (one.a, one.b) in dated, one.is_flagged)
+        for number, one in every
     ]  # fmt: skip
+    spans = [(number, one.a, one.b, *span) for number, one in every for span in one.spans]
+    for table, rows in (
+        ("rulings", told),
+        ("spans", spans),
+        ("programmes", list(enumerate(rulings.programmes))),
+    ):
+        insert(connection, table, rows)
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """A few thousand rows in one statement: one a row would take longer than counting a million people."""
     if rows:
-        connection.executemany(f"INSERT INTO rulings VALUES ({', '.join('?' * 11)})", rows)
-    connection.execute("CREATE TABLE programmes (p INTEGER, id VARCHAR)")
-    if rulings.programmes:
-        connection.executemany("INSERT INTO programmes VALUES (?, ?)", list(enumerate(rulings.programmes)))
+        marks = f"({', '.join('?' * len(rows[0]))})"
+        connection.execute(
+            f"INSERT INTO {table} VALUES {', '.join([marks] * len(rows))}", [one for row in rows for one in row]
+        )
 
 
 def look_at_people(connection: duckdb.DuckDBPyConnection, aid: Aid, tally: Tally) -> None:
@@ -71,11 +86,10 @@ _PAIRS = """
     FROM had x JOIN had y ON y.nik = x.nik AND y.p > x.p
     UNION ALL SELECT nik, place, p, p, money, 0 FROM had WHERE times > 1"""
 _MET = f"""
-    SELECT m.*, CASE WHEN r.is_dated THEN g.gap END AS gap, r.id AS ruling, r.is_dated, r.is_flagged
+    SELECT m.*, g.gap, r.id AS ruling, r.is_dated, r.is_flagged
     FROM ({_PAIRS}) m LEFT JOIN ({_GAPS}) g ON g.nik = m.nik AND g.a = m.a AND g.b = m.b
-    JOIN rulings r ON r.a = m.a AND r.b = m.b
-     AND (NOT r.is_dated OR g.gap BETWEEN r.least AND r.most OR (g.gap IS NULL AND r.least IS NULL))
-    WHERE r.is_dated OR r.is_flagged"""
+    JOIN spans s ON s.a = m.a AND s.b = m.b AND (g.gap BETWEEN s.least AND s.most OR (g.gap IS NULL AND s.least IS NULL))
+    JOIN rulings r ON r.id = s.ruling WHERE r.is_dated OR r.is_flagged"""
 
 
 def _arrays(tally: Tally) -> dict[str, np.ndarray[tuple[int], np.dtype[np.signedinteger]]]:

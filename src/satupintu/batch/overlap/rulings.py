@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
 
-FLAGGED = frozenset({"forbidden", "repeated"})
+from satupintu.engine.pairs import FORBIDDEN, REPEATED, Pairs
+
+FLAGGED = frozenset({FORBIDDEN, REPEATED})
 FOREVER = 1 << 30  # days: more than any two receipts lie apart
-
-
-class Verdicts(Protocol):
-    """What the catalogue says of two programmes at once; `satupintu.engine.pairs.Pairs` is one."""
-
-    @property
-    def classes(self) -> Sequence[Any]: ...
-
-    def verdict(self, a: str, b: str, days_apart: int | None = None) -> Any: ...
+Span = tuple[int | None, int | None]  # the fewest and the most days; (None, None) where no two days are known
 
 
 @dataclass(frozen=True)
 class Ruling:
-    """One verdict on two programmes whose receipts lie `least` to `most` days apart; with no days, where none is known."""
+    """One verdict on two programmes, by their places in `Rulings.programmes`, and for which days apart it holds."""
 
     a: int
     b: int
-    least: int | None
-    most: int | None
     verdict: str
     cite: str
     read_in: str
     place: str
+    spans: tuple[Span, ...]
 
     @property
     def is_flagged(self) -> bool:
@@ -40,17 +32,16 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Rulings:
-    """Every pair's rulings, by the programmes' places in `programmes`; a pair of a programme with itself included."""
+    """Every pair's rulings; a pair of a programme with itself included. More than one: the days decide."""
 
     programmes: tuple[str, ...]
     by_pair: dict[tuple[int, int], tuple[Ruling, ...]]
 
     @classmethod
-    def of(cls, programmes: Sequence[str], pairs: Verdicts) -> Rulings:
+    def of(cls, programmes: Sequence[str], pairs: Pairs) -> Rulings:
         """All pairs of these programmes, each judged by `pairs`."""
-        spans = list(_spans({one.within_days for one in pairs.classes} - {None}))
         found = {
-            (a, b): tuple(_settled(_rulings(a, b, programmes, pairs, spans)))
+            (a, b): tuple(_rulings(a, b, programmes, pairs))
             for a in range(len(programmes))
             for b in range(a, len(programmes))
         }
@@ -70,39 +61,17 @@ class Rulings:
             yield from rulings
 
 
-def _spans(within: set[int]) -> Iterator[tuple[int | None, int | None]]:
+def _rulings(a: int, b: int, programmes: Sequence[str], pairs: Pairs) -> Iterator[Ruling]:
+    spans: dict[tuple[str, str, str, str], list[Span]] = {}
+    for span in _stretches(pairs.spans(programmes[a], programmes[b])):
+        said = pairs.verdict(programmes[a], programmes[b], span[0])
+        spans.setdefault((said.verdict, said.cite, said.read_in, said.place), []).append(span)
+    for words, one in spans.items():
+        yield Ruling(a, b, *words, spans=tuple(one))
+
+
+def _stretches(within: Sequence[int]) -> Iterator[Span]:
     """The stretches of days in which no verdict can change, and "no day known"."""
-    edges = sorted({0, *within, *(one + 1 for one in within)})
-    for least, following in zip(edges, [*edges[1:], FOREVER + 1], strict=True):
-        yield least, following - 1
+    starts = [0, *(one + 1 for one in within)]
+    yield from zip(starts, [*within, FOREVER], strict=True)
     yield None, None
-
-
-def _rulings(
-    a: int, b: int, programmes: Sequence[str], pairs: Verdicts, spans: Sequence[tuple[int | None, int | None]]
-) -> list[Ruling]:
-    found = []
-    for least, most in spans:
-        said = pairs.verdict(programmes[a], programmes[b], least)
-        words = (said.verdict, said.cite or "", said.read_in or "", said.place or "")
-        found.append(Ruling(a, b, least, most, *(str(one) for one in words)))
-    return found
-
-
-def _settled(rulings: list[Ruling]) -> list[Ruling]:
-    """One ruling for all days where they do not matter, else those that say the same side by side joined."""
-    first = rulings[0]
-    if all(_words(one) == _words(first) for one in rulings):
-        return [Ruling(first.a, first.b, 0, FOREVER, *_words(first))]
-    kept: list[Ruling] = []
-    for one in rulings:
-        last = kept[-1] if kept else None
-        if last and last.most is not None and one.least is not None and _words(last) == _words(one):
-            kept[-1] = Ruling(last.a, last.b, last.least, one.most, *_words(one))
-        else:
-            kept.append(one)
-    return kept
-
-
-def _words(one: Ruling) -> tuple[str, str, str, str]:
-    return one.verdict, one.cite, one.read_in, one.place

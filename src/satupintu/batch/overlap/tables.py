@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from satupintu.batch.database import text
+from satupintu.batch.overlap.people import insert
 from satupintu.batch.overlap.places import UNKNOWN, Places
 from satupintu.batch.overlap.rulings import Rulings
 from satupintu.batch.overlap.tally import Cells, Tally, pairs_of, spelled_out
@@ -38,10 +39,7 @@ def _lay_matrix(connection: duckdb.DuckDBPyConnection, tally: Tally, rulings: Ru
     pairs = pairs_of(tally.programmes)
     _load(connection, "pairs_fine", tally.pairs, len(pairs), "pair", _SUMS["matrix"])
     connection.execute("CREATE TABLE pairs (pair BIGINT, a INTEGER, b INTEGER)")
-    if pairs:
-        connection.executemany(
-            "INSERT INTO pairs VALUES (?, ?, ?)", [(number, *pair) for number, pair in enumerate(pairs)]
-        )
+    insert(connection, "pairs", [(number, *pair) for number, pair in enumerate(pairs)])
     connection.execute(
         """CREATE TABLE matrix_fine AS
         SELECT f.code, r.id AS ruling, f.people, f.money_a, f.money_b FROM pairs_fine f JOIN pairs USING (pair)
