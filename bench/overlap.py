@@ -39,7 +39,9 @@ def run(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="satupintu bench overlap", description=__doc__.splitlines()[0])
     parser.add_argument("--people", type=int, default=PEOPLE, help=f"recipients that are made ({PEOPLE})")
     parser.add_argument("--programmes", type=int, default=PROGRAMMES, help=f"programmes ({PROGRAMMES})")
-    parser.add_argument("--data", type=Path, help="a folder that `synthesize aid` made, instead of making one")
+    parser.add_argument(
+        "--data", type=Path, help="a folder that `synthesize aid` made, instead of making one"
+    )
     parser.add_argument("--keep", type=Path, help="folder in which a made data set is kept and found again")
     parser.add_argument("--seed", type=int, default=1, help="seed of the data set that is made (1)")
     parser.add_argument("--runs", type=int, default=3, help="times everything is run, in turns (3)")

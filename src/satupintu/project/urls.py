@@ -33,6 +33,8 @@ urlpatterns = [
     path("", include("satupintu.pipeline.payments.urls")),
     path("", include("satupintu.pipeline.registry.letters.urls")),
     path("", include("satupintu.pipeline.registry.coverage.urls")),
+    path("", include("satupintu.pipeline.recipients.urls_overlap")),
+    path("", include("satupintu.pipeline.recipients.urls_needs")),
     path("", include("satupintu.portal.urls_own")),
 ]
 

@@ -103,16 +103,16 @@ def _work(
 def _knowing(connection: duckdb.DuckDBPyConnection, aid: Aid, pairs: Pairs) -> Pairs:
     """Of programmes that the catalogue does not hold, the form of aid is what their first row says."""
     forms = {
-        one: connection.execute(f"SELECT aid FROM {aid.rows_sql} WHERE programme = ? LIMIT 1", [one]).fetchone()
+        one: connection.execute(
+            f"SELECT aid FROM {aid.rows_sql} WHERE programme = ? LIMIT 1", [one]
+        ).fetchone()
         for one in aid.programmes
         if one not in pairs.aid_of
     }
     return pairs.knowing({one: str(found[0]) for one, found in forms.items() if found and found[0]})
 
 
-def _count(
-    connection: duckdb.DuckDBPyConnection, aid: Aid, tally: Tally, cores: int, tell: Progress
-) -> None:
+def _count(connection: duckdb.DuckDBPyConnection, aid: Aid, tally: Tally, cores: int, tell: Progress) -> None:
     """Every stretch of NIKs read and counted, some at a time; sums do not depend on their order."""
     stretches = aid.stretches(connection)
 

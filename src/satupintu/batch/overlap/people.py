@@ -45,7 +45,8 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tup
     if rows:
         marks = f"({', '.join('?' * len(rows[0]))})"
         connection.execute(
-            f"INSERT INTO {table} VALUES {', '.join([marks] * len(rows))}", [one for row in rows for one in row]
+            f"INSERT INTO {table} VALUES {', '.join([marks] * len(rows))}",
+            [one for row in rows for one in row],
         )
 
 

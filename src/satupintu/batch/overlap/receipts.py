@@ -20,7 +20,10 @@ from satupintu.batch.database import text
 Whole = NDArray[np.int64]
 BITS = 9  # of a key, for the programme: a NIK takes the 54 above
 MOST_PROGRAMMES = (1 << BITS) - 1
-SURE = ("matched", "unmatched")  # who it is, is known: by the registry, or at least by a sound NIK of their own
+SURE = (
+    "matched",
+    "unmatched",
+)  # who it is, is known: by the registry, or at least by a sound NIK of their own
 COLUMNS = ("nik", "name", "programme", "aid", "amount", "received_on", "village", "match", "business")
 _ROWS = 1_500_000  # of a batch: its columns and what is worked out of them stay below 300 MB
 

@@ -68,7 +68,9 @@ def _load(
 def _roll_up(connection: duckdb.DuckDBPyConnection, name: str, by: str, finest: int) -> None:
     """The table `name` (level, area, …) from its finest part: each level is the sum of the one below."""
     sums = ", ".join(f"sum({one})::BIGINT AS {one}" for one in _SUMS[name])
-    connection.execute(f"CREATE TABLE {name} AS SELECT {finest} AS level, code AS area, * EXCLUDE (code) FROM {name}_fine")
+    connection.execute(
+        f"CREATE TABLE {name} AS SELECT {finest} AS level, code AS area, * EXCLUDE (code) FROM {name}_fine"
+    )
     for level in range(finest - 1, -1, -1):
         area = (
             f"CASE WHEN area = {text(UNKNOWN)} THEN area ELSE left(area, {_LENGTHS[level]}) END"

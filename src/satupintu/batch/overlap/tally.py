@@ -130,7 +130,9 @@ class Tally:
             kept = np.flatnonzero(~self._is_dated[pair])
             here, pair, person = here[kept], pair[kept], person[kept]
         many = len(self._is_dated)
-        self.pairs.add(of.places[person] * many + pair, 1, of.money[here], of.money[here + apart] if apart else 0)
+        self.pairs.add(
+            of.places[person] * many + pair, 1, of.money[here], of.money[here + apart] if apart else 0
+        )
 
 
 def pairs_of(programmes: int) -> list[tuple[int, int]]:

@@ -82,7 +82,10 @@ def synthesize_aid(
         raise ValueError(f"Folder {out} sudah berisi. Pilih folder yang kosong atau belum ada.")
     tell = progress or (lambda *_: None)
     cores = threads or os.cpu_count() or 1
-    with whole_or_nothing(out, "case.json") as folder, database(spill=folder, threads=1, memory=memory) as one:
+    with (
+        whole_or_nothing(out, "case.json") as folder,
+        database(spill=folder, threads=1, memory=memory) as one,
+    ):
         case = _make(one, folder, people, programmes, areas, Salts(seed), cores, tell)
         case = {"seed": seed, **case}
         write_json(folder / "case.json", case)
@@ -158,7 +161,7 @@ def _people_sql(first: int, last: int, programmes: int, salts: Salts) -> str:
         f" < {round(210 / (1 + 0.35 * k)) + 4} * (1 + is_poor) THEN {1 << k} ELSE 0 END"
         for k in range(programmes)
     )
-    year = f"x // 9 % 60 + 40 + 10000 * (CASE WHEN x // 9 // 720 < 28 THEN x // 9 // 720 + 1 ELSE x // 9 // 720 + 13 END)"
+    year = "x // 9 % 60 + 40 + 10000 * (CASE WHEN x // 9 // 720 < 28 THEN x // 9 // 720 + 1 ELSE x // 9 // 720 + 13 END)"
     return f"""
         SELECT i, nik, least(v, CASE WHEN h % 50 = 7 THEN other ELSE v END) AS v, v AS own,
             CASE WHEN h % 50 = 7 THEN other ELSE v END AS other,
@@ -261,7 +264,18 @@ def _pairs_yaml(programmes: int) -> str:
         for a, b, verdict in named_pairs(programmes)
     ]
     classes = [
-        {"aid": ["training", "training"], "same_programme": True, "within_days": WITHIN_DAYS, "verdict": "repeated", **told},
-        {"aid": ["social_assistance", "social_assistance"], "same_programme": True, "verdict": "permitted", **told},
+        {
+            "aid": ["training", "training"],
+            "same_programme": True,
+            "within_days": WITHIN_DAYS,
+            "verdict": "repeated",
+            **told,
+        },
+        {
+            "aid": ["social_assistance", "social_assistance"],
+            "same_programme": True,
+            "verdict": "permitted",
+            **told,
+        },
     ]
     return json.dumps({"pairs": pairs, "classes": classes}, ensure_ascii=False, indent=1) + "\n"

@@ -41,8 +41,8 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "account.self": EVERYONE,  # one's own password
     "account.manage": frozenset({P}),
     "account.invite": frozenset({V}),  # accounts of RT, RW and hamlet heads and of owners, in one's village
-    "job.read": frozenset({V, S, D, B, A}),  # one's own background work
-    "job.restart": frozenset({V, S, D, B}),
+    "job.read": frozenset({V, S, D, N, M, B, A}),  # one's own background work
+    "job.restart": frozenset({V, S, D, N, M, B}),
     "event.read": frozenset({A, P}),  # the audit trail
     "programme.read": EVERYONE,
     "round.read": frozenset({V, D, A}),
@@ -87,6 +87,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "aid.read": PLANNERS | {V, S, A},  # who received what, by name, in one's area
     "aid.judge": frozenset({V, S, D}),  # say whether a recipient is a person of the registry
     "overlap.read": PLANNERS | {V, S, G, A},  # counts; names want aid.read
+    "overlap.run": PLANNERS,  # count everything anew, in the background
     "gap.read": PLANNERS | {V, S, G, A},  # needs against what is offered, by area, without names
     "unserved.read": PLANNERS | {V, S, A},  # those who received nothing, by name
     "navigator.help": TIERS,  # ask on somebody's behalf what they can get

@@ -38,12 +38,16 @@ def overlap(options: argparse.Namespace) -> int:
         return complain(f"Berkas {', '.join(missing)} tidak ada. Periksa namanya.")
     try:
         inputs = Inputs(files, read_pairs(options.pairs), areas_file(), options.areas)
-        found = run(inputs, Path(options.out), threads=options.threads, memory=options.memory, progress=Teller())
+        found = run(
+            inputs, Path(options.out), threads=options.threads, memory=options.memory, progress=Teller()
+        )
     except (AidProblem, FolderProblem, ProgrammeError) as error:
         return complain(str(error))
     except (duckdb.Error, OSError) as error:
         return complain(f"Tidak ada yang ditulis. {why_stopped(error)}")
-    print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else tell_overlap(found, options.out))
+    print(
+        json.dumps(found, ensure_ascii=False, indent=1) if options.json else tell_overlap(found, options.out)
+    )
     return DONE
 
 
