@@ -44,7 +44,7 @@ def _businesses() -> Iterator[dict[str, Any]]:
             "owner": owner,
             "nik": nik or None,
             "area": area,
-            "sector": sector,
+            "sector": sector or str(facts.get("sector") or ""),
             "needs": needs_in(facts),
             "stated_on": days.get(pk),
         }
