@@ -19,7 +19,16 @@ _SECTORS = {
     "penjahit": "craft", "konveksi": "craft", "kriya": "craft", "tenun": "craft", "sasirangan": "craft",
     "salon": "service", "servis": "service", "ojek": "transport", "becak": "transport",
 }  # fmt: skip
-_NEEDS = ("capital", "equipment", "marketing", "raw_material", "skills", "legality", "certification", "digital")
+_NEEDS = (
+    "capital",
+    "equipment",
+    "marketing",
+    "raw_material",
+    "skills",
+    "legality",
+    "certification",
+    "digital",
+)
 _NEEDED = (9, 6, 6, 4, 3, 3, 2, 2)
 # Where submissions wait: sent so many days ago, and the days ago on which each tier confirmed (RW, hamlet, …).
 _WAITING = (

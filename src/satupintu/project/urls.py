@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("satupintu.pipeline.screening.urls")),
     path("", include("satupintu.pipeline.proposals.urls")),
     path("", include("satupintu.pipeline.payments.urls")),
+    path("", include("satupintu.community.coordination.urls")),
     path("", include("satupintu.pipeline.registry.letters.urls")),
     path("", include("satupintu.pipeline.registry.coverage.urls")),
     path("", include("satupintu.pipeline.recipients.urls_overlap")),

@@ -21,7 +21,13 @@ from tests.aid_case import row, write_aid, write_areas
 
 VILLAGES = ("35.07.11.2007", "35.07.11.2008", "35.07.13.2003", "35.14.01.2001", "11.01.01.2001")
 NOTE = {"note": {"id": "Contoh.", "en": "An example."}, "cite": "pending", "read_in": "contoh"}
-AID = {"pkh": "social_assistance", "bpum": "cash", "kur": "credit", "latih": "training", "latih-lain": "training"}
+AID = {
+    "pkh": "social_assistance",
+    "bpum": "cash",
+    "kur": "credit",
+    "latih": "training",
+    "latih-lain": "training",
+}
 PAIRS = pairs_from_dict(
     {
         "pairs": [
@@ -43,7 +49,9 @@ def areas(tmp_path: Path) -> Path:
     return write_areas(tmp_path / "areas.parquet", VILLAGES)
 
 
-def run(aid: list[Path], areas: Path, out: Path, *, pairs: Pairs = PAIRS, deep: bool = True, **more: Any) -> dict:
+def run(
+    aid: list[Path], areas: Path, out: Path, *, pairs: Pairs = PAIRS, deep: bool = True, **more: Any
+) -> dict:
     return overlap(Inputs(aid, pairs, areas, deep), out, **more)
 
 
@@ -69,7 +77,9 @@ def made_up(seed: int) -> list[dict[str, Any]]:
                         programme,
                         aid=AID[programme],
                         amount=dice.choice((None, 250_000, 1_200_000, 75_000_000)),
-                        received_on=dice.choice((None, *[date(2020, 1, 1) + timedelta(dice.randrange(900))] * 9)),
+                        received_on=dice.choice(
+                            (None, *[date(2020, 1, 1) + timedelta(dice.randrange(900))] * 9)
+                        ),
                         village=dice.choice((*[home] * 8, dice.choice(VILLAGES), None, "99.99.99.9999")),
                         match=dice.choice((*["matched"] * 8, "unmatched", "other_name", "possible", None)),
                     )
@@ -103,7 +113,9 @@ def pairs_of(receipts: list[dict[str, Any]]) -> Iterator[tuple[tuple[str, str, i
     for one in receipts:
         by.setdefault(one["programme"], []).append(one)
     money = {name: sum(one["amount"] or 0 for one in given) for name, given in by.items()}
-    days = {name: sorted(one["received_on"] for one in given if one["received_on"]) for name, given in by.items()}
+    days = {
+        name: sorted(one["received_on"] for one in given if one["received_on"]) for name, given in by.items()
+    }
     for a, b in combinations(sorted(by), 2):
         gaps = [abs((x - y).days) for x in days[a] for y in days[b]]
         yield (a, b, min(gaps, default=None)), money[a] + money[b]
@@ -126,13 +138,16 @@ def test_the_matrix_is_the_plain_count(seed: int, in_order: bool, areas: Path, t
     assert counted == plainly(rows)
 
 
-def test_areas_add_up_to_the_nation_and_districts_are_the_sum_of_villages(areas: Path, tmp_path: Path) -> None:
+def test_areas_add_up_to_the_nation_and_districts_are_the_sum_of_villages(
+    areas: Path, tmp_path: Path
+) -> None:
     aid = [write_aid(tmp_path / "aid.parquet", made_up(5))]
     run(aid, areas, tmp_path / "deep")
     run(aid, areas, tmp_path / "shallow", deep=False)
     for name in ("matrix.parquet", "programmes.parquet", "spread.parquet"):
         totals = {
-            level: sum(one["people"] for one in read(tmp_path / "deep", name, f"level = {level}")) for level in range(5)
+            level: sum(one["people"] for one in read(tmp_path / "deep", name, f"level = {level}"))
+            for level in range(5)
         }
         assert len(set(totals.values())) == 1, (name, totals)
         assert read(tmp_path / "shallow", name) == read(tmp_path / "deep", name, "level < 4")
@@ -145,7 +160,9 @@ def test_how_many_programmes_people_have_and_what_each_gave(areas: Path, tmp_pat
     assert found["programmes"]["bpum"] == {"people": 3, "receipts": 4, "money": 4_000_000}
 
 
-def test_the_same_bytes_whatever_the_threads_the_order_and_the_number_of_files(areas: Path, tmp_path: Path) -> None:
+def test_the_same_bytes_whatever_the_threads_the_order_and_the_number_of_files(
+    areas: Path, tmp_path: Path
+) -> None:
     rows = made_up(6)
     whole = [write_aid(tmp_path / "aid.parquet", rows)]
     split = [

@@ -97,6 +97,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "plan.read": TIERS | {G, A},
     "plan.manage": PLANNERS,  # action plans, partners, meetings
     "plan.report": PLANNERS | {G},  # progress and evidence on one's own lines
+    "plan.evidence": PLANNERS | {G, A},  # open a file that proves progress: it may show people
     "partner.manage": frozenset({P}),  # keys of systems that ask through the API
 }
 

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language
-
 from satupintu.engine.listing import NEEDS, PILLARS
 from satupintu.engine.pairs import Pairs
 from satupintu.gateways.programmes import load_catalogue
+from satupintu.pipeline.catalogue.selectors import entries, language
 
 
 @dataclass(frozen=True)
@@ -38,22 +37,13 @@ class Offer:
 
 
 def offers() -> dict[str, Offer]:
-    """Every programme of the catalogue by id."""
-    found = {}
-    for id_, loaded in load_catalogue().programmes.items():
-        programme, listing = loaded.programme, loaded.programme.listing
-        period = programme.period
-        found[id_] = Offer(
-            id=id_,
-            title=programme.title.get(language()),
-            needs=tuple(listing.needs) if listing else (),
-            pillar=listing.pillar if listing else "",
-            aid=listing.aid if listing else "",
-            areas=tuple(listing.areas) if listing else (),
-            starts_on=period.start.day if period else None,
-            ends_on=period.end.day if period and period.end else None,
+    """Every programme of the catalogue by id, those that agencies only reported included."""
+    return {
+        one.id: Offer(
+            one.id, one.title, one.needs, one.pillar, one.aid, one.areas, one.starts_on, one.ends_on
         )
-    return found
+        for one in entries()
+    }
 
 
 def judgements() -> Pairs:
@@ -73,8 +63,3 @@ def need_words(need: str) -> str:
 
 def pillar_words(pillar: str) -> str:
     return PILLARS[pillar].get(language()) if pillar in PILLARS else pillar
-
-
-def language() -> str:
-    """`id` or `en`."""
-    return "en" if (get_language() or "").startswith("en") else "id"

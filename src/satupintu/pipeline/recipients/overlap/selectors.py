@@ -8,8 +8,9 @@ from satupintu.engine.pairs import VERDICTS
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area
 from satupintu.gateways.programmes import load_catalogue
+from satupintu.pipeline.catalogue.selectors import language
 
-from ..needs.offers import language, offers
+from ..needs.offers import offers
 from .columns import SMALL, hide_small, place_of, rows, within
 from .models import Reckoning
 

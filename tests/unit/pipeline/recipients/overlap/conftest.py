@@ -31,14 +31,20 @@ def counted(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], 
 
 
 @pytest.fixture
-def house(data_folder: Path, areas: dict[str, Any], make_user: Callable[..., Any], counted: Any) -> dict[str, Any]:
+def house(
+    data_folder: Path, areas: dict[str, Any], make_user: Callable[..., Any], counted: Any
+) -> dict[str, Any]:
     """Siti (both grants, and a training twice), Budi (one grant), somebody far away (nothing); what they need."""
     from satupintu.pipeline.registry.models import Business
     from tests.unit.pipeline.registry.own_case import make_business, make_record
 
     officer = make_user("village_officer")
-    siti = make_business(areas[VILLAGE], officer, SITI, "Siti Aminah", "Warung Siti", needs=["capital", "marketing"])
-    budi = make_business(areas[NEXT], officer, BUDI, "Budi Santoso", "Bengkel Budi", sector="craft", needs=["capital"])
+    siti = make_business(
+        areas[VILLAGE], officer, SITI, "Siti Aminah", "Warung Siti", needs=["capital", "marketing"]
+    )
+    budi = make_business(
+        areas[NEXT], officer, BUDI, "Budi Santoso", "Bengkel Budi", sector="craft", needs=["capital"]
+    )
     far = make_business(areas[FAR], officer, FAR_NIK, "Jauh Sekali", "Kios Jauh", needs=["equipment"])
     Business.objects.filter(pk=budi.pk).update(sector="craft")
     make_record(siti, officer, siti.facts, date(2021, 3, 1))
@@ -50,8 +56,22 @@ def aid() -> list[dict[str, Any]]:
     rows = [
         row(int(SITI), "bpum-2020", amount=2_400_000, received_on=date(2020, 10, 1), name="SITI AMINAH"),
         row(int(SITI), "bpum-2021", amount=1_200_000, received_on=date(2021, 5, 1), name="SITI AMINAH"),
-        row(int(SITI), "latihan", aid="training", amount=500_000, received_on=date(2021, 2, 1), name="SITI AMINAH"),
-        row(int(SITI), "latihan", aid="training", amount=500_000, received_on=date(2021, 8, 1), name="SITI AMINAH"),
+        row(
+            int(SITI),
+            "latihan",
+            aid="training",
+            amount=500_000,
+            received_on=date(2021, 2, 1),
+            name="SITI AMINAH",
+        ),
+        row(
+            int(SITI),
+            "latihan",
+            aid="training",
+            amount=500_000,
+            received_on=date(2021, 8, 1),
+            name="SITI AMINAH",
+        ),
         row(int(BUDI), "bpum-2021", village=NEXT, name="BUDI SANTOSO"),
         row(int(FAR_NIK), "bpum-2021", village=FAR, name="ORANG LAIN", match="other_name"),
     ]

@@ -23,7 +23,14 @@ TODAY = date(2021, 6, 1)
 
 
 def offer(id_: str, need: str, **more: Any) -> Offer:
-    fields = {"title": id_.upper(), "pillar": "finance", "aid": "cash", "areas": (), "starts_on": None, "ends_on": None}
+    fields = {
+        "title": id_.upper(),
+        "pillar": "finance",
+        "aid": "cash",
+        "areas": (),
+        "starts_on": None,
+        "ends_on": None,
+    }
     return Offer(id=id_, needs=(need,), **(fields | more))
 
 
@@ -45,7 +52,9 @@ def gaps(house: Any, user: Any, area: Any = None, **asked: Any) -> dict[str, Any
     return {one.need: one for one in found}
 
 
-def test_a_need_is_served_by_what_its_owner_received(catalogue: Any, house: Any, make_user: Any, areas: Any) -> None:
+def test_a_need_is_served_by_what_its_owner_received(
+    catalogue: Any, house: Any, make_user: Any, areas: Any
+) -> None:
     officer = make_user("district_officer")
     found = gaps(house, officer)
     assert (found["capital"].stated, found["capital"].served, found["capital"].unserved) == (2, 2, 0)
@@ -65,7 +74,9 @@ def test_an_offer_reaches_its_areas_and_what_lies_above_them(catalogue: Any, are
     assert names("35.07") == ["bpum-2021"]
 
 
-def test_the_unserved_are_listed_by_name_in_ones_own_area_only(catalogue: Any, house: Any, client_of: Any) -> None:
+def test_the_unserved_are_listed_by_name_in_ones_own_area_only(
+    catalogue: Any, house: Any, client_of: Any
+) -> None:
     client = client_of("district_officer")
     page = text_of(client.get(reverse("needs:unserved")))
     assert "Warung Siti" in page and "Pemasaran" in page
@@ -87,7 +98,9 @@ def test_counts_by_area_add_up(catalogue: Any, house: Any, make_user: Any, areas
     assert (villages[VILLAGE].businesses, villages[VILLAGE].unserved, villages[NEXT].unserved) == (1, 1, 0)
 
 
-def test_small_numbers_are_hidden_from_those_who_may_not_see_names(catalogue: Any, house: Any, client_of: Any) -> None:
+def test_small_numbers_are_hidden_from_those_who_may_not_see_names(
+    catalogue: Any, house: Any, client_of: Any
+) -> None:
     page = text_of(client_of("agency_officer").get(reverse("needs:gaps")))
     assert "terlalu sedikit untuk ditampilkan" in page and "Siapa yang belum terlayani" not in page
 
@@ -140,6 +153,8 @@ def test_the_list_of_the_unserved_is_exported_whole(
         connection.execute(f"CREATE TABLE t AS SELECT * FROM '{path}' WHERE name = 'Warung Siti'")
         connection.execute(f"COPY (SELECT t.* FROM t, range(30100)) TO '{path}' (FORMAT parquet)")
     answer = client_of("district_officer").get(reverse("needs:download", args=["35.07"]))
-    lines = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";"))
+    lines = list(
+        csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";")
+    )
     assert len(lines) == 30_101
     assert lines[1][3] == f"'{SITI}"

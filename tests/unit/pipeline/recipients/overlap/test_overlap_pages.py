@@ -29,7 +29,10 @@ def test_a_persons_pairs_stand_in_the_matrix_the_list_and_with_the_person(house:
     client = client_of("district_officer")
     matrix = text_of(client.get(reverse("overlap:overlap")))
     assert "Terulang" in matrix and "Boleh bersama" in matrix and "latihan, lebih dari sekali" in matrix
-    cells = {(one.a, one.b, one.verdict): one for one in cells_of(house["reckoning"], client.user.area, client.user)}
+    cells = {
+        (one.a, one.b, one.verdict): one
+        for one in cells_of(house["reckoning"], client.user.area, client.user)
+    }
     assert cells[*GRANTS, "permitted"].people == 7
     assert cells[*GRANTS, "permitted"].money == 2_400_000 + 1_200_000 + 12 * 1_000_000
     assert cells["latihan", "latihan", "repeated"].people == 1
@@ -84,7 +87,9 @@ def test_the_list_to_take_along_is_whole_and_is_kept_in_the_trail(
     counted()
     client = client_of("district_officer")
     answer = client.get(reverse("overlap:download", args=["35.07", "repeated"]))
-    lines = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";"))
+    lines = list(
+        csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";")
+    )
     assert len(lines) == many + 1
     assert lines[1][0] == "'3507110101000000" and lines[1][1].startswith("'=")
     kept = Event.objects.get(action="recipients.export")
@@ -109,7 +114,9 @@ def test_a_count_in_the_background_ends_on_the_page_of_overlap(house: Any, clien
     assert Reckoning.objects.filter(done_at__isnull=False).count() == 2
 
 
-def test_a_damaged_file_leaves_the_former_count_and_says_so(house: Any, data_folder: Any, client_of: Any) -> None:
+def test_a_damaged_file_leaves_the_former_count_and_says_so(
+    house: Any, data_folder: Any, client_of: Any
+) -> None:
     (data_folder / "aid" / "aid.parquet").write_text("rusak")
     client = client_of("district_officer")
     assert "hitung lagi agar angkanya terkini" in text_of(client.get(reverse("overlap:overlap")))
