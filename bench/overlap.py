@@ -86,7 +86,7 @@ def measure(case: Path, scratch: Path, options: argparse.Namespace) -> dict[str,
 
 
 def wrong_cells(case: Path, out: Path) -> int:
-    """Cells of the nation and the provinces whose people or rupiah are not the truth's, or that are on one side only."""
+    """Cells of the nation and of provinces that are other than the truth's, or that are on one side only."""
     import duckdb
 
     columns = "level, area, a, b, verdict, people, money_a, money_b"

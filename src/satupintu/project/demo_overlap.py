@@ -1,4 +1,4 @@
-"""The demo's overlaps and needs: what a meeting said is lacking, then one count of everything, as the button does it."""
+"""The demo's overlaps and needs: what a meeting said is lacking, then one count of everything."""
 
 from collections.abc import Mapping
 from datetime import timedelta

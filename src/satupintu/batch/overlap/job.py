@@ -85,7 +85,7 @@ def _work(
     people.load_rulings(connection, rulings)
     people.look_at_people(connection, aid, tally)
     tell(_WRITING, 0, 1)
-    tables.lay_out(connection, tally, rulings)
+    tables.lay_out(connection, tally)
     tables.write_tables(connection, folder)
     listed = people.write_people(connection, inputs.areas, folder / PERSONS)
     summary = {

@@ -89,7 +89,8 @@ _PAIRS = """
 _MET = f"""
     SELECT m.*, g.gap, r.id AS ruling, r.is_dated, r.is_flagged
     FROM ({_PAIRS}) m LEFT JOIN ({_GAPS}) g ON g.nik = m.nik AND g.a = m.a AND g.b = m.b
-    JOIN spans s ON s.a = m.a AND s.b = m.b AND (g.gap BETWEEN s.least AND s.most OR (g.gap IS NULL AND s.least IS NULL))
+    JOIN spans s ON s.a = m.a AND s.b = m.b
+     AND (g.gap BETWEEN s.least AND s.most OR (g.gap IS NULL AND s.least IS NULL))
     JOIN rulings r ON r.id = s.ruling WHERE r.is_dated OR r.is_flagged"""
 
 
@@ -100,7 +101,7 @@ def _arrays(tally: Tally) -> dict[str, np.ndarray[tuple[int], np.dtype[np.signed
 
 
 def write_people(connection: duckdb.DuckDBPyConnection, areas: Path, out: Path) -> int:
-    """Writes a row for each person and each pair that is forbidden or repeated, by village and NIK; returns how many."""
+    """Writes a row for each person and each forbidden or repeated pair, by village and NIK; returns how many."""
     connection.execute(
         f"""CREATE TABLE faces AS SELECT nik, min(name) AS name, min(business) AS business,
             coalesce(min(v.code), min(village)) AS village

@@ -85,7 +85,8 @@ class Aid:
         """The rows of a stretch whose person is sure, by NIK and programme."""
         place = f"list_position({[*self.programmes]!r}, programme)"
         found = connection.execute(
-            f"""SELECT nik * {1 << BITS} + {place} - 1 AS keys, coalesce(amount, 0) AS amounts, hash(village) AS villages
+            f"""SELECT nik * {1 << BITS} + {place} - 1 AS keys, coalesce(amount, 0) AS amounts,
+                hash(village) AS villages
             FROM {self.rows_sql} WHERE {sure_sql()} AND nik >= {stretch[0]} AND nik < {stretch[1]}"""
         ).fetchnumpy()
         return _in_order(Receipts(found["keys"], found["amounts"], found["villages"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,7 @@ import duckdb
 
 from satupintu.batch.database import text
 from satupintu.batch.overlap.people import insert
-from satupintu.batch.overlap.places import UNKNOWN, Places
-from satupintu.batch.overlap.rulings import Rulings
+from satupintu.batch.overlap.places import UNKNOWN
 from satupintu.batch.overlap.tally import Cells, Tally, pairs_of, spelled_out
 
 NATION = "ID"
@@ -24,10 +23,10 @@ _SUMS = {
 }
 
 
-def lay_out(connection: duckdb.DuckDBPyConnection, tally: Tally, rulings: Rulings) -> None:
+def lay_out(connection: duckdb.DuckDBPyConnection, tally: Tally) -> None:
     """Tables ``matrix`` (level, area, ruling, …), ``received`` (…, p, …) and ``spread`` (…, programmes, …)."""
     connection.register("codes", spelled_out(tally.places.codes))
-    _lay_matrix(connection, tally, rulings)
+    _lay_matrix(connection, tally)
     _load(connection, "received_fine", tally.received, tally.programmes, "p", _SUMS["received"])
     _load(connection, "spread_fine", tally.spread, tally.programmes + 1, "programmes", _SUMS["spread"])
     for name, by in (("matrix", "ruling"), ("received", "p"), ("spread", "programmes")):
@@ -35,7 +34,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, tally: Tally, rulings: Ruling
     connection.unregister("codes")
 
 
-def _lay_matrix(connection: duckdb.DuckDBPyConnection, tally: Tally, rulings: Rulings) -> None:
+def _lay_matrix(connection: duckdb.DuckDBPyConnection, tally: Tally) -> None:
     pairs = pairs_of(tally.programmes)
     _load(connection, "pairs_fine", tally.pairs, len(pairs), "pair", _SUMS["matrix"])
     connection.execute("CREATE TABLE pairs (pair BIGINT, a INTEGER, b INTEGER)")
@@ -106,12 +105,14 @@ def national(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     matrix = _rows(
         connection,
         """SELECT pa.id AS a, pb.id AS b, r.verdict, r.place, r.cite, m.people, m.money_a, m.money_b
-        FROM matrix m JOIN rulings r ON r.id = m.ruling JOIN programmes pa ON pa.p = r.a JOIN programmes pb ON pb.p = r.b
+        FROM matrix m JOIN rulings r ON r.id = m.ruling
+        JOIN programmes pa ON pa.p = r.a JOIN programmes pb ON pb.p = r.b
         WHERE level = 0 ORDER BY m.ruling""",
     )
     programmes = _rows(
         connection,
-        "SELECT id AS programme, people, receipts, money FROM received JOIN programmes USING (p) WHERE level = 0 ORDER BY p",
+        """SELECT id AS programme, people, receipts, money FROM received JOIN programmes USING (p)
+        WHERE level = 0 ORDER BY p""",
     )
     spread = connection.execute(
         "SELECT programmes, people FROM spread WHERE level = 0 ORDER BY programmes"
@@ -132,14 +133,3 @@ def _rows(connection: duckdb.DuckDBPyConnection, select: str) -> list[dict[str, 
     found = connection.execute(select)
     names = [one[0] for one in found.description or ()]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-def verdict_totals(matrix: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """How many people stand behind each verdict, summed over pairs: a person of two pairs counts in each."""
-    found: dict[str, int] = {}
-    for one in matrix:
-        found[one["verdict"]] = found.get(one["verdict"], 0) + int(one["people"])
-    return found
-
-
-__all__ = ["LEVELS", "NATION", "UNKNOWN", "Places", "lay_out", "national", "verdict_totals", "write_tables"]

@@ -136,7 +136,8 @@ def _load_places(connection: duckdb.DuckDBPyConnection, areas: Path, people: int
         f"""CREATE TABLE villages AS SELECT row_number() OVER (ORDER BY code) - 1 AS v, code
             FROM read_parquet({text(areas)}) WHERE level = 4;
         CREATE TABLE districts AS
-            WITH d AS (SELECT left(code, 8) AS code, min(v) AS first_village, count(*) AS villages FROM villages GROUP BY ALL),
+            WITH d AS (
+                SELECT left(code, 8) AS code, min(v) AS first_village, count(*) AS villages FROM villages GROUP BY ALL),
             n AS (SELECT count(*) AS n FROM villages)
             SELECT row_number() OVER (ORDER BY code) - 1 AS d, CAST(replace(code, '.', '') AS BIGINT) AS digits,
                 first_village, villages, first_village * {people} // n AS first,
@@ -161,7 +162,8 @@ def _people_sql(first: int, last: int, programmes: int, salts: Salts) -> str:
         f" < {round(210 / (1 + 0.35 * k)) + 4} * (1 + is_poor) THEN {1 << k} ELSE 0 END"
         for k in range(programmes)
     )
-    year = "x // 9 % 60 + 40 + 10000 * (CASE WHEN x // 9 // 720 < 28 THEN x // 9 // 720 + 1 ELSE x // 9 // 720 + 13 END)"
+    day = "CASE WHEN x // 9 // 720 < 28 THEN x // 9 // 720 + 1 ELSE x // 9 // 720 + 13 END"
+    year = f"x // 9 % 60 + 40 + 10000 * ({day})"
     return f"""
         SELECT i, nik, least(v, CASE WHEN h % 50 = 7 THEN other ELSE v END) AS v, v AS own,
             CASE WHEN h % 50 = 7 THEN other ELSE v END AS other,
@@ -181,12 +183,12 @@ def _entries_sql(salts: Salts) -> str:
     """SELECT of each person's programmes: times, the amount of each time, the days between, the first day, whose."""
     return f"""
         SELECT p.i, p.nik, p.v, p.own, p.other, k, form, id, e,
-            CASE WHEN form = 0 THEN 1 + e % 4 WHEN form = 3 AND e % 12 = 0 THEN 2 WHEN e % 997 = 0 THEN 2 ELSE 1 END AS times,
+            CASE WHEN form = 0 THEN 1 + e % 4 WHEN form = 3 AND e % 12 = 0 OR e % 997 = 0 THEN 2 ELSE 1 END AS times,
             (3 + (e >> 8) % 21) * 100000 AS amount,
             CASE WHEN form = 0 THEN 90 ELSE 20 + (e >> 14) % 700 END AS apart,
             CASE WHEN (e >> 24) % 150 = 0 THEN NULL ELSE DATE '2019-06-01' + ((e >> 32) % 500)::INTEGER END AS day,
-            CASE (e >> 40) % 128 WHEN 0 THEN 'other_name' WHEN 1 THEN 'possible' WHEN 2 THEN 'unmatched' WHEN 3 THEN 'unmatched'
-                ELSE 'matched' END AS match
+            CASE (e >> 40) % 128 WHEN 0 THEN 'other_name' WHEN 1 THEN 'possible' WHEN 2 THEN 'unmatched'
+                WHEN 3 THEN 'unmatched' ELSE 'matched' END AS match
         FROM (SELECT people.*, programmes.*, (hash(i * 64 + k + {salts["entry"]}) >> 2)::BIGINT AS e
               FROM people, programmes WHERE m >> k & 1 = 1) p"""
 
@@ -221,19 +223,22 @@ _TRUTH = f"""
     places AS (SELECT i, left(any_value(code), 2) AS province
         FROM (SELECT i, min(v) AS v FROM sure GROUP BY i) JOIN villages USING (v) GROUP BY i),
     pairs AS (
-        SELECT x.i, x.k AS a, y.k AS b, coalesce(n.verdict, 'unjudged') AS verdict, x.money AS money_a, y.money AS money_b
+        SELECT x.i, x.k AS a, y.k AS b, coalesce(n.verdict, 'unjudged') AS verdict, x.money AS money_a,
+            y.money AS money_b
         FROM sure x JOIN sure y ON y.i = x.i AND y.k > x.k LEFT JOIN named n ON n.a = x.k AND n.b = y.k
         UNION ALL
         SELECT i, k, k, CASE WHEN form = 0 THEN 'permitted' WHEN form = 3 AND apart <= {WITHIN_DAYS} THEN 'repeated'
             ELSE 'unjudged' END, money, 0 FROM sure WHERE times > 1)
-    SELECT province, a, b, verdict, count(*), sum(money_a), sum(money_b) FROM pairs JOIN places USING (i) GROUP BY ALL"""
+    SELECT province, a, b, verdict, count(*), sum(money_a), sum(money_b)
+    FROM pairs JOIN places USING (i) GROUP BY ALL"""
 
 
 def _write_unreadable(connection: duckdb.DuckDBPyConnection, out: Path, people: int, salts: Salts) -> None:
     """Rows whose NIK nobody could read; the file holds them last."""
     connection.execute(
         f"""COPY (
-            SELECT {_ALIKE} FROM (SELECT NULL::BIGINT AS nik, '35071' || (i % 97) AS nik_text, 'TANPA NIK' AS name, id AS programme,
+            SELECT {_ALIKE} FROM (SELECT NULL::BIGINT AS nik, '35071' || (i % 97) AS nik_text,
+                'TANPA NIK' AS name, id AS programme,
                 'dinas-' || (1 + k % 7) AS agency, ({list(FORMS)})[1 + form] AS aid, 500000::BIGINT AS amount,
                 DATE '2020-01-01' AS received_on, code AS village, 'unreadable' AS match, NULL::VARCHAR AS business,
                 (1 + k)::BIGINT AS report, i AS "row"

@@ -69,7 +69,8 @@ def gaps_of(
             found[need].programmes.append(one)
     served = f"served_{pillar}" if pillar in PILLARS else "served"
     level, code = place_of(area)
-    select = f"""SELECT need, sum(stated)::BIGINT AS stated, sum({served})::BIGINT AS served, sum(heard)::BIGINT AS heard
+    select = f"""SELECT need, sum(stated)::BIGINT AS stated, sum({served})::BIGINT AS served,
+            sum(heard)::BIGINT AS heard
         FROM {{file}} WHERE level = ? AND area = ? AND (? = '' OR sector = ?) GROUP BY need"""
     for row in _read(reckoning, "gap.parquet", select, [level, code, sector, sector]):
         gap = found[row["need"]]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, pairwise
 
 from satupintu.batch.overlap.receipts import SURE
 from satupintu.engine.pairs import Pairing
@@ -55,7 +55,7 @@ def _gap(first: list[Received], second: list[Received] | None) -> int | None:
     """The fewest days between two receipts; of one programme, between one and the next."""
     if second is None:
         days = sorted(one.received_on for one in first if one.received_on)
-        apart = [later - earlier for earlier, later in zip(days, days[1:], strict=False)]
+        apart = [later - earlier for earlier, later in pairwise(days)]
     else:
         apart = [abs(x - y) for x in _days(first) for y in _days(second)]
     return min((one.days for one in apart), default=None)

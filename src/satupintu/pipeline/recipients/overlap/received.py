@@ -43,7 +43,8 @@ def aid_of(nik: str) -> list[Received]:
     columns = "programme, aid, amount, received_on, match"
     with database(threads=1) as connection:
         rows = connection.execute(
-            f"SELECT {columns} FROM read_parquet({text(path)}) WHERE nik = ? ORDER BY received_on NULLS LAST, programme",
+            f"SELECT {columns} FROM read_parquet({text(path)}) WHERE nik = ?"
+            " ORDER BY received_on NULLS LAST, programme",
             [int(nik)],
         ).fetchall()
     return [Received(*row) for row in rows]

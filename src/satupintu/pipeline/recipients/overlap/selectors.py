@@ -145,7 +145,8 @@ def parts_of(reckoning: Reckoning, area: Area, user: User, a: str, b: str, verdi
     found = rows(
         reckoning.overlap / "matrix.parquet",
         f"""SELECT area, sum(people)::BIGINT AS people, sum(money)::BIGINT AS money FROM {{file}}
-        WHERE level = ? AND a = ? AND b = ? AND (? = '' OR verdict = ?) AND {inside} GROUP BY area ORDER BY 2 DESC, 1""",
+        WHERE level = ? AND a = ? AND b = ? AND (? = '' OR verdict = ?) AND {inside}
+        GROUP BY area ORDER BY 2 DESC, 1""",
         [level + 1, a, b, verdict, verdict, *values],
     )
     known = {one.code: one for one in Area.objects.filter(code__in=[row["area"] for row in found])}
@@ -156,7 +157,10 @@ def parts_of(reckoning: Reckoning, area: Area, user: User, a: str, b: str, verdi
     ]
 
 
-_OF_PERSONS = "village, nik, name, business, a, b, verdict, cite, read_in, days_apart, dates_a, dates_b, money_a, money_b, money"
+_OF_PERSONS = (
+    "village, nik, name, business, a, b, verdict, cite, read_in, days_apart, dates_a, dates_b,"
+    " money_a, money_b, money"
+)
 
 
 class Persons:

@@ -67,8 +67,8 @@ def download(request: HttpRequest, code: str, verdict: str) -> HttpResponseBase:
     asked = {name: request.GET.get(name, "") for name in ("a", "b")}
     found = Persons(reckoning, area, verdict=verdict, **asked)
     note_export(by=request.user, action="aid.read", what=f"overlap-{verdict}", area=area, rows=len(found))
-    headings = [_("NIK"), _("Nama"), _("Nomor registri"), _("Kode desa"), _("Program"), _("Program lain"), _("Penilaian"),
-                _("Dasar"), _("Tanggal"), _("Jarak hari"), _("Rupiah")]  # fmt: skip
+    headings = [_("NIK"), _("Nama"), _("Nomor registri"), _("Kode desa"), _("Program"), _("Program lain"),
+                _("Penilaian"), _("Dasar"), _("Tanggal"), _("Jarak hari"), _("Rupiah")]  # fmt: skip
     lines = csv_lines(headings, (_line(one) for one in found.every()))
     name = f"tumpang-tindih-{area.code}-{verdict}.csv"
     return StreamingHttpResponse(
