@@ -36,6 +36,8 @@ LINKS = (
     Link(_("Usulan"), "proposals:proposals", "proposal.read", "/usulan/"),
     Link(_("Penyaluran"), "payments:decrees", "payment.read", "/penyaluran/"),
     Link(_("Cakupan"), "coverage:coverage", "coverage.read", "/cakupan/"),
+    Link(_("Tumpang tindih"), "overlap:overlap", "overlap.read", "/tumpang-tindih/"),
+    Link(_("Kebutuhan"), "needs:gaps", "gap.read", "/kebutuhan/"),
     Link(_("Surat"), "letters:letters", "letter.read", "/surat/"),
     Link(_("Rencana"), "coordination:plans", "plan.read", "/rencana/"),
     Link(_("Usaha saya"), "own:own", "own.read", "/usaha-saya/"),

@@ -13,6 +13,7 @@ from typing import Any
 
 from .demo_catalogue import fill_catalogue
 from .demo_field import fill_field
+from .demo_overlap import fill_overlap
 from .demo_people import REGENCY, make_people
 from .demo_plan import fill_plan
 from .demo_simulation import fill_simulation
@@ -90,6 +91,7 @@ def fill(scratch: Path, cases: Sequence[Case] = CASES) -> None:
     fill_catalogue(people)
     fill_plan(people)
     fill_simulation(people)
+    fill_overlap(people)
 
 
 def _teller(steps: int) -> Callable[[str], None]:

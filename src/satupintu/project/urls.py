@@ -35,6 +35,8 @@ urlpatterns = [
     path("", include("satupintu.community.coordination.urls")),
     path("", include("satupintu.pipeline.registry.letters.urls")),
     path("", include("satupintu.pipeline.registry.coverage.urls")),
+    path("", include("satupintu.pipeline.recipients.urls_overlap")),
+    path("", include("satupintu.pipeline.recipients.urls_needs")),
     path("", include("satupintu.portal.urls_own")),
     path("dapat-apa/", include("satupintu.portal.navigator.urls")),
 ]

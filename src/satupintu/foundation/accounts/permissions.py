@@ -89,6 +89,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "aid.reported": PLANNERS | {V, S, G, A},
     "aid.judge": frozenset({V, S, D}),  # say whether a recipient is a person of the registry
     "overlap.read": PLANNERS | {V, S, G, A},  # counts; names want aid.read
+    "overlap.run": PLANNERS,  # count everything anew, in the background
     "gap.read": PLANNERS | {V, S, G, A},  # needs against what is offered, by area, without names
     "unserved.read": PLANNERS | {V, S, A},  # those who received nothing, by name
     "navigator.help": TIERS,  # ask on somebody's behalf what they can get
