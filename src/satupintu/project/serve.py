@@ -18,6 +18,7 @@ _LOOK_EVERY = 5  # seconds between two looks for work whose worker died
 _HAND_ON = (
     "satupintu.pipeline.verification.services.take_in",
     "satupintu.pipeline.registry.services.admit_waiting",
+    "satupintu.interop.services.exchange",
 )
 _THREADS = 32  # per process: some wait for a slow sender while others answer
 

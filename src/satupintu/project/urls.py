@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("satupintu.pipeline.registry.urls_letters")),
     path("", include("satupintu.pipeline.registry.urls_coverage")),
     path("", include("satupintu.portal.urls_own")),
+    path("", include("satupintu.interop.dci.urls")),
 ]
 
 handler400 = "satupintu.portal.errors.bad_request"

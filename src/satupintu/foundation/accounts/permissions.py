@@ -97,6 +97,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "plan.manage": PLANNERS,  # action plans, partners, meetings
     "plan.report": PLANNERS | {G},  # progress and evidence on one's own lines
     "partner.manage": frozenset({P}),  # keys of systems that ask through the API
+    "exchange.partner": frozenset(),  # nobody's by a session: systems that show a token
 }
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
