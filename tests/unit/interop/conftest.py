@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from satupintu.gateways.dci.schemas import troubles
-from tests.unit.pipeline.registry.conftest import BUDI, SITI, admit, confirmed, village  # noqa: F401
+from tests.unit.pipeline.registry.conftest import BUDI, SITI, admit, confirmed, district, village  # noqa: F401
 
 ARJO, KALI, PASURUAN = "35.07.11.2008", "35.07.11.2007", "35.14.01.2001"
 WATI = "3514015506850003"
