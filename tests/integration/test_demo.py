@@ -12,7 +12,7 @@ from satupintu.pipeline.collection.models import Submission
 from satupintu.pipeline.payments.ledger import totals
 from satupintu.pipeline.proposals.models import Decree
 from satupintu.pipeline.registry.models import Business, Letter
-from satupintu.pipeline.registry.own_reading import own_businesses
+from satupintu.pipeline.registry.own.selectors import own_businesses
 from satupintu.pipeline.registry.selectors import history, visible_pairs
 from satupintu.pipeline.screening.models import ListState, Round, RoundState
 from satupintu.pipeline.verification.selectors.ages import sleepers, waiting_below

@@ -1,8 +1,9 @@
 """The vocabulary of rules: which facts a criterion may ask for, and of what type each is.
 
 A fact is a dotted name. `row.*` is what the list says, `registry.*` what the civil registry says under the
-row's NIK, `lists.<name>` whether the NIK stands in that reference list. A fact that is not known is None in
-Python and NULL in SQL, and so is a text that is blank: an empty cell says nothing.
+row's NIK, `lists.<name>` whether the NIK stands in that reference list, `asked.*` what only the applicant can
+state. A fact that is not known is None in Python and NULL in SQL, and so is a text that is blank: an empty cell
+says nothing. Lists that people send have no column for `asked.*`; there it is unknown for everyone, and no error.
 """
 
 from datetime import date, datetime
@@ -36,7 +37,27 @@ REGISTRY_FACTS = {
     "registry.status": TEXT,
     "registry.citizenship": TEXT,
 }
-FIXED_FACTS = ROW_FACTS | REGISTRY_FACTS
+# What no list and no register says; asked of the person, or brought by a list of our own as `asked_<name>`.
+ASKED_FACTS = {
+    "asked.age": INTEGER,
+    "asked.edible_product": BOOLEAN,
+    "asked.electricity_class": TEXT,
+    "asked.electricity_va": INTEGER,
+    "asked.employees": INTEGER,
+    "asked.group_of_women": BOOLEAN,
+    "asked.has_nib": BOOLEAN,
+    "asked.has_npwp": BOOLEAN,
+    "asked.is_cooperative": BOOLEAN,
+    "asked.loan_hurt_by_crisis": BOOLEAN,
+    "asked.loan_running": BOOLEAN,
+    "asked.lost_job": BOOLEAN,
+    "asked.migrant_village": BOOLEAN,
+    "asked.months_running": INTEGER,
+    "asked.packaged_product": BOOLEAN,
+    "asked.returned_migrant": BOOLEAN,
+    "asked.sector": TEXT,
+}
+FIXED_FACTS = ROW_FACTS | REGISTRY_FACTS | ASKED_FACTS
 
 # Characters that leave a text blank: ASCII white space, no-break and zero-width spaces, the byte order mark.
 BLANKS = " \t\n\x0b\x0c\r\u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff"
@@ -49,6 +70,11 @@ class FactTypeError(TypeError):
 def namespace(fact: str) -> str:
     """`registry` for `registry.status`."""
     return fact.partition(".")[0]
+
+
+def column_of(fact: str) -> str:
+    """The canonical column in which a list says a fact: `phone` for `row.phone`, `asked_age` for `asked.age`."""
+    return fact.replace(".", "_") if namespace(fact) == "asked" else fact.partition(".")[2]
 
 
 def list_behind(fact: str) -> str | None:

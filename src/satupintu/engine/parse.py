@@ -6,12 +6,12 @@ Strict on purpose: an unknown key, operator or fact is an error, for a rule that
 the wrong people eligible.
 """
 
-from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any as AnyType
 
 from satupintu.engine.facts import FIXED_FACTS, REGISTRY_LIST, fact_type, is_of_type, list_behind
+from satupintu.engine.parse_listing import listing_from_dict
 from satupintu.engine.reasons import WORDINGS
 from satupintu.engine.rules import (
     OPERATORS,
@@ -30,14 +30,18 @@ from satupintu.engine.rules import (
     Programme,
     ProgrammeError,
     Scalar,
-    Text,
     Value,
     criteria_in,
 )
+from satupintu.engine.shapes import cited, day_of, mapping, string, text
 
 TOP_KEYS = {
-    "id", "version", "title", "authority", "period", "reference_date", "amount", "lists", "params", "rules", "notes",
+    "id", "version", "title", "authority", "listing", "period", "reference_date", "amount", "lists", "params", "rules",
+    "notes",
 }  # fmt: skip
+OPTIONAL_KEYS = {"notes", "amount", "period", "listing"}
+# `amount: none`: nothing fixed is paid, as with credit or training.
+NO_AMOUNT = "none"
 CRITERION_KEYS = {"criterion", "title", "cite", "read_in", "requires", "failed", "unknown", "remedy"}
 CONDITION_KEYS = {"fact", "op", "value", "param", "fact2", "among", "when_unknown"}
 LARGEST = 2**63 - 1
@@ -47,34 +51,49 @@ MOST_CRITERIA = 50
 
 def programme_from_dict(data: AnyType) -> Programme:
     """Build a programme; ProgrammeError (a ValueError) names the place of the first mistake."""
-    top = _mapping(data, "", TOP_KEYS, required=TOP_KEYS - {"notes", "amount", "period"})
-    lists = {name: _list_spec(name, spec) for name, spec in _mapping(top["lists"], "lists").items()}
+    top = mapping(data, "", TOP_KEYS, required=TOP_KEYS - OPTIONAL_KEYS)
+    lists = {name: _list_spec(name, spec) for name, spec in mapping(top["lists"], "lists").items()}
     params = {
-        name: _dated(values, f"params.{name}") for name, values in _mapping(top["params"], "params").items()
+        name: _dated(values, f"params.{name}") for name, values in mapping(top["params"], "params").items()
     }
-    amount = top.get("amount", "amount")
-    if amount not in params:
-        raise ProgrammeError("amount", f"parameter {amount!r} tidak ada di params")
+    amount = _amount(top.get("amount", "amount"), params)
     tree = _node(top["rules"], "rules", _Names(lists, params), in_criterion=False)
     _ids_differ(tree)
     period = _period(top["period"]) if "period" in top else None
-    reference_date = _date(top["reference_date"], "reference_date")
+    reference_date = day_of(top["reference_date"], "reference_date")
     if period is not None and reference_date not in period:
         raise ProgrammeError(
             "reference_date", f"{reference_date:%d-%m-%Y} di luar masa berlaku program ({period})"
         )
     return Programme(
-        id=_string(top["id"], "id"),
-        version=_string(top["version"], "version"),
-        title=_text(top["title"], "title"),
-        authority=_text(top["authority"], "authority"),
+        id=string(top["id"], "id"),
+        version=string(top["version"], "version"),
+        title=text(top["title"], "title"),
+        authority=text(top["authority"], "authority"),
         reference_date=reference_date,
         tree=tree,
         lists=lists,
         params=params,
         amount=amount,
         period=period,
+        listing=listing_from_dict(top["listing"]) if "listing" in top else None,
     )
+
+
+def _amount(name: AnyType, params: Mapping[str, tuple[Dated, ...]]) -> str | None:
+    if name == NO_AMOUNT and NO_AMOUNT not in params:
+        return None
+    if name not in params:
+        raise ProgrammeError(
+            "amount",
+            f"parameter {name!r} tidak ada di params; tulis amount: none bila tidak ada jumlah tetap",
+        )
+    for i, one in enumerate(params[name], 1):
+        if not isinstance(one.value, int) or one.value <= 0:
+            raise ProgrammeError(
+                f"params.{name}[{i}].value", "jumlah bantuan harus rupiah utuh lebih dari nol"
+            )
+    return str(name)
 
 
 class _Names:
@@ -86,7 +105,7 @@ class _Names:
 
 
 def _node(data: AnyType, place: str, names: _Names, *, in_criterion: bool) -> Node:
-    node = _mapping(data, place)
+    node = mapping(data, place)
     if "criterion" in node:
         if in_criterion:
             raise ProgrammeError(place, "kriteria tidak boleh berada di dalam kriteria lain")
@@ -112,24 +131,24 @@ def _node(data: AnyType, place: str, names: _Names, *, in_criterion: bool) -> No
 
 
 def _criterion(node: Mapping[str, AnyType], place: str, names: _Names) -> Criterion:
-    _mapping(node, place, CRITERION_KEYS, required=CRITERION_KEYS - {"read_in"})
-    criterion_id = _string(node["criterion"], f"{place}.criterion")
+    mapping(node, place, CRITERION_KEYS, required=CRITERION_KEYS - {"read_in"})
+    criterion_id = string(node["criterion"], f"{place}.criterion")
     place = f"{place} ({criterion_id})"
-    cite, read_in = _cite(node, place)
+    cite, read_in = cited(node, place)
     return Criterion(
         id=criterion_id,
-        title=_text(node["title"], f"{place}.title"),
+        title=text(node["title"], f"{place}.title"),
         cite=cite,
         requires=_node(node["requires"], f"{place}.requires", names, in_criterion=True),
-        failed=_text(node["failed"], f"{place}.failed"),
-        unknown=_text(node["unknown"], f"{place}.unknown"),
-        remedy=_text(node["remedy"], f"{place}.remedy"),
+        failed=text(node["failed"], f"{place}.failed"),
+        unknown=text(node["unknown"], f"{place}.unknown"),
+        remedy=text(node["remedy"], f"{place}.remedy"),
         read_in=read_in,
     )
 
 
 def _condition(node: Mapping[str, AnyType], place: str, names: _Names) -> Condition:
-    _mapping(node, place, CONDITION_KEYS, required={"fact", "op"})
+    mapping(node, place, CONDITION_KEYS, required={"fact", "op"})
     fact, op = _fact(node["fact"], f"{place}.fact", names), node["op"]
     if op not in OPERATORS:
         raise ProgrammeError(
@@ -204,7 +223,7 @@ def _scalar(value: AnyType, place: str, fact: str) -> Scalar:
 
 
 def _fact(name: AnyType, place: str, names: _Names) -> str:
-    fact = _string(name, place)
+    fact = string(name, place)
     if fact.startswith("lists."):
         if fact.removeprefix("lists.") == REGISTRY_LIST:
             raise ProgrammeError(place, "data kependudukan dibaca lewat registry.*, bukan lists.*")
@@ -222,14 +241,14 @@ def _dated(values: AnyType, place: str) -> tuple[Dated, ...]:
     built = []
     for i, value in enumerate(values, 1):
         here = f"{place}[{i}]"
-        item = _mapping(value, here, {"from", "value", "cite", "read_in"}, required={"from", "value", "cite"})
-        cite, read_in = _cite(item, here)
+        item = mapping(value, here, {"from", "value", "cite", "read_in"}, required={"from", "value", "cite"})
+        cite, read_in = cited(item, here)
         amount = item["value"]
         if isinstance(amount, bool) or not isinstance(amount, int | str) or amount == "":
             raise ProgrammeError(f"{here}.value", "harus bilangan bulat atau teks")
         if isinstance(amount, int) and abs(amount) > LARGEST:
             raise ProgrammeError(f"{here}.value", "bilangan terlalu besar")
-        built.append(Dated(_date(item["from"], f"{here}.from"), amount, cite, read_in))
+        built.append(Dated(day_of(item["from"], f"{here}.from"), amount, cite, read_in))
     for i, (earlier, later) in enumerate(pairwise(built), 2):
         if later.from_date <= earlier.from_date:
             raise ProgrammeError(f"{place}[{i}].from", "tanggal harus sesudah tanggal nilai sebelumnya")
@@ -237,7 +256,7 @@ def _dated(values: AnyType, place: str) -> tuple[Dated, ...]:
 
 
 def _period(data: AnyType) -> Period:
-    period = _mapping(data, "period", {"from", "to"}, required={"from"})
+    period = mapping(data, "period", {"from", "to"}, required={"from"})
     start = _bound(period["from"], "period.from")
     end = _bound(period["to"], "period.to") if "to" in period else None
     if end is not None and end.day < start.day:
@@ -246,32 +265,20 @@ def _period(data: AnyType) -> Period:
 
 
 def _bound(data: AnyType, place: str) -> Bound:
-    bound = _mapping(data, place, {"day", "cite", "read_in"}, required={"day", "cite"})
-    cite, read_in = _cite(bound, place)
-    return Bound(_date(bound["day"], f"{place}.day"), cite, read_in)
-
-
-def _cite(node: Mapping[str, AnyType], place: str) -> tuple[str, str]:
-    cite = _string(node["cite"], f"{place}.cite")
-    read_in = _string(node["read_in"], f"{place}.read_in") if "read_in" in node else ""
-    if cite == "pending" and not read_in:
-        raise ProgrammeError(
-            f"{place}.cite", "cite: pending harus disertai read_in, tempat ketentuan itu dibaca"
-        )
-    if cite != "pending" and cite.count("#") != 1:
-        raise ProgrammeError(f"{place}.cite", f"{cite!r} harus berbentuk <peraturan>#<pasal> atau pending")
-    return cite, read_in
+    bound = mapping(data, place, {"day", "cite", "read_in"}, required={"day", "cite"})
+    cite, read_in = cited(bound, place)
+    return Bound(day_of(bound["day"], f"{place}.day"), cite, read_in)
 
 
 def _list_spec(name: str, data: AnyType) -> ListSpec:
     place = f"lists.{name}"
-    spec = _mapping(data, place, {"title", "optional"}, required={"title"})
+    spec = mapping(data, place, {"title", "optional"}, required={"title"})
     optional = spec.get("optional", False)
     if not isinstance(optional, bool):
         raise ProgrammeError(f"{place}.optional", "harus true atau false")
     if optional and name == REGISTRY_LIST:
         raise ProgrammeError(f"{place}.optional", "data kependudukan tidak boleh opsional")
-    return ListSpec(name, _text(spec["title"], f"{place}.title"), optional)
+    return ListSpec(name, text(spec["title"], f"{place}.title"), optional)
 
 
 def _ids_differ(tree: Node) -> None:
@@ -286,34 +293,3 @@ def _ids_differ(tree: Node) -> None:
         seen.add(criterion.id)
     if len(seen) > MOST_CRITERIA:
         raise ProgrammeError("rules", f"paling banyak {MOST_CRITERIA} kriteria dalam satu program")
-
-
-def _mapping(
-    data: AnyType, place: str, known: Collection[str] = (), required: Collection[str] = ()
-) -> Mapping[str, AnyType]:
-    if not isinstance(data, dict):
-        raise ProgrammeError(place, "harus berupa pasangan kunci dan nilai")
-    for key in data:
-        if not isinstance(key, str) or (known and key not in known):
-            raise ProgrammeError(place, f"kunci {key!r} tidak dikenal")
-    for key in sorted(required):
-        if key not in data:
-            raise ProgrammeError(place, f"kunci {key} harus ada")
-    return data
-
-
-def _string(value: AnyType, place: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ProgrammeError(place, "harus teks yang tidak kosong")
-    return value
-
-
-def _text(value: AnyType, place: str) -> Text:
-    both = _mapping(value, place, {"id", "en"}, required={"id", "en"})
-    return Text(_string(both["id"], f"{place}.id"), _string(both["en"], f"{place}.en"))
-
-
-def _date(value: AnyType, place: str) -> date:
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise ProgrammeError(place, "harus tanggal, tttt-bb-hh")
-    return value

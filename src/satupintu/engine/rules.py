@@ -16,6 +16,8 @@ from datetime import date
 from functools import cached_property
 
 from satupintu.engine.facts import BOOLEAN, DATE, INTEGER, TEXT, list_behind
+from satupintu.engine.listing import Listing
+from satupintu.engine.text import Text as Text
 
 Scalar = str | int | bool | date
 Value = Scalar | tuple[Scalar, ...]
@@ -51,18 +53,6 @@ class ProgrammeError(ValueError):
 
 class OutsidePeriodError(ProgrammeError):
     """The programme does not run on that day; the message (Indonesian) names its period."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One sentence in Indonesian and in English."""
-
-    id: str
-    en: str
-
-    def get(self, language: str = "id") -> str:
-        """The sentence in a language, Indonesian unless English is asked for."""
-        return self.en if language.startswith("en") else self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +158,8 @@ Node = All | Any | Not | Criterion | Condition
 class Programme:
     """One version of a programme, as its folder says it. Money is whole rupiah.
 
-    `period` is None only in texts older than periods, pinned by rounds that must replay as they were.
+    `period` and `listing` are None only in texts older than them, pinned by rounds that must replay as they were.
+    `amount` names the parameter that says what one recipient gets; None where nothing fixed is paid.
     """
 
     id: str
@@ -179,8 +170,9 @@ class Programme:
     tree: Node
     lists: dict[str, ListSpec] = field(default_factory=dict)
     params: dict[str, tuple[Dated, ...]] = field(default_factory=dict)
-    amount: str = "amount"
+    amount: str | None = "amount"
     period: Period | None = None
+    listing: Listing | None = None
 
     def criteria(self) -> tuple[Criterion, ...]:
         """Every criterion, in the order of the text."""
@@ -225,9 +217,10 @@ class ProgrammeAt:
         return self._criteria
 
     @property
-    def amount(self) -> int:
-        """Whole rupiah for one recipient on this day."""
-        return int(self.params[self.programme.amount].value)
+    def amount(self) -> int | None:
+        """Whole rupiah for one recipient on this day; None for a programme that pays nothing fixed."""
+        name = self.programme.amount
+        return None if name is None else int(self.params[name].value)
 
 
 def children_of(node: Node) -> tuple[Node, ...]:

@@ -1,6 +1,6 @@
 """JSON Schemas of programmes, cases and law, made from the engine's own vocabulary; for editors and checks.
 
-schemas() -> {"schema.json": …, "cases.schema.json": …, "law.schema.json": …}
+schemas() -> {"schema.json": …, "cases.schema.json": …, "law.schema.json": …, and those of agencies, questions, pairs}
 write_schemas(folder) -> list[Path]      `satupintu catalogue schema` keeps the committed ones up to date
 """
 
@@ -10,6 +10,10 @@ from typing import Any
 
 from satupintu.engine.determination import OUTCOMES
 from satupintu.engine.facts import FIXED_FACTS
+from satupintu.engine.listing import AGENCY_KINDS, AID, LEVELS, NEEDS, PARTNERS, PILLARS
+from satupintu.engine.pairs import STATED_VERDICTS
+from satupintu.engine.parse import NO_AMOUNT
+from satupintu.engine.questions import KINDS
 from satupintu.engine.reasons import IDENTITY_REASONS
 from satupintu.engine.rules import OPERATORS, WHEN_UNKNOWN
 
@@ -36,6 +40,13 @@ FACT: Schema = {
     "anyOf": [{"enum": sorted(FIXED_FACTS)}, {"type": "string", "pattern": "^lists\\.[a-z][a-z0-9_]*$"}]
 }
 SCALAR: Schema = {"type": ["string", "integer", "boolean"]}
+
+
+ID: Schema = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
+PENDING_HAS_READ_IN: Schema = {
+    "if": {"properties": {"cite": {"const": "pending"}}},
+    "then": {"required": ["read_in"]},
+}
 
 
 def _object(properties: Schema, optional: tuple[str, ...] = (), **more: Any) -> Schema:
@@ -99,7 +110,7 @@ def _programme() -> Schema:
             "remedy": BOTH,
         },
         optional=("read_in",),
-        **{"if": {"properties": {"cite": {"const": "pending"}}}, "then": {"required": ["read_in"]}},
+        **PENDING_HAS_READ_IN,
     )
     dated = _object(
         {"from": DATE, "value": {"type": ["integer", "string"]}, "cite": CITE, "read_in": TEXT},
@@ -108,7 +119,7 @@ def _programme() -> Schema:
     bound = _object(
         {"day": DATE, "cite": CITE, "read_in": TEXT},
         optional=("read_in",),
-        **{"if": {"properties": {"cite": {"const": "pending"}}}, "then": {"required": ["read_in"]}},
+        **PENDING_HAS_READ_IN,
     )
     period = _object({"from": bound, "to": bound}, optional=("to",))
     spec = _object({"title": BOTH, "optional": {"type": "boolean"}}, optional=("optional",))
@@ -117,14 +128,16 @@ def _programme() -> Schema:
         "title": "Program bantuan",
         **_object(
             {
-                "id": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+                "id": ID,
                 "version": TEXT,
                 "title": BOTH,
                 "authority": BOTH,
+                "listing": _listing(),
                 "period": period
                 | {"description": "Masa berlaku program; to dikosongkan bila akhirnya belum terbaca"},
                 "reference_date": DATE,
-                "amount": NAME,
+                "amount": NAME
+                | {"description": f"Nama parameter jumlah bantuan; {NO_AMOUNT} bila tidak ada jumlah tetap"},
                 "lists": {"type": "object", "propertyNames": NAME, "additionalProperties": spec},
                 "params": {"type": "object", "propertyNames": NAME, "additionalProperties": _list_of(dated)},
                 "rules": {"$ref": "#/$defs/rule"},
@@ -138,6 +151,93 @@ def _programme() -> Schema:
             "criterion": criterion,
             "condition": condition,
         },
+    }
+
+
+def _figures(name: str) -> Schema:
+    """One figure of a budget or quota, or several by year."""
+    amount = {"type": "integer", "minimum": 1}
+    one = _object(
+        {name: amount, "year": {"type": "integer"}, "cite": CITE, "read_in": TEXT},
+        optional=("year", "read_in"),
+        **PENDING_HAS_READ_IN,
+    )
+    return {"if": {"type": "array"}, "then": _list_of(one), "else": one}
+
+
+def _listing() -> Schema:
+    names = {"type": "array", "items": TEXT}
+    area = {
+        "description": "kode wilayah bertitik, misalnya '35.07'",
+        "type": "string",
+        "pattern": r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?$",
+    }
+    return _object(
+        {
+            "pillar": {"enum": list(PILLARS)},
+            "needs": _list_of({"enum": list(NEEDS)}),
+            "aid": {"enum": list(AID)},
+            "level": {"enum": list(LEVELS)},
+            "agencies": _list_of(ID) | {"description": "id di agencies.yaml; yang pertama pemilik program"},
+            "areas": {"type": "array", "items": area, "description": "kosong berarti seluruh Indonesia"},
+            "budget": _figures("amount"),
+            "quota": _figures("recipients"),
+            "legal_basis": names | {"description": "id peraturan di law/"},
+            "legal_pending": names | {"description": "peraturan yang disebut tetapi teksnya belum dibaca"},
+            "apply": BOTH,
+            "contact": BOTH,
+        },
+        optional=("areas", "budget", "quota", "legal_basis", "legal_pending"),
+    )
+
+
+def _agencies() -> Schema:
+    agency = _object(
+        {"title": BOTH, "kind": {"enum": list(AGENCY_KINDS)}, "partner": {"enum": list(PARTNERS)}}
+    )
+    return {
+        "$schema": DRAFT,
+        "title": "Instansi dan mitra",
+        "type": "object",
+        "propertyNames": ID,
+        "additionalProperties": agency,
+    }
+
+
+def _questions() -> Schema:
+    choice = _object({"value": SCALAR, "id": TEXT, "en": TEXT})
+    question = _object(
+        {"question": BOTH, "hint": BOTH, "kind": {"enum": list(KINDS)}, "choices": _list_of(choice)},
+        optional=("hint", "choices"),
+    )
+    every = {"type": "object", "propertyNames": FACT, "additionalProperties": question}
+    return {"$schema": DRAFT, "title": "Pertanyaan bagi tiap fakta", **_object({"questions": every})}
+
+
+def _pairs() -> Schema:
+    judgement = {
+        "verdict": {"enum": list(STATED_VERDICTS)},
+        "cite": CITE,
+        "read_in": TEXT,
+        "note": BOTH,
+        "within_days": {"type": "integer", "minimum": 1},
+    }
+    both = {"minItems": 2, "maxItems": 2, "type": "array"}
+    pair = _object(
+        {"programmes": both | {"items": ID}, **judgement},
+        optional=("read_in", "within_days"),
+        **PENDING_HAS_READ_IN,
+    )
+    group = _object(
+        {"aid": both | {"items": {"enum": list(AID)}}, "same_programme": {"type": "boolean"}, **judgement},
+        optional=("aid", "same_programme", "read_in", "within_days"),
+        **PENDING_HAS_READ_IN,
+    )
+    several = {"type": "array"}
+    return {
+        "$schema": DRAFT,
+        "title": "Dua program sekaligus",
+        **_object({"pairs": several | {"items": pair}, "classes": several | {"items": group}}),
     }
 
 
@@ -192,7 +292,14 @@ def _law() -> Schema:
 
 def schemas() -> dict[str, Schema]:
     """The schemas by the file name under which editors find them."""
-    return {"schema.json": _programme(), "cases.schema.json": _cases(), "law.schema.json": _law()}
+    return {
+        "schema.json": _programme(),
+        "cases.schema.json": _cases(),
+        "law.schema.json": _law(),
+        "agencies.schema.json": _agencies(),
+        "questions.schema.json": _questions(),
+        "pairs.schema.json": _pairs(),
+    }
 
 
 def write_schemas(folder: Path) -> list[Path]:

@@ -1,6 +1,7 @@
 """Programmes and the law they cite, read from their folder of YAML; what the whole pipeline decides by.
 
     load_programme(id_or_path, folder=None) -> LoadedProgramme     .programme, .sha256, .article(cite)
+    load_catalogue(folder=None) -> Catalogue                       .programmes .agencies .questions .pairs
     load_laws(folder) -> dict[str, Law]
     programme_ids(folder=None) -> list[str]
     check(folder=None) -> list[Problem]                            everything that can be wrong with them
@@ -23,6 +24,7 @@ from satupintu.engine.parse import programme_from_dict
 from satupintu.engine.rules import Programme, ProgrammeError, Text
 
 if TYPE_CHECKING:
+    from satupintu.gateways.catalogue import Catalogue
     from satupintu.gateways.programme_checks import Problem
 
 PROGRAMME_FILE, CASES_FILE, LAW_FOLDER = "programme.yaml", "cases.yaml", "law"
@@ -81,16 +83,30 @@ def programme_ids(folder: Path | None = None) -> list[str]:
     return sorted(path.parent.name for path in (folder or programmes_folder()).glob(f"*/{PROGRAMME_FILE}"))
 
 
-def load_programme(id_or_path: str | Path, folder: Path | None = None) -> LoadedProgramme:
-    """Read one programme by its id, its folder or its file; ProgrammeError when it is not sound."""
+def load_programme(
+    id_or_path: str | Path, folder: Path | None = None, laws: dict[str, Law] | None = None
+) -> LoadedProgramme:
+    """Read one programme by its id, its folder or its file; ProgrammeError when it is not sound.
+
+    `laws` are those beside it, where somebody has read them already.
+    """
     path = _programme_path(id_or_path, folder)
     content = path.read_bytes()
     try:
         programme = programme_from_dict(parse_yaml(content, str(path)))
     except ProgrammeError as error:
-        raise _in_file(error, path, content) from error
-    laws = load_laws(path.parent.parent)
+        raise in_file(error, path, content) from error
+    if laws is None:
+        laws = load_laws(path.parent.parent)
     return LoadedProgramme(programme, path, hashlib.sha256(content).hexdigest(), laws)
+
+
+def load_catalogue(folder: Path | None = None) -> "Catalogue":
+    """Every programme of a folder with agencies, questions and pairs; see satupintu.gateways.catalogue."""
+    # A screening run needs one programme and should not wait for the others.
+    from satupintu.gateways.catalogue import load_catalogue as load
+
+    return load(folder)
 
 
 def load_laws(folder: Path) -> dict[str, Law]:
@@ -139,11 +155,14 @@ def line_of(content: bytes, place: str) -> int | None:
         node = yaml.compose(content, Loader=yaml.CSafeLoader)
     except yaml.YAMLError:
         return None
-    line = None
+    line, begun = None, ""
     for step in _steps(place):
-        found = _child(node, step)
+        # A key may hold dots itself, as facts do: what is not there alone may be the beginning of a longer key.
+        found = _child(node, f"{begun}.{step}" if begun else step)
         if found is None:
-            break
+            begun = f"{begun}.{step}" if begun else str(step)
+            continue
+        begun = ""
         line, node = found
     return line
 
@@ -173,7 +192,8 @@ def _programme_path(id_or_path: str | Path, folder: Path | None) -> Path:
     raise ProgrammeError(str(id_or_path), f"program tidak ditemukan; yang ada: {known}")
 
 
-def _in_file(error: ProgrammeError, path: Path, content: bytes) -> ProgrammeError:
+def in_file(error: ProgrammeError, path: Path, content: bytes) -> ProgrammeError:
+    """The error with its file and line before the place; as it is when it names the file already."""
     if error.place.startswith(str(path)):
         return error
     line = line_of(content, error.place)

@@ -27,6 +27,7 @@ DEEDS = {
     "account.sign_in_held_back": _("Percobaan masuk ditahan 15 menit"),
     "account.sign_out": _("Keluar"),
     "business.judge": _("Menilai pasangan catatan"),
+    "business.open": _("Membuka data usaha"),
     "business.undo": _("Membatalkan penilaian"),
     "area.added": _("Menambah dusun, RW atau RT"),
     "area.removed": _("Menghapus dusun, RW atau RT"),

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ..foundation.accounts.permissions import allow
-from ..pipeline.registry import own_reading, own_services
 from ..pipeline.registry.models import Business
-from ..pipeline.registry.own_kept import BLANKED, KEPT
-from ..pipeline.registry.own_officers import visible_objections, visible_requests
+from ..pipeline.registry.own import selectors as own_reading
+from ..pipeline.registry.own import services as own_services
+from ..pipeline.registry.own.kept import BLANKED, KEPT
+from ..pipeline.registry.own.officers import visible_objections, visible_requests
 from ..pipeline.registry.refusal import Refused
 from .own_forms import AnswerForm, CorrectForm, DecideForm, EraseForm, ObjectForm
 from .received import Received, received_by

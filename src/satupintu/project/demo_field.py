@@ -189,7 +189,7 @@ def _bring_news(the_field: Field) -> None:
 def _leave_queues(the_field: Field) -> None:
     """What still waits: at every tier, and with those who collected it."""
     from satupintu.pipeline.registry.models import Business
-    from satupintu.pipeline.registry.own_services import correct
+    from satupintu.pipeline.registry.own.services import correct
     from satupintu.pipeline.verification.services import take_in
 
     for number, (sent, days) in enumerate(_WAITING):
@@ -224,7 +224,7 @@ def _return_some(the_field: Field) -> None:
 def _expect(people: Mapping[str, Any]) -> None:
     from django.utils import timezone
 
-    from satupintu.pipeline.registry.coverage_expectations import expect
+    from satupintu.pipeline.registry.coverage.expectations import expect
 
     with days_ago(80):
         for number, code in enumerate(sorted(filter(_is_rt, people))):
@@ -238,7 +238,7 @@ def _write_letters(people: Mapping[str, Any]) -> None:
     from django.conf import settings
     from django.urls import reverse
 
-    from satupintu.pipeline.registry.letters import set_office, sign_letter
+    from satupintu.pipeline.registry.letters.services import set_office, sign_letter
 
     officer = people["desa"]
     with days_ago(12):
@@ -256,9 +256,9 @@ def _write_letters(people: Mapping[str, Any]) -> None:
 def _draft(officer: Any, business_name: str, purpose: str) -> Any:
     from django.utils import timezone
 
-    from satupintu.pipeline.registry.letters import draft_letter
-    from satupintu.pipeline.registry.letters_numbers import suggested_number
-    from satupintu.pipeline.registry.letters_reading import known_facts, office_of
+    from satupintu.pipeline.registry.letters.numbers import suggested_number
+    from satupintu.pipeline.registry.letters.selectors import known_facts, office_of
+    from satupintu.pipeline.registry.letters.services import draft_letter
     from satupintu.pipeline.registry.models import Business
 
     business, today = Business.objects.current().get(name=business_name), timezone.localdate()
@@ -269,7 +269,7 @@ def _draft(officer: Any, business_name: str, purpose: str) -> Any:
 
 def _object(people: Mapping[str, Any]) -> None:
     from satupintu.pipeline.registry.models import Business
-    from satupintu.pipeline.registry.own_services import object_to
+    from satupintu.pipeline.registry.own.services import object_to
 
     text = "Penjualan warung saya ditulis terlalu tinggi: itu ramai saat panen saja. Mohon ditanyakan sekali lagi."
     with days_ago(3):

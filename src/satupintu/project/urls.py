@@ -31,8 +31,8 @@ urlpatterns = [
     path("", include("satupintu.pipeline.screening.urls")),
     path("", include("satupintu.pipeline.proposals.urls")),
     path("", include("satupintu.pipeline.payments.urls")),
-    path("", include("satupintu.pipeline.registry.urls_letters")),
-    path("", include("satupintu.pipeline.registry.urls_coverage")),
+    path("", include("satupintu.pipeline.registry.letters.urls")),
+    path("", include("satupintu.pipeline.registry.coverage.urls")),
     path("", include("satupintu.portal.urls_own")),
     path("", include("satupintu.interop.dci.urls")),
 ]

@@ -8,12 +8,11 @@ from types import ModuleType, SimpleNamespace
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from satupintu.foundation.audit.services import record
 from satupintu.pipeline.collection.models import Sealed, Submission
-from satupintu.pipeline.registry import own_services
-from satupintu.pipeline.registry.letters import draft_letter, sign_letter
+from satupintu.pipeline.registry.letters.services import draft_letter, sign_letter
 from satupintu.pipeline.registry.models import Business, ErasureRequest, Letter, Record
-from satupintu.pipeline.registry.own_reading import facts_of, own_businesses
+from satupintu.pipeline.registry.own import services as own_services
+from satupintu.pipeline.registry.own.selectors import facts_of, own_businesses
 from satupintu.pipeline.registry.refusal import Refused
 from satupintu.pipeline.verification.models import Verification, Waiting
 
@@ -92,11 +91,13 @@ def test_an_account_without_a_nik_owns_nothing(client_of, areas, head):
     assert client.get(f"/usaha-saya/{unnamed.pk}/").status_code == 404
 
 
-def test_who_looked_is_told_by_role_and_office(siti, warung, make_user):
-    officer = make_user("subdistrict_officer", area="35.07.11", name="Dewi Lestari")
-    record("nik.show", by=officer, on=warung, area=warung.area)
+def test_who_looked_is_told_by_role_and_office(siti, warung, client_of):
+    officer = client_of("subdistrict_officer", area="35.07.11", name="Dewi Lestari")
+    assert "Petugas kecamatan, Kalipare" not in page(siti.get(f"/usaha-saya/{warung.pk}/"))
+    officer.get(f"/registri/{warung.number}/")
     shown = page(siti.get(f"/usaha-saya/{warung.pk}/"))
     assert "Petugas kecamatan, Kalipare" in shown
+    assert "Membuka data usaha" in shown
     assert "Dewi" not in shown
 
 

@@ -1,7 +1,7 @@
 """Who was erased and is collected anew begins anew: nothing sealed comes back."""
 
-from satupintu.pipeline.registry import own_services
 from satupintu.pipeline.registry.models import Business
+from satupintu.pipeline.registry.own import services as own_services
 from satupintu.pipeline.registry.services import admit_waiting
 from satupintu.pipeline.verification.models import Purpose, Waiting
 

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from satupintu.foundation.areas.models import Area, Level
 from satupintu.gateways.boundaries import BoundaryProblem, _read, read_boundaries
-from satupintu.pipeline.registry import coverage_expectations as expectations
-from satupintu.pipeline.registry.coverage_counts import coverage_below, to_visit
+from satupintu.pipeline.registry.coverage import expectations
+from satupintu.pipeline.registry.coverage.counts import coverage_below, to_visit
 from satupintu.pipeline.registry.models import Business, Expectation
 from satupintu.pipeline.registry.refusal import Refused
 

@@ -10,9 +10,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from satupintu.pipeline.registry import letters
-from satupintu.pipeline.registry.letters_numbers import suggested_number, unknown_places
-from satupintu.pipeline.registry.letters_reading import initials
+from satupintu.pipeline.registry.letters import services as letters
+from satupintu.pipeline.registry.letters.numbers import suggested_number, unknown_places
+from satupintu.pipeline.registry.letters.selectors import initials
 from satupintu.pipeline.registry.models import Letter
 from satupintu.pipeline.registry.refusal import Refused
 

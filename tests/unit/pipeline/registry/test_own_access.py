@@ -6,7 +6,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from satupintu.foundation.accounts.permissions import PUBLIC
-from satupintu.pipeline.registry import letters
+from satupintu.pipeline.registry.letters import services as letters
 from satupintu.pipeline.registry.models import ErasureRequest, Objection
 
 from .own_case import FAR, FAR_NIK, NEXT, SITI, VILLAGE, make_business
@@ -92,8 +92,8 @@ def ask(client, name, things):
 
 def test_every_address_is_in_the_table():
     modules = {
-        "letters": "satupintu.pipeline.registry.urls_letters",
-        "coverage": "satupintu.pipeline.registry.urls_coverage",
+        "letters": "satupintu.pipeline.registry.letters.urls",
+        "coverage": "satupintu.pipeline.registry.coverage.urls",
         "own": "satupintu.portal.urls_own",
     }
     names = {

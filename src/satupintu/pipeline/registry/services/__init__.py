@@ -1,8 +1,8 @@
-"""Writes of the registry: records admitted, judgements kept and taken back, a NIK shown for a purpose."""
+"""Writes of the registry: records admitted, judgements kept and taken back, and who opened what for which purpose."""
 
 from .admission import admit_waiting
 from .judging import ask, judge, undo
-from .privacy import show_nik
+from .privacy import note_opened, show_nik
 from .turns import RegistryProblem
 
-__all__ = ["RegistryProblem", "admit_waiting", "ask", "judge", "show_nik", "undo"]
+__all__ = ["RegistryProblem", "admit_waiting", "ask", "judge", "note_opened", "show_nik", "undo"]

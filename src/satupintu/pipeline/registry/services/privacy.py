@@ -1,4 +1,4 @@
-"""Shows a NIK whole to whoever says what for, and keeps that it was shown."""
+"""Keeps who opened a business, and shows a NIK whole to whoever says what for."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,6 +10,12 @@ from satupintu.foundation.audit.services import record as note_event
 
 from ..models import Business
 from .turns import RegistryProblem
+
+
+def note_opened(*, by: User, business: Business) -> None:
+    """Keeps that somebody opened a business seen whole: its owner reads who looked (UU 27/2022)."""
+    require(by, "business.read", business.area)
+    note_event("business.open", by=by, on=business, area=business.area, number=business.number)
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from ..selectors.businesses import (
 )
 from ..selectors.history import history
 from ..selectors.pairs import conflicts_of, judgements_among, open_pairs
-from ..services import RegistryProblem, admit_waiting, show_nik
+from ..services import RegistryProblem, admit_waiting, note_opened, show_nik
 
 PAGE_SIZE = 50
 AT_ONCE = 100  # admitted while somebody waits for a page; the rest by the house itself
@@ -55,6 +55,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     business = find_business(request, number)
     if business.number != str(number):
         return redirect("registry:business", business.number)
+    note_opened(by=request.user, business=business)
     return render(request, "registry/business.html", whole(request, business))
 
 

@@ -5,7 +5,7 @@ from django.db.models import F, QuerySet
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import limit_to_area
 
-from .models import ErasureRequest, Objection
+from ..models import ErasureRequest, Objection
 
 
 def visible_objections(user: User) -> QuerySet[Objection]:

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from satupintu.foundation.accounts.permissions import allow, limit_to_area
 from satupintu.foundation.areas.models import Area, Level
 
-from .coverage_counts import coverage_below, latest_expectations, to_visit
-from .coverage_expectations import MOST, expect, expect_from_csv
-from .coverage_map import WIDTH, map_of
-from .models import Expectation
-from .refusal import Refused
+from ..models import Expectation
+from ..refusal import Refused
+from .counts import coverage_below, latest_expectations, to_visit
+from .expectations import MOST, expect, expect_from_csv
+from .map import WIDTH, map_of
 
 _CSV_LIMIT = 8 * 1024 * 1024
 

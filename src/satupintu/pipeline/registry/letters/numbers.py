@@ -6,7 +6,7 @@ from itertools import count
 
 from satupintu.foundation.areas.models import Area
 
-from .models import Letter
+from ..models import Letter
 
 DEFAULT_PATTERN = "503/{nomor}/{kode}/{bulan}/{tahun}"
 PLACES = {"nomor", "kode", "bulan", "tahun"}

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from satupintu.gateways.boundaries import Ring, read_boundaries
 
-from .coverage_counts import Coverage
+from .counts import Coverage
 
 WIDTH, TALLEST = 720, 720  # units of the drawing
 STEPS = 5  # how many shades a map can tell apart

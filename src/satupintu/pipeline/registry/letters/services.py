@@ -15,11 +15,11 @@ from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
 from satupintu.gateways.documents import DocumentProblem
 
-from .letters_numbers import unknown_places
-from .letters_reading import letter_words, office_of, text_of
-from .models import Business, Letter, VillageOffice
-from .places import village_of
-from .refusal import Refused
+from ..models import Business, Letter, VillageOffice
+from ..places import village_of
+from ..refusal import Refused
+from .numbers import unknown_places
+from .selectors import letter_words, office_of, text_of
 
 PDF, DOCX = "surat.pdf", "surat.docx"
 

@@ -12,9 +12,9 @@ from satupintu.foundation.accounts.permissions import limit_to_area
 from satupintu.foundation.areas.models import Area, Level
 from satupintu.gateways.documents import date_words
 
-from .letters_numbers import DEFAULT_PATTERN
-from .models import Business, Letter, VillageOffice
-from .places import village_of
+from ..models import Business, Letter, VillageOffice
+from ..places import village_of
+from .numbers import DEFAULT_PATTERN
 
 _UNNAMED = "(tidak bernama)"
 

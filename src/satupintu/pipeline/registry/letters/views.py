@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from satupintu.foundation.accounts.permissions import allow, limit_to_area, public
 from satupintu.foundation.areas.models import Area, Level
 
-from . import letters
-from .letters_forms import CompareForm, LetterForm, OfficeForm, SignForm, WithdrawForm
-from .letters_reading import businesses_for_letters, compared, office_of, proved, visible_letters
-from .models import Letter
-from .refusal import Refused
+from ..models import Letter
+from ..refusal import Refused
+from . import services as letters
+from .forms import CompareForm, LetterForm, OfficeForm, SignForm, WithdrawForm
+from .selectors import businesses_for_letters, compared, office_of, proved, visible_letters
 
 _KINDS = {
     letters.PDF: "application/pdf",

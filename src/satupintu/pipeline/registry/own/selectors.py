@@ -13,8 +13,8 @@ from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.collection.models import Channel, Submission
 from satupintu.pipeline.verification.models import Decision, Verification
 
-from .letters_reading import sector_words
-from .models import Business, ErasureRequest, Person, Record
+from ..letters.selectors import sector_words
+from ..models import Business, ErasureRequest, Person, Record
 
 # What facts are called, in the order in which they are read; facts not named here follow under their own name.
 LABELS = {

@@ -22,7 +22,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest
 from satupintu.foundation.areas.models import COUNTRY, Area, Level
 from satupintu.pipeline.verification.models import Waiting
 
-from .models import Business, Expectation
+from ..models import Business, Expectation
 
 EXPECTED = "expected"
 

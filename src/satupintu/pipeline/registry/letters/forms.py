@@ -6,9 +6,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .letters_numbers import suggested_number
-from .letters_reading import known_facts, office_of
-from .models import Business, Letter, VillageOffice
+from ..models import Business, Letter, VillageOffice
+from .numbers import suggested_number
+from .selectors import known_facts, office_of
 
 _WIDE = {"autocomplete": "off"}
 
@@ -118,7 +118,7 @@ class CompareForm(forms.Form):
 def _initial(business: Business, letter: Letter | None) -> dict[str, Any]:
     if letter is not None:
         return {**letter.text.get("given", {}), "number": letter.number, "on": letter.text["on"]}
-    from .places import village_of
+    from ..places import village_of
 
     today = timezone.localdate()
     village = village_of(business.area)

@@ -16,9 +16,9 @@ from satupintu.pipeline.collection.models import Channel, Submission
 from satupintu.pipeline.collection.sealing import seal
 from satupintu.pipeline.verification.forgetting import forget
 
-from .models import Business, ErasureRequest, Letter, Objection, Person, Record
-from .own_reading import own_businesses, own_persons
-from .refusal import Refused
+from ..models import Business, ErasureRequest, Letter, Objection, Person, Record
+from ..refusal import Refused
+from .selectors import own_businesses, own_persons
 
 FORM = "sidt_pendek"
 OPEN_AT_ONCE = 5  # objections about one business that wait for an answer

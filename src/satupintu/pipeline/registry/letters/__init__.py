@@ -1,0 +1,1 @@
+"""Letters (SKU) of a village: drafted, signed, proved by their QR."""

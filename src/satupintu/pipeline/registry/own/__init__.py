@@ -1,0 +1,1 @@
+"""What owners read, correct and ask about their own data, and what officers answer."""
