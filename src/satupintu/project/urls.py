@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("satupintu.pipeline.registry.coverage.urls")),
     path("", include("satupintu.portal.urls_own")),
     path("", include("satupintu.interop.dci.urls")),
+    path("", include("satupintu.interop.api.urls")),
 ]
 
 handler400 = "satupintu.portal.errors.bad_request"

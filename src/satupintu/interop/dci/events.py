@@ -14,7 +14,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from satupintu.gateways.dci.queries import Node, QueryProblem, holds, parse
-from satupintu.pipeline.registry.coverage_counts import within
+from satupintu.pipeline.registry.coverage.counts import within
 from satupintu.pipeline.registry.models import Business, Identity, Judgement, Record
 
 from ..models import Cursor, Delivery, Notice, Partner, Subscription

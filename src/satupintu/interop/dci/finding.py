@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date
 
 from satupintu.gateways.dci.queries import All, Compare, Node, Not, Some
 from satupintu.gateways.dci.records import Known, Owner, group, member
-from satupintu.pipeline.registry.coverage_counts import within
+from satupintu.pipeline.registry.coverage.counts import within
 from satupintu.pipeline.registry.models import Business, Person
 
 from .. import neighbours
