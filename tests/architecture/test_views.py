@@ -45,9 +45,13 @@ def test_what_is_public_is_a_short_list_that_is_looked_at():
         *("akun/masuk/hp/", "akun/masuk/kode/", "akun/masuk/tautan/<str:token>/"),
     }
     machines = {"dci/keys.json", "api/v1/", "api/v1/openapi.json"}
+    open_data = {"data/", "data/catalog.jsonld", "data/<slug:name>.csv"}
     assert (
         public
-        == {"", "bahasa/", "status/", "data-anda/", "pesan/", "surat/<slug:token>/"} | signing_in | machines
+        == {"", "bahasa/", "status/", "data-anda/", "pesan/", "surat/<slug:token>/"}
+        | signing_in
+        | machines
+        | open_data
     )
 
 

@@ -180,3 +180,17 @@ def _plan(plan: Any, matrix: Any) -> dict[str, Any]:
             for view in matrix.lines
         ],
     }
+
+
+def aid_counts() -> list[tuple[str, str | None, int, int | None]]:
+    """Programme, regency, persons and rupiah of all aid reported; [] before any was."""
+    from satupintu.batch.database import database, text
+    from satupintu.pipeline.recipients.selectors import aid_file
+
+    if (path := aid_file()) is None:
+        return []
+    with database(spill=path.parent) as connection:
+        return connection.execute(
+            "SELECT programme, substr(village, 1, 5), count(DISTINCT coalesce(nik::VARCHAR, report || '/' || \"row\")),"
+            f" sum(amount)::BIGINT FROM read_parquet({text(path)}) GROUP BY ALL ORDER BY ALL"
+        ).fetchall()

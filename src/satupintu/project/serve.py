@@ -19,6 +19,7 @@ _HAND_ON = (
     "satupintu.pipeline.verification.services.take_in",
     "satupintu.pipeline.registry.services.admit_waiting",
     "satupintu.interop.services.exchange",
+    "satupintu.interop.services.publish_when_due",
 )
 _THREADS = 32  # per process: some wait for a slow sender while others answer
 

@@ -206,6 +206,11 @@ DCI_ID = os.environ.get("SATUPINTU_DCI_ID", "").strip()
 DCI_KEY = os.environ.get("SATUPINTU_DCI_KEY", "").strip()
 DCI_OPEN_HOSTS = frozenset(word.lower() for word in _words("SATUPINTU_DCI_HOSTS"))
 DCI_LIMIT = 8 * 1024 * 1024
+# Open data at /data/: under which licence, and who publishes it.
+OPEN_DATA_LICENCE = os.environ.get(
+    "SATUPINTU_DATA_LICENCE", "https://creativecommons.org/licenses/by/4.0/"
+).strip()
+OPEN_DATA_PUBLISHER = os.environ.get("SATUPINTU_DATA_PUBLISHER", "Satu Pintu").strip()
 # Addresses of machines, which show a token, and what one request of theirs may hold.
 MACHINE_LIMITS = {"/dci/": DCI_LIMIT, "/api/": DATA_UPLOAD_MAX_MEMORY_SIZE}
 

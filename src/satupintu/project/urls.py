@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("satupintu.pipeline.registry.letters.urls")),
     path("", include("satupintu.pipeline.registry.coverage.urls")),
     path("", include("satupintu.portal.urls_own")),
+    path("", include("satupintu.interop.urls")),
     path("", include("satupintu.interop.dci.urls")),
     path("", include("satupintu.interop.api.urls")),
 ]

@@ -199,7 +199,9 @@ def _kept(
                 Reference(exchange=exchange, reference_id=one) for one in references
             )
             if action not in ANSWERED:  # the others are noted when they are answered
-                record(f"dci.{action}", by=None, on=exchange, area=partner.area, partner=partner.code)
+                record(
+                    "dci.noted", by=None, on=exchange, area=partner.area, partner=partner.code, kind=action
+                )
     except IntegrityError:
         raise Refusal(
             envelope.BAD, "header/message_id: pesan ini sudah pernah diterima (rjct.message_id.duplicate)"

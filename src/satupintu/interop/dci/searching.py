@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from satupintu.foundation.areas.models import Level
-from satupintu.foundation.audit.services import record
+from satupintu.foundation.audit.services import record, record_each
 from satupintu.gateways.dci import envelope
 from satupintu.gateways.dci.queries import Node, QueryProblem, is_narrow, parse
 from satupintu.gateways.dci.records import GROUP, MEMBER, REG_TYPE
@@ -83,6 +83,8 @@ def _answered(exchange: Exchange, one: dict[str, Any], number: int, at: datetime
         record_of(partner, business, wanted.entity, with_answers=place < _MOST_ANSWERS)
         for place, business in enumerate(page)
     ]
+    told = {"partner": partner.name, "entity": wanted.entity}
+    record_each("business.told", by=None, on=page, area=partner.area, **told)
     total = len(page) if start == 0 and len(page) < wanted.size else businesses.count()
     return {
         "reference_id": one["reference_id"],

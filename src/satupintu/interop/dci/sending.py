@@ -16,9 +16,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from satupintu.foundation.audit.services import record
+from satupintu.foundation.audit.services import record, record_each
 from satupintu.gateways.dci import callbacks, envelope
 from satupintu.gateways.dci.records import REG_TYPE
+from satupintu.pipeline.registry.models import Business
 
 from ..models import Delivery, DeliveryState, Exchange, ExchangeState, Notice, Use
 from .answering import answered, document_of, header_of
@@ -121,6 +122,9 @@ def _settle(delivery: Delivery, end: callbacks.Delivery) -> None:
     delivery.save(update_fields=["state", "problem", "ended_at", "due_at"])
     if delivery.ended_at:
         partner = delivery.partner
+        if end.taken and delivery.exchange_id is None:
+            told_of = Business.objects.filter(pk__in=delivery.notices.values("business"))
+            record_each("business.told", by=None, on=told_of, area=partner.area, partner=partner.name)
         told = {"partner": partner.code, "state": str(delivery.state), "attempts": delivery.attempts}
         record("dci.sent", by=None, on=delivery, area=partner.area, **told)
 
