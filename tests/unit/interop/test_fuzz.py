@@ -73,8 +73,12 @@ def test_a_message_changed_anywhere(client, make_partner, move_on, data, path, v
     partner = make_partner.known
     document = {"header": header(partner, PATHS[path], status="succ"), "message": message_for(path)}
     at = data.draw(st.sampled_from(list(places(document))))
-    answer = client.post(f"/dci/registry/{path}", json.dumps(with_change(document, at, value)),
-                         content_type="application/json", headers={"Authorization": f"Bearer {partner.token}"})  # fmt: skip
+    answer = client.post(
+        f"/dci/registry/{path}",
+        json.dumps(with_change(document, at, value)),
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {partner.token}"},
+    )
     assert answer.status_code < 500, answer.content
     told = answer.json()
     if answer.status_code == 200 and path.startswith("sync/"):
