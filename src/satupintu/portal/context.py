@@ -49,6 +49,7 @@ LINKS = (
     Link(_("Jejak"), "portal:events", "event.read", "/jejak/"),
     Link(_("RT/RW"), "accounts:invited", "account.invite", "/akun/lapangan/"),
     Link(_("Akun"), "accounts:accounts", "account.manage", "/akun/"),
+    Link(_("Mitra data"), "interop:partners", "partner.manage", "/mitra-data/"),
 )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from .demo_catalogue import fill_catalogue
 from .demo_field import fill_field
+from .demo_interop import fill_interop
 from .demo_overlap import fill_overlap
 from .demo_people import REGENCY, make_people
 from .demo_plan import fill_plan
@@ -92,6 +93,7 @@ def fill(scratch: Path, cases: Sequence[Case] = CASES) -> None:
     fill_plan(people)
     fill_simulation(people)
     fill_overlap(people)
+    fill_interop(people)
 
 
 def _teller(steps: int) -> Callable[[str], None]:

@@ -39,6 +39,9 @@ urlpatterns = [
     path("", include("satupintu.pipeline.recipients.urls_needs")),
     path("", include("satupintu.portal.urls_own")),
     path("dapat-apa/", include("satupintu.portal.navigator.urls")),
+    path("", include("satupintu.interop.urls")),
+    path("", include("satupintu.interop.dci.urls")),
+    path("", include("satupintu.interop.api.urls")),
 ]
 
 handler400 = "satupintu.portal.errors.bad_request"

@@ -101,6 +101,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "plan.report": PLANNERS | {G},  # progress and evidence on one's own lines
     "plan.evidence": PLANNERS | {G, A},  # open a file that proves progress: it may show people
     "partner.manage": frozenset({P}),  # keys of systems that ask through the API
+    "exchange.partner": frozenset(),  # nobody's by a session: systems that show a token
 }
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
