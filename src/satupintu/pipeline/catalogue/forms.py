@@ -63,6 +63,11 @@ class CatalogueForm(forms.Form):
         field = self.fields[name]
         field.choices = [("", _("Semua")), *choices]
 
+    @property
+    def selects(self) -> list[forms.BoundField]:
+        """What is chosen from a list, in the order of the page."""
+        return [field for field in self.visible_fields() if field.name != "kata"]
+
     def chosen(self, found: Iterable[Entry], on: date) -> list[Entry]:
         """The entries that fit; what was asked wrongly narrows nothing."""
         self.is_valid()

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from satupintu.gateways.programmes import load_programme, programme_ids
 from satupintu.pipeline.catalogue.plain_rules import rule_of
+from tests.unit.engine import programmes as little
 
 
 @pytest.mark.parametrize("programme", programme_ids())
@@ -34,6 +35,15 @@ def test_every_programme_has_a_page_with_all_its_criteria(client_of, programme, 
 def test_a_rule_in_words(criterion, lines):
     programme = load_programme("bpum-2021").programme
     assert rule_of(programme.criterion(criterion), programme, "id").lines == lines
+
+
+def test_what_only_the_applicant_can_state_is_told_in_words():
+    yes = {"fact": "asked.has_nib", "op": "is", "value": True}
+    few = {"fact": "asked.employees", "op": "at_most", "value": 5}
+    stated = little.programme({"all": [little.criterion("few", {"all": [few, yes]})]})
+    lines = rule_of(stated.criterion("few"), stated, "id").lines
+    assert lines[0].endswith(" paling banyak 5"), "people are not money"
+    assert lines[1].endswith(": ya")
 
 
 def test_one_of_several_is_enough_where_the_rule_says_so():
