@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.engine.listing import AID, LEVELS, NEEDS, PILLARS
+from satupintu.gateways.programmes import load_catalogue
 
 from .selectors.entries import COMING, ENDED, RUNNING, UNDATED, Entry, agency_name, area_words
 from .selectors.language import language
@@ -53,8 +54,9 @@ class CatalogueForm(forms.Form):
             ("tingkat", LEVELS),
         ):
             self._offer(name, [(code, one.get(words)) for code, one in vocabulary.items()])
-        agencies = sorted({agency for one in everything for agency in one.agencies}, key=agency_name)
-        self._offer("instansi", [(one, agency_name(one)) for one in agencies])
+        known = load_catalogue().agencies
+        agencies = {agency: agency_name(agency, known) for one in everything for agency in one.agencies}
+        self._offer("instansi", sorted(agencies.items(), key=lambda one: one[1]))
         areas = sorted({area for one in everything for area in one.areas})
         self._offer("wilayah", list(zip(areas, area_words(areas), strict=True)))
         self._offer("masa", list(STATES.items()))

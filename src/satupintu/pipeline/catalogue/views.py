@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from satupintu.foundation.accounts.permissions import can, public
 
 from .forms import STATES, CatalogueForm
-from .selectors.entries import Entry, agency_name, area_words, entries, reported_entry
+from .selectors.entries import Entry, agency_name, area_words, entries, listed_entry, reported_entry
 from .selectors.listing import listing_page
 from .selectors.programme import programme_page
 from .selectors.related import related_to
@@ -43,7 +43,7 @@ def programme(request: HttpRequest, programme_id: str) -> HttpResponse:
     page = programme_page(programme_id)
     if page is None:
         return _reported(request, programme_id)
-    entry = next(one for one in entries() if one.id == programme_id)
+    entry = listed_entry(programme_id)
     context = _shared(entry) | {
         "page": page,
         "programme": page.loaded.programme,

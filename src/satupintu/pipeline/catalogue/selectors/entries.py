@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from satupintu.engine.listing import AID, LEVELS, NEEDS, PILLARS
+from satupintu.engine.listing import AID, LEVELS, NEEDS, PILLARS, Agency
 from satupintu.engine.text import Text
 from satupintu.gateways.areas import area_names
 from satupintu.gateways.programmes import LoadedProgramme, load_catalogue
@@ -77,10 +77,10 @@ def words_of(vocabulary: Mapping[str, Text], code: str) -> str:
     return vocabulary[code].get(language()) if code in vocabulary else code
 
 
-def agency_name(agency: str) -> str:
-    """An agency's name in the reader's language."""
-    known = load_catalogue().agencies.get(agency)
-    return known.title.get(language()) if known else agency
+def agency_name(agency: str, known: Mapping[str, Agency] | None = None) -> str:
+    """An agency's name in the reader's language; `known` are the agencies, where somebody has them at hand."""
+    found = (load_catalogue().agencies if known is None else known).get(agency)
+    return found.title.get(language()) if found else agency
 
 
 def area_words(codes: Iterable[str]) -> list[str]:
@@ -92,8 +92,9 @@ def area_words(codes: Iterable[str]) -> list[str]:
 
 def entries() -> list[Entry]:
     """Every programme of the catalogue, those that ended or will end last first."""
-    listed = [_listed(one) for one in load_catalogue().programmes.values()]
-    reported = [reported_entry(one) for one in current_reports()]
+    catalogue = load_catalogue()
+    listed = [_listed(one, catalogue.agencies) for one in catalogue.programmes.values()]
+    reported = [reported_entry(one, catalogue.agencies) for one in current_reports()]
     return sorted([*listed, *reported], key=lambda one: (_latest(one), one.title))
 
 
@@ -106,14 +107,20 @@ def _latest_year(figures: Iterable[tuple[int | None, int]]) -> int | None:
     return max(((year or 0, value) for year, value in figures), default=(0, None))[1]
 
 
-def _listed(loaded: LoadedProgramme) -> Entry:
+def listed_entry(programme: str) -> Entry:
+    """A programme of the folder as the catalogue lists it. Raises KeyError for one that is not there."""
+    catalogue = load_catalogue()
+    return _listed(catalogue.programmes[programme], catalogue.agencies)
+
+
+def _listed(loaded: LoadedProgramme, known: Mapping[str, Agency]) -> Entry:
     programme, words = loaded.programme, language()
     listing, period = programme.listing, programme.period
     agencies = listing.agencies if listing else ()
     return Entry(
         id=programme.id,
         title=programme.title.get(words),
-        owner=agency_name(agencies[0]) if agencies else programme.authority.get(words),
+        owner=agency_name(agencies[0], known) if agencies else programme.authority.get(words),
         pillar=listing.pillar if listing else "",
         needs=listing.needs if listing else (),
         aid=listing.aid if listing else "",
@@ -135,16 +142,18 @@ def _listed(loaded: LoadedProgramme) -> Entry:
                 programme.authority.en,
             ],
             agencies,
+            known,
         ),
     )
 
 
-def reported_entry(one: ReportedProgramme) -> Entry:
-    """A reported programme as the catalogue lists it."""
+def reported_entry(one: ReportedProgramme, known: Mapping[str, Agency] | None = None) -> Entry:
+    """A reported programme as the catalogue lists it; `known` are the agencies, where somebody has them at hand."""
+    known = load_catalogue().agencies if known is None else known
     return Entry(
         id=one.programme,
         title=one.title,
-        owner=agency_name(one.agency),
+        owner=agency_name(one.agency, known),
         pillar=one.pillar,
         needs=tuple(one.needs),
         aid=one.aid,
@@ -157,12 +166,11 @@ def reported_entry(one: ReportedProgramme) -> Entry:
         quota=one.quota,
         amount=None,
         is_reported=True,
-        haystack=_haystack([one.programme, one.title], tuple(one.agencies)),
+        haystack=_haystack([one.programme, one.title], tuple(one.agencies), known),
     )
 
 
-def _haystack(said: list[str], agencies: tuple[str, ...]) -> str:
-    known = load_catalogue().agencies
+def _haystack(said: list[str], agencies: tuple[str, ...], known: Mapping[str, Agency]) -> str:
     names = [text for one in agencies if one in known for text in (known[one].title.id, known[one].title.en)]
     return " ".join([*said, *agencies, *names]).lower()
 
