@@ -16,15 +16,16 @@ from satupintu.engine.rules import OPERATORS, SET_OPERATORS, Programme
 
 WORDS = {"id": "kata", "en": "word"}
 LISTS = ["kur_borrowers", "state_employees", "paid_2021"]
+AREAS = ["35", "35.07", "35.07.11.2008", "35.071", "35.1"]
 # What each fact may hold: unknown, blank, the edges of what rules ask for, and things no rule expects.
 VALUES = {
     "row.annual_turnover": [None, -1, 0, 299, 300, 301, 2**62],
-    "row.village": [None, "", " ", "\u00a0", "A", "B", "a", "A ", " A", "é", "'"],
+    "row.village": [None, "", " ", "\u00a0", "A", "B", "a", "A ", " A", "é", "'", *AREAS],
     "row.business_letter": [None, "", "\t", "\u200b", "470/1", "-"],
     "row.birth_date": [None, date(1999, 12, 31), date(2000, 1, 1), date(2000, 1, 2)],
     "registry.birth_date": [None, date(2000, 1, 1), date(2000, 1, 2)],
     "registry.status": [None, "", "alive", "deceased", "ALIVE", "hidup"],
-    "registry.village": [None, "", "A", "B", "é"],
+    "registry.village": [None, "", "A", "B", "é", *AREAS],
     "asked.employees": [None, 0, 299, 300],
     "asked.has_nib": [None, True, False],
     "asked.electricity_class": [None, "", "R1", "r1"],
@@ -77,6 +78,8 @@ def conditions(draw, soft):
     others = [f for f in VALUES if fact_type(f) == fact_type(fact)]
     if op in SET_OPERATORS:
         condition["value"] = draw(st.lists(st.sampled_from(known), min_size=1, max_size=3))
+    elif op == "within":
+        condition["value"] = draw(st.sampled_from(["35", "35.07", "35.07.11.2008"]))
     elif op != "present":
         how = draw(st.sampled_from(["value", "value", "fact2", "param"]))
         if how == "fact2" and op != "is":

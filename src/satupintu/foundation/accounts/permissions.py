@@ -89,6 +89,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "aid.reported": PLANNERS | {V, S, G, A},
     "aid.judge": frozenset({V, S, D}),  # say whether a recipient is a person of the registry
     "overlap.read": PLANNERS | {V, S, G, A},  # counts; names want aid.read
+    "overlap.run": PLANNERS,  # count everything anew, in the background
     "gap.read": PLANNERS | {V, S, G, A},  # needs against what is offered, by area, without names
     "unserved.read": PLANNERS | {V, S, A},  # those who received nothing, by name
     "navigator.help": TIERS,  # ask on somebody's behalf what they can get
@@ -98,7 +99,9 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "plan.read": TIERS | {G, A},
     "plan.manage": PLANNERS,  # action plans, partners, meetings
     "plan.report": PLANNERS | {G},  # progress and evidence on one's own lines
+    "plan.evidence": PLANNERS | {G, A},  # open a file that proves progress: it may show people
     "partner.manage": frozenset({P}),  # keys of systems that ask through the API
+    "exchange.partner": frozenset(),  # nobody's by a session: systems that show a token
 }
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])

@@ -42,6 +42,7 @@ _OPERATORS = {
     "on_or_before": gettext_lazy("%(fact)s paling lambat %(value)s"),
     "after": gettext_lazy("%(fact)s sesudah %(value)s"),
     "on_or_after": gettext_lazy("%(fact)s mulai %(value)s"),
+    "within": gettext_lazy("%(fact)s berada di wilayah %(value)s"),
     "present": gettext_lazy("%(fact)s terisi"),
     "is": gettext_lazy("%(fact)s: %(value)s"),
 }

@@ -13,6 +13,11 @@ from satupintu.foundation.append_only import AppendOnly
 from satupintu.foundation.areas.models import Area
 from satupintu.pipeline.registry.models import Record
 
+from .needs.models import StatedNeed
+from .overlap.models import Reckoning
+
+__all__ = ["AidMatchJudgement", "AidReport", "Reckoning", "ReportState", "Source", "StatedNeed"]
+
 
 class ReportState(models.TextChoices):
     WAITING = "waiting", _("menunggu dibaca")

@@ -7,4 +7,4 @@ from satupintu.foundation.append_only import forbid_changes
 
 class Migration(migrations.Migration):
     dependencies = [("recipients", "0001_initial")]
-    operations = [forbid_changes("recipients_aidmatchjudgement")]
+    operations = [forbid_changes("recipients_aidmatchjudgement", "recipients_statedneed")]
