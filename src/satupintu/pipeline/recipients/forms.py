@@ -87,7 +87,7 @@ class FilterForm(forms.Form):
         label=_("Kode wilayah"),
         required=False,
         max_length=32,
-        widget=forms.TextInput({"autocomplete": "off", "class": "govuk-input--width-10"}),
+        widget=forms.TextInput({"autocomplete": "off", "class": "govuk-input"}),
     )
     program = forms.ChoiceField(
         label=_("Program"), required=False, widget=forms.Select(attrs={"class": "govuk-select"})
