@@ -17,6 +17,7 @@ from .demo_interop import fill_interop
 from .demo_overlap import fill_overlap
 from .demo_people import REGENCY, make_people
 from .demo_plan import fill_plan
+from .demo_recipients import fill_recipients
 from .demo_simulation import fill_simulation
 
 PROGRAMME = "bpum-2021"
@@ -92,6 +93,7 @@ def fill(scratch: Path, cases: Sequence[Case] = CASES) -> None:
     fill_catalogue(people)
     fill_plan(people)
     fill_simulation(people)
+    fill_recipients(people)
     fill_overlap(people)
     fill_interop(people)
 

@@ -42,6 +42,14 @@ def test_aid_under_a_nik_that_may_be_anothers_is_on_nobodys_page(thrice, client_
     assert "Belum ada bantuan" in page
 
 
+def test_the_page_of_a_business_that_needs_several_things_opens(admit, client_of, data_folder):  # noqa: F811
+    found = admit(name="Sari", nik=SITI, business_name="Kios Sari", needs=["capital", "skills"])
+    page = client_of("district_officer").get(
+        reverse("registry:business", args=[found.identity.business.number])
+    )
+    assert "Modal" in page.content.decode()
+
+
 def test_owners_see_what_agencies_reported_of_them(thrice, client_of):
     owner = client_of("business_owner", nik=SITI)
     page = owner.get(reverse("own:own")).content.decode()

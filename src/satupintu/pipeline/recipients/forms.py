@@ -58,13 +58,13 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = sorted((offers.programme_title(one), one) for one in offers.reportable(by))
-        named = [(one, title) for title, one in own]
+        own = offers.reportable(by)
+        named = [(one.id, one.title) for one in own]
         self.fields["programme"].choices = [("", _("Tercantum di setiap baris")), *named]
         if by.role == Role.AGENCY_OFFICER:
             del self.fields["agency"]
         else:
-            agencies = {agency for one, _title in named for agency in offers.agencies_of(one)}
+            agencies = {agency for one in own for agency in one.agencies}
             listed = sorted((offers.agency_title(one), one) for one in agencies)
             self.fields["agency"].choices = [
                 ("", _("Pelaksana utama")),
@@ -87,7 +87,7 @@ class FilterForm(forms.Form):
         label=_("Kode wilayah"),
         required=False,
         max_length=32,
-        widget=forms.TextInput({"autocomplete": "off", "class": "govuk-input--width-10"}),
+        widget=forms.TextInput({"autocomplete": "off", "class": "govuk-input"}),
     )
     program = forms.ChoiceField(
         label=_("Program"), required=False, widget=forms.Select(attrs={"class": "govuk-select"})

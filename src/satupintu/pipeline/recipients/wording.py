@@ -17,6 +17,14 @@ MATCHES: dict[str, Any] = {
     "unmatched": gettext_lazy("tidak ada di registri"),
     "unreadable": gettext_lazy("NIK tidak terbaca"),
 }
+# The same in a word or two, for tags in tables.
+SHORT: dict[str, Any] = {
+    "matched": gettext_lazy("cocok"),
+    "other_name": gettext_lazy("nama lain"),
+    "possible": gettext_lazy("mungkin sama"),
+    "unmatched": gettext_lazy("belum terdata"),
+    "unreadable": gettext_lazy("NIK tidak terbaca"),
+}
 FIELDS: dict[str, Any] = {
     "nik": gettext_lazy("NIK"),
     "name": gettext_lazy("Nama"),

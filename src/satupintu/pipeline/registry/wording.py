@@ -59,6 +59,8 @@ def label_of(fact: str) -> str:
 
 def value_of(fact: str, value: Any) -> str:
     """A value in words: numbers of persons masked, money as rupiah, days written out."""
+    if isinstance(value, list):
+        return ", ".join(value_of(fact, one) for one in value)
     if fact in _NUMBERS:
         text = str(value)
         return mask_nik(text) if len(text) == 16 else "••••"
@@ -71,8 +73,6 @@ def value_of(fact: str, value: Any) -> str:
         return rupiah(int(value))
     if isinstance(value, int):
         return number(value)
-    if isinstance(value, list):
-        return ", ".join(value_of(fact, one) for one in value)
     return _day(value) or str(_WORDS.get(str(value), value))
 
 

@@ -151,7 +151,7 @@ def test_an_agency_speaks_for_itself_only(people, send, bank_agency, make_user, 
     with pytest.raises(PermissionDenied):
         report_aid(by=bank_agency, file=listed(row("Budi", BUDI)), replaces=first.report)
     with pytest.raises(PermissionDenied):
-        report_aid(by=make_user("agency_officer"), file=listed(row("Budi", BUDI)))  # of no agency
+        report_aid(by=make_user("agency_officer", agency=""), file=listed(row("Budi", BUDI)))
     with pytest.raises(PermissionDenied):
         report_aid(by=make_user("village_officer"), file=listed(row("Budi", BUDI)))
 

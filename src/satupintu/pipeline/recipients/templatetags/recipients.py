@@ -11,7 +11,7 @@ from satupintu.foundation.accounts.permissions import can
 
 from .. import offers
 from ..models import Verdict
-from ..wording import FIELDS, MATCHES
+from ..wording import FIELDS, SHORT
 
 register = template.Library()
 register.filter("programme_title", offers.programme_title)
@@ -36,7 +36,7 @@ def may(context: dict[str, Any], action: str) -> bool:
 @register.simple_tag
 def match_tag(match: str) -> SafeString:
     """How a recipient stands to the registry, as word and shape."""
-    return _tag(*_MATCHES[match], str(MATCHES[match]))
+    return _tag(*_MATCHES[match], str(SHORT[match]))
 
 
 @register.simple_tag
