@@ -87,7 +87,7 @@ def _work(
     tell(_WRITING, 0, 1)
     tables.lay_out(connection, tally)
     tables.write_tables(connection, folder)
-    listed = people.write_people(connection, inputs.areas, folder / PERSONS)
+    listed = people.write_people(connection, folder / PERSONS)
     summary = {
         "people": tally.people,
         "rows": tally.rows,

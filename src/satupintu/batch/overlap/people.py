@@ -10,6 +10,7 @@ import duckdb
 import numpy as np
 
 from satupintu.batch.database import text
+from satupintu.batch.overlap.places import UNKNOWN
 from satupintu.batch.overlap.receipts import Aid, sure_sql
 from satupintu.batch.overlap.rulings import Rulings
 from satupintu.batch.overlap.tally import Tally
@@ -51,23 +52,25 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tup
 
 
 def look_at_people(connection: duckdb.DuckDBPyConnection, aid: Aid, tally: Tally) -> None:
-    """Tables ``wanted`` (nik, place), ``seen`` (their receipts), ``met`` (nik, place, a, b, gap, ruling): their pairs.
+    """Tables ``wanted`` (nik, village), ``seen`` (their receipts), ``met`` (their pairs, each with its ruling).
 
     `gap`: the fewest days between a receipt of the one and one of the other; NULL where no two days are known or
     where the days do not matter.
     """
     wanted = _arrays(tally)
     connection.register("wanted_arrays", wanted)
-    connection.execute("CREATE TABLE wanted AS SELECT nik, place FROM wanted_arrays")
+    connection.execute("CREATE TABLE wanted AS SELECT nik, village FROM wanted_arrays")
     connection.unregister("wanted_arrays")
     place = f"list_position({[*aid.programmes]!r}, programme) - 1"
     connection.execute(
-        f"""CREATE TABLE seen AS SELECT r.nik, w.place, {place} AS p, name, business, village,
+        f"""CREATE TABLE seen AS SELECT r.nik, w.village, {place} AS p, name, business,
             coalesce(amount, 0) AS amount, received_on AS day
-        FROM (SELECT * FROM {aid.rows_sql} WHERE {sure_sql()}) r JOIN wanted w ON w.nik = r.nik"""
+        FROM (SELECT * FROM {aid.rows_sql} WHERE {sure_sql()}) r
+        JOIN wanted w ON w.nik = r.nik"""
     )
     connection.execute(
-        """CREATE TABLE had AS SELECT nik, any_value(place) AS place, p, count(*) AS times, sum(amount)::BIGINT AS money
+        """CREATE TABLE had AS SELECT nik, any_value(village) AS village, p, count(*) AS times,
+            sum(amount)::BIGINT AS money
         FROM seen GROUP BY nik, p"""
     )
     connection.execute(f"CREATE TABLE met AS {_MET}")
@@ -83,9 +86,9 @@ _GAPS = """
         SEMI JOIN (SELECT a FROM rulings WHERE is_dated AND a = b) d ON d.a = p WHERE day IS NOT NULL)
     GROUP BY nik, p"""
 _PAIRS = """
-    SELECT x.nik, x.place, x.p AS a, y.p AS b, x.money AS money_a, y.money AS money_b
+    SELECT x.nik, x.village, x.p AS a, y.p AS b, x.money AS money_a, y.money AS money_b
     FROM had x JOIN had y ON y.nik = x.nik AND y.p > x.p
-    UNION ALL SELECT nik, place, p, p, money, 0 FROM had WHERE times > 1"""
+    UNION ALL SELECT nik, village, p, p, money, 0 FROM had WHERE times > 1"""
 _MET = f"""
     SELECT m.*, g.gap, r.id AS ruling, r.is_dated, r.is_flagged
     FROM ({_PAIRS}) m LEFT JOIN ({_GAPS}) g ON g.nik = m.nik AND g.a = m.a AND g.b = m.b
@@ -96,35 +99,39 @@ _MET = f"""
 
 def _arrays(tally: Tally) -> dict[str, np.ndarray[tuple[int], np.dtype[np.signedinteger]]]:
     niks = [one for one, _ in tally.wanted] or [np.zeros(0, np.int64)]
-    places = [one for _, one in tally.wanted] or [np.zeros(0, np.int32)]
-    return {"nik": np.concatenate(niks), "place": np.concatenate(places)}
+    villages = [one for _, one in tally.wanted] or [np.zeros(0, np.int32)]
+    return {"nik": np.concatenate(niks), "village": np.concatenate(villages)}
 
 
-def write_people(connection: duckdb.DuckDBPyConnection, areas: Path, out: Path) -> int:
+def write_people(connection: duckdb.DuckDBPyConnection, out: Path) -> int:
     """Writes a row for each person and each forbidden or repeated pair, by village and NIK; returns how many."""
     connection.execute(
-        f"""CREATE TABLE faces AS SELECT nik, min(name) AS name, min(business) AS business,
-            coalesce(min(v.code), min(village)) AS village
-        FROM seen SEMI JOIN (SELECT nik FROM met WHERE is_flagged) m ON m.nik = seen.nik
-        LEFT JOIN (SELECT code FROM read_parquet({text(areas)}) WHERE level = 4) v ON v.code = seen.village
-        GROUP BY nik"""
-    )
-    connection.execute(
-        """CREATE TABLE dates AS SELECT nik, p, list(day ORDER BY day, amount) AS days,
-            list(amount ORDER BY day, amount) AS amounts
-        FROM seen SEMI JOIN faces ON faces.nik = seen.nik GROUP BY nik, p"""
+        """CREATE TABLE asked AS SELECT nik, a AS p FROM met WHERE is_flagged
+            UNION SELECT nik, b FROM met WHERE is_flagged;
+        CREATE TABLE shown AS SELECT s.* FROM seen s SEMI JOIN asked a ON a.nik = s.nik AND a.p = s.p;
+        CREATE TABLE faces AS SELECT nik, min(name) AS name, min(business) AS business FROM shown GROUP BY nik;
+        CREATE TABLE dates AS SELECT nik, p, list_sort(list({day: day, amount: amount})) AS given
+            FROM shown GROUP BY nik, p"""
     )
     connection.execute(
         f"""COPY (
-            SELECT f.village, m.nik, f.name, f.business, pa.id AS a, pb.id AS b, r.verdict, r.place, r.cite, r.read_in,
-                   m.gap AS days_apart, x.days AS dates_a, CASE WHEN m.a <> m.b THEN y.days END AS dates_b,
-                   x.amounts AS amounts_a, CASE WHEN m.a <> m.b THEN y.amounts END AS amounts_b,
+            SELECT nullif(v.code, {text(UNKNOWN)}) AS village, m.nik, f.name, f.business, pa.id AS a, pb.id AS b,
+                   r.verdict, r.place, r.cite, r.read_in,
+                   m.gap AS days_apart, {_each("x", "day")} AS dates_a,
+                   CASE WHEN m.a <> m.b THEN {_each("y", "day")} END AS dates_b, {_each("x", "amount")} AS amounts_a,
+                   CASE WHEN m.a <> m.b THEN {_each("y", "amount")} END AS amounts_b,
                    m.money_a, m.money_b, m.money_a + m.money_b AS money
             FROM met m JOIN rulings r ON r.id = m.ruling JOIN faces f ON f.nik = m.nik
             JOIN dates x ON x.nik = m.nik AND x.p = m.a JOIN dates y ON y.nik = m.nik AND y.p = m.b
             JOIN programmes pa ON pa.p = m.a JOIN programmes pb ON pb.p = m.b
-            WHERE m.is_flagged ORDER BY f.village NULLS LAST, m.nik, m.a, m.b
+            JOIN villages v ON v.number = m.village
+            WHERE m.is_flagged ORDER BY m.village, m.nik, m.a, m.b
         ) TO {text(out)} (FORMAT parquet, ROW_GROUP_SIZE {_GROUP})"""
     )
     found = connection.execute("SELECT count(*) FROM met WHERE is_flagged").fetchone()
     return int(found[0]) if found else 0
+
+
+def _each(of: str, what: str) -> str:
+    """SQL for the days, or the amounts, of a list of both."""
+    return f"list_transform({of}.given, lambda one: one.{what})"

@@ -10,7 +10,7 @@ import duckdb
 
 from satupintu.batch.database import text
 from satupintu.batch.overlap.people import insert
-from satupintu.batch.overlap.places import UNKNOWN
+from satupintu.batch.overlap.places import LENGTHS, UNKNOWN
 from satupintu.batch.overlap.tally import Cells, Tally, pairs_of, spelled_out
 
 NATION = "ID"
@@ -25,13 +25,15 @@ _SUMS = {
 
 def lay_out(connection: duckdb.DuckDBPyConnection, tally: Tally) -> None:
     """Tables ``matrix`` (level, area, ruling, …), ``received`` (…, p, …) and ``spread`` (…, programmes, …)."""
-    connection.register("codes", spelled_out(tally.places.codes))
+    for name, codes in (("codes", tally.places.codes), ("villages", tally.places.villages)):
+        connection.register("spelled", spelled_out(codes))
+        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM spelled")
+        connection.unregister("spelled")
     _lay_matrix(connection, tally)
     _load(connection, "received_fine", tally.received, tally.programmes, "p", _SUMS["received"])
     _load(connection, "spread_fine", tally.spread, tally.programmes + 1, "programmes", _SUMS["spread"])
     for name, by in (("matrix", "ruling"), ("received", "p"), ("spread", "programmes")):
         _roll_up(connection, name, by, LEVELS[tally.places.finest])
-    connection.unregister("codes")
 
 
 def _lay_matrix(connection: duckdb.DuckDBPyConnection, tally: Tally) -> None:
@@ -40,12 +42,13 @@ def _lay_matrix(connection: duckdb.DuckDBPyConnection, tally: Tally) -> None:
     connection.execute("CREATE TABLE pairs (pair BIGINT, a INTEGER, b INTEGER)")
     insert(connection, "pairs", [(number, *pair) for number, pair in enumerate(pairs)])
     connection.execute(
-        """CREATE TABLE matrix_fine AS
+        f"""CREATE TABLE matrix_fine AS
         SELECT f.code, r.id AS ruling, f.people, f.money_a, f.money_b FROM pairs_fine f JOIN pairs USING (pair)
         JOIN rulings r ON r.a = pairs.a AND r.b = pairs.b WHERE NOT r.is_dated
         UNION ALL
-        SELECT c.code, m.ruling, count(*), sum(m.money_a)::BIGINT, sum(m.money_b)::BIGINT
-        FROM met m JOIN codes c ON c.number = m.place WHERE m.is_dated GROUP BY ALL"""
+        SELECT left(v.code, {LENGTHS[tally.places.finest]}), m.ruling, count(*), sum(m.money_a)::BIGINT,
+            sum(m.money_b)::BIGINT
+        FROM met m JOIN villages v ON v.number = m.village WHERE m.is_dated GROUP BY ALL"""
     )
 
 

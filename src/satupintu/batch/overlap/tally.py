@@ -31,7 +31,8 @@ class Entries:
     money: Whole
     times: NDArray[np.int64]
     niks: Whole  # of each person
-    places: NDArray[np.int64]  # of each person, in Places
+    villages: NDArray[np.int64]  # of each person, in Places
+    places: NDArray[np.int64]  # where each person is counted
     counts: NDArray[np.int64]  # programmes of each person
 
 
@@ -89,7 +90,7 @@ class Tally:
     listed: Iterable[tuple[int, int]]
     people: int = 0
     rows: int = 0
-    wanted: list[tuple[Whole, NDArray[np.int32]]] = field(default_factory=list)  # NIK, place
+    wanted: list[tuple[Whole, NDArray[np.int32]]] = field(default_factory=list)  # NIK, village
 
     def __post_init__(self) -> None:
         many, pairs = len(self.places), pairs_of(self.programmes)
@@ -119,7 +120,7 @@ class Tally:
         with self._lock:
             self.people += len(entries.niks)
             self.rows += len(read.keys)
-            self.wanted.append((entries.niks[chosen], entries.places[chosen].astype(np.int32)))
+            self.wanted.append((entries.niks[chosen], entries.villages[chosen].astype(np.int32)))
 
     def _add_pairs(self, of: Entries, here: Whole, apart: int, is_wanted: Flags) -> None:
         """Pairs of an entry with the one so far behind it; none apart: a programme received more than once."""
@@ -162,19 +163,21 @@ def entries_of(read: Receipts, places: Places) -> Entries:
     firsts = _starts(niks)
     counts = np.diff(firsts, append=len(niks))
     person = np.repeat(np.arange(len(firsts)), counts)
+    villages = _villages(read, starts[firsts], places)
     return Entries(
         person=person,
         programme=keys & ((1 << BITS) - 1),
         money=money,
         times=times,
         niks=niks[firsts],
-        places=_places(read, starts[firsts], places),
+        villages=villages,
+        places=places.part_of[villages],
         counts=counts,
     )
 
 
-def _places(read: Receipts, firsts: Whole, places: Places) -> Whole:
-    """Where each person is counted: most have one village, and only the others' villages are compared."""
+def _villages(read: Receipts, firsts: Whole, places: Places) -> Whole:
+    """Each person's village: most have one, and only the others' villages are compared."""
     found = places.of(read.villages[firsts])
     differs = read.villages[1:] != read.villages[:-1]
     differs[firsts[1:] - 1] = False  # the next person's

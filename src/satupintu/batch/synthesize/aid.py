@@ -53,7 +53,10 @@ def named_pairs(programmes: int) -> Iterator[tuple[int, int, str]]:
     for a in range(programmes):
         for b in range(a + 1, programmes):
             told = (3 * a + 7 * b) % 23
-            if told in (0, 5, 11, 17):
+            is_rare = (
+                a + b > programmes
+            )  # what is forbidden or repeated is found with few, as auditors find it
+            if told in (5, 11) or (told in (0, 17) and is_rare):
                 yield a, b, {0: "forbidden", 5: "complementary", 11: "permitted", 17: "repeated"}[told]
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from satupintu.engine.pairs import VERDICTS
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area
@@ -208,7 +210,8 @@ def basis(cite: str, read_in: str) -> str:
     """The article that a judgement rests on, or where it was read; '' where nothing was said."""
     law, _, article = cite.partition("#")
     if found := load_catalogue().laws.get(law):
-        return f"{found.title.get(language())}, {article}" if article else found.title.get(language())
+        title = found.title.get(language())
+        return _("%(law)s, Pasal %(article)s") % {"law": title, "article": article} if article else title
     return read_in
 
 
