@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .demo_field import fill_field
+from .demo_n import fill_n
 from .demo_people import REGENCY, make_people
 
 PROGRAMME = "bpum-2021"
@@ -84,6 +85,7 @@ def fill(scratch: Path, cases: Sequence[Case] = CASES) -> None:
             _pay_out(people, round, outcomes)
     say("daftar yang menunggu jawaban")
     _leave_work(people, round, scratch)
+    fill_n(people)
 
 
 def _teller(steps: int) -> Callable[[str], None]:

@@ -207,7 +207,8 @@ def _card(answer: Answer, catalogue: Catalogue, got: list[Any], hides_lists: boo
 def _reasons(answer: Answer, catalogue: Catalogue, language: str, hides_lists: bool) -> Iterable[Reason]:
     hidden: frozenset[str] = frozenset()
     if hides_lists:
-        hidden = behind_lists(answer.rules, answer.facts, answer.determination.identity)
+        behind = behind_lists(answer.rules, answer.facts, answer.determination.identity)
+        hidden = behind & set(answer.determination.failed)  # what is not known tells nothing
     told = [one for one in answer.told(language) if one.id != answer.determination.identity]
     for one in told:
         if one.id not in hidden:
@@ -217,7 +218,7 @@ def _reasons(answer: Answer, catalogue: Catalogue, language: str, hides_lists: b
             yield Reason(sentence, one.would_change, one.citation, article, asked, question)
     if any(one.id in hidden for one in told):
         yield Reason(
-            _("Ada syarat yang belum terpenuhi menurut data pembanding."),
+            _("Ada syarat yang tidak terpenuhi menurut data pembanding."),
             _("Datang sendiri ke kantor desa dengan KTP; petugas yang berwenang dapat menjelaskannya."),
             "",
         )

@@ -114,7 +114,7 @@ def test_who_may_not_read_lists_is_not_told_of_a_loan(client_of, warung, referen
     references(borrowers=[SITI])
     address = f"/dapat-apa/bantu/{warung.number}/"
     [told] = groups(client_of("rt_head", area=VILLAGE), address)["barred"]["modal"].reasons
-    assert told.sentence == "Ada syarat yang belum terpenuhi menurut data pembanding."
+    assert told.sentence == "Ada syarat yang tidak terpenuhi menurut data pembanding."
     assert not told.citation
     [told] = groups(client_of("village_officer", area=VILLAGE), address)["barred"]["modal"].reasons
     assert told.sentence == "Gagal no_kur"
