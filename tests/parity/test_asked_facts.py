@@ -78,10 +78,12 @@ def reference(tmp_path):
 
 @pytest.mark.parametrize("most_copied", [1_000_000, 0], ids=["ordinary", "national"])
 @pytest.mark.parametrize(
-    "stated", [[tuple(FACTS)], [()], [tuple(FACTS), ()], [("asked.has_nib",), ("asked.employees",)]], ids=str
+    "stated",
+    [[()], [tuple(FACTS), ()], [("asked.has_nib",), ("asked.employees",)]],
+    ids=["none", "some", "each"],
 )
 def test_every_way_of_a_round_says_what_python_says(tmp_path, programme, reference, stated, most_copied):
-    expected, paths = {}, []
+    expected, expected_words, paths = {}, {}, []
     settled = load_programme(programme).programme.at(date(2021, 4, 1))
     for place, facts in enumerate(stated):
         rows = people(facts)[place :: len(stated)]
@@ -90,6 +92,13 @@ def test_every_way_of_a_round_says_what_python_says(tmp_path, programme, referen
         for nik, _given, known in rows:
             decided = determine(settled, known | {"row.annual_turnover": 11})
             expected[nik] = (decided.outcome, list(decided.reasons))
+            employees = known["asked.employees"] or "tidak diketahui"
+            expected_words[nik] = {
+                "asked.employees": f"{employees} (batas 5)",
+                "asked.has_nib": {True: "ya", False: "tidak", None: "tidak diketahui"}[
+                    known["asked.has_nib"]
+                ],
+            }
     out = tmp_path / "out"
     run_round(programme=programme, lists=paths, reference=reference, out=out, most_copied=most_copied)
     found = duckdb.sql(f"SELECT nik, outcome, reasons FROM '{out / 'decisions.parquet'}'").fetchall()
@@ -97,6 +106,9 @@ def test_every_way_of_a_round_says_what_python_says(tmp_path, programme, referen
     assert replay(out).is_same or most_copied == 0
     told = explain(out, found[0][0])[0]
     assert told.outcome == found[0][1]
+    shown = {one.fact: one.value for criterion in told.criteria for one in criterion.evidence}
+    given = expected_words[found[0][0]]
+    assert {fact: shown[fact] for fact in given} == given
 
 
 def test_a_column_of_the_wrong_type_is_refused_by_name(tmp_path, programme, reference):

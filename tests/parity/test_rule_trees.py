@@ -160,7 +160,7 @@ def programmes(draw, soft=True) -> Programme:
     )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     programme=programmes(),
     day=st.sampled_from(DAYS),
@@ -178,7 +178,7 @@ def test_python_and_sql_agree_on_every_row(rows, base, programme, day, without):
     event(f"outcomes seen: {len({outcome for outcome, _ in found})}")
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(programme=programmes(), without=st.sets(st.sampled_from([*LISTS, "civil_registry"]), max_size=2))
 def test_nobody_is_eligible_with_a_reason_nor_refused_without_one(rows, programme, without):
     settled = programme.at()
@@ -190,7 +190,7 @@ def test_nobody_is_eligible_with_a_reason_nor_refused_without_one(rows, programm
             assert identity in decided.reasons
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(programme=programmes())
 def test_what_stands_under_somebody_elses_nik_never_matters(rows, programme):
     """Under name_mismatch the registry and the lists may hold anything: the decision stays the same."""
@@ -204,7 +204,7 @@ def test_what_stands_under_somebody_elses_nik_never_matters(rows, programme):
         )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(programme=programmes(soft=False), forgotten=st.sets(st.sampled_from(list(VALUES)), min_size=1))
 def test_forgetting_facts_never_makes_anybody_eligible_or_refused(rows, programme, forgotten):
     """Less knowledge only ever leads to undetermined, unless a condition says what it makes of an unknown."""

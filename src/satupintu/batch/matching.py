@@ -5,7 +5,7 @@ from __future__ import annotations
 from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql
 from satupintu.batch.names import may_have_initial_sql, same_names
 from satupintu.batch.references import ReferenceList
-from satupintu.batch.work import Work
+from satupintu.batch.work import Backed, Work
 from satupintu.engine.dialects import Dialect
 from satupintu.engine.names import sorted_words_sql, with_full_names
 from satupintu.engine.patterns import BOTH, REGISTRY
@@ -181,7 +181,7 @@ def judge(work: Work) -> None:
         backend.drop(table)
 
 
-def same_pairs(work: Work, table: str, pairs: str) -> None:
+def same_pairs(work: Backed, table: str, pairs: str) -> None:
     """``table`` (own, other): of the pairs of names those that may be one person's, by the engine's law.
 
     What normal forms settle is settled in SQL, the others by `same_names`.

@@ -109,7 +109,7 @@ def test_the_folder_may_be_named_in_the_environment(folder, monkeypatch):
 
 def test_a_programme_that_is_not_there_names_those_that_are():
     with pytest.raises(
-        ProgrammeError, match=r"bpum-2019: program tidak ditemukan; yang ada: bpum-2020, bpum-2021"
+        ProgrammeError, match=r"bpum-2019: program tidak ditemukan; yang mirip: bpum-2020, bpum-2021"
     ):
         load_programme("bpum-2019")
 

@@ -20,6 +20,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .answers import file_name
+from .forms import Form
 from .models import Attachment, Submission
 from .photos import look_at
 from .refusal import RefusedError
@@ -114,6 +115,20 @@ def _lacking(submission: Submission) -> dict[str, int]:
 def _next_name(name: str, earlier: int) -> str:
     stem, dot, suffix = name.rpartition(".")
     return f"{stem or suffix}-{earlier + 1}{dot}{suffix if stem else ''}" if earlier else name
+
+
+def carried_over(mends: Submission | None, form: Form | None, facts: dict[str, Any]) -> dict[str, bytes]:
+    """The whole photos of a mended submission that the new one says nothing of; `facts` then name them.
+
+    A phone does not send again what it has sent, and a mended name is no reason to lose the picture of the stall.
+    """
+    if mends is None or form is None:
+        return {}
+    asked = {one.name for one in form.questions if one.kind == "photo"} - set(facts)
+    kept = [one for one in mends.attachments.all() if one.question in asked and not one.is_broken]
+    found = {one.question: one for one in kept if one.path.is_file()}
+    facts.update({question: one.name for question, one in found.items()})
+    return {one.name: one.path.read_bytes() for one in found.values()}
 
 
 def keep_other_text(submission: Submission, raw: bytes, raw_name: str) -> None:

@@ -20,7 +20,7 @@ from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
 
 from .answers import plain, tidy
-from .files import Sent, Staged, add_late, keep_other_text, put_in_place, staged
+from .files import Sent, Staged, add_late, carried_over, keep_other_text, put_in_place, staged
 from .forms import Form, load_form, load_forms
 from .models import Attachment, Channel, Handover, Submission
 from .places import area_of
@@ -63,7 +63,8 @@ def receive(
 
     `raw` is what was sent, byte for byte, kept as `raw_name` (submission.xml, submission.json); `files` photos by
     the name that the answers give them. `area` is the sender's own unless given; where the answers name an RT below
-    it, that RT. `taken_at` and `sent_at` are the phone's clock when the form was filled and when it was sent.
+    it, that RT. `taken_at` and `sent_at` are the phone's clock when the form was filled and when it was sent. Photos
+    of the submission that it `replaces` come along where it says nothing of them.
     The same `instance_id` again is the earlier one, whatever it holds now; photos still missing are added to it.
     Raises PermissionDenied, or RefusedError with a sentence for the sender.
     """
@@ -74,6 +75,8 @@ def receive(
         return _again(by, earlier, raw, raw_name, files)
     kind = _form(form, version, channel)
     facts = tidy(answers, kind)
+    mends = _mendable(by, replaces)
+    files = {**carried_over(mends, kind, facts), **(files or {})}
     submission = Submission(
         instance_id=instance_id,
         form=form,
@@ -88,7 +91,7 @@ def receive(
         name=plain(facts.get("name"))[:200],
         business_name=plain(facts.get("business_name"))[:200],
         about=plain(about)[:20],
-        replaces=_mendable(by, replaces),
+        replaces=mends,
         sha256=hashlib.sha256(raw).hexdigest(),
         problems=_problems(facts, kind, taken_at, sent_at),
     )

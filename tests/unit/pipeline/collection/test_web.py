@@ -10,7 +10,7 @@ from satupintu.pipeline.collection.models import Channel, Submission
 
 from .conftest import NIK, OTHER_RT, RT, VILLAGE, answers, photo
 
-VERSION = "2026-11-22"
+VERSION = "2026-11-23"
 FORM = "/pendataan/isi/sidt_pendek/"
 
 
@@ -50,7 +50,6 @@ def test_an_ordinary_page_keeps_the_form_with_its_photo(phone):
     fields = answers(annual_turnover="36.000.000") | {"instance_id": instance}
     shot = SimpleUploadedFile("Foto saya.JPG", photo(), "image/jpeg")
     answer = phone.post(FORM, fields | {"photo": shot})
-    print(answer.context and answer.context["errors"])
     assert answer.status_code == 302
     kept = Submission.objects.get()
     assert (kept.channel, kept.area_id, kept.by) == (Channel.WEB, RT, phone.user)
@@ -147,6 +146,26 @@ def test_mending_what_was_sent_is_a_new_submission(phone):
     assert Submission.objects.count() == 2
     assert Submission.objects.get(replaces=first).name == "Sri W"
     assert "sudah diperbaiki" in phone.get("/pendataan/isi/").content.decode()
+
+
+def test_a_photo_comes_along_when_the_rest_is_mended(phone):
+    stall, newer = photo(), photo()
+    shot = SimpleUploadedFile("toko.jpg", stall, "image/jpeg")
+    entry = kept_on_phone(phone.user, answers=answers(photo="toko.jpg"))
+    first = send(phone, entry, **{"toko.jpg": shot}).json()["number"]
+    mended = kept_on_phone(
+        phone.user, instance_id="web:2", replaces=str(first), answers=answers(name="Sri W")
+    )
+    send(phone, mended)
+    second = Submission.objects.get(replaces=first)
+    assert second.attachments.get().path.read_bytes() == stall
+    assert second.facts["photo"] == "toko.jpg"
+    other = SimpleUploadedFile("baru.jpg", newer, "image/jpeg")
+    again = kept_on_phone(
+        phone.user, instance_id="web:3", replaces=str(second.pk), answers=answers(photo="baru.jpg")
+    )
+    send(phone, again, **{"baru.jpg": other})
+    assert Submission.objects.get(replaces=second).attachments.get().path.read_bytes() == newer
 
 
 def test_nobody_mends_or_reads_what_was_sent_elsewhere(phone, make_user):

@@ -91,7 +91,8 @@ def typed_questions(form: Form) -> list[Question]:
 
 def typed_from(sheet: PaperSheet) -> SubmissionQuerySet:
     """What was kept from this sheet so far, newest first. The instance id's beginning is a range of its index."""
-    return Submission.objects.filter(instance_id__gte=sheet.mark, instance_id__lt=f"{sheet.mark[:-1]};")
+    named = Submission.objects.filter(instance_id__gte=sheet.mark, instance_id__lt=f"{sheet.mark[:-1]};")
+    return named.filter(channel=Channel.PAPER)
 
 
 def from_typing(form: Form, fields: MultiValueDict[str, str]) -> Answers:

@@ -81,6 +81,8 @@ def _standing(round: Round, row: dict[str, Any]) -> dict[str, Any]:
         "ineligible": _("Usulan Anda tidak memenuhi syarat program ini."),
         "undetermined": _("Usulan Anda belum dapat diputuskan: ada yang masih perlu dibawa atau diperbaiki."),
     }[why.outcome]
+    if why.within_quota is False:
+        standing["sentence"] = why.standing
     standing["reasons"] = reasons
     return standing
 
