@@ -64,12 +64,20 @@ def _is_cooperative(facts: dict[str, Any], _as_of: date) -> bool | None:
     return form == Kind.COOPERATIVE if form else None
 
 
+def _sector(facts: dict[str, Any], _as_of: date) -> str | None:
+    sector = str(facts.get("sector", ""))
+    return sector if sector in SECTORS else None
+
+
 def _day(value: Any) -> date | None:
     try:
         return parse_date(str(value))
     except ValueError:
         return None
 
+
+# The codes that forms/ and programmes/questions.yaml share; a trade in somebody's own words is none of them.
+SECTORS = frozenset({"food", "trade", "farming", "craft", "service", "transport", "other"})
 
 READ: dict[str, Callable[[dict[str, Any], date], Any]] = {
     "asked.age": _age,
@@ -79,4 +87,5 @@ READ: dict[str, Callable[[dict[str, Any], date], Any]] = {
     "asked.is_cooperative": _is_cooperative,
     "asked.loan_running": _has_loan,
     "asked.months_running": _months,
+    "asked.sector": _sector,
 }
