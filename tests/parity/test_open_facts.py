@@ -13,7 +13,7 @@ from satupintu.engine.rules import conditions_in, facts_used
 from .test_rule_trees import DAYS, VALUES, programmes
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(programmes(), st.integers(0, 10**6))
 def test_what_is_not_open_changes_nothing(programme, seed):
     draw = random.Random(seed)  # noqa: S311
@@ -32,7 +32,7 @@ def test_what_is_not_open_changes_nothing(programme, seed):
             assert determine(rules, said, identity).outcome == before.outcome
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(programmes(soft=False), st.integers(0, 10**6))
 def test_an_undecided_programme_has_something_open_or_somebody_unsettled(programme, seed):
     draw = random.Random(seed)  # noqa: S311

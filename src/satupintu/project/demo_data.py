@@ -14,6 +14,7 @@ from typing import Any
 from .demo_catalogue import fill_catalogue
 from .demo_field import fill_field
 from .demo_interop import fill_interop
+from .demo_navigator import fill_navigator
 from .demo_overlap import fill_overlap
 from .demo_people import REGENCY, make_people
 from .demo_plan import fill_plan
@@ -96,6 +97,7 @@ def fill(scratch: Path, cases: Sequence[Case] = CASES) -> None:
     fill_recipients(people)
     fill_overlap(people)
     fill_interop(people)
+    fill_navigator(people)
 
 
 def _teller(steps: int) -> Callable[[str], None]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -12,10 +11,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from satupintu.engine.aid import OPEN
 from satupintu.engine.determination import ELIGIBLE, INELIGIBLE
 from satupintu.engine.listing import AID
 from satupintu.engine.rules import facts_of
 from satupintu.gateways.catalogue import Catalogue
+from satupintu.pipeline.recipients.selectors import Aid, aid_of
 from satupintu.pipeline.screening.eligibility import COMING, OVER, VILLAGE, Answer
 from satupintu.pipeline.screening.explanations import Told
 from satupintu.pipeline.screening.selectors.public import behind_lists
@@ -87,15 +88,15 @@ class Group:
         """A line for each programme is enough where nothing can be done."""
         return self.id in (ELSEWHERE, PAST)
 
-    def html(self, ask_url: str, *, has_links: bool) -> list[SafeString]:
-        """Its cards as the page shows them; `has_links` where the catalogue's pages may be opened."""
+    def html(self, ask_url: str) -> list[SafeString]:
+        """Its cards as the page shows them; questions are asked at `ask_url`."""
         template = "_line.html" if self.is_brief else "_card.html"
-        return [_html(template, one, self.id, ask_url, has_links, get_language()) for one in self.cards]
+        return [_html(template, one, self.id, ask_url, get_language()) for one in self.cards]
 
     @property
     def rows(self) -> list[SafeString]:
         """Its programmes as lines of a printed table."""
-        return [_html("_row.html", one, self.id, "", False, get_language()) for one in self.cards]
+        return [_html("_row.html", one, self.id, "", get_language()) for one in self.cards]
 
 
 _GROUPS: tuple[tuple[str, str | Promise, str | Promise, bool], ...] = (
@@ -140,11 +141,9 @@ _GROUPS: tuple[tuple[str, str | Promise, str | Promise, bool], ...] = (
 
 
 @lru_cache(maxsize=8_192)
-def _html(
-    template: str, card: Card, group: str, ask_url: str, has_links: bool, _language: str | None
-) -> SafeString:
+def _html(template: str, card: Card, group: str, ask_url: str, _language: str | None) -> SafeString:
     """A card holds nothing of the person but how the rules came out, so that many share one."""
-    context = {"card": card, "group": group, "ask_url": ask_url, "has_links": has_links}
+    context = {"card": card, "group": group, "ask_url": ask_url}
     return render_to_string(f"portal/navigator/{template}", context)
 
 
@@ -164,7 +163,7 @@ def groups_of(walk: Walk, found: Iterable[Answer], *, hides_lists: bool = False)
     ]
 
 
-def _group(answer: Answer, got: list[Any]) -> str:
+def _group(answer: Answer, got: list[Aid]) -> str:
     if got:
         return RECEIVED
     if answer.standing == OVER:
@@ -178,7 +177,7 @@ def _group(answer: Answer, got: list[Any]) -> str:
     return APPLY if answer.outcome == ELIGIBLE and answer.is_offered_here else MISSING
 
 
-def _card(answer: Answer, catalogue: Catalogue, got: list[Any], hides_lists: bool) -> Card:
+def _card(answer: Answer, catalogue: Catalogue, got: list[Aid], hides_lists: bool) -> Card:
     language = get_language() or "id"
     programme = answer.programme.programme
     listing = programme.listing
@@ -207,7 +206,8 @@ def _card(answer: Answer, catalogue: Catalogue, got: list[Any], hides_lists: boo
 def _reasons(answer: Answer, catalogue: Catalogue, language: str, hides_lists: bool) -> Iterable[Reason]:
     hidden: frozenset[str] = frozenset()
     if hides_lists:
-        hidden = behind_lists(answer.rules, answer.facts, answer.determination.identity)
+        behind = behind_lists(answer.rules, answer.facts, answer.determination.identity)
+        hidden = behind & set(answer.determination.failed)  # what is not known tells nothing
     told = [one for one in answer.told(language) if one.id != answer.determination.identity]
     for one in told:
         if one.id not in hidden:
@@ -217,7 +217,7 @@ def _reasons(answer: Answer, catalogue: Catalogue, language: str, hides_lists: b
             yield Reason(sentence, one.would_change, one.citation, article, asked, question)
     if any(one.id in hidden for one in told):
         yield Reason(
-            _("Ada syarat yang belum terpenuhi menurut data pembanding."),
+            _("Ada syarat yang tidak terpenuhi menurut data pembanding."),
             _("Datang sendiri ke kantor desa dengan KTP; petugas yang berwenang dapat menjelaskannya."),
             "",
         )
@@ -275,15 +275,10 @@ def said_by(walk: Walk) -> list[dict[str, str]]:
     ]
 
 
-def _received(nik: str) -> Mapping[str, list[Any]]:
+def _received(nik: str) -> Mapping[str, list[Aid]]:
     """Aid received under a NIK, by programme; nothing for a stranger."""
-    if not nik:
-        return {}
-    try:
-        from satupintu.pipeline.recipients.selectors import aid_of
-    except ImportError:
-        return {}
-    found: dict[str, list[Any]] = {}
-    for one in aid_of(nik):
-        found.setdefault(one.programme, []).append(one)
+    found: dict[str, list[Aid]] = {}
+    for one in aid_of(nik) if nik else ():
+        if one.match not in OPEN:  # under another name it is somebody else's until a person has looked
+            found.setdefault(one.programme, []).append(one)
     return found

@@ -231,12 +231,11 @@ def _result(request: HttpRequest, walk: Walk, **context: Any) -> HttpResponse:
     found = answers(walk.known, walk.answers, catalogue=walk.catalogue)
     hides_lists = walk.kind == "bantu" and not request.user.can("person.read")
     groups = groups_of(walk, found, hides_lists=hides_lists)
-    has_links = request.user.is_authenticated
     context |= {
         "walk": walk,
         "groups": groups,
         "trouble": trouble_of(found),
-        "shown": [(one, one.html(walk.ask_url, has_links=has_links)) for one in groups],
+        "shown": [(one, one.html(walk.ask_url)) for one in groups],
         "printed": [(one, [] if one.is_folded else one.rows) for one in groups],
         "questions": min(len(open_questions(walk, found)), MOST - len(walk.answers)),
         "said": said_by(walk),

@@ -1,6 +1,7 @@
 """Owner and helper: what is known is not asked again, comes with its source, and who looked is kept."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
@@ -114,7 +115,7 @@ def test_who_may_not_read_lists_is_not_told_of_a_loan(client_of, warung, referen
     references(borrowers=[SITI])
     address = f"/dapat-apa/bantu/{warung.number}/"
     [told] = groups(client_of("rt_head", area=VILLAGE), address)["barred"]["modal"].reasons
-    assert told.sentence == "Ada syarat yang belum terpenuhi menurut data pembanding."
+    assert told.sentence == "Ada syarat yang tidak terpenuhi menurut data pembanding."
     assert not told.citation
     [told] = groups(client_of("village_officer", area=VILLAGE), address)["barred"]["modal"].reasons
     assert told.sentence == "Gagal no_kur"
@@ -141,13 +142,15 @@ def test_newest_lists_of_the_area_count(client_of, warung, references):
 
 
 def test_what_was_received_stands_apart(client_of, warung, references, monkeypatch):
-    import sys
-    from types import ModuleType, SimpleNamespace
+    from satupintu.portal.navigator import results
 
-    double = ModuleType("satupintu.pipeline.recipients.selectors")
-    got = SimpleNamespace(programme="modal", received_on=date(2021, 6, 1), amount=1_200_000)
-    double.aid_of = lambda nik: [got] if nik == SITI else []
-    monkeypatch.setitem(sys.modules, double.__name__, double)
+    def got(programme, match):
+        return SimpleNamespace(
+            programme=programme, match=match, received_on=date(2021, 6, 1), amount=1_200_000
+        )
+
+    aid = [got("modal", "matched"), got("halal", "other_name")]
+    monkeypatch.setattr(results, "aid_of", lambda nik: aid if nik == SITI else [])
     references()
     found = groups(client_of("business_owner", area=VILLAGE, nik=SITI), "/dapat-apa/saya/")
     assert set(found["received"]) == {"modal"}
