@@ -49,7 +49,12 @@ def count_changes(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str
     """Who comes in and who falls out, in all and by each of GROUPS, and what the rules say of them."""
     source = f"read_parquet({text(path)})"
     counted = f"count(*) FILTER ({CAME}), count(*) FILTER ({FELL})"
-    [(rows, came, fell)] = connection.execute(f"SELECT count(*), {counted} FROM {source}").fetchall()
+    by_quota = (
+        f"count(*) FILTER ({CAME} AND before = 'eligible'), count(*) FILTER ({FELL} AND after = 'eligible')"
+    )
+    [(rows, came, fell, in_quota, beyond)] = connection.execute(
+        f"SELECT count(*), {counted}, {by_quota} FROM {source}"
+    ).fetchall()
     by = groups_of(connection, source, counted)
     by["sector"] = largest(by["sector"])
     return {
@@ -61,6 +66,8 @@ def count_changes(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str
             connection, f"SELECT reasons_before AS reasons FROM {source} WHERE {CAME}"
         ),
         "reasons_of_fell": reasons(connection, f"SELECT reasons_after AS reasons FROM {source} WHERE {FELL}"),
+        "came_by_quota": in_quota,
+        "fell_by_quota": beyond,
         "against_the_law": connection.execute(
             f"SELECT count(*) FROM {source} WHERE {CAME} AND before <> 'eligible'"
         ).fetchall()[0][0],

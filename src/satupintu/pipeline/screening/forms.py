@@ -49,9 +49,22 @@ class RoundForm(forms.Form):
         help_text=_("Kosongkan untuk memakai tanggal acuan program itu sendiri."),
     )
 
+    tie_break_seed = forms.IntegerField(
+        label=_("Benih undian"),
+        required=False,
+        min_value=0,
+        max_value=10**18 - 1,
+        help_text=_(
+            "Bagi program berkuota: bilangan yang diumumkan sebelum daftar ditutup. Kosong berarti 0."
+        ),
+    )
+
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].choices = [(one, title) for one, title, pays in catalogue_titles() if pays]
+        paying = [(one, title) for one, title, pays in catalogue_titles() if pays]
+        self.fields["programme"].choices = paying
+        if not any(load_programme(one).programme.quota for one, _title in paying):
+            del self.fields["tie_break_seed"]
         areas = Area.objects.within(by.area).filter(level__lte=Level.REGENCY)
         self.fields["area"].queryset = areas if areas.exists() else Area.objects.filter(pk=by.area_id)
         self.fields["area"].initial = by.area_id
@@ -60,6 +73,9 @@ class RoundForm(forms.Form):
             self.fields["area"].initial = self.fields["area"].queryset.get().pk
         self.fields["reference_set"].queryset = visible_references(by)
         self.fields["reference_set"].initial = visible_references(by).first()
+
+    def clean_tie_break_seed(self) -> int:
+        return self.cleaned_data["tie_break_seed"] or 0
 
 
 class ReferenceSetChoice(forms.ModelChoiceField):

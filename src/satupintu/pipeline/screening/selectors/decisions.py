@@ -16,6 +16,7 @@ import duckdb
 from satupintu.batch.database import text
 from satupintu.engine.nik import clean_nik
 
+from ..standings import has_quota
 from .parquet import connection
 
 UNREADABLE = ("nik_anomalous", "nik_malformed", "nik_missing", "nik_precision_lost")
@@ -35,6 +36,8 @@ COLUMNS = (
     "reasons",
     "flags",
     "duplicate_of",
+    "rank",
+    "within_quota",
 )
 
 
@@ -213,10 +216,11 @@ class Decisions:
     def open(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection with the view `seen`: the rows this reader may see, numbered."""
         source = f"read_parquet({text(self.folder / 'decisions.parquet')}, file_row_number = true)"
+        standing = "" if has_quota(self.folder) else ", NULL AS rank, NULL AS within_quota"
         limit = "true" if self.files is None else f"list_contains({_listed(sorted(self.files))}, file)"
         with connection() as own:
             own.execute(
-                "CREATE TEMP VIEW seen AS SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS n"
+                f"CREATE TEMP VIEW seen AS SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS n{standing}"
                 f" FROM {source} WHERE {limit}"
             )
             yield own

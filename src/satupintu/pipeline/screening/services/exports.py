@@ -108,6 +108,7 @@ def _lines(run: Run, decisions: Decisions, filters: Filters) -> Iterator[list[An
         "ineligible": _("Tidak memenuhi syarat"),
         "undetermined": _("Belum dapat diputuskan"),
     }
+    beyond = _("Memenuhi syarat, di luar kuota")
     words: dict[tuple[str, str], str] = {}
 
     def spelled(ids: list[str], kind: str) -> str:
@@ -124,7 +125,7 @@ def _lines(run: Run, decisions: Decisions, filters: Filters) -> Iterator[list[An
             row["nik"] or "",
             row["name"] or "",
             row["village"] or "",
-            outcomes[row["outcome"]],
+            beyond if row["within_quota"] is False else outcomes[row["outcome"]],
             spelled(row["reasons"], "title"),
             spelled(row["reasons"], "remedy"),
             spelled(row["flags"], "title"),

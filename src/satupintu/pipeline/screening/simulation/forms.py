@@ -13,6 +13,7 @@ from satupintu.gateways.programmes import parse_yaml
 
 from ..models import Round
 from ..selectors.wording import language, programme_of
+from .words import param_title
 
 LARGEST_FILE = 200_000  # bytes; a programme's text is a tenth of that
 # What may come first in a queue: the names in the form, and the text of a programme.
@@ -74,7 +75,7 @@ class SimulationForm(forms.Form):
             if not isinstance(dated.value, int):
                 continue
             self.fields[PARAM + name] = forms.IntegerField(
-                label=name.replace("_", " "),
+                label=param_title(name),
                 min_value=0,
                 max_value=2**62,
                 initial=dated.value,

@@ -9,9 +9,9 @@ LEAST = 1.5  # a handful of people is still seen
 
 @dataclass(frozen=True)
 class Flow:
-    """Two columns of the picture, and the bands between them; lengths are SVG's, `top` from above.
+    """Two columns of the picture, before and after, and the band of those who stay between them; lengths are SVG's.
 
-    `stays` goes across; `fell` leaves the left column below it, `came` enters the right one.
+    Below those who stay the left column has those who fall out, the right one those who come in, from `below` on.
     """
 
     taken_before: int
@@ -22,8 +22,7 @@ class Flow:
     stays_height: str
     came_height: str
     fell_height: str
-    came_top: str
-    fell_top: str
+    below: str
 
 
 def flow(report: dict[str, Any]) -> Flow:
@@ -45,6 +44,5 @@ def flow(report: dict[str, Any]) -> Flow:
         f"{height(stays):.2f}",
         f"{height(came):.2f}",
         f"{height(fell):.2f}",
-        f"{height(stays) + 6:.2f}",
-        f"{height(stays) + 6:.2f}",
+        f"{height(stays) + 2:.2f}",
     )

@@ -130,8 +130,9 @@ def told(quota: Quota | None) -> dict[str, Any] | None:
 
 def differences(before: ProgrammeAt, after: ProgrammeAt) -> Differences:
     """What the two rules differ in."""
-    was = {one.id: one.requires for one in before.criteria()}
-    now = {one.id: one.requires for one in after.criteria()}
+    # As they are written: another value of a parameter is told as that, not as a criterion that changed.
+    was = {one.id: one.requires for one in before.programme.criteria()}
+    now = {one.id: one.requires for one in after.programme.criteria()}
     names = sorted({*before.params, *after.params})
     values = [
         (name, *(side.params[name].value if name in side.params else None for side in (before, after)))

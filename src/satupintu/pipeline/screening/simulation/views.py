@@ -146,8 +146,12 @@ def _result(request: HttpRequest, simulation: Simulation) -> dict[str, Any]:
         "differences": differences_in_words(report, programme_of(simulation.run.folder), language()),
         "area_tables": selectors.area_tables(report),
         "other_tables": selectors.other_tables(report),
-        "reasons_of_came": reasons_in_words(report["reasons_of_came"], simulation.run.folder),
-        "reasons_of_fell": reasons_in_words(report["reasons_of_fell"], simulation.folder),
+        "reasons_of_came": _with_quota(
+            reasons_in_words(report["reasons_of_came"], simulation.run.folder), report["came_by_quota"]
+        ),
+        "reasons_of_fell": _with_quota(
+            reasons_in_words(report["reasons_of_fell"], simulation.folder), report["fell_by_quota"]
+        ),
         "budget": _budget(report),
     }
     if can(request.user, "person.read"):
@@ -162,6 +166,11 @@ def _result(request: HttpRequest, simulation: Simulation) -> dict[str, Any]:
     return context
 
 
+def _with_quota(reasons: list[tuple[str, int]], people: int) -> list[tuple[str, int]]:
+    """The reasons, and how many stood in no other way than beyond the quota."""
+    return [*reasons, *([(_("Di luar kuota"), people)] if people else [])]
+
+
 def _budget(report: dict[str, Any]) -> list[dict[str, Any]]:
     """Each budget with the cost of both versions as shares of the larger of all, for the bars."""
     costs = [report[side]["cost"] for side in ("before", "after")]
@@ -169,7 +178,8 @@ def _budget(report: dict[str, Any]) -> list[dict[str, Any]]:
     for one in report["budget"]:
         most = max(one["amount"], *costs) or 1
         bars = [f"{100 * value / most:.2f}" for value in (one["amount"], *costs)]
-        lines.append({**one, "bars": bars})
+        # A budget of the whole country beside one regency's round: bars would show nothing.
+        lines.append({**one, "bars": bars if max(costs) * 50 >= most else []})
     return lines
 
 

@@ -4,12 +4,23 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from satupintu.engine.reasons import WORDINGS, wording
 from satupintu.gateways.programmes import LoadedProgramme
 
 from ..selectors.wording import language, programme_of
 from ..standings import PER_WORDS
+
+PARAMS = {
+    "amount": _lazy("Besaran bantuan per orang, rupiah"),
+    "micro_sales_ceiling": _lazy("Batas penjualan setahun usaha mikro, rupiah"),
+}
+
+
+def param_title(name: str) -> str:
+    """What a parameter is called on a page; its own name where nobody gave it another."""
+    return str(PARAMS.get(name, name.replace("_", " ")))
 
 
 def differences_in_words(report: dict[str, Any], loaded: LoadedProgramme, lang: str) -> list[str]:
@@ -18,7 +29,7 @@ def differences_in_words(report: dict[str, Any], loaded: LoadedProgramme, lang: 
     titles = {one.id: one.title.get(lang) for one in loaded.programme.criteria()}
     lines = [
         _("%(name)s: dari %(before)s menjadi %(after)s")
-        % {"name": name.replace("_", " "), "before": _figure(before), "after": _figure(after)}
+        % {"name": param_title(name), "before": _figure(before), "after": _figure(after)}
         for name, before, after in told["params"]
     ]
     for key, words in (

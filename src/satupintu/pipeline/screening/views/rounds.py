@@ -19,9 +19,10 @@ from ..selectors.next_steps import next_step, visible_changes
 from ..selectors.persons import village_names
 from ..selectors.pictures import funnel_steps, stacked, with_bars
 from ..selectors.visibility import sees_whole, visible_decisions, visible_lists, visible_rounds
-from ..selectors.wording import programme_title
+from ..selectors.wording import language, programme_title
 from ..services import rounds as services
 from ..services.refusal import Refused
+from ..standings import PER_WORDS
 from .access import find_round
 
 
@@ -146,8 +147,17 @@ def _results(request: HttpRequest, round: Round, current: Run) -> dict[str, Any]
         "by_list": _groups(request, round, decisions, "file"),
         "by_village": _groups(request, round, decisions, "village"),
         "changes": visible_changes(request.user, round),
+        "quota": _quota(request, round, current),
         "has_earlier_run": round.runs.filter(summary__isnull=False).count() > 1,
     }
+
+
+def _quota(request: HttpRequest, round: Round, current: Run) -> dict[str, Any] | None:
+    """What the quota left in and out, for those who see the whole round."""
+    quota = (current.summary or {}).get("quota")
+    if not quota or not sees_whole(request.user, round):
+        return None
+    return {**quota, "per_words": PER_WORDS[quota["per"]][language() == "en"]}
 
 
 def _groups(request: HttpRequest, round: Round, decisions: Decisions, kind: str) -> list[dict[str, Any]]:

@@ -88,8 +88,8 @@ def in_parquet(case: Path, folder: Path) -> Path:
     (folder / "lists").mkdir()
     shutil.copytree(case / "reference", folder / "reference")
     columns = ", ".join(TYPES)
-    for part in (0, 1):
-        where = f"WHERE seq % 2 = {part} ORDER BY seq"
+    for part in range(5):
+        where = f"WHERE seq % 5 = {part} ORDER BY seq"
         target = folder / "lists" / f"{part}.parquet"
         duckdb.execute(
             f"COPY (SELECT {columns} FROM '{read}/rows.parquet' {where}) TO '{target}' (FORMAT parquet)"
@@ -261,3 +261,19 @@ def test_lists_that_changed_since_are_no_ground_for_a_simulation(cases, tmp_path
     (moved / "0b.parquet").rename(moved / "0.parquet")
     with pytest.raises(RoundProblem, match="berubah sejak diputuskan"):
         simulate(rounds["in place"], {"remove": ["citizen"]}, tmp_path / "tried", given=Given(lists=moved))
+
+
+def test_a_list_that_changes_moves_everybody_behind_in_the_queue(cases, tmp_path):
+    """A nation's round that takes up what it found before gives the bytes of a whole round, under a quota too."""
+    folder, rounds = cases["sample"]
+    simulate(rounds["copied"], {"quota": {**QUOTA, "priorities": []}}, tmp_path / "tried")
+    [programme] = (tmp_path / "tried" / "programme").glob("*/programme.yaml")
+    case = Path(shutil.copytree(folder, tmp_path / "case"))
+    again = decide(case, tmp_path / "again", programme, most_copied=0)
+    before = (again / "decisions.parquet").read_bytes()
+    changed = case / "lists" / "3.parquet"
+    duckdb.execute(f"COPY (SELECT * FROM '{changed}' LIMIT 60) TO '{changed}.new' (FORMAT parquet)")
+    Path(f"{changed}.new").rename(changed)
+    decide(case, again, programme, most_copied=0)
+    whole = decide(case, tmp_path / "whole", programme, most_copied=0)
+    assert (again / "decisions.parquet").read_bytes() == (whole / "decisions.parquet").read_bytes() != before
