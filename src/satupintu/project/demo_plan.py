@@ -26,7 +26,7 @@ LINES: tuple[tuple[Any, ...], ...] = (
     (2, "Izin edar pangan rumahan bersama-sama", "", "dinkes diskop-malang", 250, "usaha", 70, 125, ((40, 180),)),
     (2, "Pelatihan pengemasan dan label", "", "diskop-malang", 300, "orang", -8, 90, ((60, 120), (10, 210))),
     (2, "Sertifikat halal gratis", "sehati", "bpjph diskop-malang", 500, "usaha", 100, 0, ((25, 260),)),
-    (3, "Bahan baku bersama melalui koperasi", "", "diskop-malang disperindag-malang", 12, "koperasi", 90, 240, ((35, 5),)),
+    (3, "Bahan baku bersama", "", "diskop-malang disperindag-malang", 12, "koperasi", 90, 240, ((35, 5),)),
     (3, "Katalog daring kerajinan", "", "disperindag-malang", 150, "usaha", 40, 35, ((12, 150),)),
     (3, "Kredit usaha rakyat tanpa agunan tambahan", "kur-mikro", "bri bni", 350, "usaha", 110, None, ((18, 240),)),
     (4, "Bibit dan pakan bergilir", "", "distan-malang", 40, "kelompok", 30, 600, ((50, 22),)),
@@ -120,8 +120,15 @@ def _partners(officer: Any, plan: Any, today: Any) -> dict[str, Any]:
     from satupintu.community.coordination import services
 
     found = {}
-    for name, kind, what, amount, unit, days, deliveries in PARTNERS:
-        partner = services.add_partner(by=officer, area=officer.area, name=f"{name} (rekaan)", kind=kind)
+    for number, (name, kind, what, amount, unit, days, deliveries) in enumerate(PARTNERS, start=1):
+        partner = services.add_partner(
+            by=officer,
+            area=officer.area,
+            name=f"{name} (rekaan)",
+            kind=kind,
+            contact="Narahubung rekaan",
+            phone=f"+628120009{number:04d}",
+        )
         promise = services.make_promise(
             by=officer,
             partner=partner,
