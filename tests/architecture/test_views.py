@@ -44,11 +44,11 @@ def test_what_is_public_is_a_short_list_that_is_looked_at():
         *("akun/masuk/", "akun/keluar/", "akun/masuk/kode-aplikasi/"),
         *("akun/masuk/hp/", "akun/masuk/kode/", "akun/masuk/tautan/<str:token>/"),
     }
+    # Programmes and agreed plans are public: no page of theirs shows a person.
+    catalogue = {"aturan/", "aturan/<slug:programme_id>/"}
     plans = {"rencana/publik/", "rencana/publik/<number:plan>/"}
-    assert (
-        public
-        == {"", "bahasa/", "status/", "data-anda/", "pesan/", "surat/<slug:token>/"} | plans | signing_in
-    )
+    others = {"", "bahasa/", "status/", "data-anda/", "pesan/", "surat/<slug:token>/"}
+    assert public == others | signing_in | catalogue | plans
 
 
 # Phones show a key in the address instead of signing in.

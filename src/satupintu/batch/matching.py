@@ -110,6 +110,7 @@ def joined_sql(work: Work, rows: str, registry: str, *, wide: bool) -> str:
             f"k.{one}"
             for one in ("file", "sheet", dialect.quoted("row"), "nik", "nik_is_number", *ROW_COLUMNS)
         ]
+        columns += [f"k.{dialect.quoted(fact)}" for fact in plan.asked()]
         nothing = {
             one: f"CAST(NULL AS {'DATE' if one == 'birth_date' else 'STRING'})" for one in REGISTRY_COLUMNS
         }

@@ -38,7 +38,7 @@ LINKS = (
     Link(_("Rencana"), "coordination:plans", "plan.read", "/rencana/"),
     Link(_("Usaha saya"), "own:own", "own.read", "/usaha-saya/"),
     Link(_("Keberatan"), "own:objections", "objection.answer", "/keberatan/"),
-    Link(_("Aturan"), "catalogue:programmes", "programme.read", "/aturan/"),
+    Link(_("Program"), "catalogue:programmes", "programme.read", "/aturan/"),
     Link(_("Wilayah"), "areas:areas", "area.manage", "/wilayah/"),
     Link(_("Jejak"), "portal:events", "event.read", "/jejak/"),
     Link(_("RT/RW"), "accounts:invited", "account.invite", "/akun/lapangan/"),

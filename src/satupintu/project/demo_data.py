@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .demo_catalogue import fill_catalogue
 from .demo_field import fill_field
 from .demo_people import REGENCY, make_people
 from .demo_plan import fill_plan
@@ -85,6 +86,7 @@ def fill(scratch: Path, cases: Sequence[Case] = CASES) -> None:
             _pay_out(people, round, outcomes)
     say("daftar yang menunggu jawaban")
     _leave_work(people, round, scratch)
+    fill_catalogue(people)
     fill_plan(people)
 
 

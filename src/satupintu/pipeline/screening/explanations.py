@@ -14,11 +14,11 @@ import duckdb
 from satupintu.batch.database import database, text
 from satupintu.engine.determination import Determination, determine
 from satupintu.engine.evaluate import Step
-from satupintu.engine.facts import FIXED_FACTS
+from satupintu.engine.facts import FIXED_FACTS, MONEY_FACTS, namespace
 from satupintu.engine.nik import clean_nik
 from satupintu.engine.reasons import wording
-from satupintu.engine.rules import Condition, Criterion, ProgrammeAt
-from satupintu.gateways.programmes import LoadedProgramme
+from satupintu.engine.rules import Condition, Criterion, ProgrammeAt, ProgrammeError
+from satupintu.gateways.programmes import LoadedProgramme, load_catalogue
 from satupintu.pipeline.screening.replays import read_manifest
 from satupintu.pipeline.screening.rounds import RoundProblem, pinned_programme
 
@@ -270,16 +270,16 @@ def evidence_of(step: Step, context: Context) -> Iterator[Evidence]:
         condition = step.node
         if step.closed == "identity":
             return
-        value = shown(step.fact_value, context)
+        value = shown(step.fact_value, context, condition.fact)
         if isinstance(step.against, int) and not isinstance(step.against, bool):
-            value += f" ({context.word(('batas', 'limit'))} {shown(step.against, context)})"
+            value += f" ({context.word(('batas', 'limit'))} {shown(step.against, context, condition.fact)})"
         if step.closed == "without" or condition.fact.removeprefix("lists.") in context.not_given:
             value = context.word(
                 ("daftar ini tidak dipakai dalam putaran ini", "this list was not used in this round")
             )
         yield Evidence(condition.fact, label(condition.fact, context), value, source_of(condition.fact))
         if condition.fact2 is not None:
-            other = shown(step.against, context)
+            other = shown(step.against, context, condition.fact2)
             yield Evidence(
                 condition.fact2, label(condition.fact2, context), other, source_of(condition.fact2)
             )
@@ -291,19 +291,28 @@ def label(fact: str, context: Context) -> str:
     """A fact's name for a person."""
     if fact.startswith("lists."):
         return context.loaded.programme.lists[fact.removeprefix("lists.")].title.get(context.language)
-    return context.word(FACT_LABELS.get(fact, (fact, fact)))
+    if fact in FACT_LABELS:
+        return context.word(FACT_LABELS[fact])
+    try:
+        question = load_catalogue().questions.get(fact)
+    except ProgrammeError:  # today's catalogue is not what this round was decided by
+        question = None
+    return question.name(context.language) if question else fact
 
 
 def source_of(fact: str) -> str:
     """Where a fact came from: the list itself, the civil registry, or a named reference list."""
     kind, _, name = fact.partition(".")
-    return {"row": "list", "registry": "registry"}.get(kind, name)
+    return {"row": "list", "asked": "list", "registry": "registry"}.get(kind, name)
 
 
-def shown(value: Any, context: Context) -> str:
-    """A value as a person writes it; whole numbers here are rupiah."""
+def shown(value: Any, context: Context, fact: str) -> str:
+    """A value of a fact as a person writes it."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return "Rp" + f"{value:,}".replace(",", ".")
+        number = f"{value:,}".replace(",", ".")
+        return f"Rp{number}" if fact in MONEY_FACTS else number
+    if isinstance(value, bool) and namespace(fact) == "asked":
+        return context.word(("ya", "yes") if value else ("tidak", "no"))
     if isinstance(value, date):
         return f"{value:%d-%m-%Y}"
     if value is None or isinstance(value, bool) or value in VALUE_WORDS:
