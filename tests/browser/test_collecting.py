@@ -273,7 +273,7 @@ def test_paper_is_typed_in_by_keyboard_alone(open_page, sign_in, rt_head, make_u
     from satupintu.pipeline.collection.models import PaperSheet, Submission
 
     officer = make_user("village_officer", area=VILLAGE)
-    sheet = PaperSheet.objects.create(form="sidt_pendek", version="2026-11-22", area_id=RT, by=officer)
+    sheet = PaperSheet.objects.create(form="sidt_pendek", version="2026-11-23", area_id=RT, by=officer)
     page = open_page()
     sign_in(page, officer)
     page.goto("/pendataan/kertas/")

@@ -57,6 +57,11 @@ def evaluate(
     return Trace(_step(programme_at.tree, facts, hidden, without))
 
 
+def truth_of(node: Node, facts: Mapping[str, AnyType], without: frozenset[str] = NOTHING) -> Truth:
+    """One node of a person in whose identity nothing is wrong. FactTypeError when a fact has the wrong type."""
+    return _step(node, facts, NOTHING, without).value
+
+
 def all_of(values: list[Truth]) -> Truth:
     """Kleene's and: one no is a no, otherwise one unknown is unknown."""
     return False if False in values else None if None in values else True

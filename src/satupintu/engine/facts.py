@@ -37,6 +37,8 @@ REGISTRY_FACTS = {
     "registry.status": TEXT,
     "registry.citizenship": TEXT,
 }
+# By what a queue may be ordered: what every list says in numbers or days, and when a row was sent in.
+ORDERED_FACTS = ("row.annual_turnover", "row.birth_date", "row.submitted_at")
 # What no list and no register says; asked of the person, or brought by a list of our own as `asked_<name>`.
 ASKED_FACTS = {
     "asked.age": INTEGER,

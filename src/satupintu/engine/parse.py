@@ -7,11 +7,13 @@ the wrong people eligible.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import pairwise
 from typing import Any as AnyType
 
 from satupintu.engine.facts import FIXED_FACTS, REGISTRY_LIST, fact_type, is_of_type, list_behind
 from satupintu.engine.parse_listing import AREA, listing_from_dict
+from satupintu.engine.parse_quota import quota_from_dict
 from satupintu.engine.reasons import WORDINGS
 from satupintu.engine.rules import (
     OPERATORS,
@@ -37,9 +39,9 @@ from satupintu.engine.shapes import cited, day_of, mapping, string, text
 
 TOP_KEYS = {
     "id", "version", "title", "authority", "listing", "period", "reference_date", "amount", "lists", "params", "rules",
-    "notes",
+    "quota", "notes",
 }  # fmt: skip
-OPTIONAL_KEYS = {"notes", "amount", "period", "listing"}
+OPTIONAL_KEYS = {"notes", "amount", "period", "listing", "quota"}
 # `amount: none`: nothing fixed is paid, as with credit or training.
 NO_AMOUNT = "none"
 CRITERION_KEYS = {"criterion", "title", "cite", "read_in", "requires", "failed", "unknown", "remedy"}
@@ -57,7 +59,8 @@ def programme_from_dict(data: AnyType) -> Programme:
         name: _dated(values, f"params.{name}") for name, values in mapping(top["params"], "params").items()
     }
     amount = _amount(top.get("amount", "amount"), params)
-    tree = _node(top["rules"], "rules", _Names(lists, params), in_criterion=False)
+    names = _Names(lists, params)
+    tree = _node(top["rules"], "rules", names, in_criterion=False)
     _ids_differ(tree)
     period = _period(top["period"]) if "period" in top else None
     reference_date = day_of(top["reference_date"], "reference_date")
@@ -76,6 +79,9 @@ def programme_from_dict(data: AnyType) -> Programme:
         params=params,
         amount=amount,
         period=period,
+        quota=quota_from_dict(top["quota"], params, partial(_node, names=names, in_criterion=True))
+        if "quota" in top
+        else None,
         listing=listing_from_dict(top["listing"]) if "listing" in top else None,
     )
 

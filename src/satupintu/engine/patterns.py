@@ -14,7 +14,7 @@ from functools import cached_property
 from satupintu.engine.dialects import DUCKDB, Dialect
 from satupintu.engine.facts import REGISTRY_LIST, TEXT, fact_type, list_behind, namespace
 from satupintu.engine.reasons import IDENTITY_REASONS
-from satupintu.engine.rules import Condition, ProgrammeAt, ProgrammeError, conditions_in
+from satupintu.engine.rules import Condition, ProgrammeAt, ProgrammeError, conditions_in, queue_conditions
 from satupintu.engine.sql import compared_sql
 
 DUPLICATE_BIT = 1 << 4
@@ -37,8 +37,8 @@ class Patterns:
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
-        """The different conditions that are not about lists alone, nor about a list left out."""
-        every = dict.fromkeys(conditions_in(self.programme.tree))
+        """The different conditions that are not about lists alone, nor about a list left out; a queue's come last."""
+        every = dict.fromkeys([*conditions_in(self.programme.tree), *queue_conditions(self.programme)])
         return tuple(one for one in every if self._is_compared(one))
 
     def _is_compared(self, one: Condition) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from satupintu.engine.determination import Determination, determine
 from satupintu.engine.facts import REGISTRY_LIST, FactTypeError
 from satupintu.engine.parse import programme_from_dict
-from satupintu.engine.rules import Programme, ProgrammeError, conditions_in, lists_used_by
+from satupintu.engine.rules import Programme, ProgrammeError, conditions_in, lists_used_by, queue_conditions
 from satupintu.gateways.catalogue_checks import check_catalogue
 from satupintu.gateways.checked_files import CheckedFile, Problem, citation_problem, place_of
 from satupintu.gateways.programmes import (
@@ -101,6 +101,8 @@ def _check_citations(file: CheckedFile, programme: Programme, laws: dict[str, La
     if period := programme.period:
         cites.append(("period.from.cite", period.start.cite))
         cites += [("period.to.cite", period.end.cite)] if period.end else []
+    if programme.quota:
+        cites.append(("quota.cite", programme.quota.cite))
     for place, cite in cites:
         yield from citation_problem(file, place, cite, laws)
 
@@ -128,6 +130,8 @@ def _check_unused(file: CheckedFile, programme: Programme) -> Iterator[Problem]:
     for name in programme.lists.keys() - lists_used_by(programme).keys() - {REGISTRY_LIST}:
         yield file.problem(f"lists.{name}", f"daftar {name} tidak dipakai kriteria mana pun")
     used = {c.param for c in conditions_in(programme.tree)} | {programme.amount}
+    used |= {c.param for c in queue_conditions(programme)}
+    used |= {str(programme.quota.recipients)} if programme.quota else set()
     for name in programme.params.keys() - used:
         yield file.problem(f"params.{name}", f"parameter {name} tidak dipakai")
 

@@ -26,7 +26,7 @@ LINES: tuple[tuple[Any, ...], ...] = (
     (2, "Izin edar pangan rumahan bersama-sama", "", "dinkes diskop-malang", 250, "usaha", 70, 125, ((40, 180),)),
     (2, "Pelatihan pengemasan dan label", "", "diskop-malang", 300, "orang", -8, 90, ((60, 120), (10, 210))),
     (2, "Sertifikat halal gratis", "sehati", "bpjph diskop-malang", 500, "usaha", 100, 0, ((25, 260),)),
-    (3, "Bahan baku bersama", "", "diskop-malang disperindag-malang", 12, "koperasi", 90, 240, ((35, 5),)),
+    (3, "Bahan baku bersama koperasi", "", "diskop-malang disperindag-malang", 12, "koperasi", 90, 240, ((35, 5),)),
     (3, "Katalog daring kerajinan", "", "disperindag-malang", 150, "usaha", 40, 35, ((12, 150),)),
     (3, "Kredit usaha rakyat tanpa agunan tambahan", "kur-mikro", "bri bni", 350, "usaha", 110, None, ((18, 240),)),
     (4, "Bibit dan pakan bergilir", "", "distan-malang", 40, "kelompok", 30, 600, ((50, 22),)),

@@ -20,6 +20,9 @@ _HAND_ON = (
     "satupintu.pipeline.registry.services.admit_waiting",
     "satupintu.foundation.messaging.services.queue_left_behind",
     "satupintu.community.coordination.reminders.remind_now_and_then",
+    "satupintu.pipeline.recipients.services.freshen",
+    "satupintu.interop.services.exchange",
+    "satupintu.interop.services.publish_when_due",
 )
 _THREADS = 32  # per process: some wait for a slow sender while others answer
 

@@ -69,13 +69,16 @@ def _rows(area: Area, as_of: date) -> Iterator[dict[str, Any]]:
         .order_by("identity__business__number", "said_on", "pk")
     )
     for _business, said in groupby(records.iterator(chunk_size=2_000), lambda one: one.identity.business_id):
-        known = list(said)
-        facts = latest_facts(known)
-        if is_open(facts.get("is_open")) is not False and facts.get("kind") != Kind.COOPERATIVE:
-            yield _row(known, facts, as_of)
+        if (row := row_of(list(said), as_of)) is not None:
+            yield row
 
 
-def _row(records: list[Record], facts: dict[str, Any], as_of: date) -> dict[str, Any]:
+def row_of(records: list[Record], as_of: date) -> dict[str, Any] | None:
+    """The canonical columns of one business from its records, the oldest said first, as of a day; None for one that a
+    round does not take: a closed one, or a cooperative."""
+    facts = latest_facts(records)
+    if is_open(facts.get("is_open")) is False or facts.get("kind") == Kind.COOPERATIVE:
+        return None
     last = records[-1]
     row: dict[str, Any] = {name: _text(facts.get(name)) for name in COLUMNS if COLUMNS[name] == "VARCHAR"}
     row |= {
