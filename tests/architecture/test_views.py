@@ -44,15 +44,14 @@ def test_what_is_public_is_a_short_list_that_is_looked_at():
         *("akun/masuk/", "akun/keluar/", "akun/masuk/kode-aplikasi/"),
         *("akun/masuk/hp/", "akun/masuk/kode/", "akun/masuk/tautan/<str:token>/"),
     }
+    # Programmes and agreed plans are public, and strangers may ask what they can get: no page of these shows a person.
+    catalogue = {"aturan/", "aturan/<slug:programme_id>/"}
+    plans = {"rencana/publik/", "rencana/publik/<number:plan>/"}
+    navigator = {f"dapat-apa/{page}" for page in ("", "mulai/", "tanya/", "hasil/")}
     machines = {"dci/keys.json", "api/v1/", "api/v1/openapi.json"}
     open_data = {"data/", "data/catalog.jsonld", "data/<slug:name>.csv"}
-    assert (
-        public
-        == {"", "bahasa/", "status/", "data-anda/", "pesan/", "surat/<slug:token>/"}
-        | signing_in
-        | machines
-        | open_data
-    )
+    others = {"", "bahasa/", "status/", "data-anda/", "pesan/", "surat/<slug:token>/"}
+    assert public == others | signing_in | catalogue | plans | navigator | machines | open_data
 
 
 # Phones show a key in the address instead of signing in, other systems a token; to the API people may also sign in.

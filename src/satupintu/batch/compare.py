@@ -9,15 +9,17 @@ from typing import Any
 from satupintu.batch.database import database, one, text
 
 POSITION = 'a.file = b.file AND a.sheet = b.sheet AND a."row" = b."row"'
-CHANGED = "a.outcome <> b.outcome OR a.reasons <> b.reasons"
+CHANGED = "a.outcome <> b.outcome OR a.reasons <> b.reasons OR a.taken <> b.taken"
 COLUMNS = ("file", "sheet", "row", "nik", "name", "before", "reasons_before", "after", "reasons_after")
+TAKEN = ("taken_before", "taken_after")
 
 
 @dataclass(frozen=True)
 class Comparison:
     """``moves`` counts rows by (outcome before, outcome after); ``changes`` are the rows that differ, in order.
 
-    ``by`` says how rows were paired: "position" (the same lists) or "nik" (other lists).
+    ``by`` says how rows were paired: "position" (the same lists) or "nik" (other lists). Where one of the rounds has a
+    quota, a change also says whom each round takes: ``taken_before``, ``taken_after``.
     """
 
     by: str
@@ -37,10 +39,7 @@ class Comparison:
 def compare(before: Path, after: Path, *, limit: int | None = None) -> Comparison:
     """Compare the decisions in two folders; at most ``limit`` changed rows are carried (all are counted)."""
     with database() as connection:
-        for alias, folder in (("a", before), ("b", after)):
-            connection.execute(
-                f"CREATE TEMP VIEW side_{alias} AS SELECT * FROM read_parquet({text(folder / 'decisions.parquet')})"
-            )
+        quotas = [open_side(connection, alias, folder) for alias, folder in (("a", before), ("b", after))]
         places = 'SELECT file, sheet, "row" FROM'
         same_lists = not one(
             connection,
@@ -55,7 +54,8 @@ def compare(before: Path, after: Path, *, limit: int | None = None) -> Compariso
             f"SELECT a.outcome, b.outcome, count(*) {pairs} GROUP BY ALL ORDER BY ALL"
         ).fetchall()
         changed = connection.execute(
-            f'SELECT b.file, b.sheet, b."row", b.nik, b.name, a.outcome, a.reasons, b.outcome, b.reasons {pairs}'
+            f'SELECT b.file, b.sheet, b."row", b.nik, b.name, a.outcome, a.reasons, b.outcome, b.reasons,'
+            f" a.taken, b.taken {pairs}"
             f' WHERE {CHANGED} ORDER BY b.file, b.sheet, b."row" {f"LIMIT {limit}" if limit else ""}'
         ).fetchall()
         return Comparison(
@@ -65,8 +65,21 @@ def compare(before: Path, after: Path, *, limit: int | None = None) -> Compariso
             only_before=one(connection, f"SELECT count(*) FROM side_a a ANTI JOIN side_b b ON {join}"),
             only_after=one(connection, f"SELECT count(*) FROM side_b b ANTI JOIN side_a a ON {join}"),
             moves=moves,
-            changes=[dict(zip(COLUMNS, row, strict=True)) for row in changed],
+            changes=[
+                dict(zip((*COLUMNS, *(TAKEN if any(quotas) else ())), row, strict=False)) for row in changed
+            ],
         )
+
+
+def open_side(connection: Any, alias: str, folder: Path) -> bool:
+    """``side_<alias>``: a round's decisions with `taken`, whether the round takes the row; tells whether it has a
+    quota."""
+    decisions = f"read_parquet({text(folder / 'decisions.parquet')})"
+    columns = {one[0] for one in connection.execute(f"DESCRIBE SELECT * FROM {decisions}").fetchall()}
+    has_quota = "within_quota" in columns
+    taken = "outcome = 'eligible'" + (" AND within_quota" if has_quota else "")
+    connection.execute(f"CREATE TEMP VIEW side_{alias} AS SELECT *, {taken} AS taken FROM {decisions}")
+    return has_quota
 
 
 def keep_one_a_person(connection: Any) -> None:

@@ -27,6 +27,8 @@ def database(
             if memory:
                 connection.execute("SET memory_limit = " + text(memory))
             connection.execute("SET TimeZone = 'UTC'")
+            # On stdout stands the result alone; whoever shows progress asks for it.
+            connection.execute("SET enable_progress_bar_print = false")
             yield connection
         finally:
             connection.close()

@@ -21,6 +21,7 @@ from satupintu.batch.changes import Earlier, update
 from satupintu.batch.coding import SHARED, code, find_near
 from satupintu.batch.database import text
 from satupintu.batch.matching import judge, match
+from satupintu.batch.queue import rank
 from satupintu.batch.screen import Inputs, Progress, decide, open_work
 from satupintu.batch.work import Work
 from satupintu.batch.writing import Part, prepare
@@ -77,6 +78,7 @@ def large_work(
         backend.drop("coded")
     backend.view("coded", f"SELECT * FROM read_parquet({text(state)})")
     decide(work)
+    rank(work, inputs.seed)
     prepare(work)
     yield work
 

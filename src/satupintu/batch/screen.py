@@ -15,6 +15,7 @@ from satupintu.batch.backends import Backend
 from satupintu.batch.coding import code, find_near
 from satupintu.batch.keyed import look_up_tables
 from satupintu.batch.matching import judge, match
+from satupintu.batch.queue import rank
 from satupintu.batch.references import REGISTRY, ReferenceList, ReferenceProblem, open_list
 from satupintu.batch.troubles import brief
 from satupintu.batch.work import Work
@@ -32,7 +33,8 @@ class Inputs:
     """What a round is decided from.
 
     ``rows`` is the Parquet of canonical columns, None for lists that are read where they stand; ``references`` the
-    files by list name; ``without`` the lists left out on purpose; ``areas`` today's areas.
+    files by list name; ``without`` the lists left out on purpose; ``areas`` today's areas; ``seed`` what the lots
+    among the eligible of equal priority are drawn by.
     """
 
     rows: Path | None
@@ -40,6 +42,7 @@ class Inputs:
     references: Mapping[str, Path]
     without: Collection[str] = ()
     areas: Path | None = None
+    seed: int = 0
 
 
 def open_round(backend: Backend, inputs: Inputs) -> Work:
@@ -71,6 +74,7 @@ def screen(work: Work, inputs: Inputs, out: Path, *, progress: Progress | None =
     code(work)
     tell(STEPS[1], 1, len(STEPS))
     decide(work)
+    rank(work, inputs.seed)
     tell(STEPS[2], 2, len(STEPS))
     prepare(work)
     write_whole(work, out)

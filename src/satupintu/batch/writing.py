@@ -11,6 +11,7 @@ from typing import Any
 
 from satupintu.batch.keyed import ROW_COLUMNS
 from satupintu.batch.matching import REGISTRY_COLUMNS
+from satupintu.batch.queue import RANKED, quota_summary
 from satupintu.batch.work import Work
 from satupintu.engine.reasons import FLAGS
 
@@ -39,14 +40,20 @@ class Stretch:
     select: Callable[[Sequence[str]], str]
 
 
-def decisions_sql(work: Work, rows: str, repeats: str = "repeated") -> str:
-    """SELECT of the contract's columns from rows that have `pattern`, `flags` and what the list says."""
+def decisions_sql(work: Work, rows: str, repeats: str = "repeated", ranked: str = RANKED) -> str:
+    """SELECT of the contract's columns from rows that have `pattern`, `flags` and what the list says.
+
+    Where there is a quota the eligible have `rank`, their place in the queue of their area, and `within_quota`.
+    """
     quoted, dialect = work.dialect.quoted, work.dialect
     nik = f"CASE WHEN {dialect.full_match('c.nik', '[0-9]{16}')} THEN c.nik END AS nik"
     columns = f"c.file, c.sheet, c.{quoted('row')}, {nik}, c.name, c.village, d.outcome, d.reasons"
-    return f"""SELECT {columns}, f.names AS flags, e.place AS duplicate_of
+    has_quota = work.patterns.programme.quota is not None
+    standing = ", q.rank, q.within_quota" if has_quota else ""
+    queue = f" LEFT JOIN {ranked} q ON q.seq = c.seq" if has_quota else ""
+    return f"""SELECT {columns}, f.names AS flags, e.place AS duplicate_of{standing}
         FROM {rows} c JOIN decided d ON d.pattern = c.pattern JOIN flag_names f ON f.flags = c.flags
-        LEFT JOIN {repeats} e ON e.seq = c.seq"""
+        LEFT JOIN {repeats} e ON e.seq = c.seq{queue}"""
 
 
 def prepare(work: Work) -> None:
@@ -116,6 +123,7 @@ def evidence_sql(work: Work) -> str:
         "d.is_duplicate",
     ]
     columns += [f"c.{one} AS {quoted('row.' + one)}" for one in ROW_COLUMNS]
+    columns += [f"c.{quoted(fact)}" for fact in plan.asked()]
     asked = "d.identity IS NULL" if work.registry else "FALSE"
     columns += [
         f"CASE WHEN {asked} THEN c.registry_{one} END AS {quoted('registry.' + one)}"
@@ -148,6 +156,7 @@ def summarise(work: Work) -> dict[str, Any]:
         reasons.update(dict.fromkeys(because, times))
         flags.update({one: times for place, one in enumerate(FLAGS) if bits >> place & 1})
     programme = work.patterns.programme
+    quota = quota_summary(work)
     return {
         "programme": programme.programme.id,
         "version": programme.programme.version,
@@ -157,4 +166,4 @@ def summarise(work: Work) -> dict[str, Any]:
         "reasons": dict(reasons),
         "flags": dict(flags),
         "by_province": by_province,
-    }
+    } | ({"quota": quota} if quota else {})

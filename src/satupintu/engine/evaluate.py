@@ -57,6 +57,11 @@ def evaluate(
     return Trace(_step(programme_at.tree, facts, hidden, without))
 
 
+def truth_of(node: Node, facts: Mapping[str, AnyType], without: frozenset[str] = NOTHING) -> Truth:
+    """One node of a person in whose identity nothing is wrong. FactTypeError when a fact has the wrong type."""
+    return _step(node, facts, NOTHING, without).value
+
+
 def all_of(values: list[Truth]) -> Truth:
     """Kleene's and: one no is a no, otherwise one unknown is unknown."""
     return False if False in values else None if None in values else True
@@ -136,5 +141,6 @@ COMPARE: dict[str, Callable[[AnyType, AnyType], bool]] = {
     "on_or_before": lambda a, b: bool(a <= b),
     "after": lambda a, b: bool(a > b),
     "on_or_after": lambda a, b: bool(a >= b),
+    "within": lambda a, b: f"{a}.".startswith(f"{b}."),
     "is": lambda a, b: a is b,
 }

@@ -7,11 +7,13 @@ the wrong people eligible.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import pairwise
 from typing import Any as AnyType
 
 from satupintu.engine.facts import FIXED_FACTS, REGISTRY_LIST, fact_type, is_of_type, list_behind
-from satupintu.engine.parse_listing import listing_from_dict
+from satupintu.engine.parse_listing import AREA, listing_from_dict
+from satupintu.engine.parse_quota import quota_from_dict
 from satupintu.engine.reasons import WORDINGS
 from satupintu.engine.rules import (
     OPERATORS,
@@ -37,9 +39,9 @@ from satupintu.engine.shapes import cited, day_of, mapping, string, text
 
 TOP_KEYS = {
     "id", "version", "title", "authority", "listing", "period", "reference_date", "amount", "lists", "params", "rules",
-    "notes",
+    "quota", "notes",
 }  # fmt: skip
-OPTIONAL_KEYS = {"notes", "amount", "period", "listing"}
+OPTIONAL_KEYS = {"notes", "amount", "period", "listing", "quota"}
 # `amount: none`: nothing fixed is paid, as with credit or training.
 NO_AMOUNT = "none"
 CRITERION_KEYS = {"criterion", "title", "cite", "read_in", "requires", "failed", "unknown", "remedy"}
@@ -57,7 +59,8 @@ def programme_from_dict(data: AnyType) -> Programme:
         name: _dated(values, f"params.{name}") for name, values in mapping(top["params"], "params").items()
     }
     amount = _amount(top.get("amount", "amount"), params)
-    tree = _node(top["rules"], "rules", _Names(lists, params), in_criterion=False)
+    names = _Names(lists, params)
+    tree = _node(top["rules"], "rules", names, in_criterion=False)
     _ids_differ(tree)
     period = _period(top["period"]) if "period" in top else None
     reference_date = day_of(top["reference_date"], "reference_date")
@@ -76,6 +79,9 @@ def programme_from_dict(data: AnyType) -> Programme:
         params=params,
         amount=amount,
         period=period,
+        quota=quota_from_dict(top["quota"], params, partial(_node, names=names, in_criterion=True))
+        if "quota" in top
+        else None,
         listing=listing_from_dict(top["listing"]) if "listing" in top else None,
     )
 
@@ -184,7 +190,7 @@ def _against(node: Mapping[str, AnyType], place: str, fact: str, names: _Names) 
         raise ProgrammeError(place, "harus ada tepat satu dari value, param, atau fact2")
     if "value" in node:
         return {"value": _value(node["value"], f"{place}.value", fact, op)}
-    if op in SET_OPERATORS or op == "is":
+    if op in SET_OPERATORS or op in ("is", "within"):
         raise ProgrammeError(place, f"{op} memerlukan value")
     if "param" in node:
         name = node["param"]
@@ -202,6 +208,8 @@ def _against(node: Mapping[str, AnyType], place: str, fact: str, names: _Names) 
 def _value(value: AnyType, place: str, fact: str, op: str) -> Value:
     if op in SET_OPERATORS:
         return _values(value, place, fact)
+    if op == "within" and not (isinstance(value, str) and AREA.fullmatch(value)):
+        raise ProgrammeError(place, f"{value!r} bukan kode wilayah bertitik, misalnya '35.07'")
     return _scalar(value, place, fact)
 
 
@@ -272,13 +280,14 @@ def _bound(data: AnyType, place: str) -> Bound:
 
 def _list_spec(name: str, data: AnyType) -> ListSpec:
     place = f"lists.{name}"
-    spec = mapping(data, place, {"title", "optional"}, required={"title"})
+    spec = mapping(data, place, {"title", "optional", "programme"}, required={"title"})
     optional = spec.get("optional", False)
     if not isinstance(optional, bool):
         raise ProgrammeError(f"{place}.optional", "harus true atau false")
     if optional and name == REGISTRY_LIST:
         raise ProgrammeError(f"{place}.optional", "data kependudukan tidak boleh opsional")
-    return ListSpec(name, text(spec["title"], f"{place}.title"), optional)
+    programme = string(spec["programme"], f"{place}.programme") if "programme" in spec else ""
+    return ListSpec(name, text(spec["title"], f"{place}.title"), optional, programme)
 
 
 def _ids_differ(tree: Node) -> None:

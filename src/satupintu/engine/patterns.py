@@ -14,7 +14,7 @@ from functools import cached_property
 from satupintu.engine.dialects import DUCKDB, Dialect
 from satupintu.engine.facts import REGISTRY_LIST, TEXT, fact_type, list_behind, namespace
 from satupintu.engine.reasons import IDENTITY_REASONS
-from satupintu.engine.rules import Condition, ProgrammeAt, ProgrammeError, conditions_in
+from satupintu.engine.rules import Condition, ProgrammeAt, ProgrammeError, conditions_in, queue_conditions
 from satupintu.engine.sql import compared_sql
 
 DUPLICATE_BIT = 1 << 4
@@ -37,8 +37,8 @@ class Patterns:
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
-        """The different conditions that are not about lists alone, nor about a list left out."""
-        every = dict.fromkeys(conditions_in(self.programme.tree))
+        """The different conditions that are not about lists alone, nor about a list left out; a queue's come last."""
+        every = dict.fromkeys([*conditions_in(self.programme.tree), *queue_conditions(self.programme)])
         return tuple(one for one in every if self._is_compared(one))
 
     def _is_compared(self, one: Condition) -> bool:
@@ -48,6 +48,10 @@ class Patterns:
         """The facts that the conditions of both sides need from one: ROW or REGISTRY."""
         wanted = {fact for one in self.conditions for fact in facts_in(one)}
         return sorted(fact for fact in wanted if side_of_fact(fact) == side)
+
+    def asked(self) -> list[str]:
+        """The facts that only the applicant can state among those that the conditions need."""
+        return [fact for fact in self.facts(ROW) if namespace(fact) == "asked"]
 
     def answers_sql(self, side: str, dialect: Dialect = DUCKDB, hashed: bool = False) -> str:
         """The packed answers to the conditions of one side (ROW, REGISTRY or BOTH), a BIGINT.

@@ -23,6 +23,7 @@ Scalar = str | int | bool | date
 Value = Scalar | tuple[Scalar, ...]
 
 # Which operators compare which types. `present` is true or unknown, never false: a blank is not a "no".
+# `within` says that an area, by its dotted code, is the named one or lies in it: 35.07.11.2008 is within 35.07.
 OPERATORS: dict[str, frozenset[str]] = {
     "equals": frozenset({TEXT, INTEGER, DATE}),
     "not_equals": frozenset({TEXT, INTEGER, DATE}),
@@ -36,6 +37,7 @@ OPERATORS: dict[str, frozenset[str]] = {
     "on_or_before": frozenset({DATE}),
     "after": frozenset({DATE}),
     "on_or_after": frozenset({DATE}),
+    "within": frozenset({TEXT}),
     "is": frozenset({BOOLEAN}),
     "present": frozenset({TEXT, INTEGER, DATE}),
 }
@@ -92,11 +94,15 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class ListSpec:
-    """A reference list: an optional one that is not given counts as empty, any other must be there."""
+    """A reference list: an optional one that is not given counts as empty, any other must be there.
+
+    `programme` is the id of the programme whose recipients it holds, "" for any other list.
+    """
 
     name: str
     title: Text
     optional: bool = False
+    programme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +160,33 @@ class Criterion:
 Node = All | Any | Not | Criterion | Condition
 
 
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """One step of the order in a queue: those who meet `requires` first, or all by the value of the fact `order`.
+
+    Exactly one of the two is there. An unknown goes last either way.
+    """
+
+    title: Text
+    requires: "Node | None" = None
+    order: str = ""
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many of the eligible a round takes, per what, and in which order; `engine.quota` says who they are.
+
+    `recipients` is a number of people or the name of a dated parameter; `per` one of `engine.quota.PER`.
+    """
+
+    recipients: int | str
+    per: str
+    cite: str
+    priorities: tuple[Priority, ...] = ()
+    read_in: str = ""
+
+
 @dataclass(frozen=True)
 class Programme:
     """One version of a programme, as its folder says it. Money is whole rupiah.
@@ -172,6 +205,7 @@ class Programme:
     params: dict[str, tuple[Dated, ...]] = field(default_factory=dict)
     amount: str | None = "amount"
     period: Period | None = None
+    quota: Quota | None = None
     listing: Listing | None = None
 
     def criteria(self) -> tuple[Criterion, ...]:
@@ -196,7 +230,7 @@ class Programme:
                 "pilih hari dalam masa itu",
             )
         params = {name: _in_force(name, values, day) for name, values in self.params.items()}
-        return ProgrammeAt(self, day, params, _settled(self.tree, params))
+        return ProgrammeAt(self, day, params, _settled(self.tree, params), _settled_quota(self.quota, params))
 
 
 @dataclass(frozen=True)
@@ -207,6 +241,7 @@ class ProgrammeAt:
     as_of: date
     params: dict[str, Dated]
     tree: Node
+    quota: Quota | None = None
 
     @cached_property
     def _criteria(self) -> tuple[Criterion, ...]:
@@ -263,13 +298,48 @@ def facts_used(programme: "Programme | ProgrammeAt") -> set[str]:
     return facts_of(programme.tree)
 
 
+def queue_conditions(programme: "Programme | ProgrammeAt") -> Iterator[Condition]:
+    """The conditions of a quota's priorities; none without a quota."""
+    priorities = programme.quota.priorities if programme.quota else ()
+    return (c for one in priorities if one.requires is not None for c in conditions_in(one.requires))
+
+
 def lists_used_by(programme: "Programme | ProgrammeAt") -> dict[str, list[str]]:
-    """For each reference list, the ids of the criteria that read it, in the order of the text."""
+    """For each reference list, the ids of the criteria that read it, in the order of the text; `quota` for one that
+    only says who comes first."""
     used: dict[str, list[str]] = {}
     for criterion in programme.criteria():
         for name in sorted({n for n in map(list_behind, facts_of(criterion)) if n}):
             used.setdefault(name, []).append(criterion.id)
+    queued = {list_behind(f) for c in queue_conditions(programme) for f in (c.fact, c.fact2) if f is not None}
+    for name in sorted(n for n in queued if n):
+        used.setdefault(name, []).append("quota")
     return used
+
+
+def programmes_required(programme: Programme) -> dict[str, str]:
+    """The programmes whose recipient one has to be, by id, each with the criterion that asks it.
+
+    Being barred by another programme is not this: two programmes may well bar each other.
+    """
+    found: dict[str, str] = {}
+    for criterion in programme.criteria():
+        for name in _lists_wished(criterion.requires, True):
+            if (spec := programme.lists.get(name)) is not None and spec.programme:
+                found.setdefault(spec.programme, criterion.id)
+    return found
+
+
+def _lists_wished(node: Node, wish: bool) -> Iterator[str]:
+    """The reference lists in which a row must stand for a node to have the wished value."""
+    if isinstance(node, Not):
+        yield from _lists_wished(node.child, not wish)
+    elif isinstance(node, Condition):
+        if node.fact.startswith("lists.") and node.value is wish:
+            yield node.fact.removeprefix("lists.")
+    elif not isinstance(node, Any) or len(node.children) == 1:  # of several ways one may do without the list
+        for child in children_of(node):
+            yield from _lists_wished(child, wish)
 
 
 def _in_force(name: str, values: tuple[Dated, ...], day: date) -> Dated:
@@ -294,3 +364,16 @@ def _settled(node: Node, params: dict[str, Dated]) -> Node:
             return replace(node, requires=_settled(node.requires, params))
         case Condition():
             return node if node.param is None else replace(node, value=params[node.param].value)
+
+
+def _settled_quota(quota: Quota | None, params: dict[str, Dated]) -> Quota | None:
+    if quota is None:
+        return None
+    recipients = quota.recipients
+    if isinstance(recipients, str):
+        recipients = int(params[recipients].value)
+    priorities = tuple(
+        one if one.requires is None else replace(one, requires=_settled(one.requires, params))
+        for one in quota.priorities
+    )
+    return replace(quota, recipients=recipients, priorities=priorities)

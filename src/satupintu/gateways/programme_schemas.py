@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from satupintu.engine.determination import OUTCOMES
-from satupintu.engine.facts import FIXED_FACTS
+from satupintu.engine.facts import FIXED_FACTS, ORDERED_FACTS
 from satupintu.engine.listing import AGENCY_KINDS, AID, LEVELS, NEEDS, PARTNERS, PILLARS
 from satupintu.engine.pairs import STATED_VERDICTS
 from satupintu.engine.parse import NO_AMOUNT
+from satupintu.engine.parse_quota import DIRECTIONS, PER
 from satupintu.engine.questions import KINDS
 from satupintu.engine.reasons import IDENTITY_REASONS
 from satupintu.engine.rules import OPERATORS, WHEN_UNKNOWN
@@ -122,7 +123,14 @@ def _programme() -> Schema:
         **PENDING_HAS_READ_IN,
     )
     period = _object({"from": bound, "to": bound}, optional=("to",))
-    spec = _object({"title": BOTH, "optional": {"type": "boolean"}}, optional=("optional",))
+    spec = _object(
+        {
+            "title": BOTH,
+            "optional": {"type": "boolean"},
+            "programme": ID | {"description": "program yang penerimanya ada dalam daftar ini"},
+        },
+        optional=("optional", "programme"),
+    )
     return {
         "$schema": DRAFT,
         "title": "Program bantuan",
@@ -141,9 +149,10 @@ def _programme() -> Schema:
                 "lists": {"type": "object", "propertyNames": NAME, "additionalProperties": spec},
                 "params": {"type": "object", "propertyNames": NAME, "additionalProperties": _list_of(dated)},
                 "rules": {"$ref": "#/$defs/rule"},
+                "quota": _quota(),
                 "notes": TEXT,
             },
-            optional=("amount", "notes"),
+            optional=("amount", "quota", "notes"),
         ),
         "$defs": {
             "rule": _tree("criterion", "criterion", "rule"),
@@ -152,6 +161,25 @@ def _programme() -> Schema:
             "condition": condition,
         },
     }
+
+
+def _quota() -> Schema:
+    order = _object({"fact": {"enum": list(ORDERED_FACTS)}, "direction": {"enum": list(DIRECTIONS)}})
+    priority = _object(
+        {"title": BOTH, "first": {"$ref": "#/$defs/requirement"}, "order": order}, optional=("first", "order")
+    )
+    return _object(
+        {
+            "recipients": {"anyOf": [{"type": "integer"}, NAME]},
+            "per": {"enum": list(PER)},
+            "priorities": {"type": "array", "items": priority},
+            "tie_break": {"enum": ["seeded"]},
+            "cite": CITE,
+            "read_in": TEXT,
+        },
+        optional=("per", "priorities", "tie_break", "read_in"),
+        description="Berapa orang diterima dalam satu putaran, per apa, dan siapa didahulukan; undian memakai benih",
+    )
 
 
 def _figures(name: str) -> Schema:
@@ -207,8 +235,15 @@ def _agencies() -> Schema:
 def _questions() -> Schema:
     choice = _object({"value": SCALAR, "id": TEXT, "en": TEXT})
     question = _object(
-        {"question": BOTH, "hint": BOTH, "kind": {"enum": list(KINDS)}, "choices": _list_of(choice)},
-        optional=("hint", "choices"),
+        {
+            "question": BOTH,
+            "hint": BOTH,
+            "kind": {"enum": list(KINDS)},
+            "choices": _list_of(choice),
+            "label": BOTH
+            | {"description": "Nama fakta itu di tengah kalimat, misalnya jumlah orang yang bekerja"},
+        },
+        optional=("hint", "choices", "label"),
     )
     every = {"type": "object", "propertyNames": FACT, "additionalProperties": question}
     return {"$schema": DRAFT, "title": "Pertanyaan bagi tiap fakta", **_object({"questions": every})}

@@ -81,7 +81,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(title="perintah", required=True, metavar="PERINTAH", parser_class=Parser)
     add_rounds(commands)
+    add_simulate(commands)
     add_audit(commands)
+    add_overlap(commands)
     add_catalogue(commands)
     add_tools(commands)
     add_web(commands)
@@ -141,6 +143,13 @@ def add_rounds(commands) -> None:
         default="duckdb",
         help="spark bila satu komputer tidak cukup; keputusannya sama",
     )
+    screen.add_argument(
+        "--seed",
+        type=whole_number,
+        default=0,
+        metavar="N",
+        help="benih undian yang diumumkan, bagi program berkuota (bawaan 0)",
+    )
     screen.add_argument("--json", action="store_true", help="cetak ringkasan sebagai JSON")
 
     explain = command(
@@ -179,6 +188,53 @@ def add_rounds(commands) -> None:
         help="banyaknya baris berbeda yang dicetak (bawaan 20; --json memuat semuanya)",
     )
     compare.add_argument("--json", action="store_true", help="cetak sebagai JSON")
+
+
+def add_simulate(commands) -> None:
+    """simulate."""
+    simulate = command(
+        commands,
+        "simulate",
+        "commands.simulations:simulate",
+        "Coba aturan sebelum menjadi hukum: putaran yang selesai dengan aturan yang diubah. Bukan keputusan.",
+    )
+    simulate.add_argument("dir", metavar="DIR", help="folder hasil screen")
+    simulate.add_argument(
+        "--change",
+        metavar="BERKAS",
+        help="YAML: set, remove, criteria, quota, priorities; atau programme.yaml yang diubah",
+    )
+    simulate.add_argument(
+        "--set",
+        metavar="PARAMETER=NILAI",
+        action="append",
+        default=[],
+        dest="settings",
+        help="nilai lain bagi sebuah parameter, atau quota=200 (boleh diulang)",
+    )
+    simulate.add_argument(
+        "--remove",
+        metavar="KRITERIA",
+        action="append",
+        default=[],
+        help="kriteria yang tidak diberlakukan (boleh diulang)",
+    )
+    simulate.add_argument("--out", metavar="DIR", required=True, help="folder hasil simulasi")
+    simulate.add_argument("--as-of", metavar="TANGGAL", help="coba aturan hari lain; bawaan: hari putarannya")
+    simulate.add_argument(
+        "--truth",
+        metavar="BERKAS",
+        help="kebenaran tiap baris: file, sheet, row, outcome; menghitung salah bayar",
+    )
+    simulate.add_argument(
+        "--findings",
+        metavar="BERKAS",
+        help="findings.parquet dari audit: nik, category; menghitung salah bayar",
+    )
+    simulate.add_argument("--lists", metavar="DIR", help="folder daftar usulan, bila sudah pindah")
+    simulate.add_argument("--reference", metavar="DIR", help="folder daftar acuan, bila sudah pindah")
+    add_machine(simulate)
+    simulate.add_argument("--json", action="store_true", help="cetak simulation.json")
 
 
 def add_audit(commands) -> None:
@@ -220,6 +276,33 @@ def add_audit(commands) -> None:
     audit.add_argument("--json", action="store_true", help="cetak findings.json")
 
 
+def add_overlap(commands) -> None:
+    """overlap."""
+    overlap = command(
+        commands,
+        "overlap",
+        "commands.overlaps:overlap",
+        "Tumpang tindih: siapa menerima dari program apa saja, dan apa artinya menurut aturan.",
+    )
+    overlap.add_argument(
+        "aid",
+        metavar="BANTUAN",
+        nargs="+",
+        help="Parquet bantuan yang diterima, seperti aid.parquet; paling cepat bila urut NIK",
+    )
+    overlap.add_argument("--out", metavar="DIR", required=True, help="folder hasil")
+    overlap.add_argument(
+        "--pairs",
+        metavar="BERKAS",
+        help="penilaian pasangan program, berbentuk pairs.yaml; bawaan: milik katalog",
+    )
+    overlap.add_argument(
+        "--areas", action="store_true", help="hitung sampai desa, tidak hanya sampai kecamatan (lebih lama)"
+    )
+    add_machine(overlap)
+    overlap.add_argument("--json", action="store_true", help="cetak summary.json")
+
+
 def add_machine(parser: argparse.ArgumentParser) -> None:
     """How much of the machine a job may use."""
     parser.add_argument("--threads", type=cores, metavar="N", help="banyaknya inti prosesor yang dipakai")
@@ -233,6 +316,13 @@ def cores(written: str) -> int:
     if not written.isdecimal() or int(written) < 1:
         raise argparse.ArgumentTypeError(f"tulis bilangan 1 atau lebih, bukan {written}")
     return min(int(written), 4 * (os.cpu_count() or 1))
+
+
+def whole_number(written: str) -> int:
+    """A whole number from 0 up."""
+    if not (written.isascii() and written.isdecimal() and len(written) <= 18):
+        raise argparse.ArgumentTypeError(f"tulis bilangan 0 atau lebih, bukan {written}")
+    return int(written)
 
 
 def memory_size(written: str) -> str:
@@ -314,6 +404,20 @@ def add_tools(commands) -> None:
     size.add_argument("--scale", type=float, default=1.0, help="bagian dari 12 juta, misalnya 0.01")
     audit.add_argument("--threads", type=int, metavar="N", help="banyaknya inti prosesor yang dipakai")
     audit.add_argument("--memory", metavar="3GB", default="3GB", help="batas memori (bawaan 3GB)")
+
+    aid = command(
+        inner,
+        "aid",
+        "commands.overlaps:synthesize_aid",
+        "Penerima banyak program beserta kebenaran tiap sel matriksnya.",
+    )
+    aid.add_argument("--people", type=int, required=True, metavar="N", help="banyaknya penerima")
+    aid.add_argument("--programmes", type=int, default=20, metavar="K", help="banyaknya program (bawaan 20)")
+    aid.add_argument("--out", metavar="DIR", required=True, help="folder baru atau kosong")
+    aid.add_argument(
+        "--seed", type=int, default=1, help="benih; benih yang sama memberi berkas yang sama (bawaan 1)"
+    )
+    add_machine(aid)
 
     bench = command(commands, "bench", "commands.tools:bench", "Ukur kecepatan; baris terakhir adalah JSON.")
     bench.add_argument("name", metavar="NAMA", help="berkas di bench/, misalnya lists")

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .demo_catalogue import fill_catalogue
 from .demo_field import fill_field
 from .demo_interop import fill_interop
+from .demo_overlap import fill_overlap
 from .demo_people import REGENCY, make_people
+from .demo_plan import fill_plan
+from .demo_simulation import fill_simulation
 
 PROGRAMME = "bpum-2021"
 VILLAGES = ("35.07.11.2008", "35.07.11.2004", "35.07.13.2003")
@@ -85,6 +89,10 @@ def fill(scratch: Path, cases: Sequence[Case] = CASES) -> None:
             _pay_out(people, round, outcomes)
     say("daftar yang menunggu jawaban")
     _leave_work(people, round, scratch)
+    fill_catalogue(people)
+    fill_plan(people)
+    fill_simulation(people)
+    fill_overlap(people)
     fill_interop(people)
 
 

@@ -154,7 +154,8 @@ SECRET_KEY_FALLBACKS = _words(
 # How codes reach phones: "whatsapp", "folder" (files in DATA/outbox, to try things out), or empty: not at all.
 MESSAGES = "folder" if DEMO else os.environ.get("SATUPINTU_MESSAGES", "").strip()
 WHATSAPP = {
-    name: os.environ.get(f"SATUPINTU_WHATSAPP_{name.upper()}", "") for name in ("token", "sender", "template")
+    name: os.environ.get(f"SATUPINTU_WHATSAPP_{name.upper()}", "")
+    for name in ("token", "sender", "template", "reminder_template")
 }
 
 FIELD_SESSION_AGE = 30 * 24 * 60 * 60  # for those who sign in by phone; begins anew each day they come back

@@ -96,6 +96,9 @@ class Dialect(Protocol):
     def text_hash(self, text: str) -> str:
         """A BIGINT from 0 up that scatters texts; to be compared within one statement's engine only."""
 
+    def sha256(self, text: str) -> str:
+        """The SHA-256 of a text's UTF-8 in 64 hexadecimal digits, small letters."""
+
     def value_at_least(self, value: str, keys: Sequence[str]) -> str:
         """Aggregate: the value where the keys, compared one after the other, are least. No key may be NULL."""
 

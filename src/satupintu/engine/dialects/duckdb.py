@@ -103,6 +103,9 @@ class DuckDB:
     def text_hash(self, text: str) -> str:
         return f"CAST(hash({text}) >> 1 AS BIGINT)"
 
+    def sha256(self, text: str) -> str:
+        return f"sha256({text})"
+
     def value_at_least(self, value: str, keys: Sequence[str]) -> str:
         struct = ", ".join(f"'k{place}': {key}" for place, key in enumerate(keys))
         return f"arg_min({value}, {{{struct}}})"

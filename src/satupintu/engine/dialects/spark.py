@@ -118,6 +118,9 @@ class Spark:
     def text_hash(self, text: str) -> str:
         return f"shiftrightunsigned(xxhash64({text}), 1)"
 
+    def sha256(self, text: str) -> str:
+        return f"sha2({text}, 256)"
+
     def value_at_least(self, value: str, keys: Sequence[str]) -> str:
         return f"min_by({value}, struct({', '.join(keys)}))"
 

@@ -37,6 +37,8 @@ def decision_letter_pdf(data: Mapping[str, Any]) -> bytes:
       programme   {"title": str, "version": str, "as_of": date}
       row         str, where the person stood in the list ("01-usulan.xlsx, RT 01-06, baris 8"), may be ""
       outcome     "eligible" | "ineligible" | "undetermined"
+      standing    str, where the person stands in the queue of a quota, may be left out
+      is_taken    whether the quota reaches that far, may be left out: then it does
       criteria    [{"title", "state": "passed" | "failed" | "unknown", "evidence": [str, …], "cite": str,
                   "remedy": str}], identity checks first, as on the person's page
       todo        [str, …]: what to bring or mend, may be left out: then the remedies of what did not pass
@@ -51,6 +53,8 @@ def decision_letter_pdf(data: Mapping[str, Any]) -> bytes:
 def letter_data(data: Mapping[str, Any]) -> dict[str, Any]:
     """What the template is given: every word on the paper, as JSON values."""
     state, word, meaning = _OUTCOMES[data["outcome"]]
+    standing = data.get("standing", "")
+    meaning = f"{meaning} {standing}".strip() if data.get("is_taken", True) else standing
     criteria = [_criterion(row) for row in data["criteria"]]
     todo = [row["remedy"] for row in criteria if row["state"] != "passed" and row["remedy"]]
     on: date = data["on"]

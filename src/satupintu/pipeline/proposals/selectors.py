@@ -22,6 +22,7 @@ from satupintu.pipeline.screening.selectors.integrity import manifest_is_intact
 from satupintu.pipeline.screening.selectors.parquet import connection
 from satupintu.pipeline.screening.selectors.wording import programme_of
 from satupintu.pipeline.screening.services.rounds import changes_since
+from satupintu.pipeline.screening.standings import taken, taken_niks
 
 from .models import Decree, Proposal
 
@@ -31,7 +32,8 @@ _CHUNK = 5_000
 
 @dataclass(frozen=True)
 class Eligible:
-    """What a run's eligible rows come to. `distinct` and `named` differ from `rows` only in a spoilt file."""
+    """What a run takes: its eligible rows, those within the quota where there is one. `distinct` and `named` differ
+    from `rows` only in a spoilt file."""
 
     rows: int
     distinct: int
@@ -74,11 +76,11 @@ def eligible_of(run: Run) -> Eligible:
     """Counts of the run's eligible rows and the amount the law of its day gives each."""
     query = f"""
         SELECT count(*), count(DISTINCT nik), count(*) FILTER (nik IS NOT NULL AND trim(name) <> '')
-        FROM read_parquet({text(run.folder / "decisions.parquet")}) WHERE outcome = 'eligible'
+        FROM read_parquet({text(run.folder / "decisions.parquet")}) WHERE {taken(run.folder)}
     """
     with connection() as own:
         rows, distinct, named = own.execute(query).fetchall()[0]
-    return Eligible(rows, distinct, named, programme(run).programme.at(run.as_of).amount)
+    return Eligible(rows, distinct, named, programme(run).programme.at(run.as_of).amount or 0)
 
 
 def manifest_sha256(run: Run) -> str:
@@ -115,13 +117,11 @@ def named_before(run: Run, *, before: int | None = None) -> list[tuple[Proposal,
     others = Proposal.objects.filter(round__programme=run.round.programme).exclude(run=run)
     if before is not None:
         others = others.filter(pk__lt=before)
-    ours = _eligible_niks(run.folder)
+    ours = taken_niks(run.folder)
     found = []
     with connection() as own:
         for other in others.select_related("round__area", "run"):
-            query = (
-                f"SELECT count(*) FROM ({ours}) SEMI JOIN ({_eligible_niks(other.run.folder)}) USING (nik)"
-            )
+            query = f"SELECT count(*) FROM ({ours}) SEMI JOIN ({taken_niks(other.run.folder)}) USING (nik)"
             if shared := own.execute(query).fetchall()[0][0]:
                 found.append((other, shared))
     return found
@@ -137,7 +137,7 @@ def people_named_before(run: Run, other: Proposal, most: int = 50) -> list[dict[
     query = f"""
         SELECT file_row_number + 1 AS n, name, file, sheet, "row"
         FROM read_parquet({text(run.folder / "decisions.parquet")}, file_row_number = true)
-        WHERE outcome = 'eligible' AND nik IN ({_eligible_niks(other.run.folder)}) ORDER BY n LIMIT {int(most)}
+        WHERE {taken(run.folder)} AND nik IN ({taken_niks(other.run.folder)}) ORDER BY n LIMIT {int(most)}
     """
     with connection() as own:
         found = own.execute(query).fetchall()
@@ -145,7 +145,12 @@ def people_named_before(run: Run, other: Proposal, most: int = 50) -> list[dict[
 
 
 def why_not_yet(run: Run) -> str:
-    """What has to be done with the lists before this run can be signed, as a sentence; empty where nothing."""
+    """Why this run cannot be signed, most often what has to be done with its lists; empty where nothing is."""
+    if programme(run).programme.amount is None:
+        return _(
+            "Program ini tidak membayar jumlah tetap, jadi putarannya tidak menjadi usulan pembayaran. Serahkan "
+            "daftar yang memenuhi syarat kepada instansi pelaksananya."
+        )
     asking = run.round.lists.filter(state=ListState.NEEDS_ANSWER).values_list("name", flat=True)
     if asking:
         return _(
@@ -173,7 +178,7 @@ def recipients_query(run: Run, amount: int) -> str:
         FROM read_parquet({decisions}) d
         JOIN read_parquet({evidence}) e ON e.file = d.file AND e.sheet = d.sheet AND e."row" = d."row"
         LEFT JOIN read_parquet({text(areas_file())}) a ON a.code = d.village
-        WHERE d.outcome = 'eligible' ORDER BY number
+        WHERE {taken(run.folder, "d")} ORDER BY number
     """
 
 
@@ -216,7 +221,3 @@ def _articles(numbers: list[str]) -> str:
         match = re.fullmatch(r"([0-9A-Z]+)\((.+)\)", one)
         words.append(f"Pasal {match[1]} ayat ({match[2]})" if match else f"Pasal {one}")
     return ", ".join(words)
-
-
-def _eligible_niks(folder: Path) -> str:
-    return f"SELECT nik FROM read_parquet({text(folder / 'decisions.parquet')}) WHERE outcome = 'eligible'"

@@ -118,7 +118,7 @@ def cells_at_fault(reasons: Iterable[str], letters: Mapping[str, str]) -> tuple[
 
 def propose(connection: duckdb.DuckDBPyConnection, folder: Path, programme: ProgrammeAt) -> None:
     """Write proposal.xlsx of the eligible rows, in the round's order."""
-    rows = connection.execute(_proposed(folder)).fetchall()
+    rows = connection.execute(_proposed(folder, programme)).fetchall()
     place = ProposalRow._fields.index("village")
     write_proposal(
         rows,
@@ -131,7 +131,7 @@ def propose(connection: duckdb.DuckDBPyConnection, folder: Path, programme: Prog
 
 def propose_large(connection: duckdb.DuckDBPyConnection, folder: Path, programme: ProgrammeAt) -> None:
     """The same for a round of so many rows that DuckDB had better write them."""
-    people = _proposed(folder)
+    people = _proposed(folder, programme)
     counted = connection.execute(
         f"SELECT village, proposer, count(*) FROM ({people}) GROUP BY ALL"
     ).fetchall()
@@ -147,8 +147,9 @@ def propose_large(connection: duckdb.DuckDBPyConnection, folder: Path, programme
     )
 
 
-def _proposed(folder: Path) -> str:
-    """SELECT of the eligible rows in the proposal's columns, in the round's order.
+def _proposed(folder: Path, programme: ProgrammeAt) -> str:
+    """SELECT of the eligible rows, those within the quota where there is one, in the proposal's columns and the
+    round's order.
 
     decisions.parquet and rows.parquet both hold a row for each row of the lists, in one order: they are laid
     side by side, which costs nothing, and seen to fit at every row.
@@ -159,7 +160,8 @@ def _proposed(folder: Path) -> str:
     fits = 'r."row" = d."row" AND r.file = d.file AND r.sheet = d.sheet'
     nik = f"CASE WHEN {fits} THEN d.nik ELSE error('decisions and rows are not in one order') END AS nik"
     columns = ", ".join(nik if one == "nik" else f"r.{one}" for one in ProposalRow._fields)
-    return f"SELECT {columns} FROM {decisions} d POSITIONAL JOIN {rows} r WHERE d.outcome = 'eligible'"
+    chosen = "d.outcome = 'eligible'" + (" AND d.within_quota" if programme.quota is not None else "")
+    return f"SELECT {columns} FROM {decisions} d POSITIONAL JOIN {rows} r WHERE {chosen}"
 
 
 def _village_names(connection: duckdb.DuckDBPyConnection, codes: Iterable[str | None]) -> dict[str, str]:

@@ -10,6 +10,7 @@ import duckdb
 
 from satupintu.batch.database import text
 from satupintu.batch.outputs import Outputs
+from satupintu.batch.queue import RANKED
 from satupintu.batch.work import Work
 from satupintu.batch.writing import Stretch, stretch_rows, within
 from satupintu.gateways.areas import areas_file
@@ -30,7 +31,7 @@ def hand_back(connection: duckdb.DuckDBPyConnection, work: Work, outputs: Output
         out / "corrections.parquet",
     )
     write_sheets(connection, outputs, out)
-    outputs.write("proposal", "menulis usulan", proposal_sql, out / "proposal.parquet")
+    outputs.write("proposal", "menulis usulan", lambda one: proposal_sql(work, one), out / "proposal.parquet")
     write_totals(connection, work, out)
 
 
@@ -74,10 +75,14 @@ def corrections_sql(stretch: Stretch) -> str:
         LEFT JOIN {within("repeated", stretch)} e ON e.seq = c.seq"""
 
 
-def proposal_sql(stretch: Stretch) -> str:
-    """SELECT of the eligible rows in the proposal's columns."""
+def proposal_sql(work: Work, stretch: Stretch) -> str:
+    """SELECT of the eligible rows, those within the quota where there is one, in the proposal's columns."""
     columns = ", ".join(f"c.{one}" for one in ProposalRow._fields)
-    return f"""SELECT {columns} FROM {stretch_rows(stretch, ProposalRow._fields)} c
+    rows = f"{stretch_rows(stretch, ProposalRow._fields)} c"
+    if work.patterns.programme.quota is not None:
+        return f"""SELECT {columns} FROM {rows}
+        SEMI JOIN (SELECT seq FROM {within(RANKED, stretch)} WHERE within_quota) q ON q.seq = c.seq"""
+    return f"""SELECT {columns} FROM {rows}
         SEMI JOIN (SELECT pattern FROM decided WHERE outcome = 'eligible') d ON d.pattern = c.pattern"""
 
 

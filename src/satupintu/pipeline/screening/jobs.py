@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from satupintu.foundation.work.services import Progress, UnusableError, job
 from satupintu.gateways.lists import ColumnMap
 
-from .models import ListFile, ListState, Run
+from .models import ListFile, ListState, Run, Simulation
 from .rounds import RoundProblem, RoundResult, run_round
 from .selectors.lookup import lookup_file
 from .services.lists import READ
@@ -19,6 +19,7 @@ from .services.refusal import Refused
 from .services.rounds import RUN, close_run, finish_run
 from .services.sent_references import LOAD, load_sent
 from .services.sweeping import sweep_runs
+from .simulation.services import SIMULATE, close_simulation, run_simulation
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +68,27 @@ def screen_round(progress: Progress, *, run: int) -> None:
     sweep_runs(found.round)
 
 
+@job(SIMULATE, resumes=True)
+def simulate_rules(progress: Progress, *, simulation: int) -> str:
+    """Tries changed rules on a finished run; what was in its folder before is replaced whole."""
+    found = Simulation.objects.select_related("round", "run").get(pk=simulation)
+    page = reverse("screening:simulation", args=[found.pk])
+    if found.is_done or found.problem:
+        return page
+    try:
+        run_simulation(found, progress)
+    except RoundProblem as trouble:
+        close_simulation(simulation=found, problem=str(trouble))
+        raise UnusableError(str(trouble)) from trouble
+    except Exception:
+        close_simulation(
+            simulation=found,
+            problem=_("Ada gangguan di pihak kami. Coba sekali lagi, atau beri tahu pengelola."),
+        )
+        raise
+    return page
+
+
 @job(PAIRS, resumes=True)
 def find_pairs(progress: Progress, *, run: int) -> None:
     """Finds the pairs of a run that was made before anybody looked for them."""
@@ -101,6 +123,7 @@ def _run(run: Run, progress: Progress) -> RoundResult:
     maps: list[Any] = [ColumnMap.parse(one) for entry in run.lists.values() for one in entry["maps"]]
     folder = run.round.folder / "lists"
     result = run_round(
+        seed=run.round.tie_break_seed,
         programme=run.round.programme,
         lists=[folder / name for name in sorted(run.lists)],
         reference=run.reference_set.folder,

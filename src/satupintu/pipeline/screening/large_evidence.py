@@ -23,6 +23,7 @@ from satupintu.gateways.areas import areas_file
 from satupintu.gateways.lists.canonical import canonical_files, canonical_rows
 from satupintu.pipeline.screening.replays import find_input, read_manifest
 from satupintu.pipeline.screening.rounds import RoundProblem, open_references, pinned_programme
+from satupintu.pipeline.screening.standings import columns_of_standing
 
 
 def large_evidence(folder: Path, condition: str, values: Sequence[Any]) -> list[dict[str, Any]]:
@@ -33,7 +34,8 @@ def large_evidence(folder: Path, condition: str, values: Sequence[Any]) -> list[
     told = read_manifest(folder)
     with database() as connection:
         found = connection.execute(
-            f'SELECT file, "row", flags, duplicate_of, nik, outcome, reasons FROM'
+            f'SELECT file, "row", flags, duplicate_of, nik, outcome, reasons'
+            f"{columns_of_standing(folder, 'd')} FROM"
             f" read_parquet({text(folder / 'decisions.parquet')}) d WHERE {condition}",
             list(values),
         ).fetchall()
@@ -71,7 +73,7 @@ def large_evidence(folder: Path, condition: str, values: Sequence[Any]) -> list[
 
 def with_decision(row: dict[str, Any], decision: Sequence[Any]) -> dict[str, Any]:
     """The evidence beside what was decided; whom the row repeats is known only to the whole round."""
-    _, _, flags, duplicate_of, nik, outcome, reasons = decision
+    _, _, flags, duplicate_of, nik, outcome, reasons, *standing = decision
     return row | {
         "flags": flags,
         "duplicate_of": duplicate_of,
@@ -79,4 +81,5 @@ def with_decision(row: dict[str, Any], decision: Sequence[Any]) -> dict[str, Any
         "is_duplicate": duplicate_of is not None,
         "outcome": outcome,
         "reasons": reasons,
+        **dict(zip(("rank", "within_quota"), standing, strict=False)),
     }

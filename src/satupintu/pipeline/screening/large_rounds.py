@@ -16,8 +16,10 @@ from satupintu.batch import manifest
 from satupintu.batch.changes import Earlier
 from satupintu.batch.damage import damage_in
 from satupintu.batch.database import database
+from satupintu.batch.folders import can_hold, held
 from satupintu.batch.large import STATE, Lists, large_work
 from satupintu.batch.outputs import EarlierRound, Outputs
+from satupintu.batch.queue import RANKED
 from satupintu.batch.references import REGISTRY, ReferenceProblem
 from satupintu.batch.screen import Inputs, Progress, write_json
 from satupintu.batch.troubles import is_out_of_room
@@ -25,7 +27,6 @@ from satupintu.batch.writing import Part, decisions_sql, stretch_rows, summarise
 from satupintu.gateways.lists import Reading
 from satupintu.gateways.lists.canonical import TYPES, CanonicalFile, canonical_rows
 from satupintu.gateways.lists.reading import ReadFile, ReadSheet
-from satupintu.pipeline.screening.folders import can_hold, held
 from satupintu.pipeline.screening.handing_back_large import hand_back
 from satupintu.pipeline.screening.replays import read_manifest
 from satupintu.pipeline.screening.rounds import MANIFEST, RoundProblem, pinned_programme
@@ -68,11 +69,15 @@ def screen_large(
             database(spill=folder, threads=threads, memory=memory) as connection,
             large_work(connection, inputs, lists, folder, progress, earlier and earlier.findings) as work,
         ):
-            outputs = Outputs(connection, lists, folder, earlier, progress)
+            # One person more or less moves everybody behind them in a queue: nothing written before can be copied.
+            copied = earlier if inputs.programme.quota is None else None
+            outputs = Outputs(connection, lists, folder, copied, progress)
             rows = outputs.write(
                 "decisions",
                 "menulis keputusan",
-                lambda one: decisions_sql(work, stretch_rows(one), within("repeated", one)),
+                lambda one: decisions_sql(
+                    work, stretch_rows(one), within("repeated", one), within(RANKED, one)
+                ),
                 out / "decisions.parquet",
             )
             if rows != lists.rows:
@@ -188,6 +193,7 @@ def fingerprint(files: Sequence[CanonicalFile], inputs: Inputs, out: Path) -> di
     return {
         "software": manifest.software_sha256(),
         "programme": [programme.programme.id, programme.programme.version, repr(programme.tree)],
+        "quota": [repr(programme.quota), inputs.seed] if programme.quota else None,
         "as_of": programme.as_of.isoformat(),
         "without": sorted(inputs.without),
         "before": hash_of(out, MANIFEST),

@@ -59,6 +59,9 @@ class Round(models.Model):
         ReferenceSet, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("daftar acuan")
     )
     without = models.JSONField(default=list, blank=True)  # reference lists left out on purpose
+    tie_break_seed = models.PositiveBigIntegerField(
+        _("benih undian"), default=0
+    )  # read only where there is a quota
     state = models.CharField(max_length=12, choices=RoundState, default=RoundState.COLLECTING)
     current = models.ForeignKey("Run", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -249,3 +252,42 @@ class PairJudgement(models.Model):
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise TypeError("Penilaian hanya dapat ditambah.")
+
+
+class Simulation(models.Model):
+    """A finished run tried out under changed rules. It decides nothing and cannot be signed.
+
+    `change` is what was changed, as YAML; `report` is the folder's simulation.json. One with a `problem` ended without
+    results; with neither it is still on.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="simulations")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(_("judul"), max_length=120)
+    change = models.TextField()
+    as_of = models.DateField()
+    changed_sha256 = models.CharField(max_length=64, blank=True)  # of the programme text that was tried
+    manifest_sha256 = models.CharField(max_length=64, blank=True)
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    report = models.JSONField(null=True, blank=True)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("simulasi")
+        verbose_name_plural = _("simulasi")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def folder(self) -> Path:
+        """Where simulation.json, changes.parquet and the tried programme text are."""
+        return Path(settings.DATA) / "simulations" / f"{self.pk:06d}"
+
+    @property
+    def is_done(self) -> bool:
+        return self.report is not None

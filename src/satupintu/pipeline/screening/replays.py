@@ -13,7 +13,7 @@ from typing import Any
 from satupintu.batch.compare import Comparison, compare
 from satupintu.batch.manifest import differences, hash_outputs
 from satupintu.gateways.lists import ColumnMap
-from satupintu.pipeline.screening.rounds import RoundProblem, pinned_path, run_round
+from satupintu.pipeline.screening.rounds import TIE_BREAK_SEED, RoundProblem, pinned_path, run_round
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ def replay(
             maps=[ColumnMap.parse(one) for one in before["maps"]],
             threads=threads,
             memory=memory,
+            seed=before.get("tie_break_seed", TIE_BREAK_SEED),
         )
         after = read_manifest(again)
         outputs = list(differences(before["outputs"], after["outputs"]))
@@ -75,7 +76,12 @@ def replay(
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The folder's manifest. Raises RoundProblem when it is not a finished round."""
-    return read_json(folder, "manifest.json")
+    told = read_json(folder, "manifest.json")
+    if told.get("simulation"):
+        raise RoundProblem(
+            f"{folder} adalah hasil simulasi, bukan putaran: tidak ada yang diputuskan di sana."
+        )
+    return told
 
 
 def read_json(folder: Path, name: str) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from satupintu import __version__
-from satupintu.batch import manifest
+from satupintu.batch import folders, manifest
 from satupintu.batch.backends import BackendProblem, open_backend
 from satupintu.batch.references import ReferenceProblem, check_needed, find_references
 from satupintu.batch.screen import Inputs, open_round, screen, write_json
@@ -26,14 +25,15 @@ from satupintu.gateways.lists import ColumnMap, Reading, list_files, read_lists
 from satupintu.gateways.lists.problems import place
 from satupintu.gateways.meanwhile import Meanwhile
 from satupintu.gateways.programmes import LAW_FOLDER, PROGRAMME_FILE, LoadedProgramme, load_programme
-from satupintu.pipeline.screening.folders import clear_abandoned, held, put_in_place, unfinished_prefix
 from satupintu.pipeline.screening.handing_back import write_handed_back
 
 Progress = Callable[[str, int, int], None]
 MANIFEST, DECISIONS = "manifest.json", "decisions.parquet"
 # Rounds up to here keep a copy of every row and of all the registry says of it, as evidence.
 MOST_COPIED = 1_000_000
-TIE_BREAK_SEED = 0  # No quota is drawn yet; the seed is pinned so that a later draw can be repeated.
+TIE_BREAK_SEED = (
+    0  # By this the lots among equals are drawn where a programme has a quota, unless told otherwise.
+)
 
 
 class RoundProblem(Exception):
@@ -64,13 +64,15 @@ def run_round(
     most_copied: int | None = None,
     handed_back: bool = True,
     engine: str = "duckdb",
+    seed: int = TIE_BREAK_SEED,
 ) -> RoundResult:
     """Read the lists, decide every row, and write the folder ``out`` as the contract describes it.
 
     The folder appears whole at the end or not at all. Lists that cannot be used are named in the result's reading
     and the others are done; raises RoundProblem when nothing can be done. Canonical Parquet of more rows than
     ``most_copied`` (a million) is decided where it stands; without ``handed_back`` no corrections or proposal.
-    ``engine``: duckdb or spark (satupintu.batch.backends), with the same decisions.
+    ``engine``: duckdb or spark (satupintu.batch.backends), with the same decisions. ``seed``: the published seed of the
+    lots among equals, where the programme has a quota.
     """
     loaded = open_programme(programme)
     resolved = rules_on(loaded, as_of)
@@ -80,7 +82,9 @@ def run_round(
     with whole_or_nothing(out, DECISIONS) as folder:
         hashes: dict[str, str] = {}
         try:
-            inputs = Inputs(folder / "rows.parquet", resolved, references, frozenset(without), areas_file())
+            inputs = Inputs(
+                folder / "rows.parquet", resolved, references, frozenset(without), areas_file(), seed
+            )
             is_large = engine == "duckdb" and all(path.suffix.lower() == ".parquet" for path in paths)
             if is_large and (files := large_lists(paths, most_copied)):
                 from satupintu.pipeline.screening.large_rounds import screen_large
@@ -121,7 +125,7 @@ def run_round(
             raise RoundProblem(
                 stopped(error)
             ) from None  # its own text may hold cells, and a log would keep it
-        pin(folder, loaded, summary, reading, references, without, maps, paths, reference, out, hashes)
+        pin(folder, loaded, summary, reading, references, without, maps, paths, reference, out, hashes, seed)
         tell("selesai", 1, 1)
     return RoundResult(out, summary, reading)
 
@@ -233,31 +237,12 @@ def stopped(error: BaseException) -> str:
 
 @contextmanager
 def whole_or_nothing(out: Path, result: str) -> Iterator[Path]:
-    """A folder beside ``out`` that takes its place when all went well and is gone when anything failed.
-
-    ``result`` is the file that tells a finished folder of this kind from others. Raises RoundProblem when ``out``
-    holds something else: nothing of it is touched.
-    """
-    is_ours = (out / MANIFEST).is_file() and (out / result).is_file()
-    if out.exists() and not is_ours and (not out.is_dir() or any(out.iterdir())):
-        raise RoundProblem(
-            f"Folder hasil {out} sudah berisi hal lain. Pilih folder yang kosong atau belum ada."
-        )
+    """As `satupintu.batch.folders` does it. Raises RoundProblem."""
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        clear_abandoned(out)
-        folder = Path(tempfile.mkdtemp(prefix=unfinished_prefix(out), dir=out.parent))
-    except OSError as error:
-        raise RoundProblem(
-            f"Folder hasil {out} tidak dapat dibuat. Periksa izin menulis di {out.parent}, atau pilih folder lain."
-        ) from error
-    with held(folder):
-        try:
+        with folders.whole_or_nothing(out, result) as folder:
             yield folder
-            put_in_place(folder, out)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
+    except folders.FolderProblem as problem:
+        raise RoundProblem(str(problem)) from problem
 
 
 def pin(
@@ -272,6 +257,7 @@ def pin(
     reference: Path,
     out: Path,
     hashes: Mapping[str, str] | None = None,
+    seed: int = TIE_BREAK_SEED,
 ) -> None:
     """Write what the round was decided from: programme text, hashes, and where the inputs lay."""
     pin_programme(loaded, folder)
@@ -299,7 +285,7 @@ def pin(
                 if name not in without
             },
             "lists_not_given": sorted(set(loaded.programme.lists) - given - set(without)),
-            "tie_break_seed": TIE_BREAK_SEED,
+            "tie_break_seed": seed,
             "outputs": manifest.hash_outputs(folder),
         },
     )

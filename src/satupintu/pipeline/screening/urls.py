@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .simulation import views as simulations
 from .views import comparison, corrections, lists, pairs, persons, references, rounds, rows
 
 app_name = "screening"
@@ -47,6 +48,14 @@ urlpatterns = [
     path("putaran/<number:round_id>/perbaikan.zip", corrections.archive, name="corrections_zip"),
     path("putaran/<number:round_id>/perbaikan/<number:list_id>/", corrections.workbook, name="correction"),
     path("putaran/<number:round_id>/bandingkan/", comparison.show, name="compare"),
+    path("simulasi/", simulations.index, name="simulations"),
+    path("simulasi/putaran/<number:round_id>/", simulations.new, name="new_simulation"),
+    path("simulasi/<number:simulation_id>/", simulations.show, name="simulation"),
+    path("simulasi/<number:simulation_id>/keadaan/", simulations.state, name="simulation_state"),
+    path("simulasi/<number:simulation_id>/unduh/", simulations.export, name="simulation_export"),
+    path(
+        "simulasi/<number:simulation_id>/baris/<number:number>/", simulations.person, name="simulation_person"
+    ),
     path("putaran/acuan/", references.index, name="references"),
     path("putaran/acuan/baru/", references.new, name="new_reference"),
     path("putaran/acuan/<number:set_id>/", references.show, name="reference"),

@@ -19,6 +19,13 @@ OUTCOME_WORDS = {
     "ineligible": "tidak memenuhi syarat",
     "undetermined": "belum dapat diputuskan",
 }
+PER_WORDS = {
+    "round": "putaran",
+    "province": "provinsi",
+    "regency": "kabupaten/kota",
+    "district": "kecamatan",
+    "village": "desa/kelurahan",
+}
 
 
 def complain(sentence: str) -> int:
@@ -82,6 +89,7 @@ def screen(options: argparse.Namespace) -> int:
             memory=options.memory,
             progress=Teller(),
             engine=options.engine,
+            seed=options.seed,
         )
     except (RoundProblem, ValueError) as error:
         return complain(str(error))
@@ -104,6 +112,9 @@ def tell_summary(summary: dict[str, Any], out: str) -> str:
     """The summary as a person reads it."""
     lines = [f"{summary['programme']} menurut aturan pada {summary['as_of']}: {summary['rows']} baris"]
     lines += [f"  {summary['outcomes'][key]:>9}  {words}" for key, words in OUTCOME_WORDS.items()]
+    if quota := summary.get("quota"):
+        lines.append(f"  kuota {quota['recipients']} orang per {PER_WORDS[quota['per']]}:")
+        lines += [f"  {quota['within']:>9}  dalam kuota", f"  {quota['beyond']:>9}  di luar kuota"]
     for title, key in (("alasan", "reasons"), ("tanda", "flags")):
         if summary[key]:
             lines.append(f"{title}:")
@@ -194,10 +205,18 @@ def tell_change(change: dict[str, Any]) -> str:
     """One changed row in one line, by its place and not by its person."""
     place = "!".join(str(change[key]) for key in ("file", "sheet", "row"))
     sides = [
-        f"{OUTCOME_WORDS[change[side]]} ({', '.join(change['reasons_' + side]) or 'tanpa alasan'})"
+        f"{OUTCOME_WORDS[change[side]]} ({', '.join(change['reasons_' + side]) or 'tanpa alasan'}"
+        f"{quota_words(change, side)})"
         for side in ("before", "after")
     ]
     return f"{place}: {sides[0]} → {sides[1]}"
+
+
+def quota_words(change: dict[str, Any], side: str) -> str:
+    """Whether the quota reaches an eligible person, where one of two rounds has a quota; '' otherwise."""
+    if change[side] != "eligible" or "taken_before" not in change:
+        return ""
+    return ", diterima" if change[f"taken_{side}"] else ", di luar kuota"
 
 
 def compare(options: argparse.Namespace) -> int:

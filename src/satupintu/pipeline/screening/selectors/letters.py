@@ -34,6 +34,8 @@ def letter_data(run: Run, person: Person, on: date) -> dict[str, Any]:
             "programme": {"title": programme.title.id, "version": programme.version, "as_of": run.as_of},
             "row": _place(person.row),
             "outcome": found.outcome,
+            "standing": found.standing,
+            "is_taken": found.within_quota is not False,
             "criteria": [*(_line(one) for one in told if one.result != "not_asked"), *_not_asked(told)],
             "signatory": None,
         }

@@ -12,6 +12,7 @@ from uuid import uuid4
 from satupintu.batch.database import text
 
 from ..models import Run
+from ..standings import columns_of_standing
 from .parquet import connection
 
 _GROUP = 2048  # rows whose least and greatest NIK the file states, so that only one such group is read
@@ -52,7 +53,7 @@ def _write(folder: Path, path: Path) -> None:
     try:
         with connection() as own:
             own.execute(
-                f"""COPY (SELECT e.*, d.flags, d.duplicate_of, d.nik AS read_nik
+                f"""COPY (SELECT e.*, d.flags, d.duplicate_of, d.nik AS read_nik{columns_of_standing(folder, "d")}
                           FROM read_parquet({decisions}) d JOIN read_parquet({evidence}) e
                             ON e.file = d.file AND e.sheet = d.sheet AND e."row" = d."row"
                           WHERE e.nik IS NOT NULL ORDER BY e.nik, e.seq)

@@ -36,6 +36,7 @@ def open_round(
     reference_set: ReferenceSet | None = None,
     as_of: date | None = None,
     without: Collection[str] = (),
+    tie_break_seed: int = 0,
 ) -> Round:
     """Opens a round for lists. `as_of` is the programme's own reference date unless told.
 
@@ -55,6 +56,7 @@ def open_round(
         area=area,
         reference_set=reference_set,
         without=sorted(without),
+        tie_break_seed=tie_break_seed,
         opened_by=by,
     )
     record("round.open", by=by, on=made, area=area, programme=found.id, as_of=day.isoformat())

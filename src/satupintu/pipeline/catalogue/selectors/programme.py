@@ -2,22 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-
-from django.utils.translation import get_language
 
 from satupintu.engine.rules import Bound, Dated, lists_used_by
-from satupintu.gateways.programmes import (
-    PROGRAMME_FILE,
-    Article,
-    Law,
-    LoadedProgramme,
-    load_programme,
-    programme_ids,
-    programmes_folder,
-)
+from satupintu.gateways.programmes import Article, Law, LoadedProgramme, load_catalogue
 
-from .plain_rules import Rule, rule_of
+from ..plain_rules import Rule, rule_of
+from .language import language
 
 
 @dataclass(frozen=True)
@@ -82,21 +72,17 @@ class ProgrammePage:
     ends: Day | None
 
 
-def language() -> str:
-    return "en" if (get_language() or "").startswith("en") else "id"
-
-
 def programmes() -> list[LoadedProgramme]:
     """Every programme of the catalogue, the latest law first."""
-    found = [_loaded(one, _stamp(one)) for one in programme_ids()]
+    found = load_catalogue().programmes.values()
     return sorted(found, key=lambda one: (one.programme.reference_date, one.programme.id), reverse=True)
 
 
 def programme_page(programme_id: str) -> ProgrammePage | None:
     """The programme of that id; None where the catalogue has none."""
-    if programme_id not in programme_ids():
+    loaded = load_catalogue().programmes.get(programme_id)
+    if loaded is None:
         return None
-    loaded = _loaded(programme_id, _stamp(programme_id))
     programme, words = loaded.programme, language()
     titles = {one.id: one.title.get(words) for one in programme.criteria()}
     used = lists_used_by(programme)
@@ -110,7 +96,7 @@ def programme_page(programme_id: str) -> ProgrammePage | None:
                 one.title.get(words),
                 rule_of(one, programme, words),
                 one.remedy.get(words),
-                _basis(loaded, one.cite, one.read_in),
+                basis_of(loaded, one.cite, one.read_in),
             )
             for one in programme.criteria()
         ],
@@ -125,17 +111,19 @@ def programme_page(programme_id: str) -> ProgrammePage | None:
 
 
 def _day(loaded: LoadedProgramme, bound: Bound | None) -> Day | None:
-    return Day(bound.day, _basis(loaded, bound.cite, bound.read_in)) if bound else None
+    return Day(bound.day, basis_of(loaded, bound.cite, bound.read_in)) if bound else None
 
 
 def _amounts(loaded: LoadedProgramme, name: str, values: tuple[Dated, ...]) -> list[Amount]:
     now = loaded.programme.at().params[name]
     return [
-        Amount(one.from_date, one.value, _basis(loaded, one.cite, one.read_in), one == now) for one in values
+        Amount(one.from_date, one.value, basis_of(loaded, one.cite, one.read_in), one == now)
+        for one in values
     ]
 
 
-def _basis(loaded: LoadedProgramme, cite: str, read_in: str) -> Basis:
+def basis_of(loaded: LoadedProgramme, cite: str, read_in: str) -> Basis:
+    """What a citation leads to; law and article are None while it is pending."""
     law, article = loaded.law(cite), loaded.article(cite)
     return Basis(
         law,
@@ -144,13 +132,3 @@ def _basis(loaded: LoadedProgramme, cite: str, read_in: str) -> Basis:
         law.title.get(language()) if law else "",
         article.summary.get(language()) if article else "",
     )
-
-
-def _stamp(programme_id: str) -> float:
-    """Changes when the programme's text does, so that nobody reads yesterday's."""
-    return (programmes_folder() / programme_id / PROGRAMME_FILE).stat().st_mtime
-
-
-@lru_cache(maxsize=32)
-def _loaded(programme_id: str, _stamp: float) -> LoadedProgramme:
-    return load_programme(programme_id)

@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,11 @@ except ImportError:  # Windows: nothing is held there, so nothing is taken for a
     fcntl = None  # type: ignore[assignment]
 
 can_hold = fcntl is not None
+MANIFEST = "manifest.json"
+
+
+class FolderProblem(Exception):
+    """A folder for results that cannot be used; the sentence says which and what to do."""
 
 
 def unfinished_prefix(out: Path) -> str:
@@ -66,3 +72,32 @@ def put_in_place(folder: Path, out: Path) -> None:
         former.rename(out)
         raise
     shutil.rmtree(former, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def whole_or_nothing(out: Path, result: str) -> Iterator[Path]:
+    """A folder beside ``out`` that takes its place when all went well and is gone when anything failed.
+
+    ``result`` is the file that tells a finished folder of this kind from others. Raises FolderProblem when ``out``
+    holds something else: nothing of it is touched.
+    """
+    is_ours = (out / MANIFEST).is_file() and (out / result).is_file()
+    if out.exists() and not is_ours and (not out.is_dir() or any(out.iterdir())):
+        raise FolderProblem(
+            f"Folder hasil {out} sudah berisi hal lain. Pilih folder yang kosong atau belum ada."
+        )
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        clear_abandoned(out)
+        folder = Path(tempfile.mkdtemp(prefix=unfinished_prefix(out), dir=out.parent))
+    except OSError as error:
+        raise FolderProblem(
+            f"Folder hasil {out} tidak dapat dibuat. Periksa izin menulis di {out.parent}, atau pilih folder lain."
+        ) from error
+    with held(folder):
+        try:
+            yield folder
+            put_in_place(folder, out)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise

@@ -1,0 +1,130 @@
+"""Looks at the few people whose pairs are judged by date or listed by name: their dates, sums and verdicts, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from satupintu.batch.database import text
+from satupintu.batch.overlap.receipts import Aid, sure_sql
+from satupintu.batch.overlap.rulings import Rulings
+from satupintu.batch.overlap.tally import Tally
+
+_GROUP = 16_384  # rows of a row group of people: a page reads one
+
+
+def load_rulings(connection: duckdb.DuckDBPyConnection, rulings: Rulings) -> None:
+    """Tables ``rulings`` (id, a, b, verdict, …; `is_dated`: told by days), ``spans`` (of days) and ``programmes``."""
+    connection.execute(
+        """CREATE TABLE rulings (id INTEGER, a INTEGER, b INTEGER, verdict VARCHAR, cite VARCHAR, read_in VARCHAR,
+            place VARCHAR, is_dated BOOLEAN, is_flagged BOOLEAN);
+        CREATE TABLE spans (ruling INTEGER, a INTEGER, b INTEGER, least INTEGER, most INTEGER);
+        CREATE TABLE programmes (p INTEGER, id VARCHAR)"""
+    )
+    dated, every = set(rulings.dated()), list(enumerate(rulings.every()))
+    told = [
+        (number, one.a, one.b, one.verdict, one.cite or None, one.read_in or None, one.place or None,
+         (one.a, one.b) in dated, one.is_flagged)
+        for number, one in every
+    ]  # fmt: skip
+    spans = [(number, one.a, one.b, *span) for number, one in every for span in one.spans]
+    for table, rows in (
+        ("rulings", told),
+        ("spans", spans),
+        ("programmes", list(enumerate(rulings.programmes))),
+    ):
+        insert(connection, table, rows)
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """A few thousand rows in one statement: one a row would take longer than counting a million people."""
+    if rows:
+        marks = f"({', '.join('?' * len(rows[0]))})"
+        connection.execute(
+            f"INSERT INTO {table} VALUES {', '.join([marks] * len(rows))}",
+            [one for row in rows for one in row],
+        )
+
+
+def look_at_people(connection: duckdb.DuckDBPyConnection, aid: Aid, tally: Tally) -> None:
+    """Tables ``wanted`` (nik, place), ``seen`` (their receipts), ``met`` (nik, place, a, b, gap, ruling): their pairs.
+
+    `gap`: the fewest days between a receipt of the one and one of the other; NULL where no two days are known or
+    where the days do not matter.
+    """
+    wanted = _arrays(tally)
+    connection.register("wanted_arrays", wanted)
+    connection.execute("CREATE TABLE wanted AS SELECT nik, place FROM wanted_arrays")
+    connection.unregister("wanted_arrays")
+    place = f"list_position({[*aid.programmes]!r}, programme) - 1"
+    connection.execute(
+        f"""CREATE TABLE seen AS SELECT r.nik, w.place, {place} AS p, name, business, village,
+            coalesce(amount, 0) AS amount, received_on AS day
+        FROM (SELECT * FROM {aid.rows_sql} WHERE {sure_sql()}) r JOIN wanted w ON w.nik = r.nik"""
+    )
+    connection.execute(
+        """CREATE TABLE had AS SELECT nik, any_value(place) AS place, p, count(*) AS times, sum(amount)::BIGINT AS money
+        FROM seen GROUP BY nik, p"""
+    )
+    connection.execute(f"CREATE TABLE met AS {_MET}")
+
+
+_GAPS = """
+    SELECT x.nik, x.p AS a, y.p AS b, min(abs(x.day - y.day)) AS gap FROM seen x
+    JOIN seen y ON y.nik = x.nik AND y.p > x.p JOIN (SELECT DISTINCT a, b FROM rulings WHERE is_dated) d
+      ON d.a = x.p AND d.b = y.p GROUP BY ALL
+    UNION ALL
+    SELECT nik, p, p, min(since) FROM (
+        SELECT nik, p, day - lag(day) OVER (PARTITION BY nik, p ORDER BY day) AS since FROM seen
+        SEMI JOIN (SELECT a FROM rulings WHERE is_dated AND a = b) d ON d.a = p WHERE day IS NOT NULL)
+    GROUP BY nik, p"""
+_PAIRS = """
+    SELECT x.nik, x.place, x.p AS a, y.p AS b, x.money AS money_a, y.money AS money_b
+    FROM had x JOIN had y ON y.nik = x.nik AND y.p > x.p
+    UNION ALL SELECT nik, place, p, p, money, 0 FROM had WHERE times > 1"""
+_MET = f"""
+    SELECT m.*, g.gap, r.id AS ruling, r.is_dated, r.is_flagged
+    FROM ({_PAIRS}) m LEFT JOIN ({_GAPS}) g ON g.nik = m.nik AND g.a = m.a AND g.b = m.b
+    JOIN spans s ON s.a = m.a AND s.b = m.b
+     AND (g.gap BETWEEN s.least AND s.most OR (g.gap IS NULL AND s.least IS NULL))
+    JOIN rulings r ON r.id = s.ruling WHERE r.is_dated OR r.is_flagged"""
+
+
+def _arrays(tally: Tally) -> dict[str, np.ndarray[tuple[int], np.dtype[np.signedinteger]]]:
+    niks = [one for one, _ in tally.wanted] or [np.zeros(0, np.int64)]
+    places = [one for _, one in tally.wanted] or [np.zeros(0, np.int32)]
+    return {"nik": np.concatenate(niks), "place": np.concatenate(places)}
+
+
+def write_people(connection: duckdb.DuckDBPyConnection, areas: Path, out: Path) -> int:
+    """Writes a row for each person and each forbidden or repeated pair, by village and NIK; returns how many."""
+    connection.execute(
+        f"""CREATE TABLE faces AS SELECT nik, min(name) AS name, min(business) AS business,
+            coalesce(min(v.code), min(village)) AS village
+        FROM seen SEMI JOIN (SELECT nik FROM met WHERE is_flagged) m ON m.nik = seen.nik
+        LEFT JOIN (SELECT code FROM read_parquet({text(areas)}) WHERE level = 4) v ON v.code = seen.village
+        GROUP BY nik"""
+    )
+    connection.execute(
+        """CREATE TABLE dates AS SELECT nik, p, list(day ORDER BY day, amount) AS days,
+            list(amount ORDER BY day, amount) AS amounts
+        FROM seen SEMI JOIN faces ON faces.nik = seen.nik GROUP BY nik, p"""
+    )
+    connection.execute(
+        f"""COPY (
+            SELECT f.village, m.nik, f.name, f.business, pa.id AS a, pb.id AS b, r.verdict, r.place, r.cite, r.read_in,
+                   m.gap AS days_apart, x.days AS dates_a, CASE WHEN m.a <> m.b THEN y.days END AS dates_b,
+                   x.amounts AS amounts_a, CASE WHEN m.a <> m.b THEN y.amounts END AS amounts_b,
+                   m.money_a, m.money_b, m.money_a + m.money_b AS money
+            FROM met m JOIN rulings r ON r.id = m.ruling JOIN faces f ON f.nik = m.nik
+            JOIN dates x ON x.nik = m.nik AND x.p = m.a JOIN dates y ON y.nik = m.nik AND y.p = m.b
+            JOIN programmes pa ON pa.p = m.a JOIN programmes pb ON pb.p = m.b
+            WHERE m.is_flagged ORDER BY f.village NULLS LAST, m.nik, m.a, m.b
+        ) TO {text(out)} (FORMAT parquet, ROW_GROUP_SIZE {_GROUP})"""
+    )
+    found = connection.execute("SELECT count(*) FROM met WHERE is_flagged").fetchone()
+    return int(found[0]) if found else 0
