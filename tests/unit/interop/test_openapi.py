@@ -66,7 +66,7 @@ def test_every_route_keeps_to_the_document(document, headers, businesses):
 def ask(operation, headers):
     from hypothesis import given
 
-    @settings(max_examples=6, deadline=None, database=None, phases=[Phase.generate],
+    @settings(max_examples=3, deadline=None, database=None, phases=[Phase.generate],
               suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(case=operation.as_strategy())
     def each(case):
