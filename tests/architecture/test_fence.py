@@ -12,8 +12,8 @@ from satupintu.foundation.areas.models import Level
 from tests.fence import FAR, INSIDE, NEIGHBOUR
 
 ROOT = Path(__file__).parents[2]
-# The same everywhere: a programme's rules, and an empty form, which offers everybody their own areas only.
-EVERYWHERE = {"catalogue:programme", "field:fill"}
+# The same everywhere: an empty form, which offers everybody their own areas only.
+EVERYWHERE = {"field:fill"}
 
 
 def tables():

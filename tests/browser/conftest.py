@@ -1,4 +1,4 @@
-"""A real browser on real pages: headless Chromium at a phone's width and at a desk's."""
+"""A real browser on real pages: headless Chromium, walked as on a phone, looked at also as at a desk."""
 
 import os
 import shutil
@@ -35,19 +35,13 @@ def browser() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(params=list(WIDTHS))
-def width(request: pytest.FixtureRequest) -> str:
-    """ "phone" (360 px) or "desk" (1280 px)."""
-    return request.param
-
-
 @pytest.fixture
 def open_page(browser: Any, live_server: Any) -> Iterator[Callable[[str], Any]]:
-    """`open_page("desk")`: a page with `goto("/path")` of the running site. Any error on the page fails the test."""
+    """`open_page()`: a phone's page with `goto("/path")` of the running site. Any error on the page fails the test."""
     contexts: list[Any] = []
     troubles: list[str] = []
 
-    def open_one(width: str = "desk") -> Any:
+    def open_one(width: str = "phone") -> Any:
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": WIDTHS[width], "height": 800},
@@ -69,9 +63,9 @@ def open_page(browser: Any, live_server: Any) -> Iterator[Callable[[str], Any]]:
 
 
 @pytest.fixture
-def page(open_page: Callable[[str], Any], width: str) -> Any:
-    """A page of the running site, once at each width."""
-    return open_page(width)
+def page(open_page: Callable[..., Any]) -> Any:
+    """A page of the running site, as wide as a phone: what works there works at a desk."""
+    return open_page()
 
 
 @pytest.fixture
@@ -91,16 +85,17 @@ def sign_in(make_user: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def screenshot(request: pytest.FixtureRequest) -> Callable[..., Path]:
-    """`screenshot(page, "round")` writes test-screenshots/round-360.png, and fails where the page is too wide."""
+def screenshot() -> Callable[..., None]:
+    """`screenshot(page, "round")` writes test-screenshots/round-360.png and -1280.png; fails where it is too wide."""
 
-    def take(page: Any, name: str) -> Path:
+    def take(page: Any, name: str) -> None:
         SCREENSHOTS.mkdir(exist_ok=True)
-        width = page.viewport_size["width"]
-        file = SCREENSHOTS / f"{name}-{width}.png"
-        page.screenshot(path=file, full_page=True)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{name} is {wide} px wide on a screen of {width} px"
-        return file
+        before = page.viewport_size
+        for width in WIDTHS.values():
+            page.set_viewport_size({"width": width, "height": 800})
+            page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{name} is {wide} px wide on a screen of {width} px"
+        page.set_viewport_size(before)
 
     return take

@@ -77,7 +77,7 @@ def test_three_businesses_without_signal_reach_the_server_once_and_in_order(
 ):
     from satupintu.pipeline.collection.models import Submission
 
-    page = open_page("phone")
+    page = open_page()
     context = page.context
     sign_in(page, rt_head)
     ready(page)
@@ -135,7 +135,7 @@ def test_three_businesses_without_signal_reach_the_server_once_and_in_order(
 def test_an_answer_lost_on_the_way_is_asked_for_again_and_counts_once(open_page, sign_in, rt_head):
     from satupintu.pipeline.collection.models import Submission
 
-    page = open_page("phone")
+    page = open_page()
     sign_in(page, rt_head)
     ready(page)
     page.context.set_offline(True)
@@ -172,7 +172,7 @@ def test_an_answer_lost_on_the_way_is_asked_for_again_and_counts_once(open_page,
 def test_signed_out_and_another_person_on_the_same_phone(open_page, sign_in, rt_head, make_user, screenshot):
     from satupintu.pipeline.collection.models import Submission
 
-    page = open_page("phone")
+    page = open_page()
     sign_in(page, rt_head)
     ready(page)
     page.context.set_offline(True)
@@ -200,7 +200,7 @@ def test_signed_out_and_another_person_on_the_same_phone(open_page, sign_in, rt_
 def test_what_is_refused_says_why_and_can_be_mended(open_page, sign_in, rt_head, screenshot):
     from satupintu.pipeline.collection.models import Submission
 
-    page = open_page("phone")
+    page = open_page()
     sign_in(page, rt_head)
     page.goto(PENDEK)
     page.get_by_role("button", name="Simpan dan kirim").click()
@@ -223,12 +223,10 @@ def test_what_is_refused_says_why_and_can_be_mended(open_page, sign_in, rt_head,
     kept = Submission.objects.get()
     assert kept.facts["rt"] == "003"
     assert "annual_turnover" not in kept.facts
-    page.set_viewport_size({"width": 1280, "height": 800})
-    screenshot(page, "field-form")
 
 
 def test_the_form_weighs_little(open_page, sign_in, rt_head):
-    page = open_page("phone")
+    page = open_page()
     sign_in(page, rt_head)
     page.context.clear_cookies()
     sizes = {}
@@ -271,13 +269,12 @@ def test_the_form_works_without_scripts(browser, live_server, rt_head, client):
     assert Submission.objects.get().name == "Sri Wahyuni"
 
 
-@pytest.mark.parametrize("width", ["phone", "desk"])
-def test_paper_is_typed_in_by_keyboard_alone(open_page, sign_in, rt_head, make_user, screenshot, width):
+def test_paper_is_typed_in_by_keyboard_alone(open_page, sign_in, rt_head, make_user, screenshot):
     from satupintu.pipeline.collection.models import PaperSheet, Submission
 
     officer = make_user("village_officer", area=VILLAGE)
-    sheet = PaperSheet.objects.create(form="sidt_pendek", version="2026-11-22", area_id=RT, by=officer)
-    page = open_page(width)
+    sheet = PaperSheet.objects.create(form="sidt_pendek", version="2026-11-23", area_id=RT, by=officer)
+    page = open_page()
     sign_in(page, officer)
     page.goto("/pendataan/kertas/")
     screenshot(page, "paper")

@@ -7,14 +7,14 @@ from satupintu.pipeline.verification.models import Purpose, Waiting
 
 
 def test_from_the_rt_to_the_district(
-    open_page: Any, sign_in: Any, screenshot: Any, width: str, areas: Any, make_user: Any, data_folder: Any
+    open_page: Any, sign_in: Any, screenshot: Any, areas: Any, make_user: Any, data_folder: Any
 ) -> None:
     from tests.unit.pipeline.verification.case import Field
 
     field = Field(areas, make_user)
     pages = {}
     for who in ("rt", "rw", "hamlet", "village", "subdistrict"):
-        pages[who] = open_page(width)
+        pages[who] = open_page()
         sign_in(pages[who], getattr(field, who))
     facts = {"address": "Jalan Melati 21", "business_name": "Warung Bu Siti", "sector": "food"}
     first = field.receive(facts=facts, problems=["nik_missing"])
@@ -61,7 +61,7 @@ def test_from_the_rt_to_the_district(
     assert Waiting.objects.get(submission=second).purpose == Purpose.VERIFY
     assert Waiting.objects.get(submission=second).area_id == "35.07.11"
 
-    office = open_page(width)
+    office = open_page()
     sign_in(office, field.district)
     office.goto("/antrean/jenjang/")
     office.get_by_label("Kode wilayah").fill("35.07.11.2008")

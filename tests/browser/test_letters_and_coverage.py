@@ -48,7 +48,7 @@ def _square(code, n):
     return {"properties": {"code": code}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
 
 
-def test_a_letter_from_draft_to_proof(page, sign_in, village, screenshot, open_page, width, tmp_path):
+def test_a_letter_from_draft_to_proof(page, sign_in, village, screenshot, open_page, tmp_path):
     sign_in(page, village)
     page.goto("/surat/")
     page.get_by_role("link", name="Buat surat").click()
@@ -68,7 +68,7 @@ def test_a_letter_from_draft_to_proof(page, sign_in, village, screenshot, open_p
     screenshot(page, "letter-signed")
     page.goto("/surat/")
     screenshot(page, "letters")
-    stranger = open_page(width)
+    stranger = open_page()
     stranger.goto(f"/surat/{Letter.objects.get().token}/")
     screenshot(stranger, "letter-proof")
     stranger.get_by_label("Berkas surat yang Anda pegang").set_input_files(held)

@@ -83,7 +83,7 @@ def test_pages_print_whole_on_a4(pages: Any, open_page: Any, sign_in: Any, tmp_p
         # A4 less its margins is 703 px wide; a printer with wide margins of its own leaves less.
         for width in (703, 620):
             shown.set_viewport_size({"width": width, "height": 1000})
-            assert shown.evaluate(TROUBLES) == [], (name, width)
+            assert shown.evaluate(TROUBLES) == [], name
         shown.emulate_media(media="null")
         shown.set_viewport_size({"width": 1280, "height": 800})
         shown.pdf(path=tmp_path / f"{name}.pdf", prefer_css_page_size=True)

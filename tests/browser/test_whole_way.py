@@ -14,9 +14,9 @@ ANSWERS = ["dibayar"] * 463 + ["rekening terblokir"] * 6 + ["gagal"] * 3 + ["ret
 
 
 def test_from_a_village_s_lists_to_totals_that_add_up(
-    open_page: Any, sign_in: Any, screenshot: Any, width: str, data_folder: Path, tmp_path: Path
+    open_page: Any, sign_in: Any, screenshot: Any, data_folder: Path, tmp_path: Path
 ) -> None:
-    office, village, bank = open_page(width), open_page(width), open_page(width)
+    office, village, bank = open_page(), open_page(), open_page()
     sign_in(office, "district_officer", name="Rina Wahyuni")
     sign_in(village, "village_officer", name="Sugeng Hariadi")
     sign_in(bank, "bank_officer", name="Dewi Kartika")

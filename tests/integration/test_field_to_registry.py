@@ -42,7 +42,7 @@ def send(by, number, **more):
     return receive(
         by=by,
         form="sidt_pendek",
-        version="2026-11-22",
+        version="2026-11-23",
         channel="web",
         instance_id=f"uuid:{number}",
         answers={**ANSWERS, **more.pop("changed", {})},

@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from satupintu.batch.folders import held
 from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.gateways.areas import areas_file
-from satupintu.pipeline.screening.folders import held
 from satupintu.pipeline.screening.rounds import RoundProblem, run_round
 
 DECIDED = 'file, "row", nik, name, village, outcome, reasons, flags, duplicate_of'

@@ -147,7 +147,7 @@ def _told(data: bytes):
     ]  # fmt: skip
 
 
-few = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=90, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @few

@@ -144,7 +144,7 @@ def test_the_normal_form_of_a_name(connection, names):
     assert [one for (one,) in found] == in_sql(connection, full_name_sql("x"), names)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(written_names, written_names)
 def test_equal_normal_forms_are_one_person_and_the_rule_knows_no_order(a, b):
     assert same_name(a, b) == same_name(b, a)

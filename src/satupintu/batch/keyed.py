@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from satupintu.batch.work import Work
+from satupintu.engine.facts import column_of, fact_type
 from satupintu.engine.nik import clean_nik_sql, nik_shape_sql
 from satupintu.engine.nik_numbers import (
     NOT_PLACEHOLDER,
@@ -59,7 +60,7 @@ def keyed_sql(work: Work, rows: str, *, wide: bool) -> str:
     ]
     if wide:
         columns += ["file", "sheet", dialect.quoted("row"), "nik", "nik_is_number"]
-        columns += [one for one in ROW_COLUMNS if one != "name"]
+        columns += [*(one for one in ROW_COLUMNS if one != "name"), *stated_besides(work)]
     return f"SELECT {', '.join(columns)} FROM ({looked_up_sql(work, stated_sql(work, rows, wide=wide))})"
 
 
@@ -67,7 +68,8 @@ def stated_sql(work: Work, rows: str, *, wide: bool) -> str:
     """SELECT of what the row alone says: worked out before any join, which would slow every look at a column."""
     dialect, plan = work.dialect, work.patterns
     facts = sorted({*plan.facts(ROW), "row.village"})
-    named = ", ".join(f"{one.removeprefix('row.')} AS {dialect.quoted(one)}" for one in facts)
+    unsaid = unsaid_facts(work)
+    named = ", ".join(f"{unsaid.get(one) or column_of(one)} AS {dialect.quoted(one)}" for one in facts)
     village = dialect.quoted("row.village")
     province = part_of_code_sql(work, f"substr({village}, 1, 2)")
     area = part_of_code_sql(work, f"replace(substr({village}, 1, 8), '.', '')")
@@ -85,10 +87,27 @@ def stated_sql(work: Work, rows: str, *, wide: bool) -> str:
     ]
     if wide:
         columns += ["file", "sheet", dialect.quoted("row"), "nik"]
-        columns += [one for one in ROW_COLUMNS if one != "name"]
+        columns += [*(one for one in ROW_COLUMNS if one != "name"), *stated_besides(work)]
     clean = f"CASE WHEN number_0 IS NOT NULL THEN nik ELSE {clean_nik_sql('nik', dialect)} END"
     return f"""SELECT {", ".join(columns)} FROM (
         SELECT *, {clean} AS clean FROM (SELECT *, {named}, {number_sql("nik", dialect)} AS number_0 FROM {rows}))"""
+
+
+def unsaid_facts(work: Work) -> dict[str, str]:
+    """For each fact that only the applicant can state and that no list has a column for, the SQL of an unknown."""
+    if not (asked := work.patterns.asked()):
+        return {}
+    present = work.backend.columns(work.rows)
+    kinds = work.dialect.types
+    return {
+        fact: f"CAST(NULL AS {kinds[fact_type(fact)][0]})" for fact in asked if column_of(fact) not in present
+    }
+
+
+def stated_besides(work: Work) -> list[str]:
+    """The asked facts that a row keeps as evidence, less those that are kept for comparing with the registry."""
+    kept = set(work.patterns.compared(ROW))
+    return [work.dialect.quoted(fact) for fact in work.patterns.asked() if fact not in kept]
 
 
 def part_of_code_sql(work: Work, digits: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql
 from satupintu.batch.names import may_have_initial_sql, same_names
-from satupintu.batch.work import Work
+from satupintu.batch.references import ReferenceList
+from satupintu.batch.work import Backed, Work
+from satupintu.engine.dialects import Dialect
 from satupintu.engine.names import sorted_words_sql, with_full_names
 from satupintu.engine.patterns import BOTH, REGISTRY
 from satupintu.engine.sql import lower_ascii, upper_ascii
@@ -54,14 +56,19 @@ def registry_relation(work: Work, *, wide: bool, only: str = "") -> str:
 
 
 def registry_column(work: Work, column: str) -> str:
-    """SQL for one registry column in our words; a column the file lacks is unknown, a citizen's being the default."""
+    """SQL for one registry column in our words, of the round's registry."""
     assert work.registry is not None  # noqa: S101 (only asked where there is one)
-    if column not in work.registry.columns:
+    return registry_column_sql(work.registry, column, work.dialect)
+
+
+def registry_column_sql(registry: ReferenceList, column: str, dialect: Dialect) -> str:
+    """SQL for one registry column in our words; a column the file lacks is unknown, a citizen's being the default."""
+    if column not in registry.columns:
         kind = "DATE" if column == "birth_date" else "STRING"
         return f"'WNI' AS {column}" if column == "citizenship" else f"CAST(NULL AS {kind}) AS {column}"
-    clean = f"nullif({work.dialect.stripped(column)}, '')"
+    clean = f"nullif({dialect.stripped(column)}, '')"
     if column == "status":
-        said = lower_ascii(clean, work.dialect)
+        said = lower_ascii(clean, dialect)
         # The plain word needs no more than a look.
         plain = " ".join(f"WHEN {column} = '{status}' THEN '{status}'" for status in STATUSES)
         cases = plain + "".join(
@@ -70,7 +77,7 @@ def registry_column(work: Work, column: str) -> str:
         )
         return f"CASE {cases} END AS status"
     if column == "village":
-        digits = work.dialect.replace_all(clean, "[^0-9]", "")
+        digits = dialect.replace_all(clean, "[^0-9]", "")
         dotted = (
             f"CASE WHEN length({digits}) = 10 THEN substr({digits}, 1, 2) || '.' || substr({digits}, 3, 2) || '.' ||"
             f" substr({digits}, 5, 2) || '.' || substr({digits}, 7, 4) END"
@@ -80,7 +87,7 @@ def registry_column(work: Work, column: str) -> str:
     if column == "citizenship":
         return f"upper({clean}) AS citizenship"
     if column == "birth_date":
-        return f"{work.dialect.date_of(clean)} AS birth_date"
+        return f"{dialect.date_of(clean)} AS birth_date"
     return f"{clean} AS {column}"
 
 
@@ -110,6 +117,7 @@ def joined_sql(work: Work, rows: str, registry: str, *, wide: bool) -> str:
             f"k.{one}"
             for one in ("file", "sheet", dialect.quoted("row"), "nik", "nik_is_number", *ROW_COLUMNS)
         ]
+        columns += [f"k.{dialect.quoted(fact)}" for fact in plan.asked()]
         nothing = {
             one: f"CAST(NULL AS {'DATE' if one == 'birth_date' else 'STRING'})" for one in REGISTRY_COLUMNS
         }
@@ -173,7 +181,7 @@ def judge(work: Work) -> None:
         backend.drop(table)
 
 
-def same_pairs(work: Work, table: str, pairs: str) -> None:
+def same_pairs(work: Backed, table: str, pairs: str) -> None:
     """``table`` (own, other): of the pairs of names those that may be one person's, by the engine's law.
 
     What normal forms settle is settled in SQL, the others by `same_names`.

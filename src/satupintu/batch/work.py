@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from satupintu.batch.backends import Backend
 from satupintu.batch.references import REGISTRY, ReferenceList
 from satupintu.engine.dialects import Dialect
 from satupintu.engine.patterns import Patterns
+
+
+class Backed(Protocol):
+    """Whatever has tables made for it."""
+
+    @property
+    def backend(self) -> Backend: ...
+
+    @property
+    def dialect(self) -> Dialect: ...
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,7 @@ def evidence_sql(work: Work) -> str:
         "d.is_duplicate",
     ]
     columns += [f"c.{one} AS {quoted('row.' + one)}" for one in ROW_COLUMNS]
+    columns += [f"c.{quoted(fact)}" for fact in plan.asked()]
     asked = "d.identity IS NULL" if work.registry else "FALSE"
     columns += [
         f"CASE WHEN {asked} THEN c.registry_{one} END AS {quoted('registry.' + one)}"

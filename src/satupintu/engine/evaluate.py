@@ -141,5 +141,6 @@ COMPARE: dict[str, Callable[[AnyType, AnyType], bool]] = {
     "on_or_before": lambda a, b: bool(a <= b),
     "after": lambda a, b: bool(a > b),
     "on_or_after": lambda a, b: bool(a >= b),
+    "within": lambda a, b: f"{a}.".startswith(f"{b}."),
     "is": lambda a, b: a is b,
 }

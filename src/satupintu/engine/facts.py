@@ -42,23 +42,41 @@ ORDERED_FACTS = ("row.annual_turnover", "row.birth_date", "row.submitted_at")
 # What no list and no register says; asked of the person, or brought by a list of our own as `asked_<name>`.
 ASKED_FACTS = {
     "asked.age": INTEGER,
+    "asked.bought_new_machine": BOOLEAN,
+    "asked.chronic_illness": BOOLEAN,
+    "asked.cooperative_sound": BOOLEAN,
     "asked.edible_product": BOOLEAN,
     "asked.electricity_class": TEXT,
     "asked.electricity_va": INTEGER,
     "asked.employees": INTEGER,
+    "asked.family_component": BOOLEAN,
+    "asked.food_safety_course": BOOLEAN,
     "asked.group_of_women": BOOLEAN,
+    "asked.halal_materials": BOOLEAN,
     "asked.has_nib": BOOLEAN,
     "asked.has_npwp": BOOLEAN,
+    "asked.has_support": BOOLEAN,
+    "asked.hurt_by_crisis": BOOLEAN,
+    "asked.in_business_group": BOOLEAN,
+    "asked.in_school": BOOLEAN,
+    "asked.income_per_head": INTEGER,
     "asked.is_cooperative": BOOLEAN,
-    "asked.loan_hurt_by_crisis": BOOLEAN,
+    "asked.keeps_unchilled": BOOLEAN,
+    "asked.loan_ceiling": INTEGER,
+    "asked.loan_in_good_standing": BOOLEAN,
     "asked.loan_running": BOOLEAN,
     "asked.lost_job": BOOLEAN,
+    "asked.migrant_family": BOOLEAN,
     "asked.migrant_village": BOOLEAN,
     "asked.months_running": INTEGER,
+    "asked.own_product": BOOLEAN,
     "asked.packaged_product": BOOLEAN,
+    "asked.registered_umkm": BOOLEAN,
     "asked.returned_migrant": BOOLEAN,
     "asked.sector": TEXT,
 }
+# Whole numbers of rupiah; the other whole numbers count people, months, years, volt-amperes.
+MONEY_FACTS = frozenset({"row.annual_turnover", "asked.income_per_head", "asked.loan_ceiling"})
 FIXED_FACTS = ROW_FACTS | REGISTRY_FACTS | ASKED_FACTS
 
 # Characters that leave a text blank: ASCII white space, no-break and zero-width spaces, the byte order mark.
@@ -77,6 +95,9 @@ def namespace(fact: str) -> str:
 def column_of(fact: str) -> str:
     """The canonical column in which a list says a fact: `phone` for `row.phone`, `asked_age` for `asked.age`."""
     return fact.replace(".", "_") if namespace(fact) == "asked" else fact.partition(".")[2]
+
+
+ASKED_COLUMNS = {column_of(fact): fact for fact in ASKED_FACTS}
 
 
 def list_behind(fact: str) -> str | None:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any as AnyType
 
 from satupintu.engine.facts import FIXED_FACTS, REGISTRY_LIST, fact_type, is_of_type, list_behind
-from satupintu.engine.parse_listing import listing_from_dict
+from satupintu.engine.parse_listing import AREA, listing_from_dict
 from satupintu.engine.parse_quota import quota_from_dict
 from satupintu.engine.reasons import WORDINGS
 from satupintu.engine.rules import (
@@ -190,7 +190,7 @@ def _against(node: Mapping[str, AnyType], place: str, fact: str, names: _Names) 
         raise ProgrammeError(place, "harus ada tepat satu dari value, param, atau fact2")
     if "value" in node:
         return {"value": _value(node["value"], f"{place}.value", fact, op)}
-    if op in SET_OPERATORS or op == "is":
+    if op in SET_OPERATORS or op in ("is", "within"):
         raise ProgrammeError(place, f"{op} memerlukan value")
     if "param" in node:
         name = node["param"]
@@ -208,6 +208,8 @@ def _against(node: Mapping[str, AnyType], place: str, fact: str, names: _Names) 
 def _value(value: AnyType, place: str, fact: str, op: str) -> Value:
     if op in SET_OPERATORS:
         return _values(value, place, fact)
+    if op == "within" and not (isinstance(value, str) and AREA.fullmatch(value)):
+        raise ProgrammeError(place, f"{value!r} bukan kode wilayah bertitik, misalnya '35.07'")
     return _scalar(value, place, fact)
 
 
@@ -278,13 +280,14 @@ def _bound(data: AnyType, place: str) -> Bound:
 
 def _list_spec(name: str, data: AnyType) -> ListSpec:
     place = f"lists.{name}"
-    spec = mapping(data, place, {"title", "optional"}, required={"title"})
+    spec = mapping(data, place, {"title", "optional", "programme"}, required={"title"})
     optional = spec.get("optional", False)
     if not isinstance(optional, bool):
         raise ProgrammeError(f"{place}.optional", "harus true atau false")
     if optional and name == REGISTRY_LIST:
         raise ProgrammeError(f"{place}.optional", "data kependudukan tidak boleh opsional")
-    return ListSpec(name, text(spec["title"], f"{place}.title"), optional)
+    programme = string(spec["programme"], f"{place}.programme") if "programme" in spec else ""
+    return ListSpec(name, text(spec["title"], f"{place}.title"), optional, programme)
 
 
 def _ids_differ(tree: Node) -> None:

@@ -49,6 +49,10 @@ class Patterns:
         wanted = {fact for one in self.conditions for fact in facts_in(one)}
         return sorted(fact for fact in wanted if side_of_fact(fact) == side)
 
+    def asked(self) -> list[str]:
+        """The facts that only the applicant can state among those that the conditions need."""
+        return [fact for fact in self.facts(ROW) if namespace(fact) == "asked"]
+
     def answers_sql(self, side: str, dialect: Dialect = DUCKDB, hashed: bool = False) -> str:
         """The packed answers to the conditions of one side (ROW, REGISTRY or BOTH), a BIGINT.
 

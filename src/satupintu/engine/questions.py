@@ -3,7 +3,8 @@
     questions_from_dict(data) -> {fact: Question}
 
 The rules say which facts a programme needs; questions.yaml says how each is asked, so that no page keeps a list of
-conditions of its own. `choices` carry the value the rule compares with and the words a person reads.
+conditions of its own. `choices` carry the value the rule compares with and the words a person reads; `label` is what
+the fact is called within a sentence.
 """
 
 from dataclasses import dataclass
@@ -52,6 +53,11 @@ class Question:
     kind: str
     hint: Text | None = None
     choices: tuple[Choice, ...] = ()
+    label: Text | None = None
+
+    def name(self, language: str = "id") -> str:
+        """What the fact is called within a sentence: its label, otherwise the question in quotes."""
+        return self.label.get(language) if self.label else f"“{self.question.get(language)}”"
 
 
 def questions_from_dict(data: AnyType) -> dict[str, Question]:
@@ -73,7 +79,7 @@ def _is_fact(name: str) -> bool:
 
 
 def _question(fact: str, data: AnyType, place: str) -> Question:
-    keys = {"question", "hint", "kind", "choices"}
+    keys = {"question", "hint", "kind", "choices", "label"}
     node = mapping(data, place, keys, required={"question", "kind"})
     kind = node["kind"]
     if kind not in KINDS:
@@ -90,6 +96,7 @@ def _question(fact: str, data: AnyType, place: str) -> Question:
         kind,
         text(node["hint"], f"{place}.hint") if "hint" in node else None,
         _choices(fact, node.get("choices", []), f"{place}.choices", is_asked=kind == "choice"),
+        text(node["label"], f"{place}.label") if "label" in node else None,
     )
 
 

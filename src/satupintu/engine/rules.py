@@ -23,6 +23,7 @@ Scalar = str | int | bool | date
 Value = Scalar | tuple[Scalar, ...]
 
 # Which operators compare which types. `present` is true or unknown, never false: a blank is not a "no".
+# `within` says that an area, by its dotted code, is the named one or lies in it: 35.07.11.2008 is within 35.07.
 OPERATORS: dict[str, frozenset[str]] = {
     "equals": frozenset({TEXT, INTEGER, DATE}),
     "not_equals": frozenset({TEXT, INTEGER, DATE}),
@@ -36,6 +37,7 @@ OPERATORS: dict[str, frozenset[str]] = {
     "on_or_before": frozenset({DATE}),
     "after": frozenset({DATE}),
     "on_or_after": frozenset({DATE}),
+    "within": frozenset({TEXT}),
     "is": frozenset({BOOLEAN}),
     "present": frozenset({TEXT, INTEGER, DATE}),
 }
@@ -92,11 +94,15 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class ListSpec:
-    """A reference list: an optional one that is not given counts as empty, any other must be there."""
+    """A reference list: an optional one that is not given counts as empty, any other must be there.
+
+    `programme` is the id of the programme whose recipients it holds, "" for any other list.
+    """
 
     name: str
     title: Text
     optional: bool = False
+    programme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +315,31 @@ def lists_used_by(programme: "Programme | ProgrammeAt") -> dict[str, list[str]]:
     for name in sorted(n for n in queued if n):
         used.setdefault(name, []).append("quota")
     return used
+
+
+def programmes_required(programme: Programme) -> dict[str, str]:
+    """The programmes whose recipient one has to be, by id, each with the criterion that asks it.
+
+    Being barred by another programme is not this: two programmes may well bar each other.
+    """
+    found: dict[str, str] = {}
+    for criterion in programme.criteria():
+        for name in _lists_wished(criterion.requires, True):
+            if (spec := programme.lists.get(name)) is not None and spec.programme:
+                found.setdefault(spec.programme, criterion.id)
+    return found
+
+
+def _lists_wished(node: Node, wish: bool) -> Iterator[str]:
+    """The reference lists in which a row must stand for a node to have the wished value."""
+    if isinstance(node, Not):
+        yield from _lists_wished(node.child, not wish)
+    elif isinstance(node, Condition):
+        if node.fact.startswith("lists.") and node.value is wish:
+            yield node.fact.removeprefix("lists.")
+    elif not isinstance(node, Any) or len(node.children) == 1:  # of several ways one may do without the list
+        for child in children_of(node):
+            yield from _lists_wished(child, wish)
 
 
 def _in_force(name: str, values: tuple[Dated, ...], day: date) -> Dated:

@@ -188,6 +188,9 @@ def compared_sql(condition: Condition, dialect: Dialect = DUCKDB) -> str:
     if condition.op in SET_OPERATORS:
         values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
         compared = f"{fact} {'IN' if condition.op == 'in' else 'NOT IN'} {literal(values, dialect)}"
+    elif condition.op == "within":
+        area = f"{condition.value}."
+        compared = f"left({fact} || '.', {len(area)}) = {literal(area, dialect)}"
     else:
         compared = f"{fact} {COMPARISONS[condition.op]} {literal(condition.value, dialect)}"
     if fact_type(condition.fact) == TEXT or condition.among:

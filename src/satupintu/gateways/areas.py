@@ -154,6 +154,52 @@ class Areas:
         return self._known[asked]
 
 
+def unknown_codes(codes: Iterable[str]) -> list[str]:
+    """Of some dotted codes those of no area, sorted."""
+    asked = sorted(set(codes))
+    if not asked:
+        return []
+    with duckdb.connect() as connection:
+        known = connection.execute(
+            f"SELECT code FROM read_parquet('{_pattern(areas_file())}') WHERE list_contains($1::VARCHAR[], code)",
+            [asked],
+        ).fetchall()
+    return sorted(set(asked) - {code for (code,) in known})
+
+
+def areas_named(names: Iterable[str]) -> dict[str, str]:
+    """The code of each of these names that is a province's, a regency's or a city's; others are left out.
+
+    "Malang" alone is two, and nobody's.
+    """
+    keys = {name: name_key(_spelled_out(name), "village") for name in names}
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            f"""SELECT key, any_value(code) FROM read_parquet('{_pattern(areas_file())}')
+            WHERE level <= 2 AND list_contains($1::VARCHAR[], key) GROUP BY key HAVING count(*) = 1""",
+            [sorted(set(keys.values()))],
+        ).fetchall()
+    codes = dict(found)
+    return {name: codes[key] for name, key in keys.items() if key in codes}
+
+
+def _spelled_out(name: str) -> str:
+    """'Kab. Malang' as 'KABUPATEN Malang', 'Provinsi Jawa Timur' as 'Jawa Timur': how the table has them."""
+    bare = re.sub(r"^\s*prov(?:insi)?\b\.?\s*", "", name, flags=re.IGNORECASE)
+    return re.sub(r"^\s*kab\b\.?\s*", "KABUPATEN ", bare, flags=re.IGNORECASE)
+
+
+def area_names(codes: Iterable[str]) -> dict[str, str]:
+    """The name of each of these dotted codes."""
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            f"""SELECT code, name FROM read_parquet('{_pattern(areas_file())}')
+            WHERE list_contains($1::VARCHAR[], code)""",
+            [sorted(set(codes))],
+        ).fetchall()
+    return dict(found)
+
+
 @functools.lru_cache(maxsize=1)
 def district_codes() -> frozenset[str]:
     """Today's district codes as six digits: '350711'."""

@@ -2,63 +2,31 @@
 
     check(folder=None) -> list[Problem]      [] when schema, citations, law and cases are all in order
 
+What only shows between files is satupintu.gateways.catalogue_checks'.
 Messages are Indonesian and name file, line and place. Cases are run by the engine's Python reference; each
 criterion must have a case in which it passes, one in which it fails and one in which it is unknown.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from satupintu.engine.determination import Determination, determine
 from satupintu.engine.facts import REGISTRY_LIST, FactTypeError
 from satupintu.engine.parse import programme_from_dict
-from satupintu.engine.rules import (
-    Criterion,
-    Programme,
-    ProgrammeError,
-    conditions_in,
-    lists_used_by,
-    queue_conditions,
-)
-from satupintu.gateways.programme_schemas import schemas
+from satupintu.engine.rules import Programme, ProgrammeError, conditions_in, lists_used_by, queue_conditions
+from satupintu.gateways.catalogue_checks import check_catalogue
+from satupintu.gateways.checked_files import CheckedFile, Problem, citation_problem, place_of
 from satupintu.gateways.programmes import (
     CASES_FILE,
     LAW_FOLDER,
     PROGRAMME_FILE,
     Law,
-    line_of,
     load_laws,
-    parse_yaml,
     programmes_folder,
 )
 
-TYPE_WORDS = {
-    "string": "teks",
-    "integer": "bilangan bulat",
-    "boolean": "true/false",
-    "object": "pasangan kunci dan nilai",
-    "array": "daftar",
-    "null": "kosong",
-}
 VALUE_WORDS = {True: "lulus", False: "gagal", None: "belum diketahui"}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing to mend: where, and what to do, in Indonesian."""
-
-    file: Path
-    place: str
-    message: str
-    line: int | None = None
-
-    def __str__(self) -> str:
-        line = f", baris {self.line}" if self.line else ""
-        place = f" ({self.place})" if self.place else ""
-        return f"{self.file}{line}{place}: {self.message}"
 
 
 def check(folder: Path | None = None) -> list[Problem]:
@@ -74,34 +42,17 @@ def check(folder: Path | None = None) -> list[Problem]:
         problems.append(
             Problem(root, "", "tidak ada program; setiap program adalah folder berisi programme.yaml")
         )
+    found: list[tuple[CheckedFile, Programme]] = []
     for path in programmes:
-        problems += _check_programme(path, laws)
-    return problems
-
-
-class _File:
-    """A YAML file with its text, to name lines by."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.content = path.read_bytes()
-
-    def problem(self, place: str, message: str) -> Problem:
-        return Problem(self.path, place, message, line_of(self.content, place))
-
-    def parsed(self, schema_name: str) -> tuple[Any, list[Problem]]:
-        """The data, and what is wrong with its form."""
-        try:
-            data = parse_yaml(self.content, str(self.path))
-        except ProgrammeError as error:
-            where, _, message = str(error).partition(": ")
-            line = where.rpartition(", baris ")[2]
-            return None, [Problem(self.path, "", message, int(line) if line.isdigit() else None)]
-        return data, [self.problem(place, message) for place, message in _against_schema(data, schema_name)]
+        programme, more = _check_programme(path, laws)
+        problems += more
+        if programme is not None:
+            found.append((CheckedFile(path), programme))
+    return problems + check_catalogue(root, found, laws)
 
 
 def _check_law(path: Path) -> list[Problem]:
-    file = _File(path)
+    file = CheckedFile(path)
     data, problems = file.parsed("law.schema.json")
     if not problems and data["id"] != path.stem:
         problems.append(file.problem("id", f"id {data['id']!r} harus sama dengan nama berkas"))
@@ -110,7 +61,7 @@ def _check_law(path: Path) -> list[Problem]:
 
 def _check_amendments(root: Path, laws: dict[str, Law]) -> Iterator[Problem]:
     for law in laws.values():
-        file = _File(root / LAW_FOLDER / f"{law.id}.yaml")
+        file = CheckedFile(root / LAW_FOLDER / f"{law.id}.yaml")
         seen, current = {law.id}, law
         while current.amends:
             if current.amends not in laws:
@@ -123,28 +74,28 @@ def _check_amendments(root: Path, laws: dict[str, Law]) -> Iterator[Problem]:
             seen.add(current.id)
 
 
-def _check_programme(path: Path, laws: dict[str, Law]) -> list[Problem]:
-    file = _File(path)
+def _check_programme(path: Path, laws: dict[str, Law]) -> tuple[Programme | None, list[Problem]]:
+    """The programme, None when it could not be read, and what is wrong with it."""
+    file = CheckedFile(path)
     data, problems = file.parsed("schema.json")
     if data is None:
-        return problems
+        return None, problems
     try:
         programme = programme_from_dict(data)
         programme.at()
     except ProgrammeError as error:
-        message = str(error).removeprefix(f"{error.place}: ")
-        found = file.problem(error.place, message)
-        return [*problems, found] if all(p.line != found.line for p in problems) else problems
+        found = file.refused(error)
+        return None, [*problems, found] if all(p.line != found.line for p in problems) else problems
     if programme.id != path.parent.name:
         problems.append(file.problem("id", f"id {programme.id!r} harus sama dengan nama folder"))
     problems += _check_citations(file, programme, laws)
     problems += _check_period(file, programme)
     problems += _check_unused(file, programme)
-    return problems + _check_cases(path.parent / CASES_FILE, programme)
+    return programme, problems + _check_cases(path.parent / CASES_FILE, programme)
 
 
-def _check_citations(file: _File, programme: Programme, laws: dict[str, Law]) -> Iterator[Problem]:
-    cites = [(_place_of(programme, c), c.cite) for c in programme.criteria()]
+def _check_citations(file: CheckedFile, programme: Programme, laws: dict[str, Law]) -> Iterator[Problem]:
+    cites = [(place_of(programme, c), c.cite) for c in programme.criteria()]
     for name, values in programme.params.items():
         cites += [(f"params.{name}[{i}].cite", value.cite) for i, value in enumerate(values, 1)]
     if period := programme.period:
@@ -153,19 +104,10 @@ def _check_citations(file: _File, programme: Programme, laws: dict[str, Law]) ->
     if programme.quota:
         cites.append(("quota.cite", programme.quota.cite))
     for place, cite in cites:
-        law_id, _, article = cite.partition("#")
-        if cite == "pending":
-            continue
-        if law_id not in laws:
-            yield file.problem(place, f"{cite}: peraturan {law_id} tidak ada di law/")
-        elif article not in laws[law_id].articles:
-            known = ", ".join(laws[law_id].articles)
-            yield file.problem(
-                place, f"{cite}: pasal {article} tidak ada di law/{law_id}.yaml (ada: {known})"
-            )
+        yield from citation_problem(file, place, cite, laws)
 
 
-def _check_period(file: _File, programme: Programme) -> Iterator[Problem]:
+def _check_period(file: CheckedFile, programme: Programme) -> Iterator[Problem]:
     """Every dated value is in force on some day of the period, and every day of it has one."""
     period = programme.period
     if period is None:
@@ -184,16 +126,7 @@ def _check_period(file: _File, programme: Programme) -> Iterator[Problem]:
                 )
 
 
-def _place_of(programme: Programme, criterion: Criterion) -> str:
-    """Where a criterion's citation stands, for programmes whose criteria lie right below the root."""
-    children = getattr(programme.tree, "children", ())
-    if criterion in children:
-        kind = type(programme.tree).__name__.lower()
-        return f"rules.{kind}[{children.index(criterion) + 1}] ({criterion.id}).cite"
-    return f"rules ({criterion.id})"
-
-
-def _check_unused(file: _File, programme: Programme) -> Iterator[Problem]:
+def _check_unused(file: CheckedFile, programme: Programme) -> Iterator[Problem]:
     for name in programme.lists.keys() - lists_used_by(programme).keys() - {REGISTRY_LIST}:
         yield file.problem(f"lists.{name}", f"daftar {name} tidak dipakai kriteria mana pun")
     used = {c.param for c in conditions_in(programme.tree)} | {programme.amount}
@@ -206,7 +139,7 @@ def _check_unused(file: _File, programme: Programme) -> Iterator[Problem]:
 def _check_cases(path: Path, programme: Programme) -> list[Problem]:
     if not path.is_file():
         return [Problem(path, "", "contoh kasus belum ada; setiap program memerlukan cases.yaml")]
-    file = _File(path)
+    file = CheckedFile(path)
     data, problems = file.parsed("cases.schema.json")
     if problems:
         return problems
@@ -248,55 +181,3 @@ def _difference(expected: tuple[str, tuple[str, ...]], found: tuple[str, tuple[s
         return f"{outcome} ({', '.join(reasons) or 'tanpa alasan'})"
 
     return f"seharusnya {words(*expected)}, hasilnya {words(*found)}"
-
-
-def _against_schema(data: Any, schema_name: str) -> Iterator[tuple[str, str]]:
-    """Each place and message at which data departs from a schema."""
-    # Only checks need it, and it is slow to import.
-    from jsonschema import Draft202012Validator
-
-    validator = Draft202012Validator(schemas()[schema_name])
-    for error in sorted(
-        validator.iter_errors(_plain(data)), key=lambda e: [str(step) for step in e.absolute_path]
-    ):
-        yield _place(list(error.absolute_path)), _in_indonesian(error)
-
-
-def _plain(data: Any) -> Any:
-    """Dates as the text they were written as, keys as text: what JSON Schema can speak about."""
-    if isinstance(data, dict):
-        return {str(key): _plain(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_plain(value) for value in data]
-    return data.isoformat() if isinstance(data, date | datetime) else data
-
-
-def _place(path: list[Any]) -> str:
-    place = ""
-    for step in path:
-        place += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if place else str(step)
-    return place
-
-
-def _in_indonesian(error: Any) -> str:
-    match error.validator:
-        case "required":
-            missing = [key for key in error.validator_value if key not in error.instance]
-            return f"kunci {', '.join(missing)} harus ada"
-        case "additionalProperties":
-            foreign = [key for key in error.instance if key not in error.schema["properties"]]
-            return f"kunci {', '.join(foreign)} tidak dikenal"
-        case "type":
-            kinds = (
-                error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-            )
-            return f"harus {' atau '.join(TYPE_WORDS[kind] for kind in kinds)}"
-        case "enum":
-            return f"{error.instance!r} tidak dikenal; yang ada: {', '.join(map(str, error.validator_value))}"
-        case "minItems" | "minLength" | "minProperties":
-            return "tidak boleh kosong"
-        case "pattern":
-            wanted = error.schema.get("description", error.validator_value)
-            return f"{error.instance!r} tidak sesuai bentuk yang diminta ({wanted})"
-        case _:
-            return f"{error.instance!r} tidak sesuai bentuk yang diminta"

@@ -123,7 +123,14 @@ def _programme() -> Schema:
         **PENDING_HAS_READ_IN,
     )
     period = _object({"from": bound, "to": bound}, optional=("to",))
-    spec = _object({"title": BOTH, "optional": {"type": "boolean"}}, optional=("optional",))
+    spec = _object(
+        {
+            "title": BOTH,
+            "optional": {"type": "boolean"},
+            "programme": ID | {"description": "program yang penerimanya ada dalam daftar ini"},
+        },
+        optional=("optional", "programme"),
+    )
     return {
         "$schema": DRAFT,
         "title": "Program bantuan",
@@ -228,8 +235,15 @@ def _agencies() -> Schema:
 def _questions() -> Schema:
     choice = _object({"value": SCALAR, "id": TEXT, "en": TEXT})
     question = _object(
-        {"question": BOTH, "hint": BOTH, "kind": {"enum": list(KINDS)}, "choices": _list_of(choice)},
-        optional=("hint", "choices"),
+        {
+            "question": BOTH,
+            "hint": BOTH,
+            "kind": {"enum": list(KINDS)},
+            "choices": _list_of(choice),
+            "label": BOTH
+            | {"description": "Nama fakta itu di tengah kalimat, misalnya jumlah orang yang bekerja"},
+        },
+        optional=("hint", "choices", "label"),
     )
     every = {"type": "object", "propertyNames": FACT, "additionalProperties": question}
     return {"$schema": DRAFT, "title": "Pertanyaan bagi tiap fakta", **_object({"questions": every})}

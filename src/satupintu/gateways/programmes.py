@@ -15,6 +15,8 @@ import hashlib
 import os
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +27,7 @@ from satupintu.engine.rules import Programme, ProgrammeError, Text
 
 if TYPE_CHECKING:
     from satupintu.gateways.catalogue import Catalogue
-    from satupintu.gateways.programme_checks import Problem
+    from satupintu.gateways.checked_files import Problem
 
 PROGRAMME_FILE, CASES_FILE, LAW_FOLDER = "programme.yaml", "cases.yaml", "law"
 
@@ -110,9 +112,15 @@ def load_catalogue(folder: Path | None = None) -> "Catalogue":
 
 
 def load_laws(folder: Path) -> dict[str, Law]:
-    """Every legal instrument in `<folder>/law`, by id."""
+    """Every legal instrument in `<folder>/law`, by id; kept until one of the files changes."""
+    paths = sorted((folder / LAW_FOLDER).glob("*.yaml"))
+    return dict(_laws(tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)))
+
+
+@lru_cache(maxsize=8)
+def _laws(stamps: tuple[tuple[Path, int, int], ...]) -> dict[str, Law]:
     laws = {}
-    for path in sorted((folder / LAW_FOLDER).glob("*.yaml")):
+    for path, _changed, _size in stamps:
         content = path.read_bytes()
         try:
             laws[path.stem] = _law(parse_yaml(content, str(path)))
@@ -145,7 +153,7 @@ def parse_yaml(content: bytes, name: str) -> Any:
         raise ProgrammeError(f"{name}{line}", f"YAML tidak dapat dibaca: {error.problem}") from error
     except (yaml.YAMLError, ValueError) as error:
         raise ProgrammeError(name, f"YAML tidak dapat dibaca: {error}") from error
-    _no_cycles(data, name, ())
+    _no_cycles(data, content, name, (), "")
     return data
 
 
@@ -188,8 +196,17 @@ def _programme_path(id_or_path: str | Path, folder: Path | None) -> Path:
     for candidate in (given / PROGRAMME_FILE, (folder or programmes_folder()) / given / PROGRAMME_FILE):
         if candidate.is_file():
             return candidate
-    known = ", ".join(programme_ids(folder)) or "tidak ada"
-    raise ProgrammeError(str(id_or_path), f"program tidak ditemukan; yang ada: {known}")
+    raise ProgrammeError(
+        str(id_or_path), f"program tidak ditemukan; {_known(given.name, programme_ids(folder))}"
+    )
+
+
+def _known(name: str, ids: list[str]) -> str:
+    """What is there instead: all of a few, of many those spelled much like it."""
+    if len(ids) <= 5:
+        return f"yang ada: {', '.join(ids) or 'tidak ada'}"
+    near = sorted(get_close_matches(name, ids, 5, 0.75))
+    return f"yang mirip: {', '.join(near)}" if near else f"ada {len(ids)} program di folder programmes/"
 
 
 def in_file(error: ProgrammeError, path: Path, content: bytes) -> ProgrammeError:
@@ -225,13 +242,16 @@ def _date_or_none(value: Any) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _no_cycles(data: Any, name: str, above: tuple[int, ...]) -> None:
+def _no_cycles(data: Any, content: bytes, name: str, above: tuple[int, ...], place: str) -> None:
     if not isinstance(data, dict | list):
         return
     if id(data) in above:
-        raise ProgrammeError(name, "YAML menunjuk kembali ke dirinya sendiri (acuan melingkar)")
-    for child in data.values() if isinstance(data, dict) else data:
-        _no_cycles(child, name, (*above, id(data)))
+        line = line_of(content, place)
+        where = f"{name}, baris {line}" if line else name
+        raise ProgrammeError(where, f"YAML menunjuk kembali ke dirinya sendiri di {place} (acuan melingkar)")
+    for key, child in data.items() if isinstance(data, dict) else enumerate(data, 1):
+        below = f"{place}[{key}]" if isinstance(data, list) else f"{place}.{key}" if place else str(key)
+        _no_cycles(child, content, name, (*above, id(data)), below)
 
 
 def _steps(place: str) -> list[str | int]:

@@ -114,10 +114,10 @@ def write_proposal(
     out: Path,
     *,
     programme_title: str,
-    amount: int,
+    amount: int | None,
     village_names: Mapping[str, str] | None = None,
 ) -> ProposalTotals:
-    """Write the proposal of `rows` (tuples in the order of `ProposalRow`), `amount` whole rupiah for each.
+    """Write the proposal of `rows` (tuples in the order of `ProposalRow`), `amount` whole rupiah each, or None.
 
     `village_names` gives the words shown before a village's code. The same rows give the same bytes.
     Raises OSError where `out` cannot be written.
@@ -135,7 +135,7 @@ def write_listed_proposal(
     out: Path,
     *,
     programme_title: str,
-    amount: int,
+    amount: int | None,
     village_names: Mapping[str, str],
 ) -> ProposalTotals:
     """The same proposal, byte for byte, of a SELECT `people` with the columns of `ProposalRow` in their order.
@@ -152,12 +152,12 @@ def _write(
     rows: Iterable[str],
     counts: Mapping[tuple[str | None, str | None], int],
     title: str,
-    amount: int,
+    amount: int | None,
     names: Mapping[str, str],
 ) -> ProposalTotals:
     """`rows`: ready <row> elements, some people's at a time. `counts`: people by village and proposer."""
     count = sum(counts.values())
-    totals = ProposalTotals(count, count * amount)
+    totals = ProposalTotals(count, count * (amount or 0))
     last = column_letters(len(COLUMNS))
     sheet = Sheet(
         "Usulan",
@@ -185,7 +185,7 @@ def write_recap(
     out: Path,
     *,
     programme_title: str,
-    amount: int,
+    amount: int | None,
     village_names: Mapping[str, str] | None = None,
 ) -> ProposalTotals:
     """The totals alone, for a proposal with more people than a sheet has rows.
@@ -193,7 +193,7 @@ def write_recap(
     `villages` and `proposers` are (code or name, people) in the order to be shown. Raises OSError.
     """
     people = sum(count for _, count in villages)
-    totals = ProposalTotals(people, people * amount)
+    totals = ProposalTotals(people, people * (amount or 0))
     recap = Sheet(
         "Rekap",
         _recap(villages, proposers, programme_title, totals, amount, village_names or {}),
@@ -217,11 +217,12 @@ def village_label(code: str | None, names: Mapping[str, str]) -> str:
     return f"{names[code]} ({code})" if code in names else code
 
 
-def _people(rows: Iterable[str], title: str, totals: ProposalTotals, amount: int) -> Iterator[str]:
+def _people(rows: Iterable[str], title: str, totals: ProposalTotals, amount: int | None) -> Iterator[str]:
     yield _row(1, [text_cell("A1", _TITLE, "DAFTAR USULAN CALON PENERIMA")])
     yield _row(2, [text_cell("A2", _SUBTITLE, title)])
-    sums = f"{totals.rows:,}".replace(",", ".") + f" orang, {rupiah(amount)} per orang"
-    yield _row(3, [text_cell("A3", _PLAIN, f"Jumlah: {sums}, seluruhnya {rupiah(totals.amount)}")])
+    people = f"{totals.rows:,}".replace(",", ".") + " orang"
+    sums = f"{people}, {rupiah(amount)} per orang, seluruhnya {rupiah(totals.amount)}" if amount else people
+    yield _row(3, [text_cell("A3", _PLAIN, f"Jumlah: {sums}")])
     yield _header(_HEADER_ROW, [heading for heading, _ in COLUMNS])
     yield from rows
     row = _HEADER_ROW + totals.rows + 1
@@ -232,7 +233,7 @@ def _people(rows: Iterable[str], title: str, totals: ProposalTotals, amount: int
             text_cell(f"A{row}", _TOTAL, "JUMLAH"),
             number_cell(f"B{row}", _TOTAL_MONEY, totals.rows),
             text_cell(f"C{row}", _TOTAL, "orang"),
-            text_cell(f"D{row}", _TOTAL, rupiah(totals.amount)),
+            text_cell(f"D{row}", _TOTAL, rupiah(totals.amount) if amount else ""),
             *blank,
         ],
     )
@@ -291,7 +292,7 @@ def _recap(
     proposers: Sequence[tuple[str | None, int]],
     title: str,
     totals: ProposalTotals,
-    amount: int,
+    amount: int | None,
     names: Mapping[str, str],
 ) -> Iterator[str]:
     yield _row(1, [text_cell("A1", _TITLE, "REKAPITULASI USULAN")])
@@ -318,7 +319,7 @@ def _table(
     code_heading: str,
     lines: Sequence[tuple[str, str, int]],
     totals: ProposalTotals,
-    amount: int,
+    amount: int | None,
 ) -> list[str]:
     """A small table of totals from row `start` on, its sum below it; one <row> each."""
     out = [_header(start, ["No", heading, code_heading, "Jumlah orang", "Jumlah rupiah"])]
@@ -329,7 +330,7 @@ def _table(
             text_cell(f"B{row}", _TEXT, name),
             text_cell(f"C{row}", _TEXT, code),
             number_cell(f"D{row}", _MONEY, count),
-            number_cell(f"E{row}", _MONEY, count * amount),
+            number_cell(f"E{row}", _MONEY, count * amount) if amount else text_cell(f"E{row}", _TEXT, ""),
         ]
         out.append(_row(row, cells))
     row = start + len(lines) + 1
@@ -338,7 +339,7 @@ def _table(
         text_cell(f"B{row}", _TOTAL, "JUMLAH"),
         f'<c r="C{row}" s="{_TOTAL}"/>',
         number_cell(f"D{row}", _TOTAL_MONEY, totals.rows),
-        number_cell(f"E{row}", _TOTAL_MONEY, totals.amount),
+        number_cell(f"E{row}", _TOTAL_MONEY, totals.amount) if amount else text_cell(f"E{row}", _TOTAL, ""),
     ]
     return [*out, _row(row, cells)]
 

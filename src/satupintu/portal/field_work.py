@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from satupintu.foundation.accounts.models import Role, User
+from satupintu.pipeline.recipients.selectors import Questions
 from satupintu.pipeline.registry.letters.selectors import visible_letters
 from satupintu.pipeline.registry.models import About
 from satupintu.pipeline.registry.own.officers import visible_objections
@@ -26,6 +27,7 @@ def field_steps(user: User) -> Steps:
     yield from _letters(user)
     yield from _objections(user)
     yield from _pairs(user)
+    yield from _recipients(user)
     yield from _own(user)
     yield from _collecting(user)
 
@@ -84,6 +86,20 @@ def _pairs(user: User) -> Steps:
             "Satu pasangan catatan perlu dinilai", "%(n)s pasangan catatan perlu dinilai", waiting
         )
         yield user.area.name, _link(title % {"n": waiting}, _("Lihat pasangan"), "registry:pairs")
+
+
+def _recipients(user: User) -> Steps:
+    """Recipients that may be people of the registry; for an agency's officer, its own reports."""
+    if user.can("aid.judge") and (waiting := len(Questions(user))):
+        title = ngettext(
+            "Satu penerima bantuan perlu dinilai", "%(n)s penerima bantuan perlu dinilai", waiting
+        )
+        yield user.area.name, _link(title % {"n": waiting}, _("Nilai penerima"), "recipients:matches")
+    if user.role == Role.AGENCY_OFFICER:
+        yield (
+            user.area.name,
+            _link(_("Laporkan penerima program Anda"), _("Unggah daftar"), "recipients:upload"),
+        )
 
 
 def _own(user: User) -> Steps:

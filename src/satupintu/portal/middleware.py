@@ -91,6 +91,9 @@ def _is_odk(request: HttpRequest) -> bool:
 def _limit(request: HttpRequest) -> int:
     if _is_odk(request):
         return openrosa_views.limit_of(request.path_info)
+    for begins, limit in settings.MACHINE_LIMITS.items():
+        if request.path_info.startswith(begins):
+            return limit
     if can(request.user, "reference.upload") and request.path_info == reverse("screening:new_reference"):
         return settings.REFERENCE_LIMIT
     if not request.user.is_authenticated and request.path_info.startswith(reverse("letters:letters")):

@@ -17,7 +17,7 @@ from ..pipeline.registry.own.kept import BLANKED, KEPT
 from ..pipeline.registry.own.officers import visible_objections, visible_requests
 from ..pipeline.registry.refusal import Refused
 from .own_forms import AnswerForm, CorrectForm, DecideForm, EraseForm, ObjectForm
-from .received import Received, received_by
+from .received import Received, aid_elsewhere, received_by
 
 
 @allow("own.read")
@@ -28,6 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "businesses": businesses,
         "received": _received(request, businesses),
+        "aid": aid_elsewhere(request.user.nik),
         "requests": own_reading.own_requests(request.user),
         "has_nik": bool(request.user.nik),
     }
@@ -193,7 +194,23 @@ def _received(request: HttpRequest, businesses: list[Business]) -> list[Received
 def _copy(request: HttpRequest) -> dict[str, Any]:
     businesses = list(own_reading.own_businesses(request.user))
     paid = [vars(one) for one in _received(request, businesses)]
-    return {**own_reading.copy_of(request.user), "received": paid}
+    return {**own_reading.copy_of(request.user), "received": paid, "reported": _reported(request)}
+
+
+def _reported(request: HttpRequest) -> list[dict[str, Any]]:
+    """What other programmes reported of the person, as a copy names it."""
+    return [
+        {
+            "programme": one.programme_title,
+            "agency": one.agency_title,
+            "aid": one.aid_title,
+            "amount": one.amount,
+            "what": one.what,
+            "quantity": one.quantity,
+            "on": one.received_on,
+        }
+        for one in aid_elsewhere(request.user.nik)
+    ]
 
 
 def _form(request: HttpRequest, found: Business, form: Any, template: str) -> HttpResponse:

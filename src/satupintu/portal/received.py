@@ -1,4 +1,4 @@
-"""What a person received: the payments of decrees that name their NIK, wherever their bank has got to."""
+"""What a person received: payments of decrees that name their NIK, and aid that any agency reported."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +7,9 @@ from satupintu.foundation.areas.models import Area
 from satupintu.gateways.banks import PaymentState
 from satupintu.pipeline.payments.ledger import open_ledger
 from satupintu.pipeline.payments.models import PaymentBatch
+from satupintu.pipeline.recipients.models import AidReport, Source
+from satupintu.pipeline.recipients.selectors import Aid, received_by_person
+from satupintu.pipeline.registry.models import Person
 from satupintu.pipeline.screening.selectors.parquet import connection
 
 
@@ -36,3 +39,18 @@ def received_by(nik: str, areas: list[Area]) -> list[Received]:
                 shown = "pending" if PaymentState(state) is PaymentState.WAITING else str(state)
                 found.append(Received(batch.decree.number, batch.bank.name, amount, shown, on))
     return found
+
+
+def aid_to(person: Person | None) -> list[Aid]:
+    """All that agencies reported of a person of the registry, our own payments among it, oldest first."""
+    return received_by_person(person.nik, person.pk) if person else []
+
+
+def aid_elsewhere(nik: str) -> list[Aid]:
+    """What agencies reported under a NIK and was matched to its person, without the payments made here."""
+    found = received_by_person(nik, None) if nik else []
+    reports = {one.report for one in found}
+    paid_here = set(
+        AidReport.objects.filter(pk__in=reports, source=Source.PAYMENT).values_list("pk", flat=True)
+    )
+    return [one for one in found if one.report not in paid_here]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import registered, views
 
 app_name = "portal"
 urlpatterns = [
@@ -11,4 +11,6 @@ urlpatterns = [
     path("status/", views.status, name="status"),
     path("data-anda/", views.your_data, name="your_data"),
     path("jejak/", views.events, name="events"),
+    # The registry's own address: portal comes first, so that its page also says what was received.
+    path("registri/<number:number>/", registered.business, name="business"),
 ]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from satupintu.community.coordination.next_steps import next_steps as plan_steps
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.work.models import Job
 from satupintu.gateways.documents import number, rupiah
@@ -55,7 +56,13 @@ def queue_of(user: User) -> Queue:
     Money comes before signatures, signatures before lists, and lists before the field: what is furthest on its way is
     done first.
     """
-    steps = [*payment_steps(user), *proposal_steps(user), *_round_steps(user), *field_steps(user)]
+    steps = [
+        *payment_steps(user),
+        *proposal_steps(user),
+        *_round_steps(user),
+        *field_steps(user),
+        *plan_steps(user),
+    ]
     return Queue(
         tasks=[Task(about, step) for about, step in steps],
         running=list(Job.objects.unfinished().filter(by=user)),

@@ -83,6 +83,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_rounds(commands)
     add_simulate(commands)
     add_audit(commands)
+    add_overlap(commands)
     add_catalogue(commands)
     add_tools(commands)
     add_web(commands)
@@ -275,6 +276,33 @@ def add_audit(commands) -> None:
     audit.add_argument("--json", action="store_true", help="cetak findings.json")
 
 
+def add_overlap(commands) -> None:
+    """overlap."""
+    overlap = command(
+        commands,
+        "overlap",
+        "commands.overlaps:overlap",
+        "Tumpang tindih: siapa menerima dari program apa saja, dan apa artinya menurut aturan.",
+    )
+    overlap.add_argument(
+        "aid",
+        metavar="BANTUAN",
+        nargs="+",
+        help="Parquet bantuan yang diterima, seperti aid.parquet; paling cepat bila urut NIK",
+    )
+    overlap.add_argument("--out", metavar="DIR", required=True, help="folder hasil")
+    overlap.add_argument(
+        "--pairs",
+        metavar="BERKAS",
+        help="penilaian pasangan program, berbentuk pairs.yaml; bawaan: milik katalog",
+    )
+    overlap.add_argument(
+        "--areas", action="store_true", help="hitung sampai desa, tidak hanya sampai kecamatan (lebih lama)"
+    )
+    add_machine(overlap)
+    overlap.add_argument("--json", action="store_true", help="cetak summary.json")
+
+
 def add_machine(parser: argparse.ArgumentParser) -> None:
     """How much of the machine a job may use."""
     parser.add_argument("--threads", type=cores, metavar="N", help="banyaknya inti prosesor yang dipakai")
@@ -376,6 +404,20 @@ def add_tools(commands) -> None:
     size.add_argument("--scale", type=float, default=1.0, help="bagian dari 12 juta, misalnya 0.01")
     audit.add_argument("--threads", type=int, metavar="N", help="banyaknya inti prosesor yang dipakai")
     audit.add_argument("--memory", metavar="3GB", default="3GB", help="batas memori (bawaan 3GB)")
+
+    aid = command(
+        inner,
+        "aid",
+        "commands.overlaps:synthesize_aid",
+        "Penerima banyak program beserta kebenaran tiap sel matriksnya.",
+    )
+    aid.add_argument("--people", type=int, required=True, metavar="N", help="banyaknya penerima")
+    aid.add_argument("--programmes", type=int, default=20, metavar="K", help="banyaknya program (bawaan 20)")
+    aid.add_argument("--out", metavar="DIR", required=True, help="folder baru atau kosong")
+    aid.add_argument(
+        "--seed", type=int, default=1, help="benih; benih yang sama memberi berkas yang sama (bawaan 1)"
+    )
+    add_machine(aid)
 
     bench = command(commands, "bench", "commands.tools:bench", "Ukur kecepatan; baris terakhir adalah JSON.")
     bench.add_argument("name", metavar="NAMA", help="berkas di bench/, misalnya lists")

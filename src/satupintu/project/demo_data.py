@@ -11,8 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .demo_catalogue import fill_catalogue
 from .demo_field import fill_field
+from .demo_interop import fill_interop
+from .demo_navigator import fill_navigator
+from .demo_overlap import fill_overlap
 from .demo_people import REGENCY, make_people
+from .demo_plan import fill_plan
+from .demo_recipients import fill_recipients
 from .demo_simulation import fill_simulation
 
 PROGRAMME = "bpum-2021"
@@ -85,7 +91,13 @@ def fill(scratch: Path, cases: Sequence[Case] = CASES) -> None:
             _pay_out(people, round, outcomes)
     say("daftar yang menunggu jawaban")
     _leave_work(people, round, scratch)
+    fill_catalogue(people)
+    fill_plan(people)
     fill_simulation(people)
+    fill_recipients(people)
+    fill_overlap(people)
+    fill_interop(people)
+    fill_navigator(people)
 
 
 def _teller(steps: int) -> Callable[[str], None]:

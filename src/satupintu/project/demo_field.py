@@ -19,6 +19,17 @@ _SECTORS = {
     "penjahit": "craft", "konveksi": "craft", "kriya": "craft", "tenun": "craft", "sasirangan": "craft",
     "salon": "service", "servis": "service", "ojek": "transport", "becak": "transport",
 }  # fmt: skip
+_NEEDS = (
+    "capital",
+    "equipment",
+    "marketing",
+    "raw_material",
+    "skills",
+    "legality",
+    "certification",
+    "digital",
+)
+_NEEDED = (9, 6, 6, 4, 3, 3, 2, 2)
 # Where submissions wait: sent so many days ago, and the days ago on which each tier confirmed (RW, hamlet, …).
 _WAITING = (
     (2, ()),
@@ -44,6 +55,7 @@ class Field:
     people: Mapping[str, Any]
     dice: Random = field(default_factory=lambda: Random(8))  # noqa: S311 - made-up persons, no secret
     serial: Iterator[int] = field(default_factory=lambda: count(1))
+    wishes: Random = field(default_factory=lambda: Random(5))  # noqa: S311 - apart, so that the others stay as they were
 
     def __post_init__(self) -> None:
         from satupintu.batch.synthesize.people import Population
@@ -68,9 +80,14 @@ class Field:
             "is_open": "yes",
             "annual_turnover": self.dice.randrange(8, 240) * 1_000_000,
             "employees": self.dice.choice((1, 1, 1, 2, 2, 3, 5)),
+            "needs": self._needs(),
             "business_letter": one.letter if self.dice.random() < 0.4 else None,
         } | given
         return {name: value for name, value in found.items() if value is not None}
+
+    def _needs(self) -> list[str] | None:
+        wished = self.wishes.choices(_NEEDS, _NEEDED, k=self.wishes.choice((0, 1, 2, 2)))
+        return list(dict.fromkeys(wished)) or None
 
     def send(self, by: Any, days: float, *, about: str = "", **given: Any) -> Any:
         """One form, sent so many days ago."""

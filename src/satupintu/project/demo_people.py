@@ -18,6 +18,12 @@ HAMLET = f"{HOME}.D01"
 RW = f"{HAMLET}.W001"
 RT = f"{RW}.T001"
 OWNER_NIK = "3507114107810001"  # stands in the list that waits for an answer
+# Whose programmes the demo's people report, by role.
+AGENCIES = {
+    "agency_officer": "diskop-malang",
+    "district_officer": "diskop-malang",
+    "ministry_officer": "kemenkop",
+}
 _NAMES = (
     "Slamet",
     "Sugeng",
@@ -50,6 +56,7 @@ def make_people(password: str) -> dict[str, Any]:
         ("kementerian", "Yusuf Maulana", Role.MINISTRY_OFFICER, COUNTRY),
         ("pelaku", "Sumiati", Role.BUSINESS_OWNER, RT),
         ("bank", "Dewi Lestari", Role.BANK_OFFICER, REGENCY),
+        ("instansi", "Lilik Handayani", Role.AGENCY_OFFICER, REGENCY),
         ("pemeriksa", "Agus Setiawan", Role.AUDITOR, REGENCY),
         ("pengelola", "Ratna Sari", Role.ADMINISTRATOR, REGENCY),
     ]
@@ -117,11 +124,13 @@ def _heads_above(make: Any) -> dict[str, Any]:
 
 
 def _particulars(role: str, username: str) -> dict[str, str]:
-    """A bank for the bank's officer, a made-up phone for those who sign in by it, a NIK for the owner."""
+    """Bank or agency of those who work for one, a made-up phone for who signs in by it, a NIK for the owner."""
     from satupintu.foundation.accounts.models import Role, User
     from satupintu.foundation.accounts.roles import BY_PHONE
 
     fields = {"distributor": "bri"} if role == Role.BANK_OFFICER else {}
+    if role in AGENCIES:
+        fields["agency"] = AGENCIES[role]
     if role in BY_PHONE:
         fields["phone"] = f"+62812000{User.objects.count():05d}"
     if role == Role.BUSINESS_OWNER and username.startswith("demo."):

@@ -14,10 +14,15 @@ DONE, BROKEN, UNUSABLE = 0, 1, 2
 _TASK_MAY_TAKE = 15  # seconds the worker has to finish what it is doing before it is interrupted
 _LAST_WORD = 5
 _LOOK_EVERY = 5  # seconds between two looks for work whose worker died
-# What hands on from one stage to the next, each a call without arguments that may be killed and called anew.
+# What hands on from one stage to the next and reminds people: calls without arguments, to be killed and called anew.
 _HAND_ON = (
     "satupintu.pipeline.verification.services.take_in",
     "satupintu.pipeline.registry.services.admit_waiting",
+    "satupintu.foundation.messaging.services.queue_left_behind",
+    "satupintu.community.coordination.reminders.remind_now_and_then",
+    "satupintu.pipeline.recipients.services.freshen",
+    "satupintu.interop.services.exchange",
+    "satupintu.interop.services.publish_when_due",
 )
 _THREADS = 32  # per process: some wait for a slow sender while others answer
 

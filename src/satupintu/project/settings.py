@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "satupintu.portal.middleware.NotAllowedPage",
+    "satupintu.interop.middleware.MachineLimit",
     "satupintu.portal.middleware.RequestLimit",  # last: it knows who asks, and nothing has read the body yet
 ]
 
@@ -153,7 +154,8 @@ SECRET_KEY_FALLBACKS = _words(
 # How codes reach phones: "whatsapp", "folder" (files in DATA/outbox, to try things out), or empty: not at all.
 MESSAGES = "folder" if DEMO else os.environ.get("SATUPINTU_MESSAGES", "").strip()
 WHATSAPP = {
-    name: os.environ.get(f"SATUPINTU_WHATSAPP_{name.upper()}", "") for name in ("token", "sender", "template")
+    name: os.environ.get(f"SATUPINTU_WHATSAPP_{name.upper()}", "")
+    for name in ("token", "sender", "template", "reminder_template")
 }
 
 FIELD_SESSION_AGE = 30 * 24 * 60 * 60  # for those who sign in by phone; begins anew each day they come back
@@ -198,6 +200,20 @@ FILE_UPLOAD_HANDLERS = [
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 MEDIA_ROOT = DATA / "files"
+
+# Exchange with other systems: what we call ourselves, the key we sign with (PEM or JWK), and hosts that callbacks may
+# go to although they are inside (host, or host:port).
+DCI_ID = os.environ.get("SATUPINTU_DCI_ID", "").strip()
+DCI_KEY = os.environ.get("SATUPINTU_DCI_KEY", "").strip()
+DCI_OPEN_HOSTS = frozenset(word.lower() for word in _words("SATUPINTU_DCI_HOSTS"))
+DCI_LIMIT = 8 * 1024 * 1024
+# Open data at /data/: under which licence, and who publishes it.
+OPEN_DATA_LICENCE = os.environ.get(
+    "SATUPINTU_DATA_LICENCE", "https://creativecommons.org/licenses/by/4.0/"
+).strip()
+OPEN_DATA_PUBLISHER = os.environ.get("SATUPINTU_DATA_PUBLISHER", "Satu Pintu").strip()
+# Addresses of machines, which show a token, and what one request of theirs may hold.
+MACHINE_LIMITS = {"/dci/": DCI_LIMIT, "/api/": DATA_UPLOAD_MAX_MEMORY_SIZE}
 
 # Language and time.
 LANGUAGE_CODE = "id"

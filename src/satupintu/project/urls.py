@@ -28,12 +28,20 @@ urlpatterns = [
     path("", include("satupintu.pipeline.collection.web.urls")),
     path("", include("satupintu.pipeline.catalogue.urls")),
     path("", include("satupintu.pipeline.registry.urls")),
+    path("", include("satupintu.pipeline.recipients.urls")),
     path("", include("satupintu.pipeline.screening.urls")),
     path("", include("satupintu.pipeline.proposals.urls")),
     path("", include("satupintu.pipeline.payments.urls")),
+    path("", include("satupintu.community.coordination.urls")),
     path("", include("satupintu.pipeline.registry.letters.urls")),
     path("", include("satupintu.pipeline.registry.coverage.urls")),
+    path("", include("satupintu.pipeline.recipients.urls_overlap")),
+    path("", include("satupintu.pipeline.recipients.urls_needs")),
     path("", include("satupintu.portal.urls_own")),
+    path("dapat-apa/", include("satupintu.portal.navigator.urls")),
+    path("", include("satupintu.interop.urls")),
+    path("", include("satupintu.interop.dci.urls")),
+    path("", include("satupintu.interop.api.urls")),
 ]
 
 handler400 = "satupintu.portal.errors.bad_request"

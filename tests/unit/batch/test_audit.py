@@ -272,6 +272,7 @@ def test_days_are_read_in_the_spellings_of_lists(written, day):
 @pytest.mark.parametrize(
     ("written", "amount"),
     [
+        ("600.000", 600_000),
         ("2400000", 2_400_000),
         ("Rp 2.400.000,-", 2_400_000),
         ("2,400,000.00", 2_400_000),

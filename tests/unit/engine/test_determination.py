@@ -6,7 +6,7 @@ import pytest
 from satupintu.engine.determination import determination_sql, determine
 from satupintu.engine.facts import FactTypeError
 from satupintu.engine.reasons import IDENTITY_REASONS
-from tests.unit.engine.programmes import ALIVE, GOOD, LETTER, MICRO, NO_KUR, programme
+from tests.unit.engine.programmes import ALIVE, GOOD, LETTER, MICRO, NO_KUR, criterion, programme
 
 AT = programme().at()
 CLOSING = [reason for reason in IDENTITY_REASONS if reason != "nik_unmatched"]
@@ -112,6 +112,23 @@ def test_of_a_choice_the_open_questions_are_named_or_all_failures():
         "ineligible",
         ["letter", "no_kur"],
     )
+
+
+@pytest.mark.parametrize(
+    ("village", "outcome"),
+    [
+        ("35.07.11.2008", "eligible"),
+        ("35.07", "eligible"),
+        ("35.071.11.2008", "ineligible"),
+        ("35", "ineligible"),
+        ("63.71.01.1001", "ineligible"),
+        (None, "undetermined"),
+        (" ", "undetermined"),
+    ],
+)
+def test_a_village_lies_in_an_area_by_its_whole_code(village, outcome):
+    here = criterion("here", {"fact": "row.village", "op": "within", "value": "35.07"})
+    assert decide({"row.village": village}, {"all": [here]})[0] == outcome
 
 
 def test_a_criterion_under_not_is_blamed_when_it_holds():

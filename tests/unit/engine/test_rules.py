@@ -67,6 +67,8 @@ CONDITION = {"fact": "row.annual_turnover", "op": "at_most", "value": 1}
         (one({"fact": "row.village", "op": "in", "value": []}), "sedikitnya satu nilai"),
         (one({"fact": "row.village", "op": "in", "value": "A"}), "sedikitnya satu nilai"),
         (one({"fact": "row.village", "op": "present", "value": "A"}), "present tidak memakai"),
+        (one({"fact": "row.village", "op": "within", "value": "3507"}), "bukan kode wilayah bertitik"),
+        (one({"fact": "row.village", "op": "within", "fact2": "registry.village"}), "memerlukan value"),
         (
             one({"fact": "row.village", "op": "equals", "value": "A", "among": ["B"]}),
             "tidak termasuk dalam among",

@@ -142,6 +142,21 @@ def test_a_bank_officer_needs_a_bank_and_nobody_else_has_one(client_of):
     assert (rina.role, rina.distributor) == ("auditor", "")
 
 
+def test_an_agency_officer_needs_an_agency_of_the_catalogue(client_of):
+    admin = client_of("administrator", area="35.07")
+    fields = {"username": "lilik", "name": "Lilik", "area": "35.07", "is_active": "on"}
+    page = admin.post("/akun/baru/", {**fields, "role": "agency_officer"}).content.decode()
+    assert "Pilih instansi tempat petugas ini bekerja" in page
+    admin.post("/akun/baru/", {**fields, "role": "agency_officer", "agency": "tidak-ada"})
+    assert not User.objects.filter(username="lilik").exists()
+    admin.post("/akun/baru/", {**fields, "role": "agency_officer", "agency": "kemenkop"})
+    lilik = User.objects.get(username="lilik")
+    assert lilik.agency == "kemenkop"
+    admin.post(f"/akun/{lilik.pk}/", {**fields, "role": "auditor", "agency": "kemenkop"})
+    lilik.refresh_from_db()
+    assert (lilik.role, lilik.agency) == ("auditor", "")
+
+
 def test_others_cannot_open_the_accounts(client_of):
     assert client_of("district_officer").get("/akun/daftar/").status_code == 403
 

@@ -74,9 +74,9 @@ def test_another_phone_ends_the_sessions_of_the_old_one(village, client):
     head = User.objects.get(name="Budi")
     client.force_login(head)
     village.post(f"/akun/lapangan/{head.pk}/", fields(name="Budi S."))
-    assert client.get("/aturan/").status_code == 200
+    assert client.get("/pendataan/").status_code == 200
     village.post(f"/akun/lapangan/{head.pk}/", fields(phone="0813-0000-0001"))
-    assert client.get("/aturan/").url.startswith("/akun/masuk/")
+    assert client.get("/pendataan/").url.startswith("/akun/masuk/")
 
 
 def test_an_owner_s_nik_is_kept_and_not_shown_again(village):

@@ -80,18 +80,26 @@ def test_every_role_signs_in_one_way():
 
 
 @pytest.mark.parametrize(
-    "role", ["village_officer", "district_officer", "bank_officer", "auditor", "administrator"]
+    ("role", "work"),
+    [
+        ("village_officer", "/putaran/"),
+        ("district_officer", "/putaran/"),
+        ("bank_officer", "/penyaluran/"),
+        ("agency_officer", "/aturan/laporan/"),
+        ("auditor", "/jejak/"),
+        ("administrator", "/jejak/"),
+    ],
 )
-def test_an_office_enrols_before_anything_else(client, make_user, clock, role):
+def test_an_office_enrols_before_anything_else(client, make_user, clock, role, work):
     user = make_user(role)
     assert sign_in(client, user).status_code == 302
     assert client.get("/").url == OWN
-    assert client.get("/aturan/").url == OWN
+    assert client.get(work).url == OWN
     page = client.get(OWN).content.decode()
     assert "data:image/svg+xml" in page
     assert "Kode tidak cocok" in client.post(OWN, {"code": "000000"}).content.decode()
     assert client.post(OWN, {"code": app_of(page)(clock.now)}).status_code == 200
-    assert client.get("/").status_code == client.get("/aturan/").status_code == 200
+    assert client.get("/").status_code == client.get(work).status_code == 200
 
 
 def test_an_own_password_comes_first(client, make_user):
@@ -112,11 +120,11 @@ def test_where_it_is_optional_nobody_is_asked(client_of, settings):
 def test_the_password_alone_lets_nobody_in(client, enrolled, clock):
     user, app, _codes = enrolled
     client.post("/akun/keluar/")
-    assert sign_in(client, user, next="/aturan/").url == "/akun/masuk/kode-aplikasi/?next=%2Faturan%2F"
-    assert client.get("/aturan/").status_code == 302
-    answer = client.post("/akun/masuk/kode-aplikasi/", {"code": app(clock.now), "next": "/aturan/"})
-    assert answer.url == "/aturan/"
-    assert client.get("/aturan/").status_code == 200
+    assert sign_in(client, user, next="/putaran/").url == "/akun/masuk/kode-aplikasi/?next=%2Fputaran%2F"
+    assert client.get("/putaran/").status_code == 302
+    answer = client.post("/akun/masuk/kode-aplikasi/", {"code": app(clock.now), "next": "/putaran/"})
+    assert answer.url == "/putaran/"
+    assert client.get("/putaran/").status_code == 200
 
 
 def test_a_code_is_good_once_even_within_its_seconds(client, enrolled, clock):

@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,26 +15,16 @@ from satupintu.gateways.programmes import (
     check,
     load_programme,
     programme_ids,
-    programmes_folder,
     write_schemas,
 )
+from tests.unit.gateways.little_catalogue import SHIPPED, change, copy_little
 
-SHIPPED = programmes_folder()
 PROGRAMME, CASES, LAW = "bpum-2021/programme.yaml", "bpum-2021/cases.yaml", "law/permenkop-2-2021.yaml"
 
 
 @pytest.fixture
 def folder(tmp_path):
-    shutil.copytree(SHIPPED, tmp_path / "programmes")
-    return tmp_path / "programmes"
-
-
-def change(path: Path, old: str, new: str, count: int = 1) -> int:
-    """Change a file's text; the line, from 1, of the change."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, count), encoding="utf-8")
-    return text[: text.index(old)].count("\n") + 1
+    return copy_little(tmp_path / "programmes")
 
 
 def test_what_ships_is_in_order():
@@ -120,7 +109,7 @@ def test_the_folder_may_be_named_in_the_environment(folder, monkeypatch):
 
 def test_a_programme_that_is_not_there_names_those_that_are():
     with pytest.raises(
-        ProgrammeError, match=r"bpum-2019: program tidak ditemukan; yang ada: bpum-2020, bpum-2021"
+        ProgrammeError, match=r"bpum-2019: program tidak ditemukan; yang mirip: bpum-2020, bpum-2021"
     ):
         load_programme("bpum-2019")
 

@@ -85,6 +85,15 @@ def test_totals_by_village_and_proposer_add_up(tmp_path):
     ]
 
 
+def test_where_nothing_fixed_is_paid_no_money_is_written(tmp_path):
+    out = tmp_path / "proposal.xlsx"
+    totals = write_proposal([_person(1)], out, programme_title="Pelatihan", amount=None)
+    assert totals == (1, 0)
+    book = openpyxl.load_workbook(out)
+    assert book["Usulan"]["A3"].value == "Jumlah: 1 orang"
+    assert [cell.value for cell in book["Rekap"][5]] == [1, None, "35.07.11.2008", 1, None]
+
+
 def test_text_from_a_list_is_never_a_formula(tmp_path):
     out, _ = _write([_person(1, name="=HYPERLINK(1)", sector="@x", address="a < b & c\x0b_x0041_")], tmp_path)
     row = openpyxl.load_workbook(out)["Usulan"][6]

@@ -16,8 +16,9 @@ _CLOCK = re.compile(
 _EPOCH = date(1899, 12, 30)
 # A payment of another century is a slip of the finger.
 _YEARS = range(1990, 2100)
+# Groups first: 600.000 is no 600 with three decimals.
 _RUPIAH = re.compile(
-    r"(?:(?:rp|idr)[. ]*)?(?P<whole>\d{1,15}|\d{1,3}(?:\.\d{3}){1,4}|\d{1,3}(?:,\d{3}){1,4})(?:[.,](?:0+|-+))?"
+    r"(?:(?:rp|idr)[. ]*)?(?P<whole>\d{1,3}(?:\.\d{3}){1,4}|\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:[.,](?:0+|-+))?"
 )
 
 

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from satupintu.engine.nik import clean_nik
 from satupintu.gateways.banks import DISTRIBUTORS
+from satupintu.gateways.programmes import load_catalogue
 
 from ..areas.models import Area
 from ..areas.selectors import UnknownAreaError, below_village, find_area
 from .models import Role, User
+from .permissions import ACTIONS
 from .phones import normalised
 from .roles import BY_PHONE, LEVELS
 
@@ -221,15 +223,26 @@ class AccountForm(KeptAccountForm):
         required=False,
     )
 
+    agency = forms.ChoiceField(
+        label=_("Instansi"),
+        help_text=_(
+            "Harus bagi petugas instansi program. Boleh bagi dinas, provinsi, dan kementerian yang melaporkan "
+            "programnya sendiri."
+        ),
+        required=False,
+    )
+
     class Meta:
         model = User
-        fields = ["username", "name", "role", "distributor", "area", "phone", "is_active"]
+        fields = ["username", "name", "role", "distributor", "agency", "area", "phone", "is_active"]
         help_texts = {"username": _("Huruf, angka dan tanda titik; dipakai untuk masuk.")}
         labels = {"is_active": _("Akun boleh dipakai")}
 
     def __init__(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
         """An owner's account needs the NIK, which an administrator has no business with: villages make those."""
         super().__init__(*args, **kwargs)
+        agencies = sorted((one.title.id, one.id) for one in load_catalogue().agencies.values())
+        self.fields["agency"].choices = [("", "-"), *((agency, title) for title, agency in agencies)]
         if self.instance.role != Role.BUSINESS_OWNER:
             self.fields["role"].choices = [
                 one for one in self.fields["role"].choices if one[0] != Role.BUSINESS_OWNER
@@ -239,7 +252,7 @@ class AccountForm(KeptAccountForm):
         return self.cleaned_data["username"].lower()
 
     def clean(self) -> dict[str, Any]:
-        """A bank officer needs a bank, nobody else has one.
+        """A bank officer needs a bank and an agency officer an agency; who reports no programmes has no agency.
 
         An administrator cannot take their own rights away: somebody must be left to give them back.
         """
@@ -248,6 +261,10 @@ class AccountForm(KeptAccountForm):
             cleaned["distributor"] = ""
         elif not cleaned.get("distributor"):
             self.add_error("distributor", _("Pilih bank tempat petugas ini bekerja."))
+        if cleaned.get("role") not in ACTIONS["catalogue.report"]:
+            cleaned["agency"] = ""
+        elif cleaned.get("role") == Role.AGENCY_OFFICER and not cleaned.get("agency"):
+            self.add_error("agency", _("Pilih instansi tempat petugas ini bekerja."))
         if self.instance.pk == self.by.pk and (
             cleaned.get("role") != self.by.role or not cleaned.get("is_active") or self._leaves(cleaned)
         ):

@@ -41,8 +41,8 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "account.self": EVERYONE,  # one's own password
     "account.manage": frozenset({P}),
     "account.invite": frozenset({V}),  # accounts of RT, RW and hamlet heads and of owners, in one's village
-    "job.read": frozenset({V, S, D, B, A}),  # one's own background work
-    "job.restart": frozenset({V, S, D, B}),
+    "job.read": frozenset({V, S, B, G, A}) | PLANNERS,  # one's own background work
+    "job.restart": frozenset({V, S, B, G}) | PLANNERS,
     "event.read": frozenset({A, P}),  # the audit trail
     "programme.read": EVERYONE,
     "round.read": frozenset({V, D, A}),
@@ -85,8 +85,11 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "catalogue.report": frozenset({G}) | PLANNERS,  # report an agency's own programmes
     "aid.report": frozenset({G}) | PLANNERS,  # report who received what of an agency's own programmes
     "aid.read": PLANNERS | {V, S, A},  # who received what, by name, in one's area
+    # Reports and the recipients in them: an agency sees only what it sent itself, offices their area's.
+    "aid.reported": PLANNERS | {V, S, G, A},
     "aid.judge": frozenset({V, S, D}),  # say whether a recipient is a person of the registry
     "overlap.read": PLANNERS | {V, S, G, A},  # counts; names want aid.read
+    "overlap.run": PLANNERS,  # count everything anew, in the background
     "gap.read": PLANNERS | {V, S, G, A},  # needs against what is offered, by area, without names
     "unserved.read": PLANNERS | {V, S, A},  # those who received nothing, by name
     "navigator.help": TIERS,  # ask on somebody's behalf what they can get
@@ -96,7 +99,9 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "plan.read": TIERS | {G, A},
     "plan.manage": PLANNERS,  # action plans, partners, meetings
     "plan.report": PLANNERS | {G},  # progress and evidence on one's own lines
+    "plan.evidence": PLANNERS | {G, A},  # open a file that proves progress: it may show people
     "partner.manage": frozenset({P}),  # keys of systems that ask through the API
+    "exchange.partner": frozenset(),  # nobody's by a session: systems that show a token
 }
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])

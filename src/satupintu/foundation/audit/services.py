@@ -1,6 +1,7 @@
 """Writes the audit trail; called inside the transaction of the change it tells of."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -27,4 +28,24 @@ def record(
         object_id=str(on.pk) if on is not None else "",
         area=area or getattr(by, "area", None),
         data=data,
+    )
+
+
+def record_each(
+    action: str, *, by: User | None, on: Iterable[models.Model], area: Area | None = None, **data: Any
+) -> None:
+    """Writes the same event about each of several things, at once."""
+    if holds_personal_numbers(json.dumps(data, default=str, ensure_ascii=False)):
+        raise ValueError(f"Data pribadi tidak boleh masuk jejak audit: {action}")
+    where = area or getattr(by, "area", None)
+    Event.objects.bulk_create(
+        Event(
+            action=action,
+            by=by,
+            object_type=one._meta.label_lower,
+            object_id=str(one.pk),
+            area=where,
+            data=data,
+        )
+        for one in on
     )

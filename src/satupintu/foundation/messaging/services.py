@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
@@ -14,6 +15,7 @@ from .models import Message, MessageState
 from .wording import text_of
 
 KEPT = timedelta(days=7)
+LEFT_BEHIND = timedelta(minutes=10)  # what still waits by then is queued anew
 _TRIES, _PAUSE = 3, 1.0  # seconds between two tries
 
 
@@ -24,8 +26,21 @@ def send(*, to: str, template: str, words: dict[str, str], expires_at: datetime 
     """
     text_of(template, words)
     message = Message.objects.create(to=to, template=template, words=words, expires_at=expires_at)
-    transaction.on_commit(lambda: deliver.enqueue(message.pk))
+    transaction.on_commit(lambda: _queue(message.pk))
     return message
+
+
+def queue_left_behind() -> None:
+    """Queues what a kill kept from the queue, between its transaction and the next step; delivering twice is none."""
+    ago = timezone.now() - LEFT_BEHIND
+    waiting = Message.objects.filter(state=MessageState.WAITING, made_at__lt=ago)
+    for pk in waiting.filter(Q(queued_at=None) | Q(queued_at__lt=ago)).values_list("pk", flat=True):
+        _queue(pk)
+
+
+def _queue(pk: int) -> None:
+    Message.objects.filter(pk=pk).update(queued_at=timezone.now())
+    deliver.enqueue(pk)
 
 
 def is_set_up() -> bool:
@@ -35,10 +50,10 @@ def is_set_up() -> bool:
 
 @task()
 def deliver(pk: int) -> None:
-    """Sends what still waits; too late is not sent at all."""
-    message = Message.objects.filter(pk=pk, state=MessageState.WAITING).first()
-    if message is None:
+    """Sends what still waits; too late is not sent at all. Of two who try, one sends."""
+    if not Message.objects.filter(pk=pk, state=MessageState.WAITING).update(state=MessageState.SENDING):
         return
+    message = Message.objects.get(pk=pk)
     Message.objects.filter(made_at__lt=timezone.now() - KEPT).delete()
     problem = "expired" if message.expires_at and message.expires_at < timezone.now() else _try(message)
     message.state = MessageState.FAILED if problem else MessageState.SENT

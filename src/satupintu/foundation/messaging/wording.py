@@ -5,6 +5,7 @@ TEMPLATES = {
         "Kode masuk Satu Pintu: {code}. Berlaku 10 menit. Jangan berikan kepada siapa pun. "
         "Atau tekan tautan ini: {link}"
     ),
+    "plan_reminder": "Pengingat Satu Pintu: {what} {link}",
 }
 
 

@@ -14,9 +14,20 @@ from pathlib import Path
 import duckdb
 
 from satupintu.engine.dialects import DUCKDB
+from satupintu.engine.facts import ASKED_COLUMNS, BOOLEAN, DATE, INTEGER, TEXT, fact_type
 from satupintu.gateways.lists.steps import TIDY, Steps
 from satupintu.gateways.lists.values import identity, letter, literal, path_literal, phone, sex, show
 
+KINDS = {
+    TEXT: ("VARCHAR",),
+    INTEGER: ("BIGINT", "INTEGER", "SMALLINT", "TINYINT"),
+    DATE: ("DATE",),
+    BOOLEAN: ("BOOLEAN",),
+}
+# What only the applicant can state (`asked_age`): lists of our own may bring it, and no list has to.
+ASKED_TYPES: Mapping[str, tuple[str, ...]] = {
+    column: KINDS[fact_type(fact)] for column, fact in ASKED_COLUMNS.items()
+}
 TYPES: Mapping[str, tuple[str, ...]] = {
     "nik": ("VARCHAR", "BIGINT"),
     "kk": ("VARCHAR",),
@@ -33,6 +44,7 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     "business_letter": ("VARCHAR",),
     "submitted_at": ("TIMESTAMP",),
     "proposer": ("VARCHAR",),
+    **ASKED_TYPES,
 }
 NEEDED = ("nik", "name")
 
@@ -100,7 +112,7 @@ def _listed(paths: Sequence[Path]) -> str:
 
 def canonical_rows(files: Sequence[CanonicalFile], only: Collection[str] = TYPES) -> str:
     """SELECT for DuckDB of all rows: `seq` from 1, `list` (the file's place, from 0), file, sheet '', row from 1,
-    nik_is_number, and our columns, or `only` these."""
+    nik_is_number, and our columns, or `only` these. Of what only the applicant can state, the columns some file has."""
     listed = _listed([one.path for one in files])
     source = f"read_parquet([{listed}], file_row_number = true, union_by_name = true)"
     # The file's place among those read is the same for many rows on end, so that looking up costs nothing; a join
@@ -128,6 +140,8 @@ def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
     ]
     for name in only:
         kinds = TYPES[name]
+        if name in ASKED_TYPES and name not in present:
+            continue
         columns.append(
             f"{_read(name, present[name])} AS {name}"
             if name in present
@@ -206,8 +220,8 @@ def _read(name: str, kind: str) -> str:
         return f"CASE WHEN {plain} THEN village WHEN length({digits}) = 10 THEN {dotted} END"
     if name == "sex":
         return f"CASE WHEN sex = 'L' OR sex = 'P' THEN sex ELSE {_spelled('sex', sex)} END"
-    if name == "annual_turnover":
-        return "CAST(annual_turnover AS BIGINT)"
+    if name == "annual_turnover" or ASKED_TYPES.get(name) == KINDS[INTEGER]:
+        return f"CAST({name} AS BIGINT)"
     return (
         f"nullif({DUCKDB.stripped(name)}, '')"
         if name == "name"

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import duckdb
 
+from satupintu.engine.facts import ASKED_COLUMNS, fact_type
+from satupintu.gateways.lists.canonical import ASKED_TYPES
 from satupintu.gateways.lists.evidence import Evidence
 from satupintu.gateways.lists.grids import DATE, NUMBER
 from satupintu.gateways.lists.headers import Heading
@@ -57,7 +59,8 @@ def understand_table(
             f"{file}: berkas Parquet ini rusak atau terpotong. Buat dan kirim ulang berkasnya."
         ) from error
     names, types = [row[0] for row in described], [row[1] for row in described]
-    headings = [Heading(i, name) for i, name in enumerate(names)]
+    # Our own columns of what only the applicant can state are no heading to be guessed at (asked_sector, sector).
+    headings = [Heading(i, name) for i, name in enumerate(names) if not name.startswith("asked_")]
     evidence = {i: Evidence(["" if row[i] is None else row[i] for row in sample]) for i in range(len(names))}
     assigner = Assigner(file, "", headings, evidence, maps)
     mapping = assigner.assign()
@@ -107,8 +110,21 @@ def _source(mapping: Mapping, names: list[str], types: list[str], scan: str, fil
     if known.get("nik_is_number") == "BOOLEAN":
         columns.append("nik_is_number")
         ready.add("nik_is_number")
+    asked = [one for one in names if one in ASKED_TYPES]
+    columns += [_asked_column(one, known[one], file) for one in asked]
     relation = f"(SELECT file_row_number, {', '.join(columns)} FROM {scan})"
-    return Source(relation, frozenset(present), frozenset(ready), says_where)
+    return Source(relation, frozenset(present), frozenset(ready), says_where, asked=frozenset(asked))
+
+
+def _asked_column(name: str, kind: str, file: str) -> str:
+    """A column of what only the applicant can state, which is never guessed at: its type is right or it is refused."""
+    if kind not in ASKED_TYPES[name]:
+        raise ListRefused(
+            f"{place(file, column=name)}: kolom ini harus bertipe {ASKED_TYPES[name][0]} "
+            f"({fact_type(ASKED_COLUMNS[name])}), bukan {kind}. Simpan ulang dengan tipe itu, lalu kirim lagi.",
+            column=name,
+        )
+    return f"CAST({name} AS {ASKED_TYPES[name][0]}) AS {name}"
 
 
 def _column(name: str, column: str, kind: str, file: str, letter: str) -> tuple[str, bool]:

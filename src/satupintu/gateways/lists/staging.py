@@ -212,7 +212,8 @@ class Staging:
                 marked=frozenset(self._marked),
             )
             sources.append(replace(carried, once=self._read_once(carried)))
-        selects = " UNION ALL ".join(f"({understood(source, self.contexts)})" for source in sources)
+        asked = sorted({column for source in sources for column in source.asked})
+        selects = " UNION ALL ".join(f"({understood(source, self.contexts, asked)})" for source in sources)
         # A lone table needs no sorting: DuckDB keeps the order of a file it reads unless a join comes between.
         order = "" if len(sources) == 1 and self._tables and not sources[0].places else "ORDER BY seq"
         if order:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from satupintu.gateways.lists import values
+from satupintu.gateways.lists.canonical import ASKED_TYPES
 from satupintu.gateways.lists.grids import UNSAVED
 from satupintu.gateways.lists.maps import CANONICAL
 from satupintu.gateways.lists.money import turnover
@@ -79,7 +80,7 @@ class Source:
     Fields in `ready` are canonical as they stand (a DATE column of a Parquet file) and are only passed on.
     `says_where`: the relation has its own `file` and `sheet`, from an earlier reading. `pairs`: a NIK and a KK
     may stand in one cell. `marked`: the fields with cells that are not text (None: any may have some). `once`:
-    what was read of cells that repeat.
+    what was read of cells that repeat. `asked`: the columns there of what only the applicant can state.
     """
 
     relation: str
@@ -91,6 +92,7 @@ class Source:
     pairs: bool = True
     marked: frozenset[str] | None = None
     once: tuple[Once, ...] = ()
+    asked: frozenset[str] = frozenset()
 
     @property
     def known(self) -> frozenset[str]:
@@ -103,8 +105,11 @@ class Source:
         return self.present - {name for one in self.once for name in one.cells}
 
 
-def understood(source: Source, contexts: Sequence[Context]) -> str:
-    """SELECT of a source's rows in canonical columns. Columns that no sheet has are not looked at."""
+def understood(source: Source, contexts: Sequence[Context], asked: Sequence[str] = ()) -> str:
+    """SELECT of a source's rows in canonical columns. Columns that no sheet has are not looked at.
+
+    `asked`: the columns of what only the applicant can state, NULL where this source does not have them.
+    """
     steps = Steps(_with_context(source, contexts))
     _read(steps, source)
     for name in sorted({"nik", "kk"} - source.present):
@@ -119,7 +124,11 @@ def understood(source: Source, contexts: Sequence[Context]) -> str:
     village = _village(source)
     kept = ", ".join(_kept(name, name in found, village) for name in CANONICAL)
     originals = ", ".join(_original(name, source, village) for name in CANONICAL)
-    wanted = f'understood.seq AS seq, file, sheet, understood."row" AS "row", {kept}, {originals}'
+    stated = "".join(
+        f", {one if one in source.asked else f'CAST(NULL AS {ASKED_TYPES[one][0]})'} AS {one}"
+        for one in asked
+    )
+    wanted = f'understood.seq AS seq, file, sheet, understood."row" AS "row", {kept}, {originals}{stated}'
     columns = ", ".join(f"max(formula) FILTER (field = '{name}') AS {name}_formula" for name in RAW)
     joins = _JOIN_PLACES if source.places else ""
     relation = steps.sql(wanted + joins)
@@ -162,6 +171,7 @@ def _with_context(source: Source, contexts: Sequence[Context], more: Sequence[st
         '"row"',
         *(["file", "sheet"] if source.says_where else []),
         *sorted(source.ready),
+        *sorted(source.asked),
         *(column for one in source.once for column in one.columns()),
         *more,
     ]

@@ -51,6 +51,9 @@ _MONTHS = (  # three letters each, a line of twelve for every spelling
     "--- --- --- --- --- --- --- agt --- --- --- --- "
     "--- --- --- --- --- --- --- ags --- --- --- --- "
 )
+# How people write a sex, without separators and in lower case.
+MALE = ("l", "lk", "laki", "lakilaki", "lakil", "laki2", "pria", "m", "male", "lelaki")
+FEMALE = ("p", "pr", "perempuan", "prempuan", "wanita", "w", "f", "female")
 # Two digits of a year: up to here they mean 20.., above it 19... Nobody younger than about ten runs a business.
 PIVOT = 15
 
@@ -288,11 +291,9 @@ def phone(steps: Steps, name: str = "phone") -> None:
 
 def sex(steps: Steps, name: str = "sex") -> None:
     low = steps.add(TIDY, f"{name}_low", without(f"lower({name}_exact)", SEPARATORS + "/()"))
+    men, women = (", ".join(map(literal, words)) for words in (MALE, FEMALE))
     steps.add(
-        VALUE,
-        f"{name}_value",
-        f"CASE WHEN {low} IN ('l', 'lk', 'laki', 'lakilaki', 'lakil', 'laki2', 'pria', 'm', 'male', 'lelaki') THEN 'L' "
-        f"WHEN {low} IN ('p', 'pr', 'perempuan', 'prempuan', 'wanita', 'w', 'f', 'female') THEN 'P' END",
+        VALUE, f"{name}_value", f"CASE WHEN {low} IN ({men}) THEN 'L' WHEN {low} IN ({women}) THEN 'P' END"
     )
 
 

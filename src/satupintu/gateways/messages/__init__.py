@@ -22,7 +22,13 @@ class Gateway(Protocol):
 
 
 def open_gateway(
-    kind: str, *, folder: Path, token: str = "", sender: str = "", template: str = ""
+    kind: str,
+    *,
+    folder: Path,
+    token: str = "",
+    sender: str = "",
+    template: str = "",
+    reminder_template: str = "",
 ) -> Gateway:
     """'folder' or 'whatsapp'. Raises GatewayProblem for anything else, and for WhatsApp without its settings."""
     if kind == "folder":
@@ -32,5 +38,7 @@ def open_gateway(
     if kind == "whatsapp":
         from .whatsapp import WhatsAppGateway
 
-        return WhatsAppGateway(token=token, sender=sender, template=template)
+        return WhatsAppGateway(
+            token=token, sender=sender, template=template, reminder_template=reminder_template
+        )
     raise GatewayProblem("layanan pesan belum dipilih (SATUPINTU_MESSAGES)", is_final=True)

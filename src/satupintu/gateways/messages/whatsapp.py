@@ -1,7 +1,8 @@
-"""WhatsApp Cloud API: sends the code in an authentication template that Meta approved for the office.
+"""WhatsApp Cloud API: sends a code or a reminder in a template that Meta approved for the office.
 
 One POST, so no library: https://developers.facebook.com/docs/whatsapp/business-management-api/authentication-templates.
-An authentication template holds the code and a button that copies it, and no link.
+An authentication template holds the code and a button that copies it, and no link. A reminder's template is of the
+utility kind: its body has two parts, what is due and the address to open.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from typing import Any
 
 from . import GatewayProblem
 
@@ -19,33 +21,33 @@ _PASSING = {429, 500, 502, 503, 504}
 
 
 class WhatsAppGateway:
-    """`sender` is the id of the office's number, `template` the approved template's name, `token` a system user's."""
+    """`sender` is the id of the office's number, `token` a system user's; `template` and `reminder_template` are the
+    names of the approved templates, the second empty where the office reminds nobody."""
 
-    def __init__(self, *, token: str, sender: str, template: str, api: str = API) -> None:
+    def __init__(
+        self, *, token: str, sender: str, template: str, reminder_template: str = "", api: str = API
+    ) -> None:
         if not (token and sender and template):
             raise GatewayProblem(
                 "WhatsApp: isi SATUPINTU_WHATSAPP_TOKEN, _SENDER dan _TEMPLATE", is_final=True
             )
-        self._token, self._template = token, template
+        self._token = token
+        self._templates = {"sign_in_code": template, "plan_reminder": reminder_template}
         self._address = f"{api}/{sender}/messages"
 
     def send(self, *, to: str, template: str, words: Mapping[str, str], text: str) -> None:
         del text
-        if template != "sign_in_code":
+        if not self._templates.get(template):
             raise GatewayProblem(f"WhatsApp: belum ada templat untuk {template}", is_final=True)
-        self._post(self._body(to, words["code"]))
+        parts = _code_parts(words["code"]) if template == "sign_in_code" else _reminder_parts(words)
+        self._post(self._body(to, self._templates[template], parts))
 
-    def _body(self, to: str, code: str) -> bytes:
-        parameters = [{"type": "text", "text": code}]
-        components = [
-            {"type": "body", "parameters": parameters},
-            {"type": "button", "sub_type": "url", "index": "0", "parameters": parameters},
-        ]
+    def _body(self, to: str, name: str, components: list[dict[str, Any]]) -> bytes:
         message = {
             "messaging_product": "whatsapp",
             "to": to.removeprefix("+"),
             "type": "template",
-            "template": {"name": self._template, "language": {"code": "id"}, "components": components},
+            "template": {"name": name, "language": {"code": "id"}, "components": components},
         }
         return json.dumps(message).encode()
 
@@ -62,3 +64,17 @@ class WhatsAppGateway:
             ) from None
         except OSError:
             raise GatewayProblem("WhatsApp tidak dapat dihubungi") from None
+
+
+def _code_parts(code: str) -> list[dict[str, Any]]:
+    parameters = [{"type": "text", "text": code}]
+    return [
+        {"type": "body", "parameters": parameters},
+        {"type": "button", "sub_type": "url", "index": "0", "parameters": parameters},
+    ]
+
+
+def _reminder_parts(words: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"type": "body", "parameters": [{"type": "text", "text": words[one]} for one in ("what", "link")]}
+    ]

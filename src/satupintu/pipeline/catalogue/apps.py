@@ -1,4 +1,4 @@
-"""The app that shows programmes and their law; it keeps nothing in the database."""
+"""The app that shows programmes and their law; in the database it keeps what agencies report."""
 
 from django.apps import AppConfig
 

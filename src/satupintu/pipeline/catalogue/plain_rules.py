@@ -8,8 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from satupintu.engine.facts import list_behind
+from satupintu.engine.facts import MONEY_FACTS, list_behind
 from satupintu.engine.rules import All, Any, Condition, Criterion, Node, Not, Programme
+from satupintu.gateways.programmes import load_catalogue
 
 FACTS = {
     "row.nik": gettext_lazy("NIK di daftar usulan"),
@@ -41,7 +42,9 @@ _OPERATORS = {
     "on_or_before": gettext_lazy("%(fact)s paling lambat %(value)s"),
     "after": gettext_lazy("%(fact)s sesudah %(value)s"),
     "on_or_after": gettext_lazy("%(fact)s mulai %(value)s"),
+    "within": gettext_lazy("%(fact)s berada di wilayah %(value)s"),
     "present": gettext_lazy("%(fact)s terisi"),
+    "is": gettext_lazy("%(fact)s: %(value)s"),
 }
 
 
@@ -98,11 +101,19 @@ def _asked(condition: Condition, programme: Programme, language: str) -> str:
     name = list_behind(condition.fact)
     if condition.fact.startswith("lists.") and name in programme.lists:
         return _on_list(condition, programme.lists[name].title.get(language))
-    fact = str(FACTS.get(condition.fact, condition.fact))
+    fact = name_of(condition.fact, language)
     if condition.op == "equals" and condition.fact2 is not None:
-        other = FACTS.get(condition.fact2, condition.fact2)
+        other = name_of(condition.fact2, language)
         return _("%(fact)s sama dengan %(other)s") % {"fact": fact, "other": other}
-    return str(_OPERATORS[condition.op]) % {"fact": fact, "value": _value(condition, programme)}
+    return str(_OPERATORS[condition.op]) % {"fact": fact, "value": _value(condition, programme, language)}
+
+
+def name_of(fact: str, language: str) -> str:
+    """What a fact is called within a sentence; what only the applicant can state, as the question says it."""
+    if fact in FACTS:
+        return str(FACTS[fact])
+    question = load_catalogue().questions.get(fact)
+    return question.name(language) if question else fact
 
 
 def _on_list(condition: Condition, title: str) -> str:
@@ -112,20 +123,26 @@ def _on_list(condition: Condition, title: str) -> str:
     return words % {"list": title}
 
 
-def _value(condition: Condition, programme: Programme) -> str:
+def _value(condition: Condition, programme: Programme, language: str) -> str:
     if condition.fact2 is not None:
-        return str(FACTS.get(condition.fact2, condition.fact2))
+        return name_of(condition.fact2, language)
+    value: AnyType = condition.value
     if condition.param is not None:
-        settled = programme.at().params[condition.param]
-        return _shown(settled.value)
-    if isinstance(condition.value, tuple):
-        return ", ".join(_shown(one) for one in condition.value)
-    return _shown(condition.value)
+        value = programme.at().params[condition.param].value
+    several = value if isinstance(value, tuple) else (value,)
+    return ", ".join(_shown(one, condition.fact, language) for one in several)
 
 
-def _shown(value: AnyType) -> str:
+def _shown(value: AnyType, fact: str, language: str) -> str:
+    if isinstance(value, bool):
+        return str(_("ya") if value else _("tidak"))
+    question = load_catalogue().questions.get(fact) if value not in VALUES else None
+    for choice in question.choices if question else ():
+        if choice.value == value:
+            return choice.label.get(language)
     if isinstance(value, date):
         return date_format(value, "j F Y")
-    if isinstance(value, int) and not isinstance(value, bool):
-        return "Rp" + f"{value:,}".replace(",", ".")
+    if isinstance(value, int):
+        number = f"{value:,}".replace(",", ".")
+        return f"Rp{number}" if fact in MONEY_FACTS else number
     return str(VALUES.get(value, value))

@@ -1,11 +1,13 @@
-"""Pages of the rules: which programmes there are, and one of them with its law."""
+"""Pages of the catalogue: which programmes there are, one of them with its law, and an agency's report of its own."""
 
 from django.urls import path
 
-from . import views
+from . import report_views, views
 
 app_name = "catalogue"
 urlpatterns = [
     path("aturan/", views.programmes, name="programmes"),
+    path("aturan/laporan/", report_views.report, name="report"),
+    path("aturan/laporan/contoh.xlsx", report_views.report_template, name="report_template"),
     path("aturan/<slug:programme_id>/", views.programme, name="programme"),
 ]

@@ -80,7 +80,7 @@ def eligible_of(run: Run) -> Eligible:
     """
     with connection() as own:
         rows, distinct, named = own.execute(query).fetchall()[0]
-    return Eligible(rows, distinct, named, programme(run).programme.at(run.as_of).amount)
+    return Eligible(rows, distinct, named, programme(run).programme.at(run.as_of).amount or 0)
 
 
 def manifest_sha256(run: Run) -> str:
@@ -145,7 +145,12 @@ def people_named_before(run: Run, other: Proposal, most: int = 50) -> list[dict[
 
 
 def why_not_yet(run: Run) -> str:
-    """What has to be done with the lists before this run can be signed, as a sentence; empty where nothing."""
+    """Why this run cannot be signed, most often what has to be done with its lists; empty where nothing is."""
+    if programme(run).programme.amount is None:
+        return _(
+            "Program ini tidak membayar jumlah tetap, jadi putarannya tidak menjadi usulan pembayaran. Serahkan "
+            "daftar yang memenuhi syarat kepada instansi pelaksananya."
+        )
     asking = run.round.lists.filter(state=ListState.NEEDS_ANSWER).values_list("name", flat=True)
     if asking:
         return _(

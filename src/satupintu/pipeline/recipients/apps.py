@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class RecipientsConfig(AppConfig):
     name = "satupintu.pipeline.recipients"
     verbose_name = "Penerima"
+
+    def ready(self) -> None:
+        from .overlap import jobs  # noqa: F401 - found here: it stands beside what it counts

@@ -12,8 +12,10 @@ from django.utils import translation
 from django.utils.dateparse import parse_date
 
 from satupintu.batch.database import database, one, text
+from satupintu.engine.facts import ASKED_FACTS, BOOLEAN, DATE, INTEGER, TEXT, column_of, fact_type
 from satupintu.foundation.areas.models import Area
 
+from .asked import READ, asked_facts
 from .models import Kind, Record
 from .reading import is_open, latest_facts, village_code
 from .wording import value_of
@@ -36,6 +38,9 @@ COLUMNS = {
     "submitted_at": "TIMESTAMP",
     "proposer": "VARCHAR",
 }
+# What only the applicant can state, as far as the registry was told.
+KINDS = {INTEGER: "BIGINT", BOOLEAN: "BOOLEAN", TEXT: "VARCHAR", DATE: "DATE"}
+COLUMNS |= {column_of(fact): KINDS[fact_type(fact)] for fact in READ if fact in ASKED_FACTS}
 
 
 def write(area: Area, path: Path, as_of: date) -> int:
@@ -64,15 +69,18 @@ def _rows(area: Area, as_of: date) -> Iterator[dict[str, Any]]:
         .order_by("identity__business__number", "said_on", "pk")
     )
     for _business, said in groupby(records.iterator(chunk_size=2_000), lambda one: one.identity.business_id):
-        known = list(said)
-        facts = latest_facts(known)
-        if is_open(facts.get("is_open")) is not False and facts.get("kind") != Kind.COOPERATIVE:
-            yield _row(known, facts)
+        if (row := row_of(list(said), as_of)) is not None:
+            yield row
 
 
-def _row(records: list[Record], facts: dict[str, Any]) -> dict[str, Any]:
+def row_of(records: list[Record], as_of: date) -> dict[str, Any] | None:
+    """The canonical columns of one business from its records, the oldest said first, as of a day; None for one that a
+    round does not take: a closed one, or a cooperative."""
+    facts = latest_facts(records)
+    if is_open(facts.get("is_open")) is False or facts.get("kind") == Kind.COOPERATIVE:
+        return None
     last = records[-1]
-    row = {name: _text(facts.get(name)) for name in COLUMNS if COLUMNS[name] == "VARCHAR"}
+    row: dict[str, Any] = {name: _text(facts.get(name)) for name in COLUMNS if COLUMNS[name] == "VARCHAR"}
     row |= {
         "name": row["name"] or next((one.name for one in reversed(records) if one.name), None),
         "nik": row["nik"] or next((one.nik for one in reversed(records) if one.nik), None),
@@ -83,6 +91,7 @@ def _row(records: list[Record], facts: dict[str, Any]) -> dict[str, Any]:
         "submitted_at": None,
         "proposer": None,
     }
+    row |= {column_of(fact): value for fact, value in asked_facts(facts, as_of).items()}
     return {name: row[name] for name in COLUMNS}
 
 

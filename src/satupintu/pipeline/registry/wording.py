@@ -6,8 +6,10 @@ from typing import Any
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from satupintu.engine.listing import NEEDS
 from satupintu.gateways.documents import mask_nik, number, rupiah
 
 from .reading import is_open
@@ -31,6 +33,7 @@ LABELS: dict[str, str | Promise] = {
     "is_open": _("Masih berjalan"),
     "annual_turnover": _("Omzet setahun"),
     "employees": _("Orang yang bekerja"),
+    "needs": _("Kebutuhan usaha"),
 }
 _WORDS: dict[str, str | Promise] = {
     "food": _("Makanan dan minuman"),
@@ -56,18 +59,20 @@ def label_of(fact: str) -> str:
 
 def value_of(fact: str, value: Any) -> str:
     """A value in words: numbers of persons masked, money as rupiah, days written out."""
+    if isinstance(value, list):
+        return ", ".join(value_of(fact, one) for one in value)
     if fact in _NUMBERS:
         text = str(value)
         return mask_nik(text) if len(text) == 16 else "••••"
     if isinstance(value, bool) or fact == "is_open" or value in ("yes", "no"):
         answer = is_open(value)
         return str(_ANSWERS[answer]) if answer is not None else str(value)
+    if fact == "needs" and value in NEEDS:
+        return NEEDS[value].get(get_language() or "id")
     if fact.endswith("turnover") and str(value).isdigit():
         return rupiah(int(value))
     if isinstance(value, int):
         return number(value)
-    if isinstance(value, list):
-        return ", ".join(value_of(fact, one) for one in value)
     return _day(value) or str(_WORDS.get(str(value), value))
 
 

@@ -14,11 +14,11 @@ import duckdb
 from satupintu.batch.database import database, text
 from satupintu.engine.determination import Determination, determine
 from satupintu.engine.evaluate import Step
-from satupintu.engine.facts import FIXED_FACTS
+from satupintu.engine.facts import FIXED_FACTS, MONEY_FACTS, namespace
 from satupintu.engine.nik import clean_nik
 from satupintu.engine.reasons import wording
-from satupintu.engine.rules import Condition, Criterion, ProgrammeAt
-from satupintu.gateways.programmes import LoadedProgramme
+from satupintu.engine.rules import Condition, Criterion, ProgrammeAt, ProgrammeError
+from satupintu.gateways.programmes import LoadedProgramme, load_catalogue
 from satupintu.pipeline.screening.replays import read_manifest
 from satupintu.pipeline.screening.rounds import RoundProblem, pinned_programme
 from satupintu.pipeline.screening.standings import columns_of_standing, standing_words
@@ -241,8 +241,10 @@ def identity_told(context: Context, decided: Determination, row: dict[str, Any])
         )
 
 
-def criterion_told(context: Context, step: Step, decided: Determination) -> Told:
-    """One criterion in words."""
+def criterion_told(
+    context: Context, step: Step, decided: Determination, *, with_evidence: bool = True
+) -> Told:
+    """One criterion in words; without evidence where nobody asks which facts it was decided by."""
     criterion = step.node
     assert isinstance(criterion, Criterion)  # noqa: S101 (criteria() holds nothing else)
     if step.value is None:
@@ -256,7 +258,7 @@ def criterion_told(context: Context, step: Step, decided: Determination) -> Told
         title=criterion.title.get(language),
         result=result,
         sentence=sentence.get(language) if sentence else "",
-        evidence=tuple(evidence_of(step, context)),
+        evidence=tuple(evidence_of(step, context)) if with_evidence else (),
         cite=criterion.cite,
         citation=citation(context, criterion),
         would_change="" if result in ("passed", "not_asked") else criterion.remedy.get(language),
@@ -280,16 +282,16 @@ def evidence_of(step: Step, context: Context) -> Iterator[Evidence]:
         condition = step.node
         if step.closed == "identity":
             return
-        value = shown(step.fact_value, context)
+        value = shown(step.fact_value, context, condition.fact)
         if isinstance(step.against, int) and not isinstance(step.against, bool):
-            value += f" ({context.word(('batas', 'limit'))} {shown(step.against, context)})"
+            value += f" ({context.word(('batas', 'limit'))} {shown(step.against, context, condition.fact)})"
         if step.closed == "without" or condition.fact.removeprefix("lists.") in context.not_given:
             value = context.word(
                 ("daftar ini tidak dipakai dalam putaran ini", "this list was not used in this round")
             )
         yield Evidence(condition.fact, label(condition.fact, context), value, source_of(condition.fact))
         if condition.fact2 is not None:
-            other = shown(step.against, context)
+            other = shown(step.against, context, condition.fact2)
             yield Evidence(
                 condition.fact2, label(condition.fact2, context), other, source_of(condition.fact2)
             )
@@ -301,19 +303,28 @@ def label(fact: str, context: Context) -> str:
     """A fact's name for a person."""
     if fact.startswith("lists."):
         return context.loaded.programme.lists[fact.removeprefix("lists.")].title.get(context.language)
-    return context.word(FACT_LABELS.get(fact, (fact, fact)))
+    if fact in FACT_LABELS:
+        return context.word(FACT_LABELS[fact])
+    try:
+        question = load_catalogue().questions.get(fact)
+    except ProgrammeError:  # today's catalogue is not what this round was decided by
+        question = None
+    return question.name(context.language) if question else fact
 
 
 def source_of(fact: str) -> str:
     """Where a fact came from: the list itself, the civil registry, or a named reference list."""
     kind, _, name = fact.partition(".")
-    return {"row": "list", "registry": "registry"}.get(kind, name)
+    return {"row": "list", "asked": "list", "registry": "registry"}.get(kind, name)
 
 
-def shown(value: Any, context: Context) -> str:
-    """A value as a person writes it; whole numbers here are rupiah."""
+def shown(value: Any, context: Context, fact: str) -> str:
+    """A value of a fact as a person writes it."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return "Rp" + f"{value:,}".replace(",", ".")
+        number = f"{value:,}".replace(",", ".")
+        return f"Rp{number}" if fact in MONEY_FACTS else number
+    if isinstance(value, bool) and namespace(fact) == "asked":
+        return context.word(("ya", "yes") if value else ("tidak", "no"))
     if isinstance(value, date):
         return f"{value:%d-%m-%Y}"
     if value is None or isinstance(value, bool) or value in VALUE_WORDS:

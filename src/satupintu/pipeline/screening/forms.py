@@ -1,6 +1,7 @@
 """Forms of rounds: opening one, choosing its reference lists, sending lists, loading reference lists."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -9,15 +10,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.engine.rules import ProgrammeError
+from satupintu.engine.rules import Programme, ProgrammeError
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area, Level
-from satupintu.gateways.programmes import load_programme, programme_ids
+from satupintu.gateways.programmes import load_catalogue, load_programme, programme_ids
 
 from .models import ListFile, ListState, ReferenceSet, Round
 from .selectors.visibility import visible_lists, visible_references
 from .selectors.wording import language
 
+MOST_TITLES = 3  # programmes named beside a reference list that many ask
 SEPARATE = "-"  # chosen for a file that replaces nothing, whatever its name
 
 
@@ -59,8 +61,8 @@ class RoundForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].choices = programme_choices()
-        if not any(load_programme(one).programme.quota for one, _title in self.fields["programme"].choices):
+        self.fields["programme"].choices = [(one, title) for one, title, pays in catalogue_titles() if pays]
+        if not any(one.quota for one in _programmes().values()):
             del self.fields["tie_break_seed"]
         areas = Area.objects.within(by.area).filter(level__lte=Level.REGENCY)
         self.fields["area"].queryset = areas if areas.exists() else Area.objects.filter(pk=by.area_id)
@@ -238,9 +240,9 @@ class ReferenceSetForm(forms.Form):
             )
 
     def list_fields(self) -> list[tuple[Any, list[str]]]:
-        """Each list's field with the titles of the programmes that ask it."""
+        """Each list's field with the titles of the programmes that ask it, of many the first few."""
         return [
-            (self[f"list_{name}"], programmes) for name, (_title, programmes) in reference_lists().items()
+            (self[f"list_{name}"], _few(programmes)) for name, (_, programmes) in reference_lists().items()
         ]
 
     def files_by_list(self) -> dict[str, UploadedFile]:
@@ -250,38 +252,61 @@ class ReferenceSetForm(forms.Form):
         return {key.removeprefix(prefix): file for key, file in chosen.items()}
 
 
-def programme_choices() -> list[tuple[str, str]]:
-    """The catalogue's programmes that can be read, by title."""
-    found = []
-    for one in programme_ids():
-        try:
-            found.append((one, load_programme(one).programme.title.get(language())))
-        except ProgrammeError:  # a programme being written: catalogue check says what is wrong with it
-            continue
-    return found
+def _few(titles: list[str]) -> list[str]:
+    if len(titles) <= MOST_TITLES:
+        return titles
+    return [
+        *titles[:MOST_TITLES],
+        gettext("dan %(number)d program lain") % {"number": len(titles) - MOST_TITLES},
+    ]
+
+
+def catalogue_titles() -> list[tuple[str, str, bool]]:
+    """The catalogue's programmes that can be read: id, title, and whether each recipient is paid an amount.
+
+    Only those are for rounds of proposals: for a licence or a course one applies, nobody is proposed for it.
+    """
+    return [(one.id, one.title.get(language()), one.amount is not None) for one in _programmes().values()]
 
 
 def list_choices(programme: str, *, optional: bool = True) -> list[tuple[str, str]]:
     """The reference lists a programme asks, by title; perhaps without those that may be missing."""
-    lists = load_programme(programme).programme.lists
+    known = _programmes().get(programme) or load_programme(programme).programme
     return [
-        (name, spec.title.get(language())) for name, spec in lists.items() if optional or not spec.optional
+        (name, spec.title.get(language()))
+        for name, spec in known.lists.items()
+        if optional or not spec.optional
     ]
 
 
 def reference_lists() -> dict[str, tuple[str, list[str]]]:
-    """Every reference list of the catalogue: name -> (title, titles of the programmes that ask it)."""
+    """Every reference list of the catalogue: name -> (title, titles of the programmes that ask it).
+
+    Those that rounds need come first.
+    """
     found: dict[str, tuple[str, list[str]]] = {}
-    for one, title in programme_choices():
+    for one, title, _pays in sorted(catalogue_titles(), key=lambda known: not known[2]):
         for name, list_title in list_choices(one):
             found.setdefault(name, (list_title, []))[1].append(title)
     return found
 
 
+def _programmes() -> dict[str, Programme]:
+    """The programmes that can be read; one being written hides no other, and `catalogue check` says what it lacks."""
+    try:
+        return {name: one.programme for name, one in load_catalogue().programmes.items()}
+    except ProgrammeError:
+        found = {}
+    for one in programme_ids():
+        with suppress(ProgrammeError):
+            found[one] = load_programme(one).programme
+    return found
+
+
 def lacking_lists(given: Collection[str]) -> list[tuple[str, list[str], list[str]]]:
-    """Of each programme that lacks any: its title, and the titles of lists it needs and of those it can do without."""
+    """Of each programme for rounds that lacks any: its title, and the titles of those it needs and of the others."""
     found = []
-    for one, programme in programme_choices():
+    for one, programme, _pays in [known for known in catalogue_titles() if known[2]]:
         needed = dict(list_choices(one, optional=False))
         missing = {name: title for name, title in list_choices(one) if name not in given}
         must = [title for name, title in missing.items() if name in needed]

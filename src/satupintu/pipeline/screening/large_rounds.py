@@ -16,6 +16,7 @@ from satupintu.batch import manifest
 from satupintu.batch.changes import Earlier
 from satupintu.batch.damage import damage_in
 from satupintu.batch.database import database
+from satupintu.batch.folders import can_hold, held
 from satupintu.batch.large import STATE, Lists, large_work
 from satupintu.batch.outputs import EarlierRound, Outputs
 from satupintu.batch.queue import RANKED
@@ -26,7 +27,6 @@ from satupintu.batch.writing import Part, decisions_sql, stretch_rows, summarise
 from satupintu.gateways.lists import Reading
 from satupintu.gateways.lists.canonical import TYPES, CanonicalFile, canonical_rows
 from satupintu.gateways.lists.reading import ReadFile, ReadSheet
-from satupintu.pipeline.screening.folders import can_hold, held
 from satupintu.pipeline.screening.handing_back_large import hand_back
 from satupintu.pipeline.screening.replays import read_manifest
 from satupintu.pipeline.screening.rounds import MANIFEST, RoundProblem, pinned_programme

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from satupintu import __version__
-from satupintu.batch import manifest
+from satupintu.batch import folders, manifest
 from satupintu.batch.backends import BackendProblem, open_backend
 from satupintu.batch.references import ReferenceProblem, check_needed, find_references
 from satupintu.batch.screen import Inputs, open_round, screen, write_json
@@ -26,7 +25,6 @@ from satupintu.gateways.lists import ColumnMap, Reading, list_files, read_lists
 from satupintu.gateways.lists.problems import place
 from satupintu.gateways.meanwhile import Meanwhile
 from satupintu.gateways.programmes import LAW_FOLDER, PROGRAMME_FILE, LoadedProgramme, load_programme
-from satupintu.pipeline.screening.folders import clear_abandoned, held, put_in_place, unfinished_prefix
 from satupintu.pipeline.screening.handing_back import write_handed_back
 
 Progress = Callable[[str, int, int], None]
@@ -239,31 +237,12 @@ def stopped(error: BaseException) -> str:
 
 @contextmanager
 def whole_or_nothing(out: Path, result: str) -> Iterator[Path]:
-    """A folder beside ``out`` that takes its place when all went well and is gone when anything failed.
-
-    ``result`` is the file that tells a finished folder of this kind from others. Raises RoundProblem when ``out``
-    holds something else: nothing of it is touched.
-    """
-    is_ours = (out / MANIFEST).is_file() and (out / result).is_file()
-    if out.exists() and not is_ours and (not out.is_dir() or any(out.iterdir())):
-        raise RoundProblem(
-            f"Folder hasil {out} sudah berisi hal lain. Pilih folder yang kosong atau belum ada."
-        )
+    """As `satupintu.batch.folders` does it. Raises RoundProblem."""
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        clear_abandoned(out)
-        folder = Path(tempfile.mkdtemp(prefix=unfinished_prefix(out), dir=out.parent))
-    except OSError as error:
-        raise RoundProblem(
-            f"Folder hasil {out} tidak dapat dibuat. Periksa izin menulis di {out.parent}, atau pilih folder lain."
-        ) from error
-    with held(folder):
-        try:
+        with folders.whole_or_nothing(out, result) as folder:
             yield folder
-            put_in_place(folder, out)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
+    except folders.FolderProblem as problem:
+        raise RoundProblem(str(problem)) from problem
 
 
 def pin(

@@ -57,7 +57,7 @@ def send(rt_head: Any) -> Callable[..., Any]:
         given: dict[str, Any] = {
             "by": rt_head,
             "form": "sidt_pendek",
-            "version": "2026-11-22",
+            "version": "2026-11-23",
             "channel": "web",
             "instance_id": f"uuid:{uuid4()}",
             "answers": answers(**changed),

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.http import http_date
 
+from satupintu.pipeline.collection.forms import load_forms
 from satupintu.pipeline.collection.keys import keys_of, make_key, withdraw_key
 from satupintu.pipeline.collection.models import CollectorKey, Submission
 from satupintu.pipeline.collection.openrosa_views import WRONG_KEYS
@@ -25,7 +26,7 @@ def key(rt_head: Any) -> str:
 
 
 def xml_of(
-    instance: str = "", version: str = "2026-11-22", form: str = "sidt_pendek", **changed: str
+    instance: str = "", version: str = "2026-11-23", form: str = "sidt_pendek", **changed: str
 ) -> bytes:
     said = {
         "name": "Sri Wahyuni",
@@ -67,7 +68,8 @@ def test_the_list_leads_to_the_forms(key: str, client: Client) -> None:
     assert {"sidt_pendek", "sidt_panjang"} <= set(forms)
     short = forms["sidt_pendek"]
     form = client.get(short.findtext("x:downloadUrl", namespaces=space))
-    assert b'<data id="sidt_pendek" version="2026-11-22">' in form.content
+    newest = load_forms()["sidt_pendek"].version
+    assert f'<data id="sidt_pendek" version="{newest}">'.encode() in form.content
     manifest = client.get(short.findtext("x:manifestUrl", namespaces=space))
     assert ElementTree.fromstring(manifest.content).tag.endswith("manifest")
     one = client.get(f"/odk/{key}/formList?formID=sidt_panjang").content

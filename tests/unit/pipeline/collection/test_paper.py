@@ -19,7 +19,7 @@ def officer(client_of, rts, data_folder):
 
 @pytest.fixture
 def sheet(officer):
-    return PaperSheet.objects.create(form="sidt_pendek", version="2026-11-22", area_id=RT, by=officer.user)
+    return PaperSheet.objects.create(form="sidt_pendek", version="2026-11-23", area_id=RT, by=officer.user)
 
 
 def test_sheets_are_printed_for_an_rt(officer):

@@ -168,8 +168,8 @@ def test_last_year_s_version_is_taken_while_it_is_kept(
 ) -> None:
     ours = load_forms()["sidt_pendek"].path.read_text()
     (tmp_path / "forms" / "sidt_pendek").mkdir(parents=True)
-    for version in ("2025-01-01", "2026-11-22"):
-        text = ours.replace("2026-11-22", version)
+    for version in ("2025-01-01", "2026-11-23"):
+        text = ours.replace("2026-11-23", version)
         (tmp_path / "forms" / "sidt_pendek" / f"{version}.md").write_text(text)
     monkeypatch.setenv("SATUPINTU_FORMS", str(tmp_path / "forms"))
     assert send(with_={"version": "2025-01-01"}).submission.problems == ["old_form_version"]

@@ -10,7 +10,7 @@ from satupintu.pipeline.collection.models import Channel, Submission
 
 from .conftest import NIK, OTHER_RT, RT, VILLAGE, answers, photo
 
-VERSION = "2026-11-22"
+VERSION = "2026-11-23"
 FORM = "/pendataan/isi/sidt_pendek/"
 
 

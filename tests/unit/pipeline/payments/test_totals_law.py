@@ -33,7 +33,7 @@ def expected(states, lines):
     return after if after != states else None
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files=FILES)
 def test_totals_equal_the_decree_after_any_answers(batch, bank, files):
     batch.exceptions.all().delete()

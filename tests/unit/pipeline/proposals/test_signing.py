@@ -17,7 +17,7 @@ from satupintu.pipeline.proposals.services import sign_off, signing
 from satupintu.pipeline.screening.models import Round, RoundState
 from satupintu.pipeline.screening.services.refusal import Refused
 
-from ..case import PEOPLE, at_once, screened_round, statement
+from ..case import PEOPLE, at_once, pin, screened_round, statement
 
 
 def test_signing_pins_people_money_and_bytes_and_closes_the_round(screened, district):
@@ -29,6 +29,22 @@ def test_signing_pins_people_money_and_bytes_and_closes_the_round(screened, dist
     assert screened.state == RoundState.SIGNED
     event = Event.objects.get(action="proposal.sign")
     assert (event.by, event.data["recipients"], event.data["total"]) == (district, 3, 3_600_000)
+
+
+def test_a_programme_that_pays_nothing_fixed_is_screened_and_never_paid(screened, district, client):
+    text = screened.current.folder / "programme" / "bpum-2021" / "programme.yaml"
+    pinned = text.read_text(encoding="utf-8")
+    start, end = pinned.index("  amount:\n"), pinned.index("  # Batas penjualan")
+    text.write_text(
+        pinned[:start].replace("\nparams:", "\namount: none\nparams:") + pinned[end:], encoding="utf-8"
+    )
+    pin(screened.current.folder)
+    with pytest.raises(Refused, match="tidak membayar jumlah tetap"):
+        sign_off(round=screened, by=district, statement=statement())
+    client.force_login(district)
+    shown = client.get(reverse("proposals:sign", args=[screened.pk])).content.decode()
+    assert "tidak membayar jumlah tetap" in shown
+    assert "Rp0" not in shown
 
 
 def test_a_round_is_signed_once(screened, district):

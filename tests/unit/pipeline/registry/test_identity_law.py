@@ -55,7 +55,7 @@ def take(step, records, by) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_identities_are_what_stands(confirmed, district, steps):
     with transaction.atomic():

@@ -26,6 +26,7 @@ from ..judging import judge, lay_out
 from ..ledger import open_ledger, totals_of
 from ..models import BankAnswer, PaymentBatch, PaymentException
 from ..transitions import EXCEPTIONS
+from .noting import start_noting
 
 _CHUNK = 500
 
@@ -148,6 +149,7 @@ def _record(
         open_ledger(own, batch)
         totals_of(own, batch).check()
     record("payment.answer", by=by, on=made, area=batch.area, number=made.number, **made.counts)
+    start_noting(batch=batch, by=by)
     return made
 
 

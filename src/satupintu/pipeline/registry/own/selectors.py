@@ -145,7 +145,7 @@ def looks_at(business: Business, owner: User) -> list[Look]:
     return [
         Look(
             one.at,
-            one.by.get_role_display() if one.by else str(_("Sistem")),
+            one.by.get_role_display() if one.by else str(one.data.get("partner") or _("Sistem")),
             one.by.area.name if one.by else "",
             one.action,
         )

@@ -1,5 +1,6 @@
 """Searching the registry, and one business seen whole."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -52,11 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @allow("business.read")
 @require_safe
 def show(request: HttpRequest, number: int) -> HttpResponse:
-    business = find_business(request, number)
-    if business.number != str(number):
-        return redirect("registry:business", business.number)
-    note_opened(by=request.user, business=business)
-    return render(request, "registry/business.html", whole(request, business))
+    return page_of(request, number)
 
 
 @allow("nik.read")
@@ -73,6 +70,20 @@ def nik(request: HttpRequest, number: int) -> HttpResponse:
             form.add_error("words", str(problem))
     context = whole(request, business) | {"purpose_form": form, "shown_nik": shown}
     return render(request, "registry/business.html", context, status=422 if form.errors else 200)
+
+
+def page_of(
+    request: HttpRequest,
+    number: int,
+    template: str = "registry/business.html",
+    more: Callable[[Business], dict[str, Any]] = lambda _business: {},
+) -> HttpResponse:
+    """The page of a business; a later stage extends its template and brings `more` for it."""
+    business = find_business(request, number)
+    if business.number != str(number):
+        return redirect("registry:business", business.number)
+    note_opened(by=request.user, business=business)
+    return render(request, template, whole(request, business) | more(business))
 
 
 def find_business(request: HttpRequest, number: int) -> Business:

@@ -88,10 +88,13 @@ def _standing(round: Round, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _behind_lists(run: Run, row: Mapping[str, Any]) -> frozenset[str]:
-    """The criteria that would be met if reference lists said otherwise: only what they say stands in the way."""
     facts = {name: row[name] for name in row if name in FIXED_FACTS or name.startswith("lists.")}
-    programme = programme_of(run.folder).programme.at(run.as_of)
-    hidden = hidden_by(row["identity"]) & {"registry"}
+    return behind_lists(programme_of(run.folder).programme.at(run.as_of), facts, row["identity"])
+
+
+def behind_lists(programme: ProgrammeAt, facts: Mapping[str, Any], identity: str | None) -> frozenset[str]:
+    """The criteria that would be met if reference lists said otherwise: only what they say stands in the way."""
+    hidden = hidden_by(identity) & {"registry"}
     criteria = evaluate(programme, facts, hidden=hidden).criteria()
     lists = {one: sorted(_lists_of(step.node.requires)) for one, step in criteria.items()}
     return frozenset(

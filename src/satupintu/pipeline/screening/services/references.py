@@ -24,6 +24,7 @@ from satupintu.foundation.audit.services import record
 from satupintu.foundation.work.services import Progress
 
 from ..models import ReferenceSet
+from ..selectors.reference_people import lay_out_people
 from .refusal import Refused
 from .storage import keep
 
@@ -58,6 +59,7 @@ def load_reference(
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    lay_out_people(made)
     return made
 
 

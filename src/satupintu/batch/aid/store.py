@@ -1,0 +1,161 @@
+"""All aid that was reported to the house in one file sorted by NIK, so that one person's rows are found at once.
+
+build(parts, known, said, folder) -> Built      aid.parquet and questions.parquet, whole or not at all
+aid_of(connection, path, nik) -> rows           one person's, from the few row groups that can hold them
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import duckdb
+
+from satupintu.batch.aid.matching import Matching, Said
+from satupintu.batch.backends.duckdb import DuckDBBackend, open_duckdb
+from satupintu.batch.database import text
+from satupintu.engine.aid import OPEN, UNSURE
+
+AID, QUESTIONS = "aid.parquet", "questions.parquet"
+# Small enough that one person costs little, large enough that reading all costs no more than it must.
+_GROUP_ROWS = 16_384
+# The columns that others rely on, then ours.
+COLUMNS: Mapping[str, str] = {
+    "nik": "BIGINT", "nik_text": "VARCHAR", "name": "VARCHAR", "programme": "VARCHAR", "agency": "VARCHAR",
+    "aid": "VARCHAR", "amount": "BIGINT", "received_on": "DATE", "village": "VARCHAR", "match": "VARCHAR",
+    "business": "VARCHAR", "report": "BIGINT", "row": "BIGINT",
+    "sheet": "VARCHAR", "what": "VARCHAR", "quantity": "DOUBLE", "birth_date": "DATE", "recipient": "VARCHAR",
+    "record": "BIGINT", "person": "BIGINT",
+}  # fmt: skip
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One current report: its number, whose it is, and its rows as `settle` wrote them."""
+
+    report: int
+    agency: str
+    rows: Path
+
+
+@dataclass(frozen=True)
+class Built:
+    """How many rows there are, and of each report how many of each match."""
+
+    rows: int
+    counts: Mapping[int, Mapping[str, int]]
+
+
+def build(
+    parts: Sequence[Part],
+    known: Path,
+    said: Iterable[Said],
+    folder: Path,
+    *,
+    aid: Mapping[str, str],
+    progress: Progress | None = None,
+    threads: int | None = None,
+    memory: str | None = None,
+) -> Built:
+    """Writes `folder`/aid.parquet (COLUMNS, by nik, rows without one last) and questions.parquet: recipients that a
+    person must look at, each once beside the record it may be.
+
+    `aid` says the form of aid of each programme. The same inputs give the same bytes. Each file appears whole in one
+    step; whoever reads the old one goes on reading it.
+    """
+    tell = progress or (lambda *_figures: None)
+    said = list(said)
+    with open_duckdb(spill=folder, threads=threads, memory=memory) as backend:
+        tell(0, 3, "membaca laporan")
+        _take_up(backend, parts, aid)
+        tell(1, 3, "mencocokkan dengan registri")
+        Matching(backend).match(known, said)
+        tell(2, 3, "menulis")
+        backend.view("aid", _aid_sql())
+        order = 'nik NULLS LAST, programme, received_on, report, sheet, "row", name, recipient'
+        size = f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP_ROWS})"
+        _put(backend, f"SELECT * FROM aid ORDER BY {order}", folder / AID, size)
+        _put(backend, _questions_sql(said, backend, folder / AID), folder / QUESTIONS, "(FORMAT parquet)")
+        counted = backend.rows(
+            f"SELECT report, match, count(*) FROM read_parquet({text(folder / AID)}) GROUP BY ALL ORDER BY ALL"
+        )
+    tell(3, 3, "")
+    counts: dict[int, dict[str, int]] = {part.report: {} for part in parts}
+    for report, match, n in counted:
+        counts[report][match] = n
+    return Built(sum(n for _, _, n in counted), counts)
+
+
+def aid_of(connection: duckdb.DuckDBPyConnection, path: Path, nik: int) -> list[tuple[Any, ...]]:
+    """The rows under a NIK in the order of COLUMNS, oldest first."""
+    columns = ", ".join(f'"{one}"' for one in COLUMNS)
+    order = 'received_on, programme, report, sheet, "row"'
+    query = f"SELECT {columns} FROM read_parquet({text(path)}) WHERE nik = $1 ORDER BY {order}"
+    return connection.execute(query, [nik]).fetchall()
+
+
+def _take_up(backend: DuckDBBackend, parts: Sequence[Part], aid: Mapping[str, str]) -> None:
+    """`reported`: the rows of all reports, numbered; `forms` (programme, aid)."""
+    backend.insert("forms", {"programme": "STRING", "aid": "STRING"}, sorted(aid.items()))
+    rows = " UNION ALL ".join(
+        f"SELECT CAST({one.report} AS BIGINT) AS report, {text(one.agency)} AS agency, *"
+        f" FROM read_parquet({text(one.rows)})"
+        for one in sorted(parts, key=lambda part: part.report)
+    )
+    nothing = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in _REPORTED.items())
+    backend.table(
+        "reported", f"SELECT *, row_number() OVER () AS seq FROM ({rows or f'SELECT {nothing} WHERE FALSE'})"
+    )
+
+
+_REPORTED = {
+    "report": "BIGINT", "agency": "VARCHAR", "sheet": "VARCHAR", "row": "INTEGER", "nik_text": "VARCHAR",
+    "nik_is_number": "BOOLEAN", "name": "VARCHAR", "birth_date": "DATE", "village": "VARCHAR",
+    "programme": "VARCHAR", "amount": "BIGINT", "received_on": "DATE", "what": "VARCHAR", "quantity": "DOUBLE",
+    "recipient": "VARCHAR",
+}  # fmt: skip
+
+
+def _aid_sql() -> str:
+    """SELECT of COLUMNS. Who was matched stands under the registry's NIK and, where none was reported, village."""
+    matched = "m.match = 'matched'"
+    own = {
+        "nik": f"CASE WHEN {matched} THEN coalesce(n.key, m.key) ELSE m.key END",
+        "aid": "coalesce(f.aid, '')",
+        "village": f"coalesce(r.village, CASE WHEN {matched} THEN n.village END)",
+        "match": "m.match",
+        "business": f"CASE WHEN {matched} THEN nullif(n.business, '') END",
+        "row": 'CAST(r."row" AS BIGINT)',
+        "record": "m.record",
+        "person": "n.person",
+    }
+    columns = ", ".join(f'{own.get(one, f"r.{one}")} AS "{one}"' for one in COLUMNS)
+    return f"""SELECT {columns} FROM reported r JOIN matches m USING (seq) LEFT JOIN known n ON n.record = m.record
+        LEFT JOIN forms f ON f.programme = r.programme"""
+
+
+def _questions_sql(said: Sequence[Said], backend: DuckDBBackend, aid: Path) -> str:
+    """SELECT of the recipients to be judged, each once: whom nobody looked at, then whom somebody was unsure of."""
+    kinds = {"recipient": "STRING", "person": "BIGINT"}
+    backend.insert("unsure", kinds, [(one.recipient, one.person) for one in said if one.verdict == UNSURE])
+    listed = ", ".join(map(text, OPEN))
+    return f"""SELECT q.*, u.recipient IS NOT NULL AS is_unsure, n.village AS known_village
+        FROM (SELECT recipient, record, person, any_value(match ORDER BY report) AS match, min(nik_text) AS nik_text,
+                min(name) AS name, min(birth_date) AS birth_date, min(village) AS village, count(*) AS times,
+                list_sort(list(DISTINCT programme)) AS programmes, list_sort(list(DISTINCT agency)) AS agencies
+            FROM read_parquet({text(aid)}) WHERE match IN ({listed}) GROUP BY recipient, record, person) q
+        JOIN known n USING (record) LEFT JOIN unsure u ON u.recipient = q.recipient AND u.person = q.person
+        ORDER BY is_unsure, match, times DESC, recipient"""
+
+
+def _put(backend: DuckDBBackend, select_sql: str, path: Path, how: str) -> None:
+    part = path.with_name(f".{path.name}-{uuid4().hex}")
+    try:
+        backend.connection.execute(f"COPY ({select_sql}) TO {text(part)} {how}")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,152 @@
+"""One overlap: files of received aid and what the catalogue says of pairs in, a folder of counts and people out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from satupintu import __version__
+from satupintu.batch import manifest
+from satupintu.batch.database import database
+from satupintu.batch.folders import whole_or_nothing
+from satupintu.batch.overlap import people, tables
+from satupintu.batch.overlap.places import Places
+from satupintu.batch.overlap.receipts import SURE, Aid, sure_sql
+from satupintu.batch.overlap.rulings import Rulings
+from satupintu.batch.overlap.tally import Tally
+from satupintu.batch.screen import write_json
+from satupintu.engine.pairs import Pairs
+
+Progress = Callable[[str, int, int], None]
+SUMMARY, MATRIX, PERSONS, PROGRAMMES, SPREAD = (
+    "summary.json",
+    "matrix.parquet",
+    "persons.parquet",
+    "programmes.parquet",
+    "spread.parquet",
+)
+_READING, _LOOKING, _WRITING = "menghitung penerima", "memeriksa tanggal dan nama", "menulis hasil"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """`aid`: files in the form of aid.parquet; `pairs`: what two programmes at once mean; `areas`: code and level.
+
+    `is_deep`: count down to the village, not only to the district.
+    """
+
+    aid: Sequence[Path]
+    pairs: Pairs
+    areas: Path
+    is_deep: bool = False
+
+
+def overlap(
+    inputs: Inputs,
+    out: Path,
+    *,
+    threads: int | None = None,
+    memory: str | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Writes matrix, persons, programmes, spread, summary and manifest into `out`, whole or not at all.
+
+    Returns what summary.json says. The same inputs give the same bytes whatever the `threads`. Raises AidProblem for
+    a file that cannot be used, FolderProblem for `out`, duckdb.Error and OSError where memory or disk do not do.
+    """
+    tell = progress or (lambda *_: None)
+    cores = threads or os.cpu_count() or 1
+    with whole_or_nothing(out, SUMMARY) as folder, ThreadPoolExecutor(1) as beside:
+        hashes = beside.submit(lambda: {path.name: manifest.sha256(path) for path in inputs.aid})
+        with database(spill=folder, threads=cores, memory=memory) as connection:
+            found = _work(connection, inputs, folder, cores, tell)
+        _pin(folder, inputs, found, hashes)
+    tell("selesai", 1, 1)
+    return found
+
+
+def _work(
+    connection: duckdb.DuckDBPyConnection, inputs: Inputs, folder: Path, cores: int, tell: Progress
+) -> dict[str, Any]:
+    aid = Aid.opened(connection, inputs.aid)
+    rulings = Rulings.of(aid.programmes, _knowing(connection, aid, inputs.pairs))
+    places = Places.read(connection, inputs.areas, finest="village" if inputs.is_deep else "district")
+    tally = Tally(places, len(aid.programmes), rulings.dated(), rulings.listed())
+    _count(connection, aid, tally, cores, tell)
+    tell(_LOOKING, 0, 1)
+    people.load_rulings(connection, rulings)
+    people.look_at_people(connection, aid, tally)
+    tell(_WRITING, 0, 1)
+    tables.lay_out(connection, tally)
+    tables.write_tables(connection, folder)
+    listed = people.write_people(connection, folder / PERSONS)
+    summary = {
+        "people": tally.people,
+        "rows": tally.rows,
+        "finest": places.finest,
+        "listed": listed,
+        **tables.national(connection),
+        "apart": _apart(connection, aid),
+    }
+    write_json(folder / SUMMARY, summary)
+    return summary
+
+
+def _knowing(connection: duckdb.DuckDBPyConnection, aid: Aid, pairs: Pairs) -> Pairs:
+    """Of programmes that the catalogue does not hold, the form of aid is what their first row says."""
+    forms = {
+        one: connection.execute(
+            f"SELECT aid FROM {aid.rows_sql} WHERE programme = ? LIMIT 1", [one]
+        ).fetchone()
+        for one in aid.programmes
+        if one not in pairs.aid_of
+    }
+    return pairs.knowing({one: str(found[0]) for one, found in forms.items() if found and found[0]})
+
+
+def _count(connection: duckdb.DuckDBPyConnection, aid: Aid, tally: Tally, cores: int, tell: Progress) -> None:
+    """Every stretch of NIKs read and counted, some at a time; sums do not depend on their order."""
+    stretches = aid.stretches(connection)
+
+    def one(stretch: tuple[int, int]) -> None:
+        with connection.cursor() as own:
+            tally.add(aid.read(own, stretch))
+
+    tell(_READING, 0, len(stretches))
+    with ThreadPoolExecutor(cores) as pool:
+        for done, _ in enumerate(pool.map(one, stretches), start=1):
+            tell(_READING, done, len(stretches))
+
+
+def _apart(connection: duckdb.DuckDBPyConnection, aid: Aid) -> dict[str, dict[str, int]]:
+    """Rows that count nowhere above, by why: who the person is, is not known for sure."""
+    found = connection.execute(
+        f"""SELECT CASE WHEN programme IS NULL THEN 'no_programme' WHEN nik IS NULL THEN 'unreadable'
+            ELSE coalesce(match, 'unstated') END AS why, count(*), coalesce(sum(amount), 0)::BIGINT
+        FROM {aid.rows_sql} WHERE NOT coalesce({sure_sql()}, FALSE) OR nik IS NULL GROUP BY why ORDER BY why"""
+    ).fetchall()
+    return {why: {"rows": int(rows), "money": int(money)} for why, rows, money in found}
+
+
+def _pin(folder: Path, inputs: Inputs, found: dict[str, Any], hashes: Future[dict[str, str]]) -> None:
+    """The manifest: what was counted, judged by what, and what came out."""
+    judged = json.dumps(found["matrix"], ensure_ascii=False, sort_keys=True).encode()
+    write_json(
+        folder / "manifest.json",
+        {
+            "satupintu": {"version": __version__, "sha256": manifest.software_sha256()},
+            "aid": hashes.result(),
+            "areas": manifest.sha256(inputs.areas),
+            "sure": list(SURE),
+            "matrix": hashlib.sha256(judged).hexdigest(),
+            "outputs": manifest.hash_outputs(folder),
+        },
+    )

@@ -1,0 +1,43 @@
+"""What the views share: running a service for a form, and handing out a file."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+
+from satupintu.foundation.areas.models import Area
+
+from ..refusal import Refused
+from ..services.evidence import evidence_file
+
+
+def carried_out(form: forms.Form, do: Callable[[], Any]) -> bool:
+    """Whether the form is valid and the service did it; what it refused becomes the form's error."""
+    if not form.is_valid():
+        return False
+    try:
+        do()
+    except Refused as refusal:
+        form.add_error(None, [str(refusal), *refusal.problems])
+        return False
+    return True
+
+
+def status_of(form: forms.Form) -> int:
+    return 422 if form.errors else 200
+
+
+def handed_out(request: HttpRequest, entry: Any, area: Area, name: str, sha256: str) -> HttpResponse:
+    """A file that proves something, as it was sent; for those whose part of the tree the area lies in."""
+    try:
+        path: Path = evidence_file(by=request.user, entry=entry, area=area, sha256=sha256)
+    except FileNotFoundError as missing:
+        raise Http404("the file is not there") from missing
+    except PermissionDenied as refused:
+        raise Http404("another area's file") from refused
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream"
+    )

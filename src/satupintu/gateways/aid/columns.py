@@ -1,0 +1,176 @@
+"""Which columns of a list of recipients say what was received; asked where two may, never guessed.
+
+`gateways.lists` finds whose rows they are; of the columns it leaves, these are chosen by the words over them and by
+what stands in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from satupintu.gateways.lists import Candidate, ColumnMap, ListQuestion
+from satupintu.gateways.lists.problems import place
+from satupintu.gateways.lists.spelling import understood
+
+FIELDS = ("amount", "received_on", "programme", "what", "quantity")
+TITLES = {
+    "amount": "jumlah uang (rupiah)",
+    "received_on": "tanggal diterima",
+    "programme": "kode program",
+    "what": "barang, jasa atau pelatihannya",
+    "quantity": "banyaknya",
+}
+# How much a word over a column speaks for a field; about 2 makes it one.
+_FOR: Mapping[str, Mapping[str, float]] = {
+    "amount": {
+        **dict.fromkeys(("nominal", "rupiah", "rp", "idr", "plafon", "plafond", "amount", "besaran"), 3.0),
+        **dict.fromkeys(("nilai", "bantuan", "pinjaman", "kredit", "subsidi", "dana", "uang"), 1.5),
+        **dict.fromkeys(("jumlah", "realisasi", "penyaluran", "pencairan", "insentif", "diterima"), 1.2),
+    },
+    "received_on": {
+        **dict.fromkeys(("tanggal", "tgl", "date"), 2.0),
+        **dict.fromkeys(
+            ("terima", "diterima", "penerimaan", "salur", "disalurkan", "penyaluran", "cair", "pencairan"),
+            1.5,
+        ),
+        **dict.fromkeys(
+            ("akad", "bayar", "dibayar", "pelaksanaan", "pelatihan", "received", "paid", "waktu"), 1.2
+        ),
+    },
+    "programme": {"program": 3.0, "programme": 3.0, "kode": 0.5, "bantuan": 0.5, "skema": 2.0},
+    "what": {
+        **dict.fromkeys(("barang", "materi", "uraian", "pelatihan", "komoditas", "peralatan", "item"), 2.0),
+        **dict.fromkeys(("bentuk", "jenis", "rincian", "keterangan", "kegiatan", "bantuan"), 1.2),
+    },
+    "quantity": {
+        **dict.fromkeys(("volume", "banyak", "banyaknya", "qty", "quantity", "unit", "kuantitas"), 2.5),
+        **dict.fromkeys(("jumlah", "barang", "hari", "jam", "paket"), 1.2),
+    },
+}
+_AGAINST: Mapping[str, Mapping[str, float]] = {
+    "amount": {
+        **dict.fromkeys(("tanggal", "tgl", "nomor", "no", "rekening", "anggota", "unit", "jenis"), 3.0),
+        **dict.fromkeys(
+            ("barang", "orang", "hari", "jam", "kode", "program", "angsuran", "sisa", "bunga"), 2.0
+        ),
+    },
+    "received_on": {
+        **dict.fromkeys(
+            ("lahir", "surat", "akta", "berdiri", "tempat", "jatuh", "tempo", "nomor", "lunas"), 3.0
+        ),
+        **dict.fromkeys(("jumlah", "nilai", "nominal", "rp"), 2.0),
+    },
+    "programme": dict.fromkeys(("tanggal", "tgl", "jumlah", "nilai", "nominal", "pendamping"), 3.0),
+    "what": dict.fromkeys(("jumlah", "nilai", "nominal", "rp", "tanggal", "tgl", "kelamin", "usaha"), 3.0),
+    "quantity": dict.fromkeys(
+        ("rp", "rupiah", "uang", "nilai", "nominal", "anggota", "keluarga", "tanggal"), 3.0
+    ),
+}
+_ENOUGH, _MARGIN = 2.0, 1.0
+_MONEY = re.compile(r"^\W*(?:rp|idr)?[\s.]*\d[\d.,]*\W*$", re.IGNORECASE)
+_DAY = re.compile(r"\d{1,2}[-/. ]+(?:\d{1,2}|[a-z]{3,10})[-/. ,]+\d{2,4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^[2-5]\d{4,7}$",
+                  re.IGNORECASE)  # fmt: skip
+_FORM = re.compile(
+    rf"^(?:(?P<file>.+?)(?:!(?P<sheet>.+?))?:)?(?P<field>{'|'.join(FIELDS)})=(?P<column>.*)$", re.DOTALL
+)
+
+
+@dataclass(frozen=True)
+class AidMap:
+    """What a person said of a column of what was received; `column` None: no column holds the field."""
+
+    field: str
+    column: str | None
+    sheet: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> AidMap | ColumnMap:
+        """An answer of either kind: '[FILE[!SHEET]:]FIELD=LETTER'. Raises ListUsageError for another form."""
+        found = _FORM.match(text)
+        if found is None:
+            return ColumnMap.parse(text)
+        column = found["column"].strip()
+        return cls(found["field"], None if column in ("", "-") else column, found["sheet"])
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that nobody else claimed: its letter, the words over it, some of its cells as people read them."""
+
+    letter: str
+    header: str
+    cells: Sequence[str]
+
+
+def choose(
+    file: str, sheet: str, columns: Sequence[Column], maps: Sequence[AidMap]
+) -> tuple[dict[str, str], list[ListQuestion]]:
+    """field -> the letter of its column, and the questions where two columns may hold one field."""
+    stated = {one.field: one.column for one in maps if one.sheet in (None, sheet)}
+    chosen = {field: letter for field, letter in stated.items() if letter}
+    scores = _scores([one for one in columns if one.letter not in chosen.values()], stated)
+    best: dict[str, float] = {}
+    for points, letter, field in scores:
+        if field not in chosen and letter not in chosen.values():
+            chosen[field], best[field] = letter, points
+    questions = []
+    taken = {letter: field for field, letter in chosen.items()}
+    for field, points in best.items():
+        rivals = [
+            letter
+            for other, letter, name in scores
+            if name == field and other > points - _MARGIN and taken.get(letter, field) == field
+        ]
+        if len(rivals) > 1:
+            questions.append(_question(file, sheet, field, [one for one in columns if one.letter in rivals]))
+    return chosen, questions
+
+
+def _scores(columns: Sequence[Column], stated: Mapping[str, str | None]) -> list[tuple[float, str, str]]:
+    found = []
+    for place_, column in enumerate(columns):
+        for field in FIELDS:
+            points = 0.0 if field in stated else _score(field, column)
+            if points >= _ENOUGH:
+                found.append((-points, place_, column.letter, field))
+    return [(-points, letter, field) for points, _, letter, field in sorted(found)]
+
+
+def _score(field: str, column: Column) -> float:
+    if column.header.strip().lower().replace(" ", "_") in (field, _SAID_ALSO.get(field)):
+        return 8.0
+    words = dict.fromkeys(understood(column.header))
+    points = sum(_FOR[field].get(one, 0.0) - _AGAINST[field].get(one, 0.0) for one in words)
+    return points + _looks(field, [one for one in column.cells if one.strip()]) if points > 0 else 0.0
+
+
+_SAID_ALSO = {"programme": "program", "received_on": "tanggal_terima", "amount": "jumlah_rupiah"}
+
+
+def _looks(field: str, cells: Sequence[str]) -> float:
+    """What a column's cells say for or against a field; of a column without any nothing is known."""
+    if not cells:
+        return 0.0
+    share = {
+        "amount": sum(_MONEY.match(one) is not None and _digits(one) >= 4 for one in cells),
+        "received_on": sum(_DAY.search(one) is not None for one in cells),
+        "quantity": sum(_MONEY.match(one) is not None and _digits(one) < 4 for one in cells),
+        "what": sum(any(char.isalpha() for char in one) for one in cells),
+        "programme": sum(any(char.isalpha() for char in one) for one in cells),
+    }[field] / len(cells)
+    return 1.0 if share >= 0.8 else 0.0 if share >= 0.4 else -2.0
+
+
+def _digits(cell: str) -> int:
+    return sum(char.isdigit() for char in re.sub(r"[.,]00$", "", cell))
+
+
+def _question(file: str, sheet: str, field: str, columns: Sequence[Column]) -> ListQuestion:
+    where = f"{file}!{sheet}" if sheet else file
+    shown = " dan ".join(f"{one.letter} ({one.header})" for one in columns)
+    text = f"{place(file, sheet)}: kolom {shown} sama-sama tampak berisi {TITLES[field]}. Pilih satu."
+    candidates = tuple(Candidate(one.letter, one.header) for one in columns)
+    answers = (*(f"{where}:{field}={one.letter}" for one in columns), f"{where}:{field}=-")
+    return ListQuestion(file, sheet, field, text, candidates, answers)

@@ -1,0 +1,140 @@
+"""A YAML file of the programmes' folder while it is checked: its lines, its schema, and problems that name them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from satupintu.engine.rules import Criterion, Programme, ProgrammeError
+from satupintu.gateways.programme_schemas import schemas
+from satupintu.gateways.programmes import Law, line_of, parse_yaml
+
+TYPE_WORDS = {
+    "string": "teks",
+    "integer": "bilangan bulat",
+    "boolean": "true/false",
+    "object": "pasangan kunci dan nilai",
+    "array": "daftar",
+    "null": "kosong",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend: where, and what to do, in Indonesian."""
+
+    file: Path
+    place: str
+    message: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        line = f", baris {self.line}" if self.line else ""
+        place = f" ({self.place})" if self.place else ""
+        return f"{self.file}{line}{place}: {self.message}"
+
+
+class CheckedFile:
+    """A YAML file with its text, to name lines by."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.content = path.read_bytes()
+
+    def problem(self, place: str, message: str) -> Problem:
+        """A problem at a place of this file, with its line."""
+        return Problem(self.path, place, message, self.line(place))
+
+    def line(self, place: str) -> int | None:
+        """The line of a place, from 1."""
+        return line_of(self.content, place)
+
+    def refused(self, error: ProgrammeError) -> Problem:
+        """What the engine refused, as a problem of this file."""
+        return self.problem(error.place, str(error).removeprefix(f"{error.place}: "))
+
+    def parsed(self, schema_name: str) -> tuple[Any, list[Problem]]:
+        """The data, and what is wrong with its form."""
+        try:
+            data = parse_yaml(self.content, str(self.path))
+        except ProgrammeError as error:
+            where, _, message = str(error).partition(": ")
+            line = where.rpartition(", baris ")[2]
+            return None, [Problem(self.path, "", message, int(line) if line.isdigit() else None)]
+        return data, [self.problem(place, message) for place, message in _against_schema(data, schema_name)]
+
+
+def citation_problem(file: CheckedFile, place: str, cite: str, laws: dict[str, Law]) -> Iterator[Problem]:
+    """What is wrong with a citation: its instrument or its article is not there."""
+    law_id, _, article = cite.partition("#")
+    if cite == "pending":
+        return
+    if law_id not in laws:
+        yield file.problem(place, f"{cite}: peraturan {law_id} tidak ada di law/")
+    elif article not in laws[law_id].articles:
+        known = ", ".join(laws[law_id].articles)
+        yield file.problem(place, f"{cite}: pasal {article} tidak ada di law/{law_id}.yaml (ada: {known})")
+
+
+def place_of(programme: Programme, criterion: Criterion, key: str = "cite") -> str:
+    """Where a criterion's part stands, for programmes whose criteria lie right below the root."""
+    children = getattr(programme.tree, "children", ())
+    if criterion in children:
+        kind = type(programme.tree).__name__.lower()
+        return f"rules.{kind}[{children.index(criterion) + 1}] ({criterion.id}).{key}"
+    return f"rules ({criterion.id})"
+
+
+def _against_schema(data: Any, schema_name: str) -> Iterator[tuple[str, str]]:
+    """Each place and message at which data departs from a schema."""
+    # Only checks need it, and it is slow to import.
+    from jsonschema import Draft202012Validator
+
+    validator = Draft202012Validator(schemas()[schema_name])
+    for error in sorted(
+        validator.iter_errors(_plain(data)), key=lambda e: [str(step) for step in e.absolute_path]
+    ):
+        yield _place(list(error.absolute_path)), _in_indonesian(error)
+
+
+def _plain(data: Any) -> Any:
+    """Dates as the text they were written as, keys as text: what JSON Schema can speak about."""
+    if isinstance(data, dict):
+        return {str(key): _plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_plain(value) for value in data]
+    return data.isoformat() if isinstance(data, date | datetime) else data
+
+
+def _place(path: list[Any]) -> str:
+    place = ""
+    for step in path:
+        place += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if place else str(step)
+    return place
+
+
+def _in_indonesian(error: Any) -> str:
+    match error.validator:
+        case "required":
+            missing = [key for key in error.validator_value if key not in error.instance]
+            return f"kunci {', '.join(missing)} harus ada"
+        case "additionalProperties":
+            foreign = [key for key in error.instance if key not in error.schema["properties"]]
+            return f"kunci {', '.join(foreign)} tidak dikenal"
+        case "type":
+            kinds = (
+                error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+            )
+            return f"harus {' atau '.join(TYPE_WORDS[kind] for kind in kinds)}"
+        case "enum":
+            return f"{error.instance!r} tidak dikenal; yang ada: {', '.join(map(str, error.validator_value))}"
+        case "minItems" | "minLength" | "minProperties":
+            return "tidak boleh kosong"
+        case "minimum":
+            return f"{error.instance!r} terlalu kecil; paling sedikit {error.validator_value}"
+        case "pattern":
+            wanted = error.schema.get("description", error.validator_value)
+            return f"{error.instance!r} tidak sesuai bentuk yang diminta ({wanted})"
+        case _:
+            return f"{error.instance!r} tidak sesuai bentuk yang diminta"

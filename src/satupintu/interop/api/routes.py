@@ -1,0 +1,145 @@
+"""The API itself: every route declares its action and its use, and every refusal has one form."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
+from django.urls import path as path_to
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from satupintu.foundation.accounts.permissions import ACTIONS, PUBLIC, public
+
+from ..models import Use
+from .callers import Caller, Session, Token
+from .schemas import Problem
+
+api = NinjaAPI(
+    title="Satu Pintu",
+    version="1.0",
+    description=(
+        "Katalog program, laporan program dan penerima, ringkasan putaran, jawaban untuk satu orang, cakupan, dan "
+        "rencana aksi. Mencari usaha di registri: lewat DCI Social Registry API, /dci/registry/."
+    ),
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url="/openapi.json",
+    auth=[Token(), Session()],
+)
+_ACTIONS: dict[str, str] = {}
+_REFUSALS = {401: Problem, 403: Problem, 422: Problem, 429: Problem}
+
+
+class Call(HttpRequest):
+    """A request whose caller is known."""
+
+    auth: Caller
+
+
+def route(
+    method: str, path: str, *, action: str, use: str, response: Any, **more: Any
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Registers a view at a path of its own: for people whose role may take `action`, partners that may `use`."""
+    if action not in ACTIONS or use not in Use.values or path in _ACTIONS:
+        raise KeyError(path)
+    _ACTIONS[path] = action
+
+    def declare(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(request: Call, *args: Any, **named: Any) -> Any:
+            if not request.auth.may(action, use):
+                raise HttpError(403, "Anda tidak diizinkan untuk ini.")
+            return view(request, *args, **named)
+
+        answers = {200: response, **_REFUSALS, **more.pop("refusals", {})}
+        return api.api_operation([method], path, response=answers, **more)(guarded)
+
+    return declare
+
+
+def urls() -> tuple[list[URLPattern], str, str]:
+    """The API's addresses, each with its action declared on it as on any other view."""
+    found, app_name, namespace = api.urls
+    kept = [one for one in found if one.name != "api-root"]
+    for one in kept:
+        path = "/" + str(one.pattern).replace("<", "{").replace(">", "}")
+        one.callback.allowed = PUBLIC if one.name == "openapi-json" else _ACTIONS[path]
+        one.callback.is_keyed = one.name != "openapi-json"
+    return [*kept, path_to("", _top, name="api-root")], app_name, namespace
+
+
+@public
+def _top(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Whoever opens the API's address is told where it is described."""
+    return redirect("api:openapi-json")
+
+
+def refused(request: HttpRequest, status: int, detail: str, places: list[Any] | None = None) -> HttpResponse:
+    """Any refusal: a sentence, and where something stands that has to be mended."""
+    return api.create_response(request, {"detail": detail, "places": places or []}, status=status)
+
+
+@api.exception_handler(AuthenticationError)
+def _stranger(request: HttpRequest, _error: Exception) -> HttpResponse:
+    response = refused(
+        request, 401, "Tunjukkan token mitra (Authorization: Bearer …), atau masuk lebih dahulu."
+    )
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(HttpError)
+def _said(request: HttpRequest, error: HttpError) -> HttpResponse:
+    status = 422 if error.status_code == 400 else error.status_code
+    return refused(request, status, str(error.message)[:500])
+
+
+@api.exception_handler(PermissionDenied)
+def _forbidden(request: HttpRequest, _error: Exception) -> HttpResponse:
+    return refused(request, 403, "Anda tidak diizinkan untuk ini.")
+
+
+@api.exception_handler(Http404)
+def _not_there(request: HttpRequest, _error: Exception) -> HttpResponse:
+    return refused(request, 404, "Tidak ada, atau di luar wilayah Anda.")
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_big(request: HttpRequest, _error: Exception) -> HttpResponse:
+    return refused(request, 413, "Permintaan terlalu besar; bagi menjadi beberapa.")
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Where and what; what was sent is not repeated."""
+    places = [
+        {"place": "/".join(str(step) for step in one["loc"]), "says": str(one["msg"])[:200]}
+        for one in error.errors[:50]
+    ]
+    return refused(request, 422, "Permintaan ini tidak sesuai bentuknya.", places)
+
+
+class Refused(Exception):
+    """A view's own refusal with the places that have to be mended."""
+
+    def __init__(self, detail: str, places: list[dict[str, str]] | None = None) -> None:
+        super().__init__(detail)
+        self.detail, self.places = detail, places or []
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    return refused(request, 422, error.detail, error.places)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON gives it back, for what other stages hand over: dates as text, tuples as lists."""
+    return json.loads(json.dumps(value, default=str))
+
+
+__all__ = ["Call", "Refused", "Schema", "api", "plain", "route", "urls"]

@@ -1,0 +1,188 @@
+"""Answers what waits and sends what is due, in steps that may be killed anywhere and begun anew.
+
+A callback is claimed before it is sent and settled after. Where the server dies in between, nobody knows whether it
+arrived: it is sent again, word for word under the same message_id, which a receiver refuses as a duplicate.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from satupintu.foundation.audit.services import record, record_each
+from satupintu.gateways.dci import callbacks, envelope
+from satupintu.gateways.dci.records import REG_TYPE
+from satupintu.pipeline.registry.models import Business
+
+from ..models import Delivery, DeliveryState, Exchange, ExchangeState, Notice, Use
+from .answering import answered, document_of, header_of
+from .finding import businesses_of, record_of
+from .own_key import signed
+from .subscribing import UPDATE
+
+logger = logging.getLogger(__name__)
+AT_ONCE = 8  # callbacks on their way at the same time
+PER_PARTNER = 2  # of which of one partner, so that a slow one holds up only itself
+PATIENCE = 4.0  # seconds for one callback
+CLAIM = timedelta(minutes=2)  # after which one whose sender died is anybody's
+ATTEMPTS = 10
+KEPT = timedelta(days=30)
+
+
+def answer_waiting(limit: int = 50) -> int:
+    """Answers messages that wait for it, oldest first, and queues the callbacks; returns how many."""
+    waiting = Exchange.objects.filter(state=ExchangeState.WAITING).order_by("pk")[:limit]
+    return sum(_answer(pk) for pk in list(waiting.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _answer(pk: int) -> int:
+    held = Exchange.objects.select_for_update().filter(pk=pk, state=ExchangeState.WAITING)
+    exchange = held.first()
+    if exchange is None:
+        return 0
+    answered(exchange, exchange.request or {}, timezone.now())
+    if exchange.address:
+        Delivery.objects.create(
+            partner=exchange.partner, exchange=exchange, address=exchange.address, due_at=timezone.now()
+        )
+    return 1
+
+
+def send_due(seconds: float = PATIENCE) -> int:
+    """Sends what is due until nothing is or the seconds are used up; returns how many callbacks were tried."""
+    until, tried = time.monotonic() + seconds, 0
+    while batch := _claimed(timezone.now()):
+        documents = [(one, _document(one)) for one in batch]
+        ready = [(one, document) for one, document in documents if document is not None]
+        for one in (one for one, document in documents if document is None):
+            _settle(one, callbacks.Delivery(False, "tidak ada lagi yang perlu disampaikan", is_final=True))
+        if ready:
+            with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="callback") as pool:
+                ends = list(pool.map(_post, *zip(*ready, strict=True)))
+            for (one, _document_sent), end in zip(ready, ends, strict=True):
+                _settle(one, end)
+        tried += len(batch)
+        if time.monotonic() >= until:
+            break
+    return tried
+
+
+@transaction.atomic
+def _claimed(now: datetime) -> Sequence[Delivery]:
+    """What is due and nobody else is sending, marked as being sent; a few of each partner."""
+    due = Delivery.objects.filter(
+        state__in=[DeliveryState.WAITING, DeliveryState.SENDING], due_at__lte=now
+    ).order_by("due_at", "pk")
+    chosen: list[int] = []
+    counts: dict[int, int] = {}
+    for pk, partner in due.values_list("pk", "partner_id")[: AT_ONCE * 25]:
+        if len(chosen) < AT_ONCE and counts.get(partner, 0) < PER_PARTNER:
+            counts[partner] = counts.get(partner, 0) + 1
+            chosen.append(pk)
+    held = due.filter(pk__in=chosen).select_for_update(skip_locked=_may_skip())
+    found = list(held)
+    for one in found:
+        one.state, one.attempts, one.due_at = DeliveryState.SENDING, one.attempts + 1, now + CLAIM
+        one.save(update_fields=["state", "attempts", "due_at"])
+    return found
+
+
+def _may_skip() -> bool:
+    from django.db import connection
+
+    return bool(connection.features.has_select_for_update_skip_locked)
+
+
+def _post(delivery: Delivery, document: dict[str, Any]) -> callbacks.Delivery:
+    """In a thread of its own, without the database."""
+    body = json.dumps(document, ensure_ascii=False).encode()
+    return callbacks.post(delivery.address, body, open_hosts=settings.DCI_OPEN_HOSTS, patience=PATIENCE)
+
+
+@transaction.atomic
+def _settle(delivery: Delivery, end: callbacks.Delivery) -> None:
+    """Writes how it ended: sent, to be tried again (after 1, 2, 4 … minutes, a day at most), or given up."""
+    now = timezone.now()
+    delivery.problem = end.says[:200]
+    if end.taken:
+        delivery.state, delivery.ended_at = DeliveryState.SENT, now
+    elif end.is_final or delivery.attempts >= ATTEMPTS:
+        delivery.state, delivery.ended_at = DeliveryState.GIVEN_UP, now
+    else:
+        delivery.state = DeliveryState.WAITING
+        delivery.due_at = now + min(timedelta(minutes=2 ** (delivery.attempts - 1)), timedelta(days=1))
+    delivery.save(update_fields=["state", "problem", "ended_at", "due_at"])
+    if delivery.ended_at:
+        partner = delivery.partner
+        if end.taken and delivery.exchange_id is None:
+            told_of = Business.objects.filter(pk__in=delivery.notices.values("business"))
+            record_each("business.told", by=None, on=told_of, area=partner.area, partner=partner.name)
+        told = {"partner": partner.code, "state": str(delivery.state), "attempts": delivery.attempts}
+        record("dci.sent", by=None, on=delivery, area=partner.area, **told)
+
+
+def _document(delivery: Delivery) -> dict[str, Any] | None:
+    """What a callback says as of now; None where there is nothing left to say to this partner."""
+    partner, at = delivery.partner, timezone.now()
+    if not partner.is_active:
+        return None
+    if (exchange := delivery.exchange) is not None:
+        if exchange.answer is None:
+            return None
+        return signed(document_of(exchange, exchange.answer, at, message_id=delivery.message_id))
+    events = [told for one in _notices(delivery) if (told := _event(delivery, one)) is not None]
+    if not events or not partner.may(Use.SUBSCRIBE):
+        return None
+    header = header_of(
+        partner, "notify", at, message_id=delivery.message_id, status="succ", total=len(events)
+    )
+    return signed(
+        {"header": header, "message": {"transaction_id": delivery.message_id, "notify_event": events}}
+    )
+
+
+def _notices(delivery: Delivery) -> list[Notice]:
+    found = delivery.notices.filter(subscription__ended_at__isnull=True)
+    return list(found.select_related("subscription"))
+
+
+def _event(delivery: Delivery, notice: Notice) -> dict[str, Any] | None:
+    """One event as it stands today: of a business that is still there, and still in the partner's area."""
+    business = businesses_of(delivery.partner).filter(pk=notice.business_id).first()
+    told = business and record_of(delivery.partner, business, notice.subscription.entity)
+    if not told:
+        return None
+    data = {
+        "version": envelope.VERSION,
+        "reg_type": REG_TYPE,
+        "reg_record_type": notice.subscription.entity,
+        "reg_records": told,
+    }
+    if notice.event != UPDATE:  # for which the specification has no word
+        data["reg_event_type"] = notice.event
+    return {
+        "reference_id": f"{notice.subscription.code}-{notice.pk}",
+        "timestamp": envelope.stamp(timezone.localtime(notice.at)),
+        "data": data,
+        "locale": "ind",
+    }
+
+
+def forget_old() -> int:
+    """Removes messages, answers and settled callbacks when their time is over; they hold people's data."""
+    before = timezone.now() - KEPT
+    settled = [DeliveryState.SENT, DeliveryState.GIVEN_UP]
+    Notice.objects.filter(delivery__state__in=settled, delivery__ended_at__lt=before).delete()
+    Notice.objects.filter(delivery__isnull=True, at__lt=before).delete()
+    Delivery.objects.filter(state__in=settled, ended_at__lt=before).delete()
+    old = Exchange.objects.filter(state=ExchangeState.ANSWERED, at__lt=before)
+    count, _by_model = old.exclude(delivery__state__in=["waiting", "sending"]).delete()
+    return count

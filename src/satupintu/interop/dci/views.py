@@ -1,0 +1,92 @@
+"""The addresses of the DCI API: every one takes a token, and answers every refusal with the same envelope."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from satupintu.foundation.accounts.permissions import public
+from satupintu.gateways.dci import envelope, signatures
+from satupintu.gateways.dci.envelope import Refusal
+
+from ..models import new_id
+from .answering import answered
+from .own_key import own_key, signed
+from .receiving import Received, receive
+
+logger = logging.getLogger(__name__)
+View = Callable[..., HttpResponse]
+
+
+def partner(view: View) -> View:
+    """Declares a view of partners: they show a token, not a session, so no form of another site can speak for them."""
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, **named: Any) -> HttpResponse:
+        try:
+            return view(request, **named)
+        except Refusal as refusal:
+            return refused(refusal)
+        except Exception as trouble:  # the other end is a machine: it gets the envelope, not a page
+            logger.error("dci %s failed: %s", request.path, type(trouble).__name__, exc_info=True)
+            return refused(
+                Refusal(envelope.UNAVAILABLE, "ada gangguan di registri ini; coba lagi nanti", 500)
+            )
+
+    guarded.allowed = "exchange.partner"  # type: ignore[attr-defined]
+    guarded.is_keyed = True  # type: ignore[attr-defined]
+    return guarded
+
+
+def refused(refusal: Refusal) -> JsonResponse:
+    """The answer to a message that is not taken."""
+    told = envelope.acknowledgement(correlation_id=new_id(), at=timezone.now(), refusal=refusal)
+    response = JsonResponse(told, status=refusal.status)
+    if refusal.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if refusal.status == 405:
+        response.headers["Allow"] = "POST"
+    return response
+
+
+@partner
+def acknowledged(request: HttpRequest, action: str) -> HttpResponse:
+    """A message that is answered by callback, or, where the partner has no address for one, by txn/status."""
+    return _acknowledgement(receive(request, action, waits=True))
+
+
+@partner
+def noted(request: HttpRequest, action: str) -> HttpResponse:
+    """What another registry tells us, or answers: checked, and kept that it came. Nothing here asks any, so no more."""
+    return _acknowledgement(receive(request, action))
+
+
+def _acknowledgement(received: Received) -> JsonResponse:
+    correlation = received.exchange.correlation_id
+    return JsonResponse(
+        signed(envelope.acknowledgement(correlation_id=correlation, at=received.at)), status=200
+    )
+
+
+@partner
+def at_once(request: HttpRequest, action: str) -> HttpResponse:
+    """A search or a question about a transaction that is answered in the same breath."""
+    received = receive(request, action, kind=f"sync-{action}")
+    with transaction.atomic():
+        document = answered(received.exchange, received.message, received.at)
+    return JsonResponse(signed(document))
+
+
+@public
+@require_safe
+def keys(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Our public key, by which partners check our signatures (RFC 7517); an empty set where we do not sign."""
+    key = own_key()
+    return JsonResponse({"keys": [signatures.public_jwk(key)] if key else []})

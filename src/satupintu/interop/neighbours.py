@@ -1,0 +1,196 @@
+"""What the exchange needs of other stages, in the plain values that it sends."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from satupintu.engine.rules import ProgrammeError
+from satupintu.engine.text import Text
+from satupintu.foundation.accounts.models import User
+from satupintu.gateways.programmes import LoadedProgramme, load_catalogue
+
+
+class Problem(Exception):
+    """Another stage refused: its sentence, and the places it names."""
+
+    def __init__(self, says: str, places: Sequence[dict[str, str]] = ()) -> None:
+        super().__init__(says)
+        self.says, self.places = says, list(places)
+
+
+def answers(nik: str) -> list[dict[str, Any]]:
+    """Each programme's answer for one person: id, outcome, reasons in words with their articles, what to do next."""
+    from satupintu.pipeline.screening.eligibility import answers_for
+
+    return [_answer(one) for one in answers_for(nik=nik)]
+
+
+def _answer(one: Any) -> dict[str, Any]:
+    found = one.determination
+    told = [
+        {"id": each.id, "result": each.result, "title": each.title, "cite": each.cite} for each in one.told()
+    ]
+    return {
+        "programme": one.programme.programme.id,
+        "version": one.programme.programme.version,
+        "outcome": str(found.outcome),
+        "reasons": list(found.reasons),
+        "told": told,
+        "standing": str(one.standing),
+        "amount": one.amount,
+        "next_step": _words(one.next_step) if one.next_step else None,
+    }
+
+
+def programmes() -> list[dict[str, Any]]:
+    """The catalogue, with every criterion and its article."""
+    return [_programme(one) for _name, one in sorted(load_catalogue().programmes.items())]
+
+
+def _programme(loaded: LoadedProgramme) -> dict[str, Any]:
+    one = loaded.programme
+    period = one.period
+    return {
+        "id": one.id,
+        "version": one.version,
+        "sha256": loaded.sha256,
+        "title": _words(one.title),
+        "authority": _words(one.authority),
+        "starts_on": period.start.day if period else None,
+        "ends_on": period.end.day if period and period.end else None,
+        "amount": _amount(loaded),
+        "listing": _listing(loaded),
+        "criteria": [
+            {
+                "id": each.id,
+                "title": _words(each.title),
+                "cite": each.cite,
+                "read_in": each.read_in,
+                "remedy": _words(each.remedy),
+            }
+            for each in one.criteria()
+        ],
+    }
+
+
+def _amount(loaded: LoadedProgramme) -> int | None:
+    try:
+        return loaded.programme.at().amount
+    except (KeyError, ProgrammeError):
+        return None
+
+
+def _listing(loaded: LoadedProgramme) -> dict[str, Any] | None:
+    listing = loaded.programme.listing
+    if listing is None:
+        return None
+    names = ("pillar", "needs", "aid", "level", "agencies", "areas", "legal_basis")
+    told = {name: getattr(listing, name) for name in names}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()} | {
+        "budget": [asdict(each) for each in listing.budget],
+        "quota": [asdict(each) for each in listing.quota],
+        "apply": _words(listing.apply),
+        "contact": _words(listing.contact),
+    }
+
+
+def _words(text: Text) -> dict[str, str]:
+    return {"id": text.id, "en": text.en}
+
+
+def report_programmes(*, by: User, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Ids of programmes new, changed and the same as before. Raises Problem, PermissionDenied."""
+    from satupintu.gateways.programme_lists import ReportRefused
+    from satupintu.pipeline.catalogue.services import report_programmes as report
+
+    try:
+        found = report(by=by, rows=rows, source="API")
+    except ReportRefused as refused:
+        raise _refused(refused.refusals) from refused
+    return {name: [one.programme for one in getattr(found, name)] for name in ("new", "changed", "unchanged")}
+
+
+def report_aid(
+    *, by: User, programme: str, rows: Sequence[Mapping[str, Any]], received_on: date | None
+) -> dict[str, Any]:
+    """What came of a list of recipients. Raises Problem, PermissionDenied."""
+    from satupintu.pipeline.recipients.refusal import Refused
+    from satupintu.pipeline.recipients.services import report_aid as report
+
+    try:
+        found = report(by=by, agency=by.agency, programme=programme, rows=rows, received_on=received_on)
+    except Refused as refused:
+        raise Problem(str(refused)) from refused
+    return {
+        "report": found.report.pk,
+        "state": str(found.report.state),
+        "is_repeat": found.is_repeat,
+        "places": _places(found.refusals),
+    }
+
+
+def _refused(refusals: Sequence[Any]) -> Problem:
+    return Problem("Laporan ini belum dapat diterima; tidak ada yang disimpan.", _places(refusals))
+
+
+def _places(refusals: Sequence[Any]) -> list[dict[str, str]]:
+    """Rows of a report that cannot be used: the row counts from 1."""
+    return [
+        {
+            "place": "/".join(
+                str(part)
+                for part in ("rows", one.row, getattr(one, "field", "") or getattr(one, "column", ""))
+                if part not in (None, "")
+            ),
+            "says": str(one.text),
+        }
+        for one in refusals[:200]
+    ]
+
+
+def plans(reader: User) -> list[dict[str, Any]]:
+    """Action plans that somebody may see, with their lines."""
+    from satupintu.community.coordination.selectors.matrix import matrix_of
+    from satupintu.community.coordination.selectors.visibility import visible_plans
+
+    return [_plan(one, matrix_of(one)) for one in visible_plans(reader)[:50]]
+
+
+def _plan(plan: Any, matrix: Any) -> dict[str, Any]:
+    return {
+        "id": plan.pk,
+        "title": plan.title,
+        "area": plan.area_id,
+        "starts_on": plan.starts_on,
+        "ends_on": plan.ends_on,
+        "state": str(plan.state),
+        "lines": [
+            {
+                "group": str(view.group),
+                "what": view.what,
+                "programme": view.line.programme,
+                "agencies": [each.id for each in view.agencies],
+                "target": view.line.target,
+                "unit": view.line.unit,
+                "reached": view.reached,
+                "deadline": view.line.deadline,
+                "light": str(view.light.value) if view.light else None,
+            }
+            for view in matrix.lines
+        ],
+    }
+
+
+def aid_counts() -> list[tuple[str, str | None, int, int | None]]:
+    """Programme, regency, persons and rupiah of all aid reported; [] before any was."""
+    from satupintu.batch.database import database, text
+    from satupintu.pipeline.recipients.selectors import aid_file
+
+    if (path := aid_file()) is None:
+        return []
+    with database(spill=path.parent) as connection:
+        return connection.execute(
+            "SELECT programme, substr(village, 1, 5), count(DISTINCT coalesce(nik::VARCHAR, report || '/' || \"row\")),"
+            f" sum(amount)::BIGINT FROM read_parquet({text(path)}) GROUP BY ALL ORDER BY ALL"
+        ).fetchall()

@@ -1,0 +1,1 @@
+"""Open data: tables without persons, their small numbers untold, described as a DCAT catalogue."""

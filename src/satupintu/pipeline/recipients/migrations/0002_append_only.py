@@ -1,0 +1,10 @@
+"""The database itself refuses to change what may only be added to."""
+
+from django.db import migrations
+
+from satupintu.foundation.append_only import forbid_changes
+
+
+class Migration(migrations.Migration):
+    dependencies = [("recipients", "0001_initial")]
+    operations = [forbid_changes("recipients_aidmatchjudgement", "recipients_statedneed")]

@@ -1,0 +1,215 @@
+"""What the pages of needs show: the gap by need, sector, pillar and area, and the unserved by name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from satupintu.engine.listing import NEEDS, PILLARS
+from satupintu.foundation.accounts.models import User
+from satupintu.foundation.areas.models import Area
+
+from ..overlap.columns import SMALL, hide_small, place_of, rows, within
+from ..overlap.models import Reckoning
+from .offers import Offer, need_words, offers, pillar_words
+
+_AT_ONCE = 20_000
+UNSTATED = "unstated"
+
+
+@dataclass
+class Gap:
+    """One need in an area: `stated` businesses said so, `served` of them received something that serves it, `heard`
+    times it was heard of nobody in particular; `programmes` serve it there today."""
+
+    need: str
+    stated: int = 0
+    served: int = 0
+    heard: int = 0
+    programmes: list[Offer] = field(default_factory=list)
+    is_hidden: bool = False
+
+    @property
+    def words(self) -> str:
+        return need_words(self.need)
+
+    @property
+    def unserved(self) -> int:
+        return self.stated - self.served
+
+
+@dataclass(frozen=True)
+class Part:
+    """One area below: its open businesses, how many said a need that nothing serves, how many received nothing."""
+
+    area: Area
+    businesses: int
+    without: int
+    stated: int
+    unserved: int
+    is_hidden: bool = False
+
+
+def offered(area: Area, on: date, pillar: str = "") -> list[Offer]:
+    """The programmes that run on a day for people of the area, of one pillar where it is named."""
+    return [
+        one
+        for one in offers().values()
+        if one.needs and one.runs_on(on) and one.reaches(area.prefix) and pillar in ("", one.pillar)
+    ]
+
+
+def gaps_of(
+    reckoning: Reckoning | None, area: Area, user: User, on: date, *, sector: str = "", pillar: str = ""
+) -> list[Gap]:
+    """Every need that somebody stated or that a programme serves, the widest gap first."""
+    found = {need: Gap(need) for need in NEEDS}
+    for one in offered(area, on, pillar):
+        for need in one.needs:
+            found[need].programmes.append(one)
+    served = f"served_{pillar}" if pillar in PILLARS else "served"
+    level, code = place_of(area)
+    select = f"""SELECT need, sum(stated)::BIGINT AS stated, sum({served})::BIGINT AS served,
+            sum(heard)::BIGINT AS heard
+        FROM {{file}} WHERE level = ? AND area = ? AND (? = '' OR sector = ?) GROUP BY need"""
+    for row in _read(reckoning, "gap.parquet", select, [level, code, sector, sector]):
+        gap = found[row["need"]]
+        gap.stated, gap.served, gap.heard = row["stated"], row["served"], row["heard"]
+        gap.is_hidden = not user.can("unserved.read") and 0 < gap.stated < SMALL
+    shown = [one for one in found.values() if one.stated or one.heard or one.programmes]
+    return sorted(shown, key=lambda one: (-one.unserved, -one.stated, one.need))
+
+
+def sectors_of(reckoning: Reckoning | None, area: Area) -> list[dict[str, Any]]:
+    """Sectors with how many needs were stated in each and how many of these are unserved, the widest gap first."""
+    level, code = place_of(area)
+    return _read(
+        reckoning,
+        "gap.parquet",
+        """SELECT sector, sum(stated)::BIGINT AS stated, sum(stated - served)::BIGINT AS unserved FROM {file}
+        WHERE level = ? AND area = ? GROUP BY sector ORDER BY unserved DESC, sector""",
+        [level, code],
+    )
+
+
+def pillars_of(reckoning: Reckoning | None, area: Area, on: date) -> list[dict[str, Any]]:
+    """Each pillar with its programmes of today and how many stated needs it has served."""
+    level, code = place_of(area)
+    sums = ", ".join(f"coalesce(sum(served_{one}), 0)::BIGINT AS {one}" for one in PILLARS)
+    found = _read(
+        reckoning,
+        "gap.parquet",
+        f"SELECT {sums} FROM {{file}} WHERE level = ? AND area = ?",
+        [level, code],
+    )
+    served = found[0] if found else dict.fromkeys(PILLARS, 0)
+    return [
+        {
+            "pillar": one,
+            "words": pillar_words(one),
+            "programmes": len(offered(area, on, one)),
+            "served": served[one],
+        }
+        for one in PILLARS
+    ]
+
+
+def reached_in(reckoning: Reckoning | None, area: Area) -> dict[str, int]:
+    """businesses, and how many of them received nothing."""
+    level, code = place_of(area)
+    found = _read(
+        reckoning,
+        "reached.parquet",
+        "SELECT businesses, without FROM {file} WHERE level = ? AND area = ?",
+        [level, code],
+    )
+    return found[0] if found else {"businesses": 0, "without": 0}
+
+
+def parts_of(reckoning: Reckoning | None, area: Area, user: User) -> list[Part]:
+    """The areas one level below."""
+    level, _code = place_of(area)
+    inside, values = within("area", area)
+    reached = _read(
+        reckoning,
+        "reached.parquet",
+        f"SELECT area, businesses, without FROM {{file}} WHERE level = ? AND {inside}",
+        [level + 1, *values],
+    )
+    gaps = _read(
+        reckoning,
+        "gap.parquet",
+        f"""SELECT area, sum(stated)::BIGINT AS stated, sum(stated - served)::BIGINT AS unserved
+        FROM {{file}} WHERE level = ? AND {inside} GROUP BY area""",
+        [level + 1, *values],
+    )
+    stated = {one["area"]: one for one in gaps}
+    known = {one["area"]: one for one in reached}
+    below = list(area.children.order_by("code"))
+    counts = [known.get(one.code, {}).get("businesses", 0) for one in below]
+    hidden = set() if user.can("unserved.read") else hide_small(counts)
+    return [
+        Part(
+            one,
+            businesses=counts[place],
+            without=known.get(one.code, {}).get("without", 0),
+            stated=stated.get(one.code, {}).get("stated", 0),
+            unserved=stated.get(one.code, {}).get("unserved", 0),
+            is_hidden=place in hidden,
+        )
+        for place, one in enumerate(below)
+    ]
+
+
+class Unserved:
+    """Businesses of an area that lack what they said they need, or received nothing: a sequence for a paginator.
+
+    `need` and `sector` narrow it; `only_without`: only those that received nothing at all.
+    """
+
+    def __init__(
+        self,
+        reckoning: Reckoning,
+        area: Area,
+        *,
+        need: str = "",
+        sector: str = "",
+        only_without: bool = False,
+    ) -> None:
+        self._path = reckoning.needs / "unserved.parquet"
+        self._where, self._values = within("village", area)
+        if need:
+            self._where += " AND list_contains(unserved, ?)"
+            self._values.append(need)
+        if sector:
+            self._where += " AND sector = ?"
+            self._values.append(sector)
+        if only_without:
+            self._where += " AND len(programmes) = 0"
+
+    def __len__(self) -> int:
+        found = rows(self._path, f"SELECT count(*) AS n FROM {{file}} WHERE {self._where}", self._values)
+        return int(found[0]["n"]) if found else 0
+
+    def __getitem__(self, part: slice) -> list[dict[str, Any]]:
+        start = part.start or 0
+        limit = "" if part.stop is None else f"LIMIT {part.stop - start} OFFSET {start}"
+        found = rows(
+            self._path,
+            f"SELECT * FROM {{file}} WHERE {self._where} ORDER BY village, number {limit}",
+            self._values,
+        )
+        titles = {one.id: one.title for one in offers().values()}
+        for one in found:
+            one["unserved_words"] = [need_words(need) for need in one["unserved"]]
+            one["programme_titles"] = [titles.get(programme, programme) for programme in one["programmes"]]
+        return found
+
+    def every(self) -> Iterator[dict[str, Any]]:
+        """All of them, some thousands at a time."""
+        for start in range(0, len(self), _AT_ONCE):
+            yield from self[start : start + _AT_ONCE]
+
+
+def _read(reckoning: Reckoning | None, name: str, select: str, values: list[Any]) -> list[dict[str, Any]]:
+    return rows(reckoning.needs / name, select, values) if reckoning else []

@@ -1,0 +1,225 @@
+"""What the pages of overlap show: an area's matrix, one pair of it by area, and the people behind a pair."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from satupintu.engine.pairs import VERDICTS
+from satupintu.foundation.accounts.models import User
+from satupintu.foundation.areas.models import Area
+from satupintu.gateways.programmes import load_catalogue
+from satupintu.pipeline.catalogue.selectors import language
+
+from ..needs.offers import offers
+from .columns import SMALL, hide_small, place_of, rows, within
+from .models import Reckoning
+
+_AT_ONCE = 20_000  # people read into memory for a list
+ORDER = (
+    "forbidden",
+    "repeated",
+    "unjudged",
+    "complementary",
+    "permitted",
+)  # what wants looking at comes first
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Two programmes, or one received more than once (a = b), in an area: how many people, how much money."""
+
+    a: str
+    b: str
+    title_a: str
+    title_b: str
+    verdict: str
+    cite: str
+    read_in: str
+    people: int
+    money_a: int
+    money_b: int
+    is_hidden: bool = False
+
+    @property
+    def money(self) -> int:
+        return self.money_a + self.money_b
+
+    @property
+    def is_repeat(self) -> bool:
+        return self.a == self.b
+
+    @property
+    def basis(self) -> str:
+        return basis(self.cite, self.read_in)
+
+
+@dataclass
+class Row:
+    """A line of the grid: a programme with its number, its people in the area, and its cell with each later one."""
+
+    number: int
+    programme: str
+    title: str
+    people: int
+    cells: list[list[Cell] | None] = field(default_factory=list)
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """One area below with its people and money behind a pair; `area` is None where no place is known."""
+
+    area: Area | None
+    people: int
+    money: int
+    is_hidden: bool = False
+
+
+def cells_of(reckoning: Reckoning, area: Area, user: User, a: str = "", b: str = "") -> list[Cell]:
+    """The area's pairs, those first that want looking at; of one pair only where one is named."""
+    level, code = place_of(area)
+    where, values = ("AND a = ? AND b = ?", [a, b]) if a else ("", [])
+    found = rows(
+        reckoning.overlap / "matrix.parquet",
+        f"SELECT * FROM {{file}} WHERE level = ? AND area = ? {where}",
+        [level, code, *values],
+    )
+    titles, sees_small = _titles(), user.can("aid.read")
+    cells = [
+        Cell(
+            one["a"], one["b"], titles(one["a"]), titles(one["b"]), one["verdict"], one["cite"] or "",
+            one["read_in"] or "", one["people"], one["money_a"], one["money_b"],
+            is_hidden=not sees_small and one["people"] < SMALL,
+        )
+        for one in found
+    ]  # fmt: skip
+    return sorted(cells, key=lambda one: (ORDER.index(one.verdict), -one.people, one.a, one.b))
+
+
+def grid_of(reckoning: Reckoning, area: Area, user: User, cells: Sequence[Cell]) -> list[Row]:
+    """The matrix: a row for each programme of the area, with its cell for each; None left of the diagonal."""
+    level, code = place_of(area)
+    received = rows(
+        reckoning.overlap / "programmes.parquet",
+        "SELECT programme, people FROM {file} WHERE level = ? AND area = ? ORDER BY programme",
+        [level, code],
+    )
+    by: dict[tuple[str, str], list[Cell]] = {}
+    for one in cells:
+        by.setdefault((one.a, one.b), []).append(one)
+    titles, sees_small = _titles(), user.can("aid.read")
+    programmes = [one["programme"] for one in received]
+    return [
+        Row(
+            number=place + 1,
+            programme=one["programme"],
+            title=titles(one["programme"]),
+            people=one["people"],
+            cells=[None] * place + [by.get((one["programme"], other), []) for other in programmes[place:]],
+            is_hidden=not sees_small and one["people"] < SMALL,
+        )
+        for place, one in enumerate(received)
+    ]
+
+
+def spread_of(reckoning: Reckoning, area: Area) -> list[dict[str, int]]:
+    """How many people have how many programmes; 0 for owners in the registry who have none."""
+    level, code = place_of(area)
+    found = rows(
+        reckoning.overlap / "spread.parquet",
+        "SELECT programmes, people FROM {file} WHERE level = ? AND area = ? ORDER BY programmes",
+        [level, code],
+    )
+    reached = rows(
+        reckoning.needs / "reached.parquet",
+        "SELECT 0 AS programmes, without AS people FROM {file} WHERE level = ? AND area = ?",
+        [level, code],
+    )
+    return [*reached, *found]
+
+
+def parts_of(reckoning: Reckoning, area: Area, user: User, a: str, b: str, verdict: str = "") -> list[Part]:
+    """A pair in the areas one level below, most people first."""
+    level, _code = place_of(area)
+    inside, values = within("area", area)
+    found = rows(
+        reckoning.overlap / "matrix.parquet",
+        f"""SELECT area, sum(people)::BIGINT AS people, sum(money)::BIGINT AS money FROM {{file}}
+        WHERE level = ? AND a = ? AND b = ? AND (? = '' OR verdict = ?) AND {inside}
+        GROUP BY area ORDER BY 2 DESC, 1""",
+        [level + 1, a, b, verdict, verdict, *values],
+    )
+    known = {one.code: one for one in Area.objects.filter(code__in=[row["area"] for row in found])}
+    hidden = set() if user.can("aid.read") else hide_small([one["people"] for one in found])
+    return [
+        Part(known.get(one["area"]), one["people"], one["money"], is_hidden=place in hidden)
+        for place, one in enumerate(found)
+    ]
+
+
+_OF_PERSONS = (
+    "village, nik, name, business, a, b, verdict, cite, read_in, days_apart, dates_a, dates_b,"
+    " money_a, money_b, money"
+)
+
+
+class Persons:
+    """The people of an area behind forbidden and repeated pairs: a sequence for a paginator, read page by page."""
+
+    def __init__(
+        self, reckoning: Reckoning, area: Area, *, a: str = "", b: str = "", verdict: str = ""
+    ) -> None:
+        self._path = reckoning.overlap / "persons.parquet"
+        self._where, self._values = within("village", area)
+        for column, value in (("a", a), ("b", b), ("verdict", verdict)):
+            if value:
+                self._where += f" AND {column} = ?"
+                self._values.append(value)
+
+    def __len__(self) -> int:
+        found = rows(self._path, f"SELECT count(*) AS n FROM {{file}} WHERE {self._where}", self._values)
+        return int(found[0]["n"]) if found else 0
+
+    def every(self) -> Iterator[dict[str, Any]]:
+        """All of them, some thousands at a time."""
+        for start in range(0, len(self), _AT_ONCE):
+            yield from self[start : start + _AT_ONCE]
+
+    def __getitem__(self, part: slice) -> list[dict[str, Any]]:
+        limit = "" if part.stop is None else f"LIMIT {part.stop - (part.start or 0)} OFFSET {part.start or 0}"
+        found = rows(
+            self._path,
+            f"SELECT {_OF_PERSONS} FROM {{file}} WHERE {self._where} ORDER BY village, nik, a, b {limit}",
+            self._values,
+        )
+        titles = _titles()
+        for one in found:
+            one |= {
+                "nik": f"{one['nik']:016d}",
+                "title_a": titles(one["a"]),
+                "title_b": titles(one["b"]),
+                "basis": basis(one["cite"] or "", one["read_in"] or ""),
+                "dates": sorted({day for day in [*one["dates_a"], *(one["dates_b"] or [])] if day}),
+            }
+        return found
+
+
+def basis(cite: str, read_in: str) -> str:
+    """The article that a judgement rests on, or where it was read; '' where nothing was said."""
+    law, _, article = cite.partition("#")
+    if found := load_catalogue().laws.get(law):
+        title = found.title.get(language())
+        return _("%(law)s, Pasal %(article)s") % {"law": title, "article": article} if article else title
+    return read_in
+
+
+def verdict_words(verdict: str) -> str:
+    """A verdict in the reader's language."""
+    return VERDICTS[verdict].get(language()) if verdict in VERDICTS else verdict
+
+
+def _titles() -> Any:
+    known = offers()
+    return lambda programme: known[programme].title if programme in known else programme

@@ -1,0 +1,118 @@
+"""Counts everything anew in the background: overlap of programmes, needs and who received nothing."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from satupintu.batch.database import database
+from satupintu.batch.folders import FolderProblem
+from satupintu.batch.needs import Inputs as NeedsInputs
+from satupintu.batch.needs import find_gaps
+from satupintu.batch.overlap.job import Inputs, overlap
+from satupintu.batch.overlap.receipts import AidProblem
+from satupintu.batch.troubles import why_stopped
+from satupintu.foundation.accounts.models import User
+from satupintu.foundation.accounts.permissions import require
+from satupintu.foundation.audit.services import record
+from satupintu.foundation.work.models import Job
+from satupintu.foundation.work.services import start
+from satupintu.gateways.areas import areas_file
+
+from ..needs.known import write_heard, write_known
+from ..needs.offers import judgements, offers
+from .models import Reckoning
+from .received import aid_file, aid_stamp
+
+RECKON = "recipients.reckon"
+KEPT = 2  # finished reckonings whose folders stay: a page that is being read keeps its own
+Progress = Callable[..., None]
+
+
+class ReckoningProblem(Exception):
+    """A count that could not be made; the sentence says why and what to do."""
+
+
+@transaction.atomic
+def start_reckoning(*, by: User | None) -> Job:
+    """Queues a count of everything; returns its Job. `by` is None where the house itself asks, as new aid came in."""
+    if by is not None:
+        require(by, "overlap.run")
+    made = Reckoning.objects.create(by=by)
+    record("reckoning.start", by=by, on=made, area=by.area if by else None)
+    return start(
+        RECKON,
+        by=by,
+        title=_("Menghitung tumpang tindih dan kebutuhan"),
+        arguments={"reckoning": made.pk},
+        return_to=reverse("overlap:overlap"),
+    )
+
+
+def reckon(reckoning: Reckoning, progress: Progress) -> None:
+    """Counts into the reckoning's folder and marks it done. Raises ReckoningProblem; then it is as before."""
+    if reckoning.done_at:
+        return
+    stamp, aid = aid_stamp(), aid_file()
+    reckoning.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        summary = {
+            "overlap": _overlap(reckoning, aid, progress) if aid else None,
+            "needs": _needs(reckoning, aid, progress),
+        }
+    except (AidProblem, FolderProblem) as problem:
+        raise ReckoningProblem(str(problem)) from problem
+    except (duckdb.Error, OSError) as error:
+        raise ReckoningProblem(why_stopped(error)) from error
+    reckoning.aid_stamp, reckoning.summary, reckoning.done_at = stamp, summary, timezone.now()
+    reckoning.save(update_fields=["aid_stamp", "summary", "done_at"])
+    _sweep()
+
+
+def _overlap(reckoning: Reckoning, aid: Path, progress: Progress) -> dict[str, object]:
+    found = overlap(
+        Inputs([aid], judgements(), areas_file(), is_deep=True),
+        reckoning.overlap,
+        progress=lambda what, done, total: progress(done, total, what),
+    )
+    return {name: value for name, value in found.items() if name != "matrix"}
+
+
+def _needs(reckoning: Reckoning, aid: Path | None, progress: Progress) -> dict[str, int]:
+    progress(0, 1, _("membandingkan kebutuhan dengan bantuan"))
+    with tempfile.TemporaryDirectory(dir=reckoning.folder) as name:
+        folder = Path(name)
+        write_known(folder / "known.jsonl")
+        write_heard(folder / "heard.jsonl")
+        serves = {one.id: (one.needs, one.pillar) for one in offers().values()}
+        out = folder / "needs"
+        out.mkdir()
+        with database(spill=folder) as connection:
+            found = find_gaps(
+                connection, NeedsInputs(folder / "known.jsonl", folder / "heard.jsonl", aid, serves), out
+            )
+        (out / "summary.json").write_text(json.dumps(found), encoding="utf-8")
+        shutil.rmtree(reckoning.needs, ignore_errors=True)
+        out.rename(reckoning.needs)
+    return found
+
+
+def _sweep() -> None:
+    """Folders of older reckonings; their rows stay, with what they came to."""
+    done = Reckoning.objects.filter(done_at__isnull=False).order_by("-pk")
+    for old in done[KEPT : KEPT + 20]:
+        shutil.rmtree(old.folder, ignore_errors=True)
+
+
+@transaction.atomic
+def note_export(*, by: User, action: str, what: str, area: object, rows: int) -> None:
+    """Keeps that a list with names was taken, how long it was and of which area: the trail names nobody."""
+    require(by, action)
+    record("recipients.export", by=by, area=area, kind=what, rows=rows)

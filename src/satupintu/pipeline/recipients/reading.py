@@ -1,0 +1,209 @@
+"""Reads one report: into columns where every row can be used, else into sentences that say what to mend."""
+
+import hashlib
+import json
+import logging
+import re
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from satupintu.batch.aid import RowProblem, Settled, Terms, settle
+from satupintu.batch.database import database, text
+from satupintu.batch.references import csv_source, evened
+from satupintu.foundation.audit.services import record
+from satupintu.foundation.work.services import Progress
+from satupintu.gateways.aid import read_aid_list
+from satupintu.gateways.areas import areas_file
+
+from . import offers
+from .models import AidReport, ReportState, Source
+from .storage import keep_json, put
+from .wording import refusal_text
+
+logger = logging.getLogger(__name__)
+# From here on a CSV is turned into columns by DuckDB, if its first line is its header; smaller ones are read with care.
+BY_COLUMNS = 4 * 1024 * 1024
+_FOR_COMMAND_LINE = re.compile(
+    r",?\s(?:atau\s)?(?:tunjuk|nyatakan)[^.]*?--map .*$", re.IGNORECASE | re.DOTALL
+)
+_TEXT = "VARCHAR"
+# What a system may send of one recipient (services.report_aid).
+SENT = ("nik", "name", "birth_date", "village", "amount", "received_on", "programme", "what", "quantity")
+
+
+def read_report(report: AidReport, progress: Progress | None = None) -> AidReport:
+    """Reads a report and keeps what came of it: read, asking, or refused with sentences. May be run again anytime."""
+    tell = progress or (lambda *_figures: None)
+    report.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=report.folder, prefix=".reading-") as folder:
+        raw, rows = Path(folder) / "raw.parquet", Path(folder) / "rows.parquet"
+        tell(0, 2, report.name)
+        try:
+            reading = _read(report, Path(folder), raw)
+        except Exception as trouble:  # whatever a file does to its reader, the sender gets a sentence
+            _log(report, trouble)
+            sentence = _("%(file)s: berkas ini tidak dapat dibaca. Simpan ulang di Excel, lalu kirim lagi.")
+            reading = {"problem": {"text": sentence % {"file": report.name}}, "questions": [], "sheets": []}
+        if reading["questions"] or reading["problem"]:
+            return _keep_open(report, reading)
+        tell(1, 2, report.name)
+        settled = settle(raw, rows, _terms(report))
+        return _keep_read(report, reading, settled, rows)
+
+
+def _read(report: AidReport, folder: Path, raw: Path) -> dict[str, Any]:
+    """The file's entry of the reading as plain values; `raw` is written where nothing is open."""
+    if report.source == Source.API:
+        return _read_sent(report, raw)
+    if report.name.lower().endswith((".csv", ".txt")) and report.size >= BY_COLUMNS:
+        columns = _as_columns(report.path, folder)
+        found = read_aid_list(columns, raw, report.maps, first_row=2) if columns else None
+        if found and not found.problem:
+            return found.to_json()
+    return read_aid_list(report.path, raw, report.maps).to_json()
+
+
+def _as_columns(path: Path, folder: Path) -> Path | None:
+    """A large CSV as Parquet under its own name, all text; None where DuckDB cannot vouch for every line."""
+    made = folder / f"{path.stem}.parquet"
+    try:
+        with database(spill=folder) as connection:
+            source = csv_source(evened(connection, path))
+            connection.execute(f"COPY (SELECT * FROM {source}) TO {text(made)} (FORMAT parquet)")
+    except (duckdb.Error, OSError):
+        return None
+    return made
+
+
+def _read_sent(report: AidReport, raw: Path) -> dict[str, Any]:
+    """Rows that a system sent, from the JSON kept of them."""
+    sent = json.loads(report.path.read_text(encoding="utf-8"))
+    lines = raw.with_suffix(".jsonl")
+    with lines.open("w", encoding="utf-8") as file:
+        for place, row in enumerate(sent, start=1):
+            file.write(json.dumps({"row": place, **_plain_row(row)}, ensure_ascii=False) + "\n")
+    kinds = ", ".join(f"{name}: '{_TEXT}'" for name in (*SENT, "village_original"))
+    source = (
+        f"read_json({text(lines)}, format = 'newline_delimited', columns = {{\"row\": 'INTEGER', {kinds}}})"
+    )
+    with database(spill=raw.parent) as connection:
+        connection.execute(
+            f"""COPY (SELECT '' AS sheet, "row", nik, FALSE AS nik_is_number, name,
+                TRY_CAST(birth_date AS DATE) AS birth_date, village, NULL::VARCHAR AS nik_original, village_original,
+                amount, received_on, programme, what, quantity, 1::BIGINT AS unit
+            FROM {source} ORDER BY "row") TO {text(raw)} (FORMAT parquet)"""
+        )
+    return {"rows": len(sent), "problem": None, "questions": [], "sheets": []}
+
+
+def _plain_row(row: dict[str, Any]) -> dict[str, str | None]:
+    values = {name: None if row.get(name) in (None, "") else str(row[name]).strip() for name in SENT}
+    village = values["village"]
+    digits = re.sub(r"[.\s]", "", village or "")
+    is_code = bool(re.fullmatch("[0-9]{10}", digits))
+    values["village"] = ".".join((digits[:2], digits[2:4], digits[4:6], digits[6:])) if is_code else None
+    return {**values, "village_original": None if is_code else village}
+
+
+def _terms(report: AidReport) -> Terms:
+    return Terms(
+        programmes=offers.reported_by(report.agency),
+        areas=areas_file(),
+        today=timezone.localdate(),
+        programme=report.programme,
+        received_on=report.received_on,
+        area=report.area.prefix,
+    )
+
+
+def _keep_open(report: AidReport, reading: dict[str, Any]) -> AidReport:
+    """Keeps that the list asks, or why it cannot be used at all."""
+    with transaction.atomic():
+        kept = AidReport.objects.select_for_update().get(pk=report.pk)
+        kept.reading, kept.rows, kept.refused = reading, None, 0
+        kept.problem = ""
+        state = ReportState.NEEDS_ANSWER
+        if not reading["questions"]:
+            state, kept.problem = ReportState.REFUSED, _FOR_COMMAND_LINE.sub(".", reading["problem"]["text"])
+        if kept.state != ReportState.WITHDRAWN:
+            kept.state = state
+        kept.save()
+    return kept
+
+
+def _keep_read(report: AidReport, reading: dict[str, Any], settled: Settled, rows: Path) -> AidReport:
+    """Keeps the rows, or the reasons row by row: nothing of a list counts while one row of it does not."""
+    if settled.refused:
+        keep_json(_refusals(report, reading, settled.problems), report.refusals_file)
+        digest = ""
+    else:
+        digest = _sha256(rows)
+        with put(report.folder / f"rows-{digest[:16]}.parquet") as part:
+            rows.rename(part)
+    with transaction.atomic():
+        kept = AidReport.objects.select_for_update().get(pk=report.pk)
+        kept.reading, kept.rows, kept.refused = reading, settled.rows, settled.refused
+        kept.rows_sha256 = digest
+        kept.counts = {"without_day": settled.without_day, "without_village": settled.without_village}
+        kept.problem = _several(report, settled) if settled.refused else ""
+        if kept.state != ReportState.WITHDRAWN:
+            kept.state = ReportState.REFUSED if settled.refused else ReportState.READ
+        kept.save()
+        if kept.state == ReportState.READ:
+            record("aid.read", by=kept.sent_by, on=kept, area=kept.area, rows=kept.rows, sha256=digest)
+            _replace(kept)
+    return kept
+
+
+def _replace(report: AidReport) -> None:
+    """Withdraws what this report takes the place of, now that it is known to be good."""
+    replaced = report.replaces_id
+    while replaced:
+        earlier = AidReport.objects.select_for_update().get(pk=replaced)
+        replaced = earlier.replaces_id
+        if earlier.state != ReportState.WITHDRAWN:
+            earlier.state = ReportState.WITHDRAWN
+            earlier.save(update_fields=["state"])
+            record("aid.withdraw", by=report.sent_by, on=earlier, area=earlier.area, replaced_by=report.pk)
+
+
+def _refusals(
+    report: AidReport, reading: dict[str, Any], problems: Sequence[RowProblem]
+) -> list[dict[str, Any]]:
+    """Each row with its place and a sentence."""
+    letters = {
+        sheet["name"]: {one["field"]: one["column"] for one in sheet["columns"]}
+        for sheet in reading["sheets"]
+    }
+    found = []
+    for one in problems:
+        column = letters.get(one.sheet, {}).get(one.field, "")
+        place = {"sheet": one.sheet, "row": one.row, "column": column, "field": one.field}
+        found.append(place | {"text": refusal_text(report, one, column)})
+    return found
+
+
+def _several(report: AidReport, settled: Settled) -> str:
+    return _(
+        "%(file)s: %(n)s dari %(rows)s baris perlu diperbaiki, jadi tidak satu baris pun dipakai. Perbaiki "
+        "baris-baris itu, lalu kirim lagi seluruh daftarnya."
+    ) % {"file": report.name, "n": settled.refused, "rows": settled.rows}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _log(report: AidReport, trouble: Exception) -> None:
+    """Where reading failed, without the text of the error, which may quote a cell."""
+    at = traceback.extract_tb(trouble.__traceback__)[-1]
+    logger.error("aid report %s not read: %s in %s:%s", report.pk, type(trouble).__name__, at.name, at.lineno)

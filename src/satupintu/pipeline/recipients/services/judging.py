@@ -1,0 +1,47 @@
+"""Keeps what people say of a recipient and a person of the registry, and takes it back."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from satupintu.foundation.accounts.models import User
+from satupintu.foundation.accounts.permissions import require
+from satupintu.foundation.audit.services import record as note_event
+from satupintu.pipeline.registry.models import Record
+
+from ..models import AidMatchJudgement, Verdict
+from ..refusal import Refused
+from .refreshing import freshen
+
+
+def judge_match(
+    *, by: User, recipient: str, record: Record, verdict: str, note: str = ""
+) -> AidMatchJudgement:
+    """Keeps whether a recipient is the person of a record; an earlier word stays and counts no more.
+
+    Raises PermissionDenied where the record lies outside the person's area, Refused for a word nobody knows.
+    """
+    require(by, "aid.judge", record.area)
+    if verdict not in Verdict.values:
+        raise Refused(_("Pilih orang yang sama, orang lain, atau belum pasti."))
+    with transaction.atomic():
+        made = AidMatchJudgement.objects.create(
+            recipient=recipient, record=record, verdict=verdict, by=by, note=note.strip()[:300]
+        )
+        note_event("aid.judge", by=by, on=made, area=record.area, judgement=verdict)
+    freshen(by=by)
+    return made
+
+
+def undo_match(*, by: User, judgement: AidMatchJudgement) -> AidMatchJudgement:
+    """Takes a word back, however old; what was said before it counts again. Raises as `judge_match`."""
+    require(by, "aid.judge", judgement.record.area)
+    with transaction.atomic():
+        AidMatchJudgement.objects.select_for_update().get(pk=judgement.pk)
+        if judgement.undoes_id or AidMatchJudgement.objects.filter(undoes=judgement).exists():
+            raise Refused(_("Penilaian ini sudah dibatalkan. Muat ulang halamannya."))
+        made = AidMatchJudgement.objects.create(
+            recipient=judgement.recipient, record=judgement.record, verdict="", undoes=judgement, by=by
+        )
+        note_event("aid.undo", by=by, on=judgement, area=judgement.record.area)
+    freshen(by=by)
+    return made

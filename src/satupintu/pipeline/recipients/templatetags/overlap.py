@@ -1,0 +1,55 @@
+"""Verdicts as word and shape, and parts of bars: `{% load overlap %}`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ..overlap.selectors import verdict_words
+
+register = template.Library()
+SHAPES = {
+    "forbidden": ("no", "✕"),
+    "repeated": ("wait", "↻"),
+    "unjudged": ("quiet", "?"),
+    "complementary": ("work", "+"),
+    "permitted": ("yes", "✓"),
+}
+
+
+@register.simple_tag
+def pair_tag(verdict: str) -> SafeString:
+    """What two programmes at once mean, as word and shape."""
+    colour, shape = SHAPES.get(verdict, ("quiet", "?"))
+    return format_html(
+        '<strong class="sp-tag sp-tag--{}"><span class="sp-tag__shape" aria-hidden="true">{}</span>{}</strong>',
+        colour,
+        shape,
+        verdict_words(verdict),
+    )
+
+
+@register.simple_tag
+def pair_mark(verdict: str) -> SafeString:
+    """The shape alone, with the word for those who hear the page: a cell of the grid is narrow."""
+    colour, shape = SHAPES.get(verdict, ("quiet", "?"))
+    return format_html(
+        '<span class="sp-mark sp-mark--{}" aria-hidden="true">{}</span><span class="govuk-visually-hidden">{}: </span>',
+        colour,
+        shape,
+        verdict_words(verdict),
+    )
+
+
+@register.filter
+def of(part: int, whole: int) -> str:
+    """A part of a whole in percent, as SVG wants it: `37.50`."""
+    return f"{100 * part / whole:.2f}" if whole else "0"
+
+
+@register.filter
+def at(known: Mapping[str, Any], key: str) -> Any:
+    """`{{ villages|at:one.village }}`; the key itself where it is not known."""
+    return known.get(key, key)

@@ -1,0 +1,111 @@
+"""What is known of one person before anybody asks them: the registry's record, and reference lists under their NIK.
+
+    known_person(nik=…, business=…, area=…) -> Known
+    STRANGER                                     of whom nothing is known, and for whom nothing is looked up
+
+The row is the one that a round taken from the registry would have (`services/from_registry.py`), read as that round
+would read it, and the identity is found by the same rules.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.utils import timezone, translation
+
+from satupintu.batch.people import Found
+from satupintu.batch.references import REGISTRY
+from satupintu.engine.identity import Identity, identify
+from satupintu.engine.nik import clean_nik, nik_shape
+from satupintu.foundation.areas.models import Area
+from satupintu.gateways.lists.one_row import read_row
+from satupintu.pipeline.registry import snapshot
+from satupintu.pipeline.registry.models import Business, Person, Record
+
+from .models import ReferenceSet
+from .selectors.reference_people import entries_of, reference_set_of
+
+NOBODY = Identity(None, None)
+# What a business that is closed, or was never collected, still says of its owner.
+_OF_THE_PERSON = ("nik", "kk", "name", "birth_date", "sex", "phone")
+
+
+@dataclass(frozen=True)
+class Known:
+    """`facts` of the row; `lists` that hold the NIK, of those `given`; whether identity is settled, and with whom."""
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    identity: Identity = NOBODY
+    lists: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
+    nik: str = ""
+    business: Business | None = None
+    reference: ReferenceSet | None = None
+
+
+STRANGER = Known()
+
+
+def known_person(
+    *,
+    nik: str | None = None,
+    business: Business | None = None,
+    area: Area | None = None,
+    name: str | None = None,
+) -> Known:
+    """Of a business's owner, or of the person with a NIK; of several businesses the one whose row would count.
+
+    `area` says whose reference lists to ask where the registry has no business of theirs, `name` under which name.
+    """
+    found = [_row_known(one, row) for one, row in _rows(nik, business)]
+    counting = (one for one in found if one.identity.reason in (None, "nik_unmatched"))
+    return next(counting, None) or next(iter(found), None) or _unrecorded(nik, business, area, name)
+
+
+def _rows(nik: str | None, business: Business | None) -> Iterator[tuple[Business, dict[str, Any]]]:
+    """The rows that the registry's snapshot has of somebody today, by business number."""
+    today = timezone.localdate()
+    records = Record.objects.unsealed().filter(said_on__lte=today)
+    if business is not None:
+        records = records.filter(identity__business=business)
+    else:
+        records = records.filter(identity__business__owner__nik=nik)
+    found = records.select_related("area", "identity__business__area").order_by(
+        "identity__business__number", "said_on", "pk"
+    )
+    with translation.override("id"):
+        for _number, said in groupby(found, lambda one: one.identity.business_id):
+            of_one = list(said)
+            if (row := snapshot.row_of(of_one, today)) is not None:
+                yield of_one[0].identity.business, row
+
+
+def _row_known(business: Business, row: Mapping[str, Any]) -> Known:
+    return _asked(read_row(row), business, reference_set_of(business.area))
+
+
+def _unrecorded(nik: str | None, business: Business | None, area: Area | None, name: str | None) -> Known:
+    """Somebody whom no open business of the registry is about: what is known of the person alone."""
+    owner = (
+        business.owner if business is not None else Person.objects.filter(nik=nik).first() if nik else None
+    )
+    facts: dict[str, Any] = {"nik": nik, "name": name}
+    if owner is not None:
+        facts = {"nik": owner.nik or nik, "kk": owner.kk, "name": owner.name or name}
+        area = area or owner.area
+    kept = {name: facts.get(name) for name in _OF_THE_PERSON}
+    return _asked(read_row(kept), business, reference_set_of(area))
+
+
+def _asked(facts: dict[str, Any], business: Business | None, reference: ReferenceSet | None) -> Known:
+    """What reference lists say under the row's NIK; they are only asked about a sound one."""
+    nik = clean_nik(facts["row.nik"])
+    given = frozenset(reference.lists) if reference is not None else frozenset()
+    entries: list[Found] = []
+    if reference is not None and nik_shape(nik) is None:
+        entries = entries_of(reference, nik)
+    registered = [one.registered for one in entries if one.registered is not None]
+    identity = identify(nik, facts["row.name"], registered if REGISTRY in given else None)
+    lists = frozenset(name for one in entries for name in one.lists)
+    return Known(facts, identity, lists, given, nik, business, reference)

@@ -1,0 +1,38 @@
+"""What can I get?, on a phone without scripts: one question a page, the browser's own back, and the result."""
+
+import re
+
+from ..unit.portal.navigator.conftest import catalogue, write_catalogue  # noqa: F401 (fixtures)
+
+
+def test_a_stranger_walks_through_on_a_phone_without_scripts(
+    areas, browser, live_server, catalogue, screenshot  # noqa: F811
+):  # fmt: skip
+    context = browser.new_context(
+        base_url=live_server.url, viewport={"width": 360, "height": 740}, java_script_enabled=False
+    )
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.goto("/")
+    page.get_by_role("link", name="Apa yang bisa saya dapat?").click()
+    page.get_by_role("button", name="Mulai").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Menjual makanan?"
+    page.get_by_label("Ya").check()
+    page.get_by_role("button", name="Lanjut").click()
+    second = page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("link", name="Kembali").click()
+    assert page.get_by_label("Ya").is_checked()
+    page.go_back()
+    assert page.get_by_role("heading", level=1).inner_text() == second
+    while "/tanya/" in page.url:
+        assert page.get_by_role("main").locator("form").count() == 1
+        page.get_by_role("button", name="Tidak tahu").click()
+    assert page.get_by_role("heading", name="Perlu dilengkapi").count() == 1
+    page.locator("summary", has_text="Masa pendaftaran sudah lewat").click()
+    assert page.get_by_text("Program lama").first.is_visible()
+    page.get_by_role("link", name=re.compile("Jawab: Dikemas")).first.click()
+    page.get_by_label("Ya").check()
+    page.get_by_role("button", name="Lanjut").click()
+    page.goto("/dapat-apa/hasil/")
+    assert "Datang ke loket halal." in page.get_by_role("main").inner_text()
+    context.close()

@@ -1,0 +1,171 @@
+"""Our own API: for partners by use and people by role, each in their own area."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from satupintu.interop.models import Use
+
+from .conftest import BUDI, SITI
+
+pytestmark = pytest.mark.django_db
+READ = ["programmes", "programmes/bpum-2021", "rounds", "coverage", "plans"]
+USES = {"programmes": Use.CATALOGUE, "programmes/bpum-2021": Use.CATALOGUE, "rounds": Use.ROUNDS,
+        "coverage": Use.COVERAGE, "plans": Use.PLANS}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def other_stages(monkeypatch):
+    """Answers and plans of other stages, as they are handed over."""
+    told = [
+        {"programme": "bpum-2021", "outcome": "eligible"},
+        {"programme": "pkh", "outcome": "undetermined"},
+    ]
+    monkeypatch.setattr("satupintu.interop.neighbours.answers", lambda nik: told)
+    monkeypatch.setattr("satupintu.interop.neighbours.plans", lambda reader: [])
+
+
+def call(partner, path, body=None, client=None):
+    client = client or Client()
+    headers = {"Authorization": f"Bearer {partner.token}"} if partner else {}
+    if body is None:
+        return client.get(f"/api/v1/{path}", headers=headers)
+    return client.post(f"/api/v1/{path}", json.dumps(body), content_type="application/json", headers=headers)
+
+
+def test_what_may_be_read_by_whom(make_partner, areas):
+    everything = make_partner(uses=list(USES.values()))
+    nothing = make_partner(uses=[Use.SEARCH])
+    for path in READ:
+        assert call(everything, path).status_code == 200
+        assert call(nothing, path).status_code == 403
+        stranger = call(None, path)
+        assert (stranger.status_code, stranger.headers["WWW-Authenticate"]) == (401, "Bearer")
+        assert set(stranger.json()) == {"detail", "places"}
+
+
+def test_people_by_their_role(client_of):
+    codes = {
+        role: [client_of(role).get(f"/api/v1/{path}").status_code for path in READ]
+        for role in ("district_officer", "bank_officer", "administrator")
+    }
+    assert codes == {"district_officer": [200] * 5, "bank_officer": [200, 200, 403, 403, 403],
+                     "administrator": [200, 200, 403, 403, 403]}  # fmt: skip
+
+
+def test_a_session_without_its_second_factor_is_none(client_of, settings):
+    settings.MFA_REQUIRED = True
+    assert client_of("district_officer").get("/api/v1/rounds").status_code == 401
+
+
+def test_a_forged_form_of_another_site_gets_nowhere(make_user, businesses):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user("district_officer"))
+    assert call(None, "answers", {"nik": SITI}, client).status_code == 403
+    assert client.get("/api/v1/rounds").status_code == 200
+
+
+def test_the_catalogue_with_its_articles(make_partner):
+    found = call(make_partner(uses=[Use.CATALOGUE]), "programmes").json()["programmes"]
+    bpum = next(one for one in found if one["id"] == "bpum-2021")
+    assert bpum["amount"] == 1_200_000
+    assert bpum["listing"]["aid"] == "cash"
+    assert all(one["cite"] for one in bpum["criteria"])
+    assert call(make_partner(uses=[Use.CATALOGUE]), "programmes/tidak-ada").status_code == 404
+
+
+def test_rounds_of_ones_own_area_only(make_partner, district, make_user):
+    from tests.unit.pipeline.case import screened_round
+
+    screened_round(district, title="Putaran Malang")
+    screened_round(make_user("district_officer", area="35.14"), title="Putaran Pasuruan")
+    for area, titles in [("35.07", {"Putaran Malang"}), ("35", {"Putaran Malang", "Putaran Pasuruan"}),
+                         ("35.07.11.2008", set())]:  # fmt: skip
+        found = call(make_partner(area=area, uses=[Use.ROUNDS]), "rounds").json()
+        assert {one["title"] for one in found["rounds"]} == titles
+        assert found["total"] == len(titles)
+    assert found.keys() == {"total", "rounds"}
+
+
+def test_coverage_of_ones_own_area_only(make_partner, businesses):
+    partner = make_partner(uses=[Use.COVERAGE])
+    found = call(partner, "coverage").json()
+    assert found["whole"]["verified"] == 2
+    assert call(partner, "coverage?area=35.07.11.2008").json()["whole"]["verified"] == 1
+    assert call(partner, "coverage?area=35.14").status_code == 404
+    assert call(partner, "coverage?area=35").status_code == 404
+    assert call(partner, "coverage?area=x").status_code == 422
+
+
+def test_answers_for_people_of_ones_own_area(make_partner, client_of, businesses):
+    from satupintu.foundation.audit.models import Event
+
+    partner = make_partner(uses=[Use.ANSWERS])
+    assert [one["programme"] for one in call(partner, "answers", {"nik": SITI}).json()["answers"]] == [
+        "bpum-2021",
+        "pkh",
+    ]
+    only = call(partner, "answers", {"nik": SITI, "programmes": ["pkh"]}).json()["answers"]
+    assert [one["programme"] for one in only] == ["pkh"]
+    assert call(make_partner(area="35.14", uses=[Use.ANSWERS]), "answers", {"nik": SITI}).status_code == 404
+    village = client_of("village_officer", area="35.07.11.2008")
+    assert call(None, "answers", {"nik": SITI}, village).status_code == 200
+    assert call(None, "answers", {"nik": BUDI}, village).status_code == 404
+    events = Event.objects.filter(action="api.answers")
+    assert {one.data["partner"] for one in events} == {partner.code, ""}
+    assert {one.object_id for one in events} == {str(businesses["siti"].pk)}
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"nik": "1"}, {"nik": "0" * 16}, {"nik": SITI, "more": 1}, [], {"nik": 5}]
+)
+def test_a_question_that_is_none(make_partner, body):
+    answer = call(make_partner(uses=[Use.ANSWERS]), "answers", body)
+    assert answer.status_code == 422
+    assert answer.json()["places"]
+    assert "0000000000000000" not in answer.content.decode()
+
+
+def test_reports_in_the_name_of_the_agency(make_partner, make_user, monkeypatch):
+    from satupintu.interop import neighbours
+
+    got = []
+
+    def report(**named):
+        got.append(named)
+        return {"new": ["pelatihan"], "changed": [], "unchanged": []}
+
+    monkeypatch.setattr(neighbours, "report_programmes", report)
+    rows = [{"id": "pelatihan", "title": "Pelatihan"}]
+    without = make_partner(uses=[Use.REPORT])
+    assert call(without, "reports/programmes", {"rows": rows}).status_code == 403
+    officer = make_user("agency_officer", agency="kemenkop")
+    partner = make_partner(uses=[Use.REPORT], account=officer)
+    assert call(partner, "reports/programmes", {"rows": rows}).json()["new"] == ["pelatihan"]
+    assert (got[0]["by"], got[0]["rows"]) == (officer, rows)
+    assert call(partner, "reports/programmes", {"rows": []}).status_code == 422
+
+
+def test_a_report_that_is_refused_names_its_rows(make_partner, make_user, monkeypatch):
+    from satupintu.interop import neighbours
+
+    def refuse(**_named):
+        raise neighbours.Problem(
+            "Belum dapat diterima.", [{"place": "rows/1/amount", "says": "bukan rupiah"}]
+        )
+
+    monkeypatch.setattr(neighbours, "report_aid", refuse)
+    partner = make_partner(uses=[Use.REPORT], account=make_user("agency_officer", agency="kemenkop"))
+    answer = call(partner, "reports/aid", {"programme": "bpum-2021", "rows": [{"nik": SITI}]})
+    assert answer.status_code == 422
+    assert answer.json() == {"detail": "Belum dapat diterima.",
+                             "places": [{"place": "rows/1/amount", "says": "bukan rupiah"}]}  # fmt: skip
+
+
+def test_too_long_a_request(make_partner):
+    partner = make_partner(uses=[Use.REPORT])
+    answer = Client().post("/api/v1/reports/aid", b"x" * (2 * 1024 * 1024 + 1), content_type="application/json",
+                           headers={"Authorization": f"Bearer {partner.token}"})  # fmt: skip
+    assert answer.status_code == 413
+    assert answer.json()["detail"]

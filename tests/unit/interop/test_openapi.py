@@ -1,0 +1,64 @@
+"""The OpenAPI document says what the API does: schemathesis asks every route what the document allows, and more."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    ignored_auth,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+
+from satupintu.interop.models import Use
+
+CHECKS = [
+    schemathesis.checks.not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+
+
+@pytest.fixture
+def document(db):
+    from django.core.wsgi import get_wsgi_application
+
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+
+
+@pytest.fixture
+def headers(make_partner, make_user, monkeypatch):
+    monkeypatch.setattr("satupintu.interop.neighbours.answers", lambda nik: [])
+    monkeypatch.setattr("satupintu.interop.neighbours.plans", lambda reader: [])
+    monkeypatch.setattr("satupintu.interop.neighbours.report_aid", lambda **named: {
+        "report": 1, "state": "read", "is_repeat": False, "places": []})  # fmt: skip
+    monkeypatch.setattr("satupintu.interop.neighbours.report_programmes", lambda **named: {
+        "new": [], "changed": [], "unchanged": []})  # fmt: skip
+    officer = make_user("agency_officer", agency="kemenkop")
+    token = make_partner(uses=list(Use.values), account=officer).token
+    return {"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}
+
+
+def test_every_route_keeps_to_the_document(document, headers, businesses):
+    seen = set()
+    for result in document.get_all_operations():
+        operation = result.ok()
+        seen.add(f"{operation.method.upper()} {operation.path}")
+        ask(operation, headers)
+    assert len(seen) == 8
+
+
+def ask(operation, headers):
+    from hypothesis import given
+
+    @settings(max_examples=12, deadline=None, database=None, phases=[Phase.generate],
+              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @given(case=operation.as_strategy())
+    def each(case):
+        case.call_and_validate(
+            headers=headers, checks=CHECKS, excluded_checks=[ignored_auth, unsupported_method]
+        )
+
+    each()

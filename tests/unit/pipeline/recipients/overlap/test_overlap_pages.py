@@ -1,0 +1,133 @@
+"""Pages of overlap: what they count, to whom they show it, and one person at once."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from satupintu.foundation.audit.models import Event
+from satupintu.foundation.work.models import Job, State
+from satupintu.foundation.work.services import run_job
+from satupintu.pipeline.recipients.models import Reckoning
+from satupintu.pipeline.recipients.overlap.columns import hide_small
+from satupintu.pipeline.recipients.overlap.person import overlaps_of
+from satupintu.pipeline.recipients.overlap.selectors import cells_of, parts_of
+from tests.aid_case import row, write_aid
+from tests.unit.pipeline.registry.own_case import BUDI, FAR_NIK, SITI, VILLAGE
+
+GRANTS = ("bpum-2020", "bpum-2021")
+
+
+def text_of(answer: Any) -> str:
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return " ".join(body.decode().split())
+
+
+def test_a_persons_pairs_stand_in_the_matrix_the_list_and_with_the_person(house: Any, client_of: Any) -> None:
+    client = client_of("district_officer")
+    matrix = text_of(client.get(reverse("overlap:overlap")))
+    assert "Terulang" in matrix and "Boleh bersama" in matrix and "latihan, lebih dari sekali" in matrix
+    cells = {
+        (one.a, one.b, one.verdict): one
+        for one in cells_of(house["reckoning"], client.user.area, client.user)
+    }
+    assert cells[*GRANTS, "permitted"].people == 7
+    assert cells[*GRANTS, "permitted"].money == 2_400_000 + 1_200_000 + 12 * 1_000_000
+    assert cells["latihan", "latihan", "repeated"].people == 1
+    page = text_of(client.get(reverse("overlap:pair", args=["35.07", "latihan", "latihan"])))
+    assert "SITI AMINAH" in page and "berjarak 181 hari" in page
+    assert SITI not in page and "350711••••••••01" in page
+    told = {(one.a, one.b): one for one in overlaps_of(SITI)}
+    assert told["latihan", "latihan"].pairing.verdict == "repeated"
+    assert told["latihan", "latihan"].days_apart == 181
+    assert told[GRANTS].pairing.verdict == "permitted"
+    assert overlaps_of(BUDI) == []
+
+
+def test_what_is_not_surely_a_persons_makes_no_overlap(house: Any, data_folder: Any) -> None:
+    rows = [row(int(FAR_NIK), "bpum-2020"), row(int(FAR_NIK), "bpum-2021", match="other_name")]
+    write_aid(data_folder / "aid" / "aid.parquet", rows)
+    assert overlaps_of(FAR_NIK) == []
+
+
+def test_a_pair_leads_from_the_regency_to_the_village(house: Any, client_of: Any) -> None:
+    client = client_of("district_officer")
+    address = reverse("overlap:pair", args=["35.07", *GRANTS])
+    assert reverse("overlap:pair", args=["35.07.11", *GRANTS]) in client.get(address).content.decode()
+    parts = parts_of(house["reckoning"], client.user.area.children.get(code="35.07.11"), client.user, *GRANTS)
+    assert [(one.area.code, one.people) for one in parts] == [(VILLAGE, 7)]
+    assert client.get(reverse("overlap:pair", args=["35.07", "bpum-2020", "tidak-ada"])).status_code == 404
+    assert client.get(reverse("overlap:area", args=["35.07.11.2008.D01"])).status_code == 404
+
+
+def test_few_people_are_hidden_from_those_who_may_not_see_names(house: Any, client_of: Any) -> None:
+    agency = client_of("agency_officer")
+    matrix = text_of(agency.get(reverse("overlap:overlap")))
+    assert "kurang dari 5" in matrix and "Rp1.000.000" not in matrix  # Siti's trainings
+    assert "Unduh nama" not in matrix
+    page = text_of(agency.get(reverse("overlap:pair", args=["35.07", "latihan", "latihan"])))
+    assert "SITI AMINAH" not in page and "Rp1.000.000" not in page
+    assert agency.get(reverse("overlap:download", args=["35.07", "repeated"])).status_code == 403
+
+
+def test_the_rest_does_not_tell_what_is_hidden() -> None:
+    assert hide_small([3, 40, 9]) == {0, 2}
+    assert hide_small([3, 4, 40]) == {0, 1}
+    assert hide_small([30, 0, 40]) == set()
+    assert hide_small([2]) == {0}
+
+
+def test_the_list_to_take_along_is_whole_and_is_kept_in_the_trail(
+    counted: Any, data_folder: Any, areas: Any, client_of: Any
+) -> None:
+    many = 30_500
+    write_aid(data_folder / "aid" / "aid.parquet", repeated=many)
+    counted()
+    client = client_of("district_officer")
+    answer = client.get(reverse("overlap:download", args=["35.07", "repeated"]))
+    lines = list(
+        csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";")
+    )
+    assert len(lines) == many + 1
+    assert lines[1][0] == "'3507110101000000" and lines[1][1].startswith("'=")
+    kept = Event.objects.get(action="recipients.export")
+    assert kept.data == {"kind": "overlap-repeated", "rows": many}
+
+
+def test_counting_starts_from_a_button_and_shows_its_progress(house: Any, client_of: Any) -> None:
+    client = client_of("district_officer")
+    answer = client.post(reverse("overlap:run"))  # begins once the test's transaction would be committed
+    assert client.post(reverse("overlap:run")).url == answer.url  # one count at a time
+    assert answer.url == reverse("work:job", args=[Job.objects.get().pk])
+    assert "Hitungan baru sedang berjalan" in text_of(client.get(reverse("overlap:overlap")))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_count_in_the_background_ends_on_the_page_of_overlap(house: Any, client_of: Any) -> None:
+    client = client_of("district_officer")
+    address = client.post(reverse("overlap:run")).url
+    job = Job.objects.get()
+    assert (job.state, job.return_to) == (State.DONE, reverse("overlap:overlap"))
+    assert client.get(address).url == reverse("overlap:overlap")
+    assert Reckoning.objects.filter(done_at__isnull=False).count() == 2
+
+
+def test_a_damaged_file_leaves_the_former_count_and_says_so(
+    house: Any, data_folder: Any, client_of: Any
+) -> None:
+    (data_folder / "aid" / "aid.parquet").write_text("rusak")
+    client = client_of("district_officer")
+    assert "hitung lagi agar angkanya terkini" in text_of(client.get(reverse("overlap:overlap")))
+    client.post(reverse("overlap:run"))
+    run_job.func(str(Job.objects.get().pk))
+    job = Job.objects.get()
+    assert job.state == State.FAILED and "aid.parquet" in job.error
+    assert "latihan" in text_of(client.get(reverse("overlap:overlap")))
+
+
+def test_before_the_first_count_the_pages_say_so(areas: Any, data_folder: Any, client_of: Any) -> None:
+    client = client_of("district_officer")
+    for view in ("overlap:overlap", "needs:gaps", "needs:unserved"):
+        assert "Belum pernah dihitung" in text_of(client.get(reverse(view)))

@@ -1,0 +1,118 @@
+"""What people say about a recipient and a person of the registry: nothing is merged before, and all can be undone."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from satupintu.foundation.append_only import AppendOnlyError
+from satupintu.pipeline.recipients.building import rebuild
+from satupintu.pipeline.recipients.models import AidMatchJudgement
+from satupintu.pipeline.recipients.refusal import Refused
+from satupintu.pipeline.recipients.selectors import Questions, aid_of, received_by_person
+from satupintu.pipeline.recipients.services import judge_match, undo_match
+
+from .conftest import BUDI, SITI, row
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def doubtful(people, send):
+    """Another name under Siti's NIK, and Siti without a NIK."""
+    send(row("Sutrisno", SITI), row("Siti Aminah", "", number=2, born="01-07-1960"))
+    return people["siti"]
+
+
+def the_question(user, match):
+    [one] = [one for one in Questions(user)[0:10] if one.match == match]
+    return one
+
+
+def test_doubtful_recipients_are_asked_about_and_counted_for_nobody(doubtful, village):
+    assert [one.match for one in Questions(village)[0:10]] == ["other_name", "possible"]
+    assert received_by_person(SITI, doubtful.identity.person_id) == []
+    assert [one.match for one in aid_of(SITI)] == ["other_name"]
+
+
+def test_who_is_judged_the_same_received_it_under_the_registrys_nik(doubtful, village, send):
+    asked = the_question(village, "possible")
+    made = judge_match(
+        by=village, recipient=asked.recipient, record=doubtful, verdict="same", note="KTP dilihat"
+    )
+    assert len(Questions(village)) == 1  # at once, before the file is made anew
+    rebuild()
+    [one] = received_by_person(SITI, doubtful.identity.person_id)
+    assert (one.name, one.match, one.nik_text) == ("Siti Aminah", "matched", None)
+    undo_match(by=village, judgement=made)
+    rebuild()
+    assert received_by_person(SITI, doubtful.identity.person_id) == []
+    assert len(Questions(village)) == 2
+    with pytest.raises(Refused, match="sudah dibatalkan"):
+        undo_match(by=village, judgement=made)
+
+
+def test_who_is_judged_another_is_asked_about_no_more_also_in_later_reports(doubtful, village, send):
+    asked = the_question(village, "other_name")
+    judge_match(by=village, recipient=asked.recipient, record=doubtful, verdict="different")
+    send(row("Sutrisno", SITI, amount="600.000"))
+    assert {one.match for one in aid_of(SITI)} == {"unmatched"}
+    assert [one.match for one in Questions(village)[0:10]] == ["possible"]
+
+
+def test_who_nobody_is_sure_of_is_asked_about_last(doubtful, village):
+    asked = the_question(village, "other_name")
+    judge_match(by=village, recipient=asked.recipient, record=doubtful, verdict="unsure")
+    rebuild()
+    assert [(one.match, one.is_unsure) for one in Questions(village)[0:10]] == [
+        ("possible", False),
+        ("other_name", True),
+    ]
+
+
+def test_only_who_may_and_only_for_their_area(doubtful, make_user):
+    for user in (
+        make_user("village_officer", area="35.07.11.2007"),
+        make_user("auditor"),
+        make_user("agency_officer"),
+    ):
+        with pytest.raises(PermissionDenied):
+            judge_match(by=user, recipient="x", record=doubtful, verdict="same")
+    with pytest.raises(Refused):
+        judge_match(by=make_user("village_officer"), recipient="x", record=doubtful, verdict="perhaps")
+
+
+def test_what_was_said_is_never_changed(doubtful, village):
+    made = judge_match(by=village, recipient="x", record=doubtful, verdict="same")
+    made.verdict = "different"
+    with pytest.raises(AppendOnlyError):
+        made.save()
+    with pytest.raises(AppendOnlyError):
+        AidMatchJudgement.objects.filter(pk=made.pk).delete()
+
+
+def test_an_erased_person_is_matched_no_more(people, send, district):
+    from satupintu.pipeline.collection.sealing import seal
+
+    send(row("Siti Aminah", SITI))
+    assert aid_of(SITI)[0].match == "matched"
+    seal([people["siti"].submission_id], by=district)
+    send(row("Budi Santoso", BUDI))
+    assert (aid_of(SITI)[0].match, aid_of(SITI)[0].business) == ("unmatched", None)
+
+
+def test_the_pages_of_a_question(doubtful, client_of):
+    client = client_of("village_officer")
+    asked = the_question(client.user, "other_name")
+    queue = client.get(reverse("recipients:matches")).content.decode()
+    assert "Sutrisno" in queue
+    assert SITI not in queue
+    address = reverse("recipients:match", args=[asked.recipient, asked.record])
+    page = client.get(address).content.decode()
+    assert "Sutrisno" in page
+    assert "Siti Aminah" in page
+    judged = client.post(f"{address}nilai/", {"penilaian": "different", "catatan": "beda KTP"}, follow=True)
+    assert judged.status_code == 200
+    history = client.get(reverse("recipients:judgements")).content.decode()
+    assert "beda KTP" in history
+    last = AidMatchJudgement.objects.get()
+    assert client.post(reverse("recipients:undo", args=[last.pk]), follow=True).status_code == 200

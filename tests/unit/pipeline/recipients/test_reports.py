@@ -1,0 +1,225 @@
+"""Reports of agencies: read whole or refused with places, counted once, replaced when their sender says so."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+
+from satupintu.pipeline.recipients.models import AidReport, ReportState
+from satupintu.pipeline.recipients.refusal import Refused
+from satupintu.pipeline.recipients.selectors import aid_file, aid_of
+from satupintu.pipeline.recipients.services import answer_columns, report_aid, withdraw_report
+
+from .conftest import ARJO, BUDI, SITI, listed, row
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_list_as_agencies_write_it_becomes_aid_received(people, send):
+    sent = send(
+        row("Hj. Siti Aminah", SITI),
+        row("Budi Santoso", BUDI, number=2, amount="Rp1.200.000,-", on="2021-03-13"),
+    )
+    assert sent.is_read
+    assert sent.report.rows == 2
+    assert sent.report.counts["matches"] == {"matched": 2}
+    [one] = aid_of(SITI)
+    business = people["siti"].identity.business.number
+    assert (one.programme, one.agency, one.aid, one.amount) == ("bpum-2021", "kemenkop", "cash", 1_200_000)
+    assert (one.received_on, one.village, one.match, one.business) == (
+        date(2021, 3, 12),
+        ARJO,
+        "matched",
+        business,
+    )
+    assert (one.report, one.row) == (sent.report.pk, 2)
+    assert (
+        sent.report.path.read_bytes()
+        == listed(
+            row("Hj. Siti Aminah", SITI),
+            row("Budi Santoso", BUDI, number=2, amount="Rp1.200.000,-", on="2021-03-13"),
+        ).read()
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "column", "words"),
+    [
+        ({"programme": "bpump-2021"}, "H", "kode program “bpump-2021” tidak ada"),
+        ({"at": "35.07.11.9999"}, "E", "desa/kelurahan “35.07.11.9999” tidak dikenal"),
+        ({"at": "35.14.01.2001"}, "E", "di luar wilayah Anda"),
+        ({"amount": "sejuta lebih"}, "F", "jumlah “sejuta lebih” tidak terbaca"),
+        ({"on": "31-02-2021"}, "G", "tanggal “31-02-2021” tidak terbaca"),
+        ({"on": "01-01-2090"}, "G", "belum tiba"),
+    ],
+)
+def test_one_row_that_cannot_be_used_refuses_the_list_and_says_where(people, send, wrong, column, words):
+    sent = send(row("Siti Aminah", SITI), row("Budi Santoso", BUDI, number=2, **wrong))
+    assert sent.report.state == ReportState.REFUSED
+    [refusal] = sent.refusals
+    assert refusal.text.startswith(f"penerima.csv, baris 3, kolom {column}: ")
+    assert words in refusal.text
+    assert aid_of(SITI) == []
+
+
+def test_a_blank_day_stays_blank_unless_the_sender_states_one(people, send):
+    send(row("Siti Aminah", SITI, on=""))
+    assert aid_of(SITI)[0].received_on is None
+    send(row("Budi Santoso", BUDI, on="-"), received_on=date(2021, 4, 1))
+    assert aid_of(BUDI)[0].received_on == date(2021, 4, 1)
+
+
+def test_the_same_list_twice_counts_once(people, send):
+    first, second = send(row("Siti Aminah", SITI)), send(row("Siti Aminah", SITI))
+    assert second.is_repeat
+    assert second.report == first.report
+    assert len(aid_of(SITI)) == 1
+
+
+def test_a_later_list_replaces_an_earlier_one_only_where_its_sender_says_so(people, send):
+    first = send(row("Siti Aminah", SITI))
+    send(row("Siti Aminah", SITI, amount="600.000"))
+    assert len(aid_of(SITI)) == 2
+    send(row("Siti Aminah", SITI, amount="900.000"), replaces=first.report)
+    assert sorted(one.amount for one in aid_of(SITI)) == [600_000, 900_000]
+    first.report.refresh_from_db()
+    assert first.report.state == ReportState.WITHDRAWN
+
+
+def test_a_replacement_that_cannot_be_used_leaves_the_earlier_one(people, send):
+    first = send(row("Siti Aminah", SITI))
+    assert not send(row("Siti Aminah", SITI, amount="x"), replaces=first.report).is_read
+    assert len(aid_of(SITI)) == 1
+
+
+def test_a_withdrawn_list_counts_no_more_and_may_be_sent_again(people, send, ministry):
+    from satupintu.pipeline.recipients.building import rebuild
+
+    first = send(row("Siti Aminah", SITI))
+    withdraw_report(by=ministry, report=first.report)
+    rebuild()
+    assert aid_of(SITI) == []
+    assert first.report.path.exists()
+    assert not send(row("Siti Aminah", SITI)).is_repeat
+    assert len(aid_of(SITI)) == 1
+
+
+def test_two_columns_that_may_hold_the_amount_are_asked_about(people, send, ministry):
+    header = "No;Nama;NIK;Desa;Nilai Bantuan;Nilai Pinjaman;Tgl Terima"
+    cells = f"1;Siti Aminah;{SITI};{ARJO};600.000;500.000;12-03-2021"
+    sent = send(file=listed(cells, header=header), programme="bpum-2021")
+    assert sent.report.state == ReportState.NEEDS_ANSWER
+    assert "Nilai Pinjaman" in sent.report.questions[0]["text"]
+    answered = answer_columns(by=ministry, report=sent.report, choices=[1])
+    assert answered.state == ReportState.READ
+    assert answered.reading["questions"] == []
+
+
+def test_training_is_reported_with_what_and_how_much(people, send):
+    header = "No;Nama;NIK;Desa;Materi Pelatihan;Volume;Tanggal Pelatihan"
+    cells = f"1;Siti Aminah;{SITI};{ARJO};Pembukuan sederhana;2,5;12-03-2021"
+    assert send(file=listed(cells, header=header), programme="bpum-2021").is_read
+    [one] = aid_of(SITI)
+    assert (one.what, one.quantity, one.amount) == ("Pembukuan sederhana", 2.5, None)
+
+
+def test_rows_of_a_system_are_taken_without_a_person(people, data_folder):
+    from satupintu.pipeline.recipients.building import rebuild
+
+    rows = [{"nik": SITI, "name": "Siti Aminah", "village": "3507112008", "amount": 1_200_000,
+             "received_on": date(2021, 3, 12), "programme": "bpum-2021"}]  # fmt: skip
+    first = report_aid(agency="bri", rows=rows)
+    assert first.is_read
+    assert report_aid(agency="bri", rows=rows).is_repeat
+    rebuild()
+    assert [(one.agency, one.amount) for one in aid_of(SITI)] == [("bri", 1_200_000)]
+    wrong = report_aid(agency="bri", rows=[{**rows[0], "programme": "pkh"}, {**rows[0], "village": "Arjo"}])
+    assert [(one.row, one.field) for one in wrong.refusals] == [(1, "programme"), (2, "village")]
+    with pytest.raises(Refused, match="bukan program"):
+        report_aid(agency="bsi", programme="bpum-2021", rows=rows)
+    with pytest.raises(Refused, match="tidak tercatat"):
+        report_aid(agency="nobody", rows=rows)
+
+
+def test_an_agency_speaks_for_itself_only(people, send, bank_agency, make_user, ministry):
+    first = send(row("Siti Aminah", SITI))
+    with pytest.raises(PermissionDenied):
+        report_aid(by=bank_agency, agency="kemenkop", file=listed(row("Budi", BUDI)))
+    with pytest.raises(PermissionDenied):
+        withdraw_report(by=bank_agency, report=first.report)
+    with pytest.raises(PermissionDenied):
+        report_aid(by=bank_agency, file=listed(row("Budi", BUDI)), replaces=first.report)
+    with pytest.raises(PermissionDenied):
+        report_aid(by=make_user("agency_officer", agency=""), file=listed(row("Budi", BUDI)))
+    with pytest.raises(PermissionDenied):
+        report_aid(by=make_user("village_officer"), file=listed(row("Budi", BUDI)))
+
+
+def test_a_list_longer_than_spreadsheets_are_cut_at_is_kept_whole(people, ministry, data_folder):
+    rows = [f"{3507110000000000 + i};Nama {i};{ARJO};{600_000 + i % 3};12-03-2021" for i in range(31_000)]
+    file = listed(*rows, header="nik;nama;desa;nilai bantuan;tanggal terima")
+    from satupintu.pipeline.recipients.reading import read_report
+
+    sent = report_aid(by=ministry, file=file, programme="bpum-2021")
+    assert sent.report.state == ReportState.WAITING  # large: read in the background
+    assert read_report(sent.report).rows == 31_000
+
+
+def test_a_large_csv_and_parquet_are_read_by_columns(people, ministry, data_folder, monkeypatch):
+    from satupintu.pipeline.recipients import reading
+
+    monkeypatch.setattr(reading, "BY_COLUMNS", 1)
+    monkeypatch.setattr("satupintu.gateways.aid.reading._SheetReader.write", None)
+    sent = report_aid(by=ministry, file=listed(row("Siti Aminah", SITI), row("Budi", BUDI, amount="x")))
+    assert [(one.row, one.column) for one in sent.refusals] == [(3, "F")]
+
+
+def test_what_is_no_list_is_refused_with_a_sentence(ministry, data_folder):
+    for content, name in ((b"", "kosong.csv"), (b"\x89PNG....", "foto.xlsx"), (b"a;b\n1;2\n", "lain.csv")):
+        sent = report_aid(by=ministry, file=ContentFile(content, name))
+        assert sent.report.state == ReportState.REFUSED
+        assert name in sent.report.problem
+
+
+def test_reading_again_after_a_kill_gives_the_same_and_leaves_no_half(
+    people, ministry, data_folder, monkeypatch
+):
+    from satupintu.pipeline.recipients import building, jobs, reading
+
+    def killed(*_args, **_fields):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("satupintu.pipeline.recipients.services.reporting.READ_AT_ONCE", 0)
+    sent = report_aid(by=ministry, file=listed(row("Siti Aminah", SITI)))
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(reading, "settle", killed)
+        jobs.read_in_background(lambda *_figures: None, report=sent.report.pk)
+    sent.report.refresh_from_db()
+    assert sent.report.state == ReportState.WAITING
+    jobs.read_in_background(lambda *_figures: None, report=sent.report.pk)
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("satupintu.batch.aid.store._questions_sql", killed)
+        building.rebuild()
+    building.rebuild()
+    assert len(aid_of(SITI)) == 1
+    before = aid_file().read_bytes()
+    aid_file().unlink()
+    (aid_file() or data_folder / "aid" / "built.json").unlink()
+    building.rebuild()
+    assert aid_file().read_bytes() == before
+    left = [one.name for one in (data_folder / "aid").iterdir() if one.name.startswith(".")]
+    assert left == [".lock"]
+
+
+def test_the_file_is_made_once_for_each_state_of_things(people, send, ministry):
+    from satupintu.foundation.work.models import Job
+    from satupintu.pipeline.recipients.services import freshen
+
+    send(row("Siti Aminah", SITI))
+    assert freshen() is None
+    made = Job.objects.filter(kind="recipients.build").count()
+    assert made == 1
+    AidReport.objects.update(state=ReportState.WITHDRAWN)
+    assert freshen() is not None
+    assert freshen() is None

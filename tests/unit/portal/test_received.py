@@ -1,0 +1,59 @@
+"""What a person received from all programmes, on the page of their business and on their own."""
+
+import pytest
+from django.urls import reverse
+
+from tests.unit.pipeline.recipients.conftest import BUDI, SITI, listed, ministry, people, row, send  # noqa: F401
+from tests.unit.pipeline.registry.conftest import admit, confirmed, village  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def thrice(people, send, bank_agency):  # noqa: F811
+    """Siti in three reports of two programmes and two agencies; another name under Budi's NIK."""
+    send(row("Siti Aminah", SITI, programme="bpum-2020", amount="2.400.000", on="05-08-2020"))
+    send(row("Siti Aminah", SITI))
+    send(file=listed(row("Hj. Siti Aminah", SITI, on="01-06-2021"), name="bri.csv"), by=bank_agency)
+    send(row("Sutrisno", BUDI, on="02-06-2021"))
+    return people
+
+
+@pytest.fixture
+def bank_agency(make_user):
+    return make_user("agency_officer", agency="bri")
+
+
+def test_the_page_of_a_business_lists_what_its_owner_received_from_everybody(thrice, client_of):
+    number = thrice["siti"].identity.business.number
+    page = client_of("district_officer").get(reverse("registry:business", args=[number])).content.decode()
+    assert page.count("Rp1.200.000") == 2
+    assert page.count("Rp2.400.000") == 1
+    assert "Bank Rakyat Indonesia" in page
+    assert (
+        "Rp1.200.000"
+        not in client_of("rt_head").get(reverse("registry:business", args=[number])).content.decode()
+    )
+
+
+def test_aid_under_a_nik_that_may_be_anothers_is_on_nobodys_page(thrice, client_of):
+    number = thrice["budi"].identity.business.number
+    page = client_of("district_officer").get(reverse("registry:business", args=[number])).content.decode()
+    assert "Belum ada bantuan" in page
+
+
+def test_the_page_of_a_business_that_needs_several_things_opens(admit, client_of, data_folder):  # noqa: F811
+    found = admit(name="Sari", nik=SITI, business_name="Kios Sari", needs=["capital", "skills"])
+    page = client_of("district_officer").get(
+        reverse("registry:business", args=[found.identity.business.number])
+    )
+    assert "Modal" in page.content.decode()
+
+
+def test_owners_see_what_agencies_reported_of_them(thrice, client_of):
+    owner = client_of("business_owner", nik=SITI)
+    page = owner.get(reverse("own:own")).content.decode()
+    assert page.count("Rp1.200.000") == 2
+    copied = owner.get(reverse("own:copy_json")).json()["reported"]
+    assert [one["amount"] for one in copied] == [2_400_000, 1_200_000, 1_200_000]
+    assert "Bank Rakyat Indonesia" in owner.get(reverse("own:copy")).content.decode()
