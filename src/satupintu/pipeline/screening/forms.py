@@ -61,9 +61,8 @@ class RoundForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        paying = [(one, title) for one, title, pays in catalogue_titles() if pays]
-        self.fields["programme"].choices = paying
-        if not any(load_programme(one).programme.quota for one, _title in paying):
+        self.fields["programme"].choices = [(one, title) for one, title, pays in catalogue_titles() if pays]
+        if not any(one.quota for one in _programmes().values()):
             del self.fields["tie_break_seed"]
         areas = Area.objects.within(by.area).filter(level__lte=Level.REGENCY)
         self.fields["area"].queryset = areas if areas.exists() else Area.objects.filter(pk=by.area_id)
