@@ -17,7 +17,7 @@ from ..pipeline.registry.own.kept import BLANKED, KEPT
 from ..pipeline.registry.own.officers import visible_objections, visible_requests
 from ..pipeline.registry.refusal import Refused
 from .own_forms import AnswerForm, CorrectForm, DecideForm, EraseForm, ObjectForm
-from .received import Received, aid_elsewhere, received_by
+from .received import Received, aid_elsewhere, overlaps_to, received_by
 
 
 @allow("own.read")
@@ -29,6 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "businesses": businesses,
         "received": _received(request, businesses),
         "aid": aid_elsewhere(request.user.nik),
+        "overlaps": overlaps_to(request.user.nik),
         "requests": own_reading.own_requests(request.user),
         "has_nik": bool(request.user.nik),
     }

@@ -8,6 +8,7 @@ from satupintu.gateways.banks import PaymentState
 from satupintu.pipeline.payments.ledger import open_ledger
 from satupintu.pipeline.payments.models import PaymentBatch
 from satupintu.pipeline.recipients.models import AidReport, Source
+from satupintu.pipeline.recipients.overlap.person import Overlap, overlaps_among
 from satupintu.pipeline.recipients.selectors import Aid, received_by_person
 from satupintu.pipeline.registry.models import Person
 from satupintu.pipeline.screening.selectors.parquet import connection
@@ -54,3 +55,8 @@ def aid_elsewhere(nik: str) -> list[Aid]:
         AidReport.objects.filter(pk__in=reports, source=Source.PAYMENT).values_list("pk", flat=True)
     )
     return [one for one in found if one.report not in paid_here]
+
+
+def overlaps_to(nik: str) -> list[Overlap]:
+    """The pairs of programmes, or of one received more than once, among all that was matched to a NIK's person."""
+    return overlaps_among(received_by_person(nik, None)) if nik else []

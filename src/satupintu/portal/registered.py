@@ -1,4 +1,4 @@
-"""One business seen whole: what the registry knows of it, and what its owner received from all programmes."""
+"""One business seen whole: what the registry knows of it, and what its owner received, from all programmes together."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from ..foundation.accounts.permissions import allow
+from ..pipeline.recipients.overlap.person import overlaps_among
 from ..pipeline.recipients.views.recipients import names_of
 from ..pipeline.registry.models import Business
 from ..pipeline.registry.views.businesses import page_of
@@ -20,6 +21,7 @@ def business(request: HttpRequest, number: int) -> HttpResponse:
     def received(found: Business) -> dict[str, Any]:
         may_read = request.user.can("aid.read", found.area)
         aid = aid_to(found.owner) if may_read else []
-        return {"may_read_aid": may_read, "aid": aid, "villages": names_of(aid)}
+        overlaps = overlaps_among(aid)
+        return {"may_read_aid": may_read, "aid": aid, "overlaps": overlaps, "villages": names_of(aid)}
 
     return page_of(request, number, "portal/business.html", received)

@@ -1,8 +1,13 @@
 """What a person received from all programmes, on the page of their business and on their own."""
 
+from itertools import combinations
+
 import pytest
 from django.urls import reverse
 
+from satupintu.pipeline.recipients.models import Reckoning
+from satupintu.pipeline.recipients.overlap.selectors import cells_of
+from satupintu.pipeline.recipients.overlap.services import reckon
 from tests.unit.pipeline.recipients.conftest import BUDI, SITI, listed, ministry, people, row, send  # noqa: F401
 from tests.unit.pipeline.registry.conftest import admit, confirmed, village  # noqa: F401
 
@@ -28,12 +33,30 @@ def test_the_page_of_a_business_lists_what_its_owner_received_from_everybody(thr
     number = thrice["siti"].identity.business.number
     page = client_of("district_officer").get(reverse("registry:business", args=[number])).content.decode()
     assert page.count("Rp1.200.000") == 2
-    assert page.count("Rp2.400.000") == 1
+    assert page.count("Rp2.400.000") == 2  # in 2020, and twice the half of it in 2021
     assert "Bank Rakyat Indonesia" in page
     assert (
         "Rp1.200.000"
         not in client_of("rt_head").get(reverse("registry:business", args=[number])).content.decode()
     )
+
+
+def test_a_person_in_three_programmes_shows_in_the_matrix_the_list_and_on_both_pages(thrice, send, client_of):  # noqa: F811
+    send(row("Siti Aminah", SITI, programme="wirausaha-pemula-2021", amount="7.000.000", on="01-07-2021"))
+    counted = Reckoning.objects.create()
+    reckon(counted, lambda *_: None)
+    officer = client_of("district_officer")
+    cells = {(one.a, one.b): one.people for one in cells_of(counted, officer.user.area, officer.user)}
+    three = ("bpum-2020", "bpum-2021", "wirausaha-pemula-2021")
+    assert {pair: cells[pair] for pair in combinations(three, 2)} == dict.fromkeys(combinations(three, 2), 1)
+    assert counted.summary["overlap"]["people_by_programmes"]["3"] == 1
+    assert officer.get(reverse("recipients:recipients")).content.decode().count("350711••••••••01") == 4
+    number = thrice["siti"].identity.business.number
+    owner = client_of("business_owner", nik=SITI)
+    for page in (officer.get(reverse("registry:business", args=[number])), owner.get(reverse("own:own"))):
+        text = page.content.decode()
+        assert "Program yang diterima bersama" in text
+        assert text.count("lebih dari sekali") == 1 and text.count("Tidak boleh bersama") >= 1
 
 
 def test_aid_under_a_nik_that_may_be_anothers_is_on_nobodys_page(thrice, client_of):
