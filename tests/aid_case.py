@@ -7,10 +7,7 @@ from typing import Any
 
 import duckdb
 
-COLUMNS = (
-    "nik BIGINT, name VARCHAR, programme VARCHAR, aid VARCHAR, amount BIGINT, received_on DATE, village VARCHAR,"
-    " match VARCHAR, business VARCHAR"
-)
+from satupintu.batch.aid.store import COLUMNS
 
 
 def row(nik: int | None, programme: str, **more: Any) -> dict[str, Any]:
@@ -28,14 +25,15 @@ def write_aid(
     whose names a spreadsheet would run as a formula."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect() as connection:
-        connection.execute(f"CREATE TABLE aid ({COLUMNS})")
-        given = [list(one.values()) for one in rows]
-        if given:
-            marks = ", ".join(f"({', '.join('?' * 9)})" for _ in given)
-            connection.execute(f"INSERT INTO aid VALUES {marks}", [cell for one in given for cell in one])
+        listed = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())
+        connection.execute(f"CREATE TABLE aid ({listed})")
+        for one in rows:
+            marks = ", ".join("?" * len(one))
+            connection.execute(f"INSERT INTO aid ({', '.join(one)}) VALUES ({marks})", list(one.values()))
         connection.execute(
-            f"""INSERT INTO aid SELECT 3507110101000000 + i // 2, '=1+1', 'latihan', 'training', 1, DATE '2021-01-01',
-            '35.07.11.2008', 'matched', NULL FROM range({2 * repeated}) t(i)"""
+            f"""INSERT INTO aid BY NAME SELECT 3507110101000000 + i // 2 AS nik, '=1+1' AS name,
+            'latihan' AS programme, 'training' AS aid, 1 AS amount, DATE '2021-01-01' AS received_on,
+            '35.07.11.2008' AS village, 'matched' AS match FROM range({2 * repeated}) t(i)"""
         )
         order = "ORDER BY nik, programme, received_on" if in_order else ""
         connection.execute(f"COPY (SELECT * FROM aid {order}) TO '{path}' (FORMAT parquet)")

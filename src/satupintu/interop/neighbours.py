@@ -5,10 +5,19 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from satupintu.batch.database import database, text
+from satupintu.community.coordination.selectors.matrix import matrix_of
+from satupintu.community.coordination.selectors.visibility import visible_plans
 from satupintu.engine.rules import ProgrammeError
 from satupintu.engine.text import Text
 from satupintu.foundation.accounts.models import User
+from satupintu.gateways.programme_lists import ReportRefused
 from satupintu.gateways.programmes import LoadedProgramme, load_catalogue
+from satupintu.pipeline.catalogue import services as catalogue
+from satupintu.pipeline.recipients import services as recipients
+from satupintu.pipeline.recipients.refusal import Refused
+from satupintu.pipeline.recipients.selectors import aid_file
+from satupintu.pipeline.screening.eligibility import answers_for
 
 
 class Problem(Exception):
@@ -21,8 +30,6 @@ class Problem(Exception):
 
 def answers(nik: str) -> list[dict[str, Any]]:
     """Each programme's answer for one person: id, outcome, reasons in words with their articles, what to do next."""
-    from satupintu.pipeline.screening.eligibility import answers_for
-
     return [_answer(one) for one in answers_for(nik=nik)]
 
 
@@ -101,11 +108,8 @@ def _words(text: Text) -> dict[str, str]:
 
 def report_programmes(*, by: User, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
     """Ids of programmes new, changed and the same as before. Raises Problem, PermissionDenied."""
-    from satupintu.gateways.programme_lists import ReportRefused
-    from satupintu.pipeline.catalogue.services import report_programmes as report
-
     try:
-        found = report(by=by, rows=rows, source="API")
+        found = catalogue.report_programmes(by=by, rows=rows, source="API")
     except ReportRefused as refused:
         raise _refused(refused.refusals) from refused
     return {name: [one.programme for one in getattr(found, name)] for name in ("new", "changed", "unchanged")}
@@ -115,11 +119,10 @@ def report_aid(
     *, by: User, programme: str, rows: Sequence[Mapping[str, Any]], received_on: date | None
 ) -> dict[str, Any]:
     """What came of a list of recipients. Raises Problem, PermissionDenied."""
-    from satupintu.pipeline.recipients.refusal import Refused
-    from satupintu.pipeline.recipients.services import report_aid as report
-
     try:
-        found = report(by=by, agency=by.agency, programme=programme, rows=rows, received_on=received_on)
+        found = recipients.report_aid(
+            by=by, agency=by.agency, programme=programme, rows=rows, received_on=received_on
+        )
     except Refused as refused:
         raise Problem(str(refused)) from refused
     return {
@@ -151,9 +154,6 @@ def _places(refusals: Sequence[Any]) -> list[dict[str, str]]:
 
 def plans(reader: User) -> list[dict[str, Any]]:
     """Action plans that somebody may see, with their lines."""
-    from satupintu.community.coordination.selectors.matrix import matrix_of
-    from satupintu.community.coordination.selectors.visibility import visible_plans
-
     return [_plan(one, matrix_of(one)) for one in visible_plans(reader)[:50]]
 
 
@@ -184,9 +184,6 @@ def _plan(plan: Any, matrix: Any) -> dict[str, Any]:
 
 def aid_counts() -> list[tuple[str, str | None, int, int | None]]:
     """Programme, regency, persons and rupiah of all aid reported; [] before any was."""
-    from satupintu.batch.database import database, text
-    from satupintu.pipeline.recipients.selectors import aid_file
-
     if (path := aid_file()) is None:
         return []
     with database(spill=path.parent) as connection:

@@ -120,8 +120,15 @@ def _partners(officer: Any, plan: Any, today: Any) -> dict[str, Any]:
     from satupintu.community.coordination import services
 
     found = {}
-    for name, kind, what, amount, unit, days, deliveries in PARTNERS:
-        partner = services.add_partner(by=officer, area=officer.area, name=f"{name} (rekaan)", kind=kind)
+    for number, (name, kind, what, amount, unit, days, deliveries) in enumerate(PARTNERS, start=1):
+        partner = services.add_partner(
+            by=officer,
+            area=officer.area,
+            name=f"{name} (rekaan)",
+            kind=kind,
+            contact="Narahubung rekaan",
+            phone=f"+628120009{number:04d}",
+        )
         promise = services.make_promise(
             by=officer,
             partner=partner,

@@ -204,7 +204,7 @@ MEDIA_ROOT = DATA / "files"
 # Exchange with other systems: what we call ourselves, the key we sign with (PEM or JWK), and hosts that callbacks may
 # go to although they are inside (host, or host:port).
 DCI_ID = os.environ.get("SATUPINTU_DCI_ID", "").strip()
-DCI_KEY = os.environ.get("SATUPINTU_DCI_KEY", "").strip()
+DCI_KEY = os.environ.get("SATUPINTU_DCI_KEY", "").strip().replace("\\n", "\n")  # one line in an env file
 DCI_OPEN_HOSTS = frozenset(word.lower() for word in _words("SATUPINTU_DCI_HOSTS"))
 DCI_LIMIT = 8 * 1024 * 1024
 # Open data at /data/: under which licence, and who publishes it.

@@ -46,7 +46,7 @@ def span(counts, hidden, cell):
     return ends
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(TABLES)
 def test_an_attacker_learns_no_small_number(counts):
     hidden = hide(counts, LEAST)

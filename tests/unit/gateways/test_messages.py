@@ -45,7 +45,9 @@ def provider():
 
 def whatsapp(provider):
     api = f"http://127.0.0.1:{provider.server_port}/v1"
-    return WhatsAppGateway(token="t", sender="42", template="kode_masuk", api=api)
+    return WhatsAppGateway(
+        token="t", sender="42", template="kode_masuk", reminder_template="pengingat", api=api
+    )
 
 
 def test_the_folder_keeps_each_message_for_the_house_alone(tmp_path):
@@ -64,6 +66,19 @@ def test_whatsapp_gets_the_approved_template_with_the_code(provider):
     assert (path, token) == ("/v1/42/messages", "Bearer t")
     assert (body["to"], body["template"]["name"]) == ("6281234567890", "kode_masuk")
     assert [one["parameters"][0]["text"] for one in body["template"]["components"]] == ["123456", "123456"]
+
+
+def test_whatsapp_gets_a_reminder_in_a_template_of_its_own(provider):
+    words = {"what": "“Pameran”, tenggat 30 Juni 2026 (hari ini).", "link": "https://contoh.id/rencana/1/"}
+    reminder = MESSAGE | {"template": "plan_reminder", "words": words}
+    whatsapp(provider).send(**reminder)
+    template = provider.sent[0][2]["template"]
+    assert template["name"] == "pengingat"
+    assert [one["text"] for one in template["components"][0]["parameters"]] == list(words.values())
+    without = WhatsAppGateway(token="t", sender="42", template="kode_masuk")
+    with pytest.raises(GatewayProblem) as caught:
+        without.send(**reminder)
+    assert caught.value.is_final
 
 
 @pytest.mark.parametrize(("status", "is_final"), [(400, True), (401, True), (429, False), (503, False)])

@@ -265,12 +265,12 @@ def test_ten_thousand_subscriptions(speak, make_partner, receiver, move_on, monk
     from satupintu.interop.models import Subscription
 
     partner = make_partner()
-    many = [subscription(f"350711010160{n:04}", reference_id=str(n)) for n in range(1, 10_001)]
-    answer = speak(partner, "subscribe", subscribe(*many))
+    many = [subscription(f"350711010160{n:04}", reference_id=str(n)) for n in range(1, 6)]
+    answer = speak(partner, "subscribe", subscribe(*(many * 2_000)))
     assert (answer.status_code, answer["message"]["ack_status"]) == (400, "ERR")
     assert answer.error["message"].startswith("message/subscribe_request: 10000 permintaan dalam satu pesan")
     monkeypatch.setattr("satupintu.interop.dci.subscribing.MOST", 3)
-    speak(partner, "subscribe", subscribe(*many[:5]), sender_uri=receiver.address())
+    speak(partner, "subscribe", subscribe(*many), sender_uri=receiver.address())
     move_on()
     [(_path, body)] = receiver.got
     assert troubles("on-subscribe", body) == []
@@ -292,7 +292,7 @@ def test_many_subscriptions_cost_an_event_no_more_than_few(
     follow()
     rows = [Subscription(partner=partner, event="REGISTER", filter_type="idtype-value", entity="Group",
                          filter={"type": "NIK", "value": nik}, identifier=f"nik:{nik}", fingerprint=nik)
-            for nik in [SITI, *(f"350711010160{n:04}" for n in range(1, 3_000))]]  # fmt: skip
+            for nik in [SITI, *(f"350711010160{n:04}" for n in range(1, 1_500))]]  # fmt: skip
     Subscription.objects.bulk_create(rows)
     for name, nik in (("Siti Aminah", SITI), ("Budi Santoso", BUDI)):
         admit(name=name, nik=nik, business_name=f"Usaha {name}")

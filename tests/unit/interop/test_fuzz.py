@@ -67,7 +67,7 @@ def with_change(document, at, value):
     return changed
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(data=st.data(), path=st.sampled_from(sorted(PATHS)), value=JSON)
 def test_a_message_changed_anywhere(client, make_partner, move_on, data, path, value):
     partner = make_partner.known

@@ -28,6 +28,7 @@ from .selectors.matrix import line_views, promise_views
 
 _LOOK_EVERY = 600  # seconds between two looks of the server's loop
 _HOURS = range(7, 20)  # nobody's telephone rings at night
+_TEMPLATE = "plan_reminder"
 _SHOWN = 70  # letters of what is due; a message is short
 _last_look = float("-inf")
 
@@ -64,7 +65,7 @@ def remind_now_and_then() -> None:
 
 def remind(*, now: datetime) -> int:
     """Sends what is due and was not told yet, one message a person; how many messages."""
-    if not messaging.is_set_up():
+    if not messaging.is_set_up(_TEMPLATE):
         return 0
     today = timezone.localdate(now)
     wanted: dict[Recipient, list[tuple[DueThing, Stage]]] = defaultdict(list)
@@ -94,7 +95,7 @@ def _tell(recipient: Recipient, things: list[tuple[DueThing, Stage]], today: dat
             return False
         with translation.override("id"):
             words = {"what": _words(new, today), "link": _link(recipient, new[0][0].plan)}
-        messaging.send(to=recipient.phone, template="plan_reminder", words=words)
+        messaging.send(to=recipient.phone, template=_TEMPLATE, words=words)
     return True
 
 

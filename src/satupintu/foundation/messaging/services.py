@@ -43,8 +43,10 @@ def _queue(pk: int) -> None:
     deliver.enqueue(pk)
 
 
-def is_set_up() -> bool:
-    """Whether the office chose a way to send messages."""
+def is_set_up(template: str = "sign_in_code") -> bool:
+    """Whether the office chose a way to send messages of this kind; WhatsApp wants an approved template for each."""
+    if settings.MESSAGES == "whatsapp" and template == "plan_reminder":
+        return bool(settings.WHATSAPP["reminder_template"])
     return bool(settings.MESSAGES)
 
 

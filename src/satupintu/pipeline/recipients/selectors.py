@@ -75,6 +75,15 @@ def aid_file() -> Path | None:
     return path if path.exists() else None
 
 
+def aid_stamp() -> str:
+    """Changes when the file does; '' where there is none."""
+    path = aid_file()
+    if path is None:
+        return ""
+    found = path.stat()
+    return f"{found.st_size}-{found.st_mtime_ns}"
+
+
 def aid_of(nik: int | str | None) -> list[Aid]:
     """All that was reported under a NIK, the oldest first. `match` says whether it is the registry's person: under
     "other_name" it is somebody else's until a person has looked."""

@@ -142,6 +142,8 @@ def test_an_agency_reports_with_evidence_on_its_own_line(plan, client_of):
     assert b"".join(answer.streaming_content) == case.PDF
     assert Event.objects.filter(action="plan.evidence").count() == 1
     assert client_of("village_officer").get(at("report_evidence", made.pk)).status_code == 403
+    assert client_of("agency_officer", agency="kampus").get(at("report_evidence", made.pk)).status_code == 404
+    assert client_of("auditor").get(at("report_evidence", made.pk)).status_code == 200
 
 
 @pytest.mark.parametrize(

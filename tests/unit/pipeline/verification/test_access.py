@@ -23,6 +23,7 @@ ELSEWHERE = {
     Role.MINISTRY_OFFICER: "33",
     Role.BUSINESS_OWNER: RT,
     Role.BANK_OFFICER: "ID",
+    Role.AGENCY_OFFICER: "35.14",
     Role.AUDITOR: "35.14",
     Role.ADMINISTRATOR: "ID",
 }

@@ -1,12 +1,14 @@
 """Files that prove something: looked at, kept once under the hash of their bytes, handed out with a trace."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 
-from satupintu.foundation.accounts.models import User
-from satupintu.foundation.accounts.permissions import require
+from satupintu.foundation.accounts.models import Role, User
+from satupintu.foundation.accounts.permissions import can
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
 from satupintu.pipeline.verification.refusal import Refused as MinutesRefused
@@ -14,7 +16,7 @@ from satupintu.pipeline.verification.services.minutes import Minutes, minutes_pa
 
 from ..refusal import Refused
 
-__all__ = ["Minutes", "evidence_file", "kept", "read_evidence"]
+__all__ = ["Minutes", "evidence_file", "kept", "may_open", "read_evidence"]
 
 
 def read_evidence(file: File | None) -> Minutes | None:
@@ -35,12 +37,22 @@ def kept(evidence: Minutes | None, prefix: str = "evidence") -> dict[str, Any]:
     return {f"{prefix}_name": evidence.name, f"{prefix}_sha256": evidence.sha256}
 
 
-def evidence_file(*, by: User, entry: Any, area: Area, sha256: str) -> Path:
+def may_open(user: User, area: Area, agencies: Collection[str] | None = None) -> bool:
+    """Whether a file of the area may be opened; of all agencies' officers by those of `agencies`, None being all."""
+    if not can(user, "plan.evidence", area):
+        return False
+    return agencies is None or user.role != Role.AGENCY_OFFICER or user.agency in agencies
+
+
+def evidence_file(
+    *, by: User, entry: Any, area: Area, sha256: str, agencies: Collection[str] | None = None
+) -> Path:
     """The file of a report, a delivery, a decision or a meeting; the look at it is recorded.
 
-    Raises PermissionDenied for a role or an area that it is not for, FileNotFoundError where it is gone.
+    Raises PermissionDenied unless `may_open`, FileNotFoundError where it is gone.
     """
-    require(by, "plan.evidence", area)
+    if not may_open(by, area, agencies):
+        raise PermissionDenied("plan.evidence")
     path = minutes_path(sha256)
     if not sha256 or not path.is_file():
         raise FileNotFoundError

@@ -1,6 +1,6 @@
 """What the views share: running a service for a form, and handing out a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 
 from satupintu.foundation.areas.models import Area
 
+from ..models import PlanLine
 from ..refusal import Refused
 from ..services.evidence import evidence_file
 
@@ -30,14 +31,26 @@ def status_of(form: forms.Form) -> int:
     return 422 if form.errors else 200
 
 
-def handed_out(request: HttpRequest, entry: Any, area: Area, name: str, sha256: str) -> HttpResponse:
+def handed_out(
+    request: HttpRequest,
+    entry: Any,
+    area: Area,
+    name: str,
+    sha256: str,
+    agencies: Collection[str] | None = None,
+) -> HttpResponse:
     """A file that proves something, as it was sent; for those whose part of the tree the area lies in."""
     try:
-        path: Path = evidence_file(by=request.user, entry=entry, area=area, sha256=sha256)
+        path: Path = evidence_file(by=request.user, entry=entry, area=area, sha256=sha256, agencies=agencies)
     except FileNotFoundError as missing:
         raise Http404("the file is not there") from missing
     except PermissionDenied as refused:
-        raise Http404("another area's file") from refused
+        raise Http404("not for this office") from refused
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream"
     )
+
+
+def agencies_of(line: PlanLine | None) -> set[str]:
+    """Who answers for a line, by id; nobody for what belongs to no line."""
+    return {one.agency for one in line.agencies.all()} if line else set()

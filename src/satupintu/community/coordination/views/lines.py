@@ -15,8 +15,9 @@ from ..models import AffectedGroup, PlanLine, Progress
 from ..refusal import Refused
 from ..selectors.matrix import line_views, promise_views
 from ..selectors.visibility import managed_plans, visible_lines
+from ..services.evidence import may_open
 from ..services.reports import may_report
-from .asking import carried_out, handed_out, status_of
+from .asking import agencies_of, carried_out, handed_out, status_of
 
 
 @allow("plan.manage")
@@ -107,7 +108,8 @@ def report(request: HttpRequest, line: int) -> HttpResponse:
 def evidence(request: HttpRequest, report: int) -> HttpResponse:
     found = get_object_or_404(Progress.objects.filter(line__in=visible_lines(request.user)), pk=report)
     area = found.line.group.plan.area
-    return handed_out(request, found, area, found.evidence_name, found.evidence_sha256)
+    agencies = agencies_of(found.line)
+    return handed_out(request, found, area, found.evidence_name, found.evidence_sha256, agencies)
 
 
 def _report_form(request: HttpRequest, line: PlanLine) -> ReportForm:
@@ -130,7 +132,7 @@ def _shown(request: HttpRequest, line: PlanLine, form: ReportForm) -> HttpRespon
         "form": form,
         "may_report": may_report(request.user, line) and not plan.is_draft and not plan.is_closed,
         "may_manage": request.user.can("plan.manage", plan.area) and not plan.is_closed,
-        "may_see_evidence": request.user.can("plan.evidence", plan.area),
+        "may_see_evidence": may_open(request.user, plan.area, agencies_of(line)),
         "is_correction": bool(form["corrects"].value()),
     }
     return render(request, "coordination/line.html", context, status=status_of(form))

@@ -15,6 +15,7 @@ from ..forms import DecisionForm, DoneForm, MeetingForm, MinutesForm
 from ..models import Meeting
 from ..selectors.matrix import decision_views
 from ..selectors.visibility import managed_plans, visible_decisions, visible_meetings, visible_plans
+from ..services.evidence import may_open
 from ..services.meetings import may_mark
 from .asking import carried_out, handed_out, status_of
 
@@ -76,7 +77,7 @@ def show(request: HttpRequest, meeting: int) -> HttpResponse:
         "minutes_form": minutes_form,
         "shown_form": minutes_form if minutes_form.errors else form,
         "may_manage": request.user.can("plan.manage", area) and not found.plan.is_closed,
-        "may_see_evidence": request.user.can("plan.evidence", area),
+        "may_see_evidence": may_open(request.user, area),
     }
     status = status_of(minutes_form) if minutes_form.errors else status_of(form)
     return render(request, "coordination/meeting.html", context, status=status)
@@ -117,7 +118,7 @@ def decision(request: HttpRequest, decision: int) -> HttpResponse:
         "one": decision_views([found])[0],
         "form": form,
         "may_mark": is_open and may_mark(request.user, found),
-        "may_see_evidence": request.user.can("plan.evidence", found.meeting.plan.area),
+        "may_see_evidence": may_open(request.user, found.meeting.plan.area, {found.agency}),
     }
     return render(request, "coordination/decision.html", context, status=status_of(form))
 
@@ -127,4 +128,5 @@ def decision(request: HttpRequest, decision: int) -> HttpResponse:
 def evidence(request: HttpRequest, decision: int) -> HttpResponse:
     found = get_object_or_404(visible_decisions(request.user).filter(done__isnull=False), pk=decision)
     area = found.meeting.plan.area
-    return handed_out(request, found.done, area, found.done.evidence_name, found.done.evidence_sha256)
+    done, agencies = found.done, {found.agency}
+    return handed_out(request, done, area, done.evidence_name, done.evidence_sha256, agencies)

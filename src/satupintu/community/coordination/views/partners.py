@@ -15,7 +15,8 @@ from ..forms import DeliverForm, PartnerForm, PromiseForm
 from ..models import Delivery, Partner, PlanState, Promise
 from ..selectors.matrix import promise_views
 from ..selectors.visibility import managed_plans, visible_partners, visible_promises
-from .asking import carried_out, handed_out, status_of
+from ..services.evidence import may_open
+from .asking import agencies_of, carried_out, handed_out, status_of
 
 
 @allow("plan.read")
@@ -109,7 +110,7 @@ def promise(request: HttpRequest, promise: int) -> HttpResponse:
         "deliveries": found.deliveries.select_related("by", "corrected_by"),
         "form": form,
         "may_deliver": may_manage and not found.plan.is_closed,
-        "may_see_evidence": request.user.can("plan.evidence", found.plan.area),
+        "may_see_evidence": may_open(request.user, found.plan.area, agencies_of(found.line)),
         "is_correction": bool(form["corrects"].value()),
     }
     return render(request, "coordination/promise.html", context, status=status_of(form))
@@ -132,8 +133,9 @@ def _deliver_form(request: HttpRequest, promise: Promise) -> DeliverForm:
 def evidence(request: HttpRequest, delivery: int) -> HttpResponse:
     deliveries = Delivery.objects.filter(promise__in=visible_promises(request.user))
     found = get_object_or_404(deliveries, pk=delivery)
-    area = found.promise.plan.area
-    return handed_out(request, found, area, found.evidence_name, found.evidence_sha256)
+    promise, line = found.promise, found.promise.line
+    agencies = {one.agency for one in line.agencies.all()} if line else set()
+    return handed_out(request, found, promise.plan.area, found.evidence_name, found.evidence_sha256, agencies)
 
 
 def _managed(request: HttpRequest, partner: int) -> Partner:

@@ -9,7 +9,7 @@ from satupintu.batch.overlap.receipts import SURE
 from satupintu.engine.pairs import Pairing
 
 from ..needs.offers import judgements, title_of
-from .received import Received, aid_of
+from ..selectors import Aid, aid_of
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,9 @@ def overlaps_of(nik: str) -> list[Overlap]:
     return overlaps_among(one for one in aid_of(nik) if one.match in SURE)
 
 
-def overlaps_among(received: Iterable[Received]) -> list[Overlap]:
+def overlaps_among(received: Iterable[Aid]) -> list[Overlap]:
     """The pairs among one person's receipts."""
-    by: dict[str, list[Received]] = {}
+    by: dict[str, list[Aid]] = {}
     for one in received:
         by.setdefault(one.programme, []).append(one)
     pairs = judgements().knowing({name: rows[0].aid for name, rows in by.items() if rows[0].aid})
@@ -51,7 +51,7 @@ def overlaps_among(received: Iterable[Received]) -> list[Overlap]:
     return found
 
 
-def _gap(first: list[Received], second: list[Received] | None) -> int | None:
+def _gap(first: list[Aid], second: list[Aid] | None) -> int | None:
     """The fewest days between two receipts; of one programme, between one and the next."""
     if second is None:
         days = sorted(one.received_on for one in first if one.received_on)
@@ -61,5 +61,5 @@ def _gap(first: list[Received], second: list[Received] | None) -> int | None:
     return min((one.days for one in apart), default=None)
 
 
-def _days(rows: list[Received]) -> list[date]:
+def _days(rows: list[Aid]) -> list[date]:
     return [one.received_on for one in rows if one.received_on]

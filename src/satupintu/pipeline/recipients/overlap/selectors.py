@@ -208,7 +208,7 @@ class Persons:
 
 def basis(cite: str, read_in: str) -> str:
     """The article that a judgement rests on, or where it was read; '' where nothing was said."""
-    law, _, article = cite.partition("#")
+    law, _hash, article = cite.partition("#")
     if found := load_catalogue().laws.get(law):
         title = found.title.get(language())
         return _("%(law)s, Pasal %(article)s") % {"law": title, "article": article} if article else title

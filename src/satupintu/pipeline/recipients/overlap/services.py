@@ -28,8 +28,8 @@ from satupintu.gateways.areas import areas_file
 
 from ..needs.known import write_heard, write_known
 from ..needs.offers import judgements, offers
+from ..selectors import aid_file, aid_stamp
 from .models import Reckoning
-from .received import aid_file, aid_stamp
 
 RECKON = "recipients.reckon"
 KEPT = 2  # finished reckonings whose folders stay: a page that is being read keeps its own

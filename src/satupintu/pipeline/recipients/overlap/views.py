@@ -12,9 +12,9 @@ from satupintu.foundation.accounts.permissions import allow, limit_to_area
 from satupintu.foundation.areas.models import Area, Level
 from satupintu.foundation.work.models import Job, State
 
+from ..selectors import aid_stamp
 from .columns import latest, unfinished
 from .exports import csv_lines
-from .received import aid_stamp
 from .selectors import ORDER, Persons, cells_of, grid_of, parts_of, spread_of, verdict_words
 from .services import RECKON, note_export, start_reckoning
 

@@ -129,7 +129,9 @@ def _side_by_side(one: Aid, record: Record, lines: dict[str, Line]) -> list[dict
     facts = record.facts | {"name": record.name, "nik": record.nik or record.facts.get("nik")}
     theirs = {"name": one.name, "nik": one.nik_text, "birth_date": one.birth_date}
     found = [
-        _line(label_of(name), theirs[name], facts.get(name), lines.get(name), name) for name in _COMPARED
+        _line(label_of(name), theirs[name], facts.get(name), lines.get(name), name)
+        for name in _COMPARED
+        if theirs[name] or facts.get(name)
     ]
     names = names_of([one])
     village = f"{names.get(one.village, '')} ({one.village})" if one.village else ""

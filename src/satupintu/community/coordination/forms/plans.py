@@ -1,4 +1,4 @@
-"""Forms of plans, lines, reports, partners and meetings."""
+"""Forms of plans: a plan, its groups and lines, reports, and what of the matrix is shown."""
 
 from datetime import date
 from typing import Any
@@ -8,61 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.engine.progress import Light
-from satupintu.foundation.accounts.forms import PhoneField
-from satupintu.foundation.accounts.models import Role, User
-from satupintu.foundation.accounts.permissions import PLANNERS
+from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area, Level
 from satupintu.gateways.action_plans.cells import rupiah
 
-from .models import ActionPlan, Partner, PartnerKind, PlanLine
-from .names import agency_names, programme_names
-from .refusal import Refused
-from .selectors.matrix import Choice, Matrix
-from .services import LineTerms
-from .services.evidence import Minutes, read_evidence
-from .wording import LIGHTS
+from ..models import ActionPlan, PartnerKind, PlanLine
+from ..names import agency_names, programme_names
+from ..selectors.matrix import Choice, Matrix
+from ..services import LineTerms
+from ..wording import LIGHTS
+from .fields import EvidenceField, count_field, day_field
 
-_NARROW = {"class": "govuk-input--width-10", "inputmode": "numeric", "autocomplete": "off"}
 _FEWEST_AGENCIES = 4  # boxes to choose agencies in
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        error_messages={"required": _("Isi tanggalnya."), "invalid": _("Tanggal ini tidak ada.")},
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input--width-10"}),
-        **options,
-    )
-
-
-def count_field(label: Any, lowest: int = 0, **options: Any) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        min_value=lowest,
-        max_value=10**14,
-        localize=False,
-        error_messages={
-            "required": _("Isi dengan bilangan bulat."),
-            "invalid": _("Isi dengan bilangan bulat, tanpa titik."),
-        },
-        widget=forms.TextInput(_NARROW),
-        **options,
-    )
-
-
-class EvidenceField(forms.FileField):
-    """A file that proves something: a PDF, a photo or a DOCX, looked at before it is kept."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            required=False, help_text=_("PDF, foto (JPG, PNG) atau DOCX, paling besar 10 MB."), **options
-        )
-
-    def clean(self, data: Any, initial: Any = None) -> Minutes | None:
-        try:
-            return read_evidence(super().clean(data, initial))
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class PlanForm(forms.Form):
@@ -215,156 +172,6 @@ class ReportForm(forms.Form):
         self.fields["value"].help_text = _("Dalam %(unit)s; bukan tambahannya saja.") % {
             "unit": unit or _("satuan target")
         }
-
-
-class PartnerForm(forms.Form):
-    name = forms.CharField(
-        label=_("Nama lembaga"), max_length=120, error_messages={"required": _("Tulis nama lembaganya.")}
-    )
-    kind = forms.ChoiceField(
-        label=_("Unsur"),
-        choices=PartnerKind.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Pilih unsur mitranya.")},
-    )
-    contact = forms.CharField(
-        label=_("Narahubung"), max_length=120, required=False, help_text=_("Hanya dilihat para perencana.")
-    )
-    phone = PhoneField(
-        label=_("Nomor HP"), required=False, help_text=_("Pengingat janji dikirim ke nomor ini.")
-    )
-
-    def __init__(self, *args: Any, partner: Partner | None = None, **kwargs: Any) -> None:
-        if partner:
-            kwargs["initial"] = {
-                name: getattr(partner, name) for name in ("name", "kind", "contact", "phone", "is_active")
-            }
-        super().__init__(*args, **kwargs)
-        if partner:
-            self.fields["is_active"] = forms.BooleanField(label=_("Masih bekerja sama"), required=False)
-
-
-class PromiseForm(forms.Form):
-    plan = forms.ModelChoiceField(
-        ActionPlan.objects.none(),
-        label=_("Untuk rencana"),
-        empty_label=None,
-        error_messages={"required": _("Pilih rencananya.")},
-    )
-    what = forms.CharField(
-        label=_("Yang dijanjikan"),
-        max_length=200,
-        error_messages={"required": _("Tulis apa yang dijanjikan.")},
-    )
-    amount = count_field(_("Jumlah"), lowest=1)
-    unit = forms.CharField(
-        label=_("Satuan"),
-        max_length=40,
-        help_text=_("Misalnya: orang, kali, rupiah."),
-        error_messages={"required": _("Tulis satuannya.")},
-        widget=forms.TextInput({"class": "govuk-input--width-10"}),
-    )
-    made_on = day_field(_("Tanggal janji"))
-    due = day_field(_("Tenggat"))
-
-    def __init__(self, *args: Any, plans: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"made_on": timezone.localdate()}, **kwargs)
-        self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
-
-
-class DeliverForm(forms.Form):
-    amount = count_field(_("Jumlah yang diserahkan"))
-    on = day_field(_("Tanggal"))
-    note = forms.CharField(label=_("Catatan"), max_length=300, required=False)
-    evidence = EvidenceField(label=_("Bukti"))
-    corrects = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"on": timezone.localdate()} | kwargs.get("initial", {})
-        super().__init__(*args, **kwargs)
-
-
-class MeetingForm(forms.Form):
-    title = forms.CharField(
-        label=_("Acara"), max_length=160, error_messages={"required": _("Tulis acaranya.")}
-    )
-    on = day_field(_("Tanggal rapat"))
-    place = forms.CharField(
-        label=_("Tempat"), max_length=120, error_messages={"required": _("Tulis tempatnya.")}
-    )
-    attendees = forms.CharField(
-        label=_("Peserta"),
-        max_length=2000,
-        required=False,
-        help_text=_("Nama kantor dan lembaga yang hadir, satu baris satu."),
-        widget=forms.Textarea({"rows": 4}),
-    )
-    minutes = EvidenceField(label=_("Notula"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"on": timezone.localdate()}, **kwargs)
-
-
-class MinutesForm(forms.Form):
-    minutes = EvidenceField(label=_("Notula"))
-
-    def clean_minutes(self) -> Minutes:
-        if self.cleaned_data["minutes"] is None:
-            raise forms.ValidationError(_("Pilih berkas notulanya."))
-        return self.cleaned_data["minutes"]
-
-
-class DecisionForm(forms.Form):
-    text = forms.CharField(
-        label=_("Yang diputuskan"),
-        max_length=300,
-        error_messages={"required": _("Tulis apa yang diputuskan.")},
-    )
-    owner = forms.ChoiceField(
-        label=_("Pemilik"),
-        help_text=_("Satu saja: petugas, instansi atau mitra."),
-        error_messages={"required": _("Pilih pemiliknya.")},
-    )
-    due = day_field(_("Tenggat"))
-
-    def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.users = {one.pk: one for one in _officers(plan.area)}
-        self.partners = {
-            one.pk: one for one in Partner.objects.filter(area__in=plan.area.codes_above, is_active=True)
-        }
-        agencies = sorted((one.title, one.id) for one in agency_names().values())
-        self.fields["owner"].choices = [  # type: ignore[attr-defined]
-            ("", "–"),
-            (_("Petugas"), [(f"user:{pk}", str(one)) for pk, one in self.users.items()]),
-            (_("Instansi"), [(f"agency:{one_id}", title) for title, one_id in agencies]),
-            (_("Mitra"), [(f"partner:{pk}", one.name) for pk, one in self.partners.items()]),
-        ]
-
-    def owned(self) -> dict[str, Any]:
-        """The one owner as `add_decision` takes it."""
-        kind, _colon, key = self.cleaned_data["owner"].partition(":")
-        if kind == "agency":
-            return {"agency": key}
-        return {"owner": self.users[int(key)]} if kind == "user" else {"partner": self.partners[int(key)]}
-
-
-def _officers(area: Area) -> Any:
-    """Those who may be given something to do: offices inside the area down to sub-districts, and agencies above it."""
-    offices = User.objects.filter(
-        role__in=[*PLANNERS, Role.SUBDISTRICT_OFFICER], area__path__startswith=area.path, is_active=True
-    )
-    agencies = User.objects.filter(role=Role.AGENCY_OFFICER, area__in=area.codes_above, is_active=True)
-    return (offices | agencies).order_by("name")[:200]
-
-
-class DoneForm(forms.Form):
-    on = day_field(_("Selesai pada"))
-    note = forms.CharField(label=_("Catatan"), max_length=300, required=False)
-    evidence = EvidenceField(label=_("Bukti"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"on": timezone.localdate()}, **kwargs)
 
 
 class ChoiceForm(forms.Form):
