@@ -7,14 +7,14 @@ condition that was never asked, such as another ceiling, is compared anew for ea
     open_copied / open_large -> Past      what the round keeps, read as rows of `seq`, `pattern` and more
     is_quick(past, after) -> bool         whether that is enough for the changed rules
     decide_anew(past, after, seed)        table ``changed``, and how many rows moved from where to where
-    compare_rounds(before, after)         the same from two rounds that were held in full
+    compare_rounds(past, after)           the same from two rounds that were held in full
 
 `changed`: seq, before, reasons_before, taken_before, rank_before, after, reasons_after, taken_after, rank_after.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -31,7 +31,7 @@ from satupintu.engine.rules import Condition, ProgrammeAt, conditions_in, queue_
 from satupintu.engine.sql import compared_sql
 
 Moves = list[tuple[str, str, int]]
-REPORTED = ("sex", "annual_turnover", "sector")
+REPORTED = ("name", "village", "sex", "annual_turnover", "sector")
 MOST_NEW = 25  # new conditions at once: two bits each in one number
 COPIED, LARGE = "copied", "large"
 
@@ -43,7 +43,8 @@ class Past:
     `kept` may follow FROM and has seq (the row's number, from 1), key and what `kind` keeps of the answers; `stated`
     gives for some of the row's own facts what may follow FROM and has seq and these facts under their names; `people`
     may follow FROM and has what the report says of the rows of ``changed``: file, sheet, row, nik, name, village, sex,
-    turnover, sector. `facts` are those it can be asked for, lists aside.
+    turnover, sector. `decided` gives for a round of these lists what may follow FROM and has
+    its decisions, with seq. `facts` are those it can be asked for, lists aside.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -53,6 +54,7 @@ class Past:
     kept: str
     stated: Callable[[Sequence[str]], str]
     people: str
+    decided: Callable[[Path], str]
     facts: frozenset[str]
     seed: int = 0
     has_quota: bool = field(default=False)
@@ -176,10 +178,7 @@ def stand_in_queues(past: Past, after: ProgrammeAt, asked: Asked, coded: str) ->
     own = past.connection
     rank_after(past, after, asked, coded)
     if past.has_quota:
-        decisions = f"read_parquet({text(past.folder / 'decisions.parquet')}, file_row_number = true)"
-        stood = (
-            f"(SELECT file_row_number + 1 AS seq, rank, within_quota FROM {decisions} WHERE rank IS NOT NULL)"
-        )
+        stood = f"(SELECT seq, rank, within_quota FROM {past.decided(past.folder)} WHERE rank IS NOT NULL)"
     else:
         stood = "(SELECT CAST(NULL AS BIGINT) AS seq, CAST(NULL AS INTEGER) AS rank, TRUE AS within_quota LIMIT 0)"
     was = "v.before = 'eligible'" + (" AND coalesce(b.within_quota, FALSE)" if past.has_quota else "")
@@ -268,18 +267,18 @@ def kept_pattern_sql(plan: Patterns) -> str:
     return " + ".join(f"({one})" for one in terms)
 
 
-def compare_rounds(connection: duckdb.DuckDBPyConnection, before: Path, after: Path) -> Moves:
-    """``changed`` from two rounds of the same lists that were both held in full; the same figures."""
-    sides = []
-    for folder in (before, after):
-        source = f"read_parquet({text(folder / 'decisions.parquet')}, file_row_number = true)"
+def compare_rounds(past: Past, after: Path) -> Moves:
+    """``changed`` from the round and another of the same lists, both held in full; the same figures."""
+    connection, sides = past.connection, []
+    for folder in (past.folder, after):
+        source = past.decided(folder)
         columns = {one[0] for one in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
         standing = (
             "outcome = 'eligible' AND within_quota AS taken, rank"
             if "within_quota" in columns
             else "outcome = 'eligible' AS taken, CAST(NULL AS INTEGER) AS rank"
         )
-        sides.append(f"(SELECT file_row_number + 1 AS seq, outcome, reasons, {standing} FROM {source})")
+        sides.append(f"(SELECT seq, outcome, reasons, {standing} FROM {source})")
     pairs = f"{sides[0]} a JOIN {sides[1]} b ON b.seq = a.seq"
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE changed AS
@@ -302,43 +301,55 @@ def open_copied(
     kept = (
         f"(SELECT * EXCLUDE seq, file_row_number + 1 AS seq, TRY_CAST({nik} AS BIGINT) AS key FROM {source})"
     )
-    people = people_sql(
-        kept, nik, {one: f'"row.{one}"' for one in ("name", "village", "sex", "annual_turnover", "sector")}
-    )
+    people = people_sql(kept, nik, {one: f'"row.{one}"' for one in REPORTED})
     described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     facts = frozenset(str(one[0]) for one in described)
-    return Past(connection, COPIED, plan, folder, kept, lambda _facts: kept, people, facts, seed, has_quota)
+
+    def decided(of: Path) -> str:  # both files are written in the rows' order
+        source = f"read_parquet({text(of / 'decisions.parquet')}, file_row_number = true)"
+        return f"(SELECT *, file_row_number + 1 AS seq FROM {source})"
+
+    return Past(
+        connection, COPIED, plan, folder, kept, lambda _facts: kept, people, decided, facts, seed, has_quota
+    )
 
 
 def open_large(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
     plan: Patterns,
-    rows: Callable[[Sequence[str]], str],
+    rows: Callable[[Sequence[str], str], str],
+    befores: Mapping[str, int],
     *,
     seed: int,
     has_quota: bool,
 ) -> Past:
     """A nation's round: its state, and its lists where they stand; `rows` gives the SELECT of some of
-    their columns, with seq."""
+    their columns, with seq, of all rows or of those that stand in a relation; `befores` how many rows stand before
+    each list's, by its name."""
     kept = f"(SELECT seq, key, pattern FROM read_parquet({text(folder / 'state.parquet')}))"
 
     def stated(facts: Sequence[str]) -> str:
         columns = [one.removeprefix("row.") for one in facts]
         named = "".join(f", {one} AS {DUCKDB.quoted('row.' + one)}" for one in columns)
-        return f"(SELECT seq{named} FROM ({rows(columns)}))"
+        return f"(SELECT seq{named} FROM ({rows(columns, '')}))"
 
-    decisions = f"read_parquet({text(folder / 'decisions.parquet')}, file_row_number = true)"
-    # The decisions say plainly who it is; of the lists' cells only what no decision repeats is read again.
-    told = f'(SELECT file_row_number + 1 AS seq, file, sheet, "row", nik, name, village FROM {decisions})'
-    rest = f"(SELECT seq, sex, annual_turnover, sector FROM ({rows(REPORTED)}) SEMI JOIN changed USING (seq))"
     people = people_sql(
-        f"{told} SEMI JOIN changed USING (seq) JOIN {rest} USING (seq)",
-        "nik",
-        {one: one for one in ("name", "village", "sex", "annual_turnover", "sector")},
+        f"({rows(('nik', *REPORTED), 'changed')})",
+        "CASE WHEN regexp_full_match(nik, '[0-9]{16}') THEN nik END",
+        {one: one for one in REPORTED},
     )
+    connection.execute("CREATE OR REPLACE TEMP TABLE befores (file VARCHAR, before BIGINT)")
+    connection.executemany("INSERT INTO befores VALUES (?, ?)", list(befores.items()))
+
+    def decided(
+        of: Path,
+    ) -> str:  # its rows are not all where seq says: only file and row tell which one it is
+        source = f"read_parquet({text(of / 'decisions.parquet')})"
+        return f'(SELECT d.*, b.before + d."row" AS seq FROM {source} d JOIN befores b ON b.file = d.file)'
+
     facts = frozenset(one for one in FIXED_FACTS if namespace(one) == "row")
-    return Past(connection, LARGE, plan, folder, kept, stated, people, facts, seed, has_quota)
+    return Past(connection, LARGE, plan, folder, kept, stated, people, decided, facts, seed, has_quota)
 
 
 def people_sql(rows: str, nik: str, columns: dict[str, str]) -> str:

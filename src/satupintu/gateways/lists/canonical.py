@@ -110,16 +110,24 @@ def _listed(paths: Sequence[Path]) -> str:
     return ", ".join(path_literal(str(path)) for path in paths)
 
 
-def canonical_rows(files: Sequence[CanonicalFile], only: Collection[str] = TYPES) -> str:
+def canonical_rows(files: Sequence[CanonicalFile], only: Collection[str] = TYPES, among: str = "") -> str:
     """SELECT for DuckDB of all rows: `seq` from 1, `list` (the file's place, from 0), file, sheet '', row from 1,
-    nik_is_number, and our columns, or `only` these. Of what only the applicant can state, the columns some file has."""
+    nik_is_number, and our columns, or `only` these. Of what only the applicant can state, the columns some file has.
+
+    `among`: a relation with `seq`; other rows are left out before their cells are looked at.
+    """
     listed = _listed([one.path for one in files])
     source = f"read_parquet([{listed}], file_row_number = true, union_by_name = true)"
     # The file's place among those read is the same for many rows on end, so that looking up costs nothing; a join
     # would slow every look at a column after it.
-    return (
-        f"SELECT {_columns(files, only)} FROM (SELECT *, CAST(file_index AS BIGINT) AS place FROM {source})"
-    )
+    rows = f"(SELECT *, CAST(file_index AS BIGINT) AS place FROM {source})"
+    wanted = f" WHERE {_seq(files)} IN (SELECT seq FROM {among})" if among else ""
+    return f"SELECT {_columns(files, only)} FROM {rows}{wanted}"
+
+
+def _seq(files: Sequence[CanonicalFile]) -> str:
+    befores = ", ".join(str(one.before) for one in files)
+    return f"file_row_number + 1 + CAST([{befores}][place + 1] AS BIGINT)"
 
 
 def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
@@ -128,10 +136,9 @@ def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
         one.columns["nik"] == "VARCHAR" for one in files
     ):  # beside texts DuckDB makes a text of a number too
         present["nik"] = "VARCHAR"
-    befores = ", ".join(str(one.before) for one in files)
     names = ", ".join(literal(one.name) for one in files)
     columns = [
-        f"file_row_number + 1 + CAST([{befores}][place + 1] AS BIGINT) AS seq",
+        f"{_seq(files)} AS seq",
         "CAST(place AS SMALLINT) AS list",
         f"[{names}][place + 1] AS file",
         "'' AS sheet",

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import duckdb
 
 from satupintu import __version__
 from satupintu.batch import manifest
-from satupintu.batch.database import database, text
+from satupintu.batch.database import database
 from satupintu.batch.references import REGISTRY
 from satupintu.batch.screen import write_json
 from satupintu.batch.simulation import (
@@ -135,9 +136,9 @@ def open_past(
     known = {one["name"]: one["rows"] for one in read_json(folder, "reading.json")["files"]}
     if {one.name: one.rows for one in files} != known:
         raise RoundProblem(LISTS_CHANGED)
-    return open_large(
-        connection, folder, plan, lambda only: canonical_rows(files, only), seed=seed, has_quota=quota
-    )
+    rows = partial(canonical_rows, files)
+    befores = {one.name: one.before for one in files}
+    return open_large(connection, folder, plan, rows, befores, seed=seed, has_quota=quota)
 
 
 def move(
@@ -174,7 +175,7 @@ def move(
         )
         if read_manifest(again)["lists"] != told["lists"]:
             raise RoundProblem(LISTS_CHANGED)
-        return "whole", compare_rounds(past.connection, past.folder, again)
+        return "whole", compare_rounds(past, again)
 
 
 def report_of(
@@ -239,9 +240,9 @@ def budgets(before: ProgrammeAt, was: int, after: ProgrammeAt, now: int) -> list
 def wrongly_paid(past: Past, changes: Path, given: Given) -> dict[str, Any]:
     """Those among the recipients whom the truth or an auditor names, before and after; {} where neither is given."""
     own, told = past.connection, {}
-    decisions = f"read_parquet({text(past.folder / 'decisions.parquet')}, file_row_number = true)"
-    columns = 'file_row_number + 1 AS seq, file, sheet, "row", nik'
-    taken_before = f"SELECT {columns} FROM {decisions} WHERE {taken(past.folder)}"
+    taken_before = (
+        f'SELECT seq, file, sheet, "row", nik FROM {past.decided(past.folder)} WHERE {taken(past.folder)}'
+    )
     if given.truth:
         told["truth"] = wrongly_taken(
             own, taken_before, changes, *truth_sql(own, given.truth, past.before.as_of)
