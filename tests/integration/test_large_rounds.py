@@ -106,6 +106,24 @@ def test_the_same_bytes_with_one_thread_and_two(case):
     assert files_of(one) == files_of(two)
 
 
+def test_rows_stay_in_the_order_of_their_lists(case, monkeypatch):
+    """Also the last few of a list, which joins and filters like to keep back."""
+    monkeypatch.setattr(outputs, "STRETCH_ROWS", 200_000)
+    lists = sorted((case / "lists").glob("*.parquet"))
+    for name, rows in (("a", "LIMIT 2090"), ("b", "LIMIT 3910 OFFSET 2090")):
+        whole = f"read_parquet({[str(one) for one in lists]})"
+        duckdb.execute(f"COPY (FROM {whole} {rows}) TO '{case / 'lists' / name}.parquet' (FORMAT parquet)")
+    for one in lists:
+        one.unlink()
+    out = decide(case, "round")
+    for name, row in (("decisions", "row"), ("corrections", "baris")):
+        found = duckdb.execute(f"""SELECT file, "{row}" FROM '{out}/{name}.parquet'""").fetchall()
+        assert found == sorted(found), name
+    eligible = f"SELECT nik FROM '{out}/decisions.parquet' WHERE outcome = 'eligible'"
+    proposed = duckdb.execute(f"SELECT nik FROM '{out}/proposal.parquet'").fetchall()
+    assert proposed == duckdb.execute(eligible).fetchall()
+
+
 def test_changed_lists_are_found_anew_with_the_bytes_of_a_whole_round(many):
     out = decide(many, "round")
     lists = sorted((many / "lists").glob("*.parquet"))

@@ -89,14 +89,18 @@ def write_whole(work: Work, out: Path) -> None:
         written.result()
 
 
-def stretch_rows(stretch: Stretch, columns: Sequence[str] = DECIDED) -> str:
+def stretch_rows(stretch: Stretch, columns: Sequence[str] = DECIDED, kept: str = '"row"') -> str:
     """The rows of some lists, in their order, with these columns and what was found of them.
 
-    Both stand in one order, so laying them side by side does; where they should not, rows would be missing.
+    Both stand in one order, so laying them side by side does; where they should not, rows would have no pattern and be
+    missing. Filters and joins of DuckDB hold back a few rows until many others have passed, unless a column of theirs
+    is a list: whoever writes in order writes one, or `kept`, the list of that one column, by its element.
     """
-    found = f"SELECT seq AS found_seq, pattern, flags FROM {within('coded', stretch)}"
-    laid = f"SELECT * FROM ({stretch.select(columns)}) POSITIONAL JOIN ({found})"
-    return f"(SELECT * FROM ({laid}) WHERE seq = found_seq)"
+    found = f"SELECT seq AS found_seq, pattern AS found_pattern, flags FROM {within('coded', stretch)}"
+    pattern = "CASE WHEN seq = found_seq THEN found_pattern END AS pattern"
+    return (
+        f"(SELECT *, {pattern}, [{kept}] AS kept FROM ({stretch.select(columns)}) POSITIONAL JOIN ({found}))"
+    )
 
 
 def within(relation: str, stretch: Stretch) -> str:

@@ -68,7 +68,7 @@ def write_notes(work: Work) -> None:
 
 def corrections_sql(stretch: Stretch) -> str:
     """SELECT of the rows that are not eligible, with the reasons in words; another sender's row is not shown."""
-    return f"""SELECT c.file, c.sheet, c."row" AS baris, c.nik, c.name AS nama, c.village AS desa, d.outcome AS hasil,
+    return f"""SELECT c.file, c.sheet, c.kept[1] AS baris, c.nik, c.name AS nama, c.village AS desa, d.outcome AS hasil,
             n.note || CASE WHEN e.file = c.file THEN ' (lihat baris ' || e."row" || ')'
                 WHEN e.file IS NOT NULL THEN ' (sudah ada di daftar lain)' ELSE '' END AS keterangan
         FROM {stretch_rows(stretch)} c JOIN decided d ON d.pattern = c.pattern JOIN notes n ON n.pattern = c.pattern
@@ -77,8 +77,9 @@ def corrections_sql(stretch: Stretch) -> str:
 
 def proposal_sql(work: Work, stretch: Stretch) -> str:
     """SELECT of the eligible rows, those within the quota where there is one, in the proposal's columns."""
-    columns = ", ".join(f"c.{one}" for one in ProposalRow._fields)
-    rows = f"{stretch_rows(stretch, ProposalRow._fields)} c"
+    first, *others = ProposalRow._fields
+    columns = ", ".join([f"c.kept[1] AS {first}", *(f"c.{one}" for one in others)])
+    rows = f"{stretch_rows(stretch, ProposalRow._fields, first)} c"
     if work.patterns.programme.quota is not None:
         return f"""SELECT {columns} FROM {rows}
         SEMI JOIN (SELECT seq FROM {within(RANKED, stretch)} WHERE within_quota) q ON q.seq = c.seq"""
