@@ -297,6 +297,7 @@ def test_paper_is_typed_in_by_keyboard_alone(open_page, sign_in, rt_head, make_u
             "36.000.000",
             "2",
             "",
+            "",
         ):
             page.keyboard.type(typed)
             page.keyboard.press("Enter")

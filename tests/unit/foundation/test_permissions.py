@@ -37,7 +37,8 @@ def test_a_role_may_do_what_its_work_needs(make_user, role, action, expected):
 def test_the_auditor_changes_nothing(make_user):
     auditor = make_user("auditor")
     allowed = {action for action in ACTIONS if can(auditor, action)}
-    assert {action.rpartition(".")[2] for action in allowed} == {"read", "self"}
+    # Evidence of a plan is opened, and what agencies reported is looked at.
+    assert {action.rpartition(".")[2] for action in allowed} == {"read", "self", "evidence", "reported"}
 
 
 def test_an_action_ends_at_the_edge_of_the_users_area(make_user, areas):

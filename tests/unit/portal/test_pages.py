@@ -5,10 +5,11 @@ import pytest
 pytestmark = pytest.mark.django_db
 
 
-def test_strangers_see_three_doors(client):
+def test_strangers_see_four_doors(client):
     page = client.get("/").content.decode()
-    assert page.count('class="sp-door"') == 3
+    assert page.count('class="sp-door"') == 4
     assert "Cek status saya" in page
+    assert "Apa yang bisa saya dapat?" in page
 
 
 def test_officers_see_their_name_role_and_area(client_of):
