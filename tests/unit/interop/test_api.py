@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from satupintu.interop.models import Use
+from tests.fence import FAR, INSIDE, NEIGHBOUR
 
 from .conftest import BUDI, SITI
 
@@ -115,6 +116,35 @@ def test_answers_for_people_of_ones_own_area(make_partner, client_of, businesses
     events = Event.objects.filter(action="api.answers")
     assert {one.data["partner"] for one in events} == {partner.code, ""}
     assert {one.object_id for one in events} == {str(businesses["siti"].pk)}
+
+
+ASKED = [
+    ("coverage?area=35.07.11.2008", None),
+    ("answers", {"nik": SITI}),
+]
+
+
+@pytest.mark.parametrize("role", NEIGHBOUR)
+def test_nobody_of_any_role_leaves_their_area(client_of, businesses, district, role):
+    """Signed in as one of the neighbourhood beside, and as one of another regency."""
+    from tests.unit.pipeline.case import screened_round
+
+    screened_round(district, title="Putaran Malang")
+    for area in {NEIGHBOUR[role], FAR[role]}:
+        client = client_of(role, area=area)
+        for path, body in ASKED:
+            answer = call(None, path, body, client)
+            assert answer.status_code in (403, 404), (area, path)
+            assert "Siti" not in answer.content.decode()
+    assert (
+        "Putaran Malang" not in call(None, "rounds", None, client_of(role, area=FAR[role])).content.decode()
+    )
+
+
+def test_those_inside_are_let_in(client_of, businesses):
+    """What the table above asks for is there."""
+    inside = client_of("village_officer", area=INSIDE["village_officer"])
+    assert [call(None, path, body, inside).status_code for path, body in ASKED] == [200, 200]
 
 
 @pytest.mark.parametrize(
