@@ -37,15 +37,35 @@ def village(make_user, data_folder):
     return make_user("village_officer", name="Sugeng Hariadi")
 
 
+@pytest.fixture(scope="session")
+def read_once():
+    """What reading the reference lists gave, for the sets that are laid down after the first."""
+    return {}
+
+
 @pytest.fixture
-def references(district, screened_folders):
+def references(district, screened_folders, tmp_path_factory, read_once):
+    """The lists loaded by the real thing once, and then laid down again as it left them."""
     from django.core.files.base import File
 
+    from satupintu.pipeline.screening.models import ReferenceSet
+    from satupintu.pipeline.screening.selectors.reference_people import people_file
     from satupintu.pipeline.screening.services.references import load_reference
 
+    name, area = "Data Maret", district.area
+    if read_once:
+        made = ReferenceSet.objects.create(name=name, area=area, loaded_by=district, lists=read_once["lists"])
+        shutil.copytree(read_once["folder"], made.folder)
+        shutil.copytree(read_once["people"], made.folder.with_name(read_once["people"].name.format(made.pk)))
+        return made
     paths = sorted(screened_folders[0].iterdir())
     files = {path.stem: File(path.open("rb"), name=path.name) for path in paths}
-    return load_reference(by=district, name="Data Maret", area=district.area, files=files)
+    made = load_reference(by=district, name=name, area=area, files=files)
+    kept = tmp_path_factory.mktemp("references")
+    read_once["lists"] = made.lists
+    read_once["folder"] = shutil.copytree(made.folder, kept / "lists")
+    read_once["people"] = shutil.copytree(people_file(made).parent, kept / "{:06d}-people")
+    return made
 
 
 @pytest.fixture
