@@ -76,12 +76,24 @@ def pytest_configure(config: pytest.Config) -> None:
     setting_changed.send(sender=None, setting="TASKS", value=settings.TASKS, enter=True)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file's tests stay in one process, so that what it makes once is made once; Spark's together, for one start.
+
+    In the order of the folders: those that take long come first, and many short ones fill up what is left.
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            is_spark = "[spark" in nodeid or "/test_spark.py" in nodeid
+            return "spark" if is_spark else str(super()._split_scope(nodeid))
+
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Spark's tests stay together, for one start of it; on PostgreSQL only what may come out otherwise there is run."""
-    for item in items:
-        if "spark" in getattr(item, "fixturenames", ()) or "[spark" in item.name:
-            item.add_marker(pytest.mark.xdist_group("spark"))
+    """On PostgreSQL only what may come out otherwise there is run."""
     if os.environ.get("SATUPINTU_TEST_DB") != "postgresql":
         return
     kept, left = [], []

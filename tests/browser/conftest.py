@@ -69,8 +69,30 @@ def page(open_page: Callable[..., Any]) -> Any:
 
 
 @pytest.fixture
-def sign_in(make_user: Callable[..., Any]) -> Callable[..., Any]:
-    """`sign_in(page, "district_officer")` or `sign_in(page, user)`: through the form, as a person does."""
+def sign_in(make_user: Callable[..., Any], live_server: Any) -> Callable[..., Any]:
+    """`sign_in(page, "district_officer")` or `sign_in(page, user)`: the page is theirs and stands at the first page.
+
+    With a cookie, as somebody who signed in before; the form itself is walked by `sign_in_by_form`.
+    """
+    from django.test import Client
+
+    def enter(page: Any, who: Any, **fields: Any) -> Any:
+        user = make_user(who, **fields) if isinstance(who, str) else who
+        client = Client()
+        client.force_login(user)
+        cookies = [(name, one.value) for name, one in client.cookies.items()]
+        page.context.add_cookies(
+            [{"name": name, "value": value, "url": live_server.url} for name, value in cookies]
+        )
+        page.goto("/")
+        return user
+
+    return enter
+
+
+@pytest.fixture
+def sign_in_by_form(make_user: Callable[..., Any]) -> Callable[..., Any]:
+    """As `sign_in`, through the form, as a person does."""
 
     def enter(page: Any, who: Any, **fields: Any) -> Any:
         user = make_user(who, **fields) if isinstance(who, str) else who
@@ -86,14 +108,18 @@ def sign_in(make_user: Callable[..., Any]) -> Callable[..., Any]:
 
 @pytest.fixture
 def screenshot() -> Callable[..., None]:
-    """`screenshot(page, "round")` writes test-screenshots/round-360.png and -1280.png; fails where it is too wide."""
+    """`screenshot(page, "round")` fails where the page is wider than a phone's or a desk's screen.
+
+    With SCREENSHOTS=1 it also writes test-screenshots/round-360.png and -1280.png, to be looked at.
+    """
 
     def take(page: Any, name: str) -> None:
-        SCREENSHOTS.mkdir(exist_ok=True)
         before = page.viewport_size
         for width in WIDTHS.values():
             page.set_viewport_size({"width": width, "height": 800})
-            page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
+            if os.environ.get("SCREENSHOTS"):
+                SCREENSHOTS.mkdir(exist_ok=True)
+                page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{name} is {wide} px wide on a screen of {width} px"
         page.set_viewport_size(before)

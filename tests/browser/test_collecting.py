@@ -169,11 +169,13 @@ def test_an_answer_lost_on_the_way_is_asked_for_again_and_counts_once(open_page,
     assert len(seen) == 5
 
 
-def test_signed_out_and_another_person_on_the_same_phone(open_page, sign_in, rt_head, make_user, screenshot):
+def test_signed_out_and_another_person_on_the_same_phone(
+    open_page, sign_in_by_form, rt_head, make_user, screenshot
+):
     from satupintu.pipeline.collection.models import Submission
 
     page = open_page()
-    sign_in(page, rt_head)
+    sign_in_by_form(page, rt_head)
     ready(page)
     page.context.set_offline(True)
     page.goto(PENDEK)
@@ -184,14 +186,14 @@ def test_signed_out_and_another_person_on_the_same_phone(open_page, sign_in, rt_
     page.get_by_text("Masa masuk Anda sudah habis").wait_for()
     screenshot(page, "field-signed-out")
     other = make_user("rt_head", area=RT, name="Siti Aminah")
-    sign_in(page, other)
+    sign_in_by_form(page, other)
     page.goto("/pendataan/isi/")
     page.get_by_text("1 pendataan diisi dengan akun Bambang Sutrisno").wait_for()
     screenshot(page, "field-somebody-elses")
     page.get_by_role("button", name="Keluar").click()
     page.wait_for_url("**/")
     assert not Submission.objects.exists()
-    sign_in(page, rt_head)
+    sign_in_by_form(page, rt_head)
     page.goto("/pendataan/isi/")
     page.get_by_text("1 terkirim dari HP ini.").wait_for()
     assert Submission.objects.get().by == rt_head

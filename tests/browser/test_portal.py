@@ -41,9 +41,9 @@ def test_the_language_switch(page, screenshot):
 
 
 @pytest.mark.parametrize("role", ["village_officer", "district_officer", "bank_officer", "auditor"])
-def test_each_role_signs_in_to_its_work(open_page, sign_in, screenshot, role):
+def test_each_role_signs_in_to_its_work(open_page, sign_in_by_form, screenshot, role):
     page = open_page("desk")
-    sign_in(page, role)
+    sign_in_by_form(page, role)
     page.get_by_role("heading", name="Pekerjaan Anda").wait_for()
     screenshot(page, f"queue-{role}")
 

@@ -8,6 +8,10 @@ import pytest
 from .case import ARJO, ARJO_LIST, KALI, KALI_LIST, list_bytes, write_pairs_by_hand, write_references
 
 
+# What reading the reference lists gave, for the sets that are laid down after the first.
+READ_ONCE = {}
+
+
 @pytest.fixture(scope="session")
 def screened_folders(tmp_path_factory):
     """(reference lists, lists, run): made by the real thing."""
@@ -37,14 +41,8 @@ def village(make_user, data_folder):
     return make_user("village_officer", name="Sugeng Hariadi")
 
 
-@pytest.fixture(scope="session")
-def read_once():
-    """What reading the reference lists gave, for the sets that are laid down after the first."""
-    return {}
-
-
 @pytest.fixture
-def references(district, screened_folders, tmp_path_factory, read_once):
+def references(district, screened_folders, tmp_path_factory):
     """The lists loaded by the real thing once, and then laid down again as it left them."""
     from django.core.files.base import File
 
@@ -53,18 +51,18 @@ def references(district, screened_folders, tmp_path_factory, read_once):
     from satupintu.pipeline.screening.services.references import load_reference
 
     name, area = "Data Maret", district.area
-    if read_once:
-        made = ReferenceSet.objects.create(name=name, area=area, loaded_by=district, lists=read_once["lists"])
-        shutil.copytree(read_once["folder"], made.folder)
-        shutil.copytree(read_once["people"], made.folder.with_name(read_once["people"].name.format(made.pk)))
+    if READ_ONCE:
+        made = ReferenceSet.objects.create(name=name, area=area, loaded_by=district, lists=READ_ONCE["lists"])
+        shutil.copytree(READ_ONCE["folder"], made.folder)
+        shutil.copytree(READ_ONCE["people"], made.folder.with_name(READ_ONCE["people"].name.format(made.pk)))
         return made
     paths = sorted(screened_folders[0].iterdir())
     files = {path.stem: File(path.open("rb"), name=path.name) for path in paths}
     made = load_reference(by=district, name=name, area=area, files=files)
     kept = tmp_path_factory.mktemp("references")
-    read_once["lists"] = made.lists
-    read_once["folder"] = shutil.copytree(made.folder, kept / "lists")
-    read_once["people"] = shutil.copytree(people_file(made).parent, kept / "{:06d}-people")
+    READ_ONCE["lists"] = made.lists
+    READ_ONCE["folder"] = shutil.copytree(made.folder, kept / "lists")
+    READ_ONCE["people"] = shutil.copytree(people_file(made).parent, kept / "{:06d}-people")
     return made
 
 
