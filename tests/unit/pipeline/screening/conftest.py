@@ -7,7 +7,6 @@ import pytest
 
 from .case import ARJO, ARJO_LIST, KALI, KALI_LIST, list_bytes, write_pairs_by_hand, write_references
 
-
 # What reading the reference lists gave, for the sets that are laid down after the first.
 READ_ONCE = {}
 
