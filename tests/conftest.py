@@ -76,6 +76,7 @@ def pytest_configure(config: pytest.Config) -> None:
     setting_changed.send(sender=None, setting="TASKS", value=settings.TASKS, enter=True)
 
 
+@pytest.hookimpl(optionalhook=True)  # where pytest-xdist is not used nobody asks
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """A file's tests stay in one process, so that what it makes once is made once; Spark's together, for one start.
 
