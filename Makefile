@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo test check bench guide lock clean
+.PHONY: help setup demo test check hundredth bench guide lock clean
 
 help:  ## what can be made here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ check: setup  ## style, types, who imports whom, programmes
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/satupintu catalogue check
+
+hundredth: setup .spark-stamp  ## every benchmark at a hundredth of its size: does each run, and is what it measures right
+	$(BIN)/satupintu bench hundredth
 
 bench: setup  ## the benchmarks, each printing one line of JSON last
 	$(BIN)/satupintu bench lists

@@ -1,17 +1,15 @@
-"""Spark says what Python and DuckDB say: of rule trees, of NIKs and names, of all that the dialects spell."""
+"""Spark says what Python and DuckDB say: of rule trees, of NIKs and names, of all that the dialects spell.
+
+That a whole round comes out alike, row by row, is `satupintu bench spark`, which `make hundredth` runs.
+"""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-from duckdb import connect
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from satupintu.batch.backends import open_backend
-from satupintu.batch.references import find_references
-from satupintu.batch.screen import Inputs, open_round, screen
-from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.engine.determination import determination_sql, determine
 from satupintu.engine.dialects import SPARK
 from satupintu.engine.facts import fact_type
@@ -29,9 +27,6 @@ from satupintu.engine.nik import (
     nik_shape_sql,
 )
 from satupintu.engine.sql import lower_ascii, upper_ascii, whole_number_sql
-from satupintu.gateways.areas import areas_file
-from satupintu.gateways.programmes import load_programme
-from satupintu.pipeline.screening.rounds import run_round
 from tests.parity.test_nik_and_names import sound_niks, written_names, written_niks
 from tests.parity.test_rule_trees import DAYS, LISTS, SQL_TYPES, VALUES, drawn_rows, programmes
 
@@ -41,9 +36,6 @@ BRIEFLY = settings(
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
-
-# Rows of the round that both decide: 100,000 take a minute and a half, so they are `satupintu bench spark`.
-ROUND = 2_000
 
 # What gets in the way of quoting, of patterns, of upper case; and what stands between words and around them.
 NASTY = (
@@ -106,7 +98,7 @@ def rows(spark, duckdb):
     return drawn
 
 
-@settings(BRIEFLY, max_examples=6)
+@settings(BRIEFLY, max_examples=3)
 @given(
     programme=programmes(),
     day=st.sampled_from(DAYS),
@@ -133,16 +125,15 @@ def test_a_fact_of_the_wrong_type_stops_the_statement(rows, spark):
 
 def test_values_are_escaped(rows, spark, duckdb):
     """A value with quotes, backslashes or a variable's sign is that value, and never a piece of SQL."""
-    for value in ("O'Neil\"; DROP TABLE t; --", "\\' OR 1=1 --", "a\\", "${x}", "'' \\\\'"):
-        settled = one_criterion({"fact": "row.village", "op": "equals", "value": value})
-        for backend in (duckdb, spark):
-            given_it = "SELECT * FROM rounds WHERE identity IS NULL AND NOT is_duplicate LIMIT 1"
-            kept = f"SELECT {backend.dialect.all_but('row.village')}, {backend.dialect.text(value)}"
-            source = f'({kept} AS "row.village" FROM ({given_it}))'
-            found = backend.rows(
-                f"SELECT outcome FROM ({determination_sql(settled, source, dialect=backend.dialect)})"
-            )
-            assert found == [("eligible",)]
+    values = ["O'Neil\"; DROP TABLE t; --", "\\' OR 1=1 --", "a\\", "${x}", "'' \\\\'"]
+    settled = one_criterion({"fact": "row.village", "op": "in", "value": values})
+    for backend in (duckdb, spark):
+        row = "(SELECT * FROM rounds WHERE identity IS NULL AND NOT is_duplicate LIMIT 1)"
+        kept = backend.dialect.all_but("row.village")
+        rows = (f'SELECT {kept}, {backend.dialect.text(one)} AS "row.village" FROM {row}' for one in values)
+        source = f"({' UNION ALL '.join(rows)})"
+        decided = determination_sql(settled, source, dialect=backend.dialect)
+        assert backend.rows(f"SELECT outcome FROM ({decided})") == [("eligible",)] * len(values)
 
 
 def one_criterion(condition):
@@ -165,7 +156,7 @@ def one_criterion(condition):
     ).at()
 
 
-@settings(BRIEFLY, max_examples=4)
+@settings(BRIEFLY, max_examples=2)
 @given(
     st.lists(
         st.tuples(written_niks, st.sampled_from([True, False, None]), written_names), min_size=30, max_size=50
@@ -184,7 +175,7 @@ def test_niks_and_names_however_written(spark, duckdb, written):
     assert answers(spark, expressions) == expected
 
 
-@settings(BRIEFLY, max_examples=2)
+@settings(BRIEFLY, max_examples=1)
 @given(st.lists(sound_niks.filter(lambda nik: nik_shape(nik) is None), min_size=10, max_size=20))
 def test_what_a_sound_nik_says(spark, niks):
     laid_out((spark,), {"x": "VARCHAR"}, [(nik,) for nik in niks])
@@ -311,46 +302,3 @@ def test_the_words_of_relations(spark, duckdb):
             ("",),
         ]
         assert backend.rows(f"SELECT {d.all_but('n', 'since', of='t')} FROM t WHERE x IS NULL") == [(2, None)]
-
-
-ODD_CODES = (
-    "+1.07.11.2008",
-    " 5.07.11.2008",
-    "1e.07.11.2008",
-    "11.e0.04.2008",
-    "１5.07.11.2008",
-    "35.0_.11.2008",
-)
-
-
-def test_a_round_on_spark_decides_every_row_as_on_duckdb(spark, tmp_path):
-    """In small; `satupintu bench spark` does the same with 100,000 rows."""
-    case, one, other = (tmp_path / name for name in ("case", "duckdb", "spark"))
-    synthesize_national(rows=ROUND, out=case, areas=areas_file(), seed=11)
-    for path in sorted((case / "lists").glob("*.parquet")):
-        odd = f"{list(ODD_CODES)}[1 + i // 50 % {len(ODD_CODES)}]"
-        village = f"CASE WHEN i % 50 = 0 THEN {odd} ELSE village END AS village"
-        numbered = f"SELECT *, file_row_number AS i FROM read_parquet('{path}', file_row_number = true)"
-        rows = f"SELECT * EXCLUDE (i, file_row_number) REPLACE ({village}) FROM ({numbered}) ORDER BY i"
-        connect().execute(f"COPY ({rows}) TO '{path}.new' (FORMAT parquet)")
-        Path(f"{path}.new").replace(path)
-    run_round(
-        programme="bpum-2021",
-        lists=[case / "lists"],
-        reference=case / "reference",
-        out=one,
-        handed_back=False,
-    )
-    other.mkdir()
-    programme = load_programme("bpum-2021").programme.at(None)
-    references = find_references(case / "reference")
-    inputs = Inputs(one / "rows.parquet", programme, references, frozenset(), areas_file())
-    screen(open_round(spark, inputs), inputs, other)
-    for name in ("decisions", "evidence"):
-        found = [
-            connect().execute(f"SELECT * FROM '{folder}/{name}.parquet'").fetchall()
-            for folder in (one, other)
-        ]
-        assert len(found[0]) == ROUND
-        assert found[0] == found[1]
-    assert (one / "summary.json").read_bytes() == (other / "summary.json").read_bytes()
