@@ -53,9 +53,9 @@ def worse_pairs(told: Told) -> list[str]:
 
 ALL = (
     Small("national", NATION, wrong_rows),
-    Small("incremental", NATION, lambda told: told["different"]),
+    Small("incremental", (*NATION, "--bare"), lambda told: told["different"]),
     Small("peers", ("--rows", "10000", "--runs", "1", "--row-sample", "300"), wrong_rows),
-    Small("duplicates", ("--rows", "10000", "--runs", "1"), worse_pairs),
+    Small("duplicates", ("--rows", "10000", "--runs", "1", "--febrl", "1"), worse_pairs),
     Small("lists", ("--rows", "1000", "--runs", "1"), wrong_rows),
     Small("spark", ("--rows", "100000"), lambda told: any(told["different_rows"].values()) or wrong_rows(told)),
     Small("simulate", (*NATION, "--check"), wrong_rows),

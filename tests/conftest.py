@@ -104,15 +104,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
 
 
-# Of these one walk each is enough on a second database: what a page looks like, and whom it refuses, Python decides.
-_WALKS = {"test_whole_way.py", "test_field.py"}
+# Whom a page refuses, what it looks like and what is computed beside the database Python decides, and one database
+# shows; of the walks in a browser one is enough on the other.
+_ONE_DATABASE = {
+    *("test_fence.py", "test_access.py", "test_own_access.py", "test_eligibility.py", "test_programmes.py"),
+    *("test_demo.py", "test_sync.py", "test_callbacks.py", "test_openapi.py", "test_fuzz.py"),
+    *("test_identity_law.py", "test_totals_law.py"),
+}
+_ONE_DATABASE_FOLDERS = {"portal", "simulation"}
+_WALK = "test_whole_way.py"
 
 
 def _may_differ_by_database(item: pytest.Item) -> bool:
     """Whether a test touches Django's database in ways that the two databases could answer differently."""
-    if item.path.name == "test_fence.py" or (
-        item.path.parent.name == "browser" and item.path.name not in _WALKS
-    ):
+    name, folders = item.path.name, set(item.path.parts)
+    if name in _ONE_DATABASE or folders & _ONE_DATABASE_FOLDERS or ("browser" in folders and name != _WALK):
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"})
