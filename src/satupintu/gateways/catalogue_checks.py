@@ -25,8 +25,8 @@ Found = list[tuple[CheckedFile, Programme]]
 Part = TypeVar("Part")
 
 
-def check_catalogue(root: Path, found: Found, laws: dict[str, Law]) -> list[Problem]:
-    """Everything that only shows when the files are laid side by side."""
+def check_catalogue(root: Path, found: Found, laws: dict[str, Law] | None) -> list[Problem]:
+    """Everything that only shows when the files are laid side by side; `laws` is None where they are not in order."""
     agencies, problems = _part(root / AGENCIES_FILE, "agencies.schema.json", agencies_from_dict)
     questions, more = _part(root / QUESTIONS_FILE, "questions.schema.json", questions_from_dict)
     problems += [*more, *_same_ids(found), *_circles(found)]
@@ -67,7 +67,7 @@ def _listing(
     file: CheckedFile,
     programme: Programme,
     agencies: dict[str, Agency] | None,
-    laws: dict[str, Law],
+    laws: dict[str, Law] | None,
     unknown_areas: list[str],
 ) -> Iterator[Problem]:
     listing = programme.listing
@@ -76,8 +76,8 @@ def _listing(
     for i, agency in enumerate(listing.agencies if agencies is not None else (), 1):
         if agencies is not None and agency not in agencies:
             yield file.problem(f"listing.agencies[{i}]", f"instansi {agency} tidak ada di {AGENCIES_FILE}")
-    for i, law in enumerate(listing.legal_basis if laws else (), 1):
-        if law not in laws:
+    for i, law in enumerate(listing.legal_basis if laws is not None else (), 1):
+        if laws is not None and law not in laws:
             yield file.problem(
                 f"listing.legal_basis[{i}]",
                 f"peraturan {law} tidak ada di law/; yang teksnya belum dibaca ditulis di legal_pending",
@@ -154,7 +154,7 @@ def _circle_problem(
     )
 
 
-def _pairs(path: Path, programmes: set[str], laws: dict[str, Law]) -> list[Problem]:
+def _pairs(path: Path, programmes: set[str], laws: dict[str, Law] | None) -> list[Problem]:
     pairs, problems = _part(path, "pairs.schema.json", lambda data: pairs_from_dict(data, {}))
     if pairs is None:
         return [_with_lines(problem) for problem in problems]

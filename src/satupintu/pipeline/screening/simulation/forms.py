@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.engine.parse_quota import PER
 from satupintu.engine.quota import AREA_LENGTH
 from satupintu.engine.rules import ProgrammeError
-from satupintu.gateways.programmes import parse_yaml
+from satupintu.gateways.strict_yaml import parse_yaml
 
 from ..models import Round
 from ..selectors.wording import language, programme_of
