@@ -14,7 +14,15 @@ from satupintu.engine.listing import Agency
 from satupintu.engine.pairs import pairs_from_dict
 from satupintu.engine.parse_listing import agencies_from_dict
 from satupintu.engine.questions import Question, questions_from_dict
-from satupintu.engine.rules import Programme, ProgrammeError, facts_of, facts_used, programmes_required
+from satupintu.engine.rules import (
+    Programme,
+    ProgrammeError,
+    conditions_in,
+    facts_of,
+    facts_used,
+    is_about_place,
+    programmes_required,
+)
 from satupintu.gateways.areas import unknown_codes
 from satupintu.gateways.catalogue import AGENCIES_FILE, PAIRS_FILE, QUESTIONS_FILE
 from satupintu.gateways.checked_files import CheckedFile, Problem, citation_problem, place_of
@@ -33,6 +41,7 @@ def check_catalogue(root: Path, found: Found, laws: dict[str, Law] | None) -> li
     areas = unknown_codes(area for _, one in found if one.listing for area in one.listing.areas)
     for file, programme in found:
         problems += _listing(file, programme, agencies, laws, areas)
+        problems += _areas_that_decide(file, programme)
         if questions is not None:
             problems += _unasked(file, programme, questions)
     return problems + _pairs(root / PAIRS_FILE, {one.id for _, one in found}, laws)
@@ -92,6 +101,27 @@ def _listing(
         for i, cite in enumerate(cites, 1):
             place = f"listing.{key}[{i}].cite" if len(cites) > 1 else f"listing.{key}.cite"
             yield from citation_problem(file, place, cite, laws)
+
+
+def _areas_that_decide(file: CheckedFile, programme: Programme) -> Iterator[Problem]:
+    """The areas that the listing names are those that a criterion asks about: a list of names decides nothing."""
+    asked = {
+        str(condition.value)
+        for criterion in programme.criteria()
+        if is_about_place(criterion)
+        for condition in conditions_in(criterion)
+    }
+    stated = set(programme.listing.areas) if programme.listing is not None else asked
+    if stated != asked:
+        yield file.problem(
+            "listing.areas",
+            f"areas menyebut {_named(stated)}, sedangkan kriteria wilayah (op: within) memeriksa {_named(asked)}; "
+            "samakan, supaya katalog dan keputusan tidak berbeda",
+        )
+
+
+def _named(areas: set[str]) -> str:
+    return ", ".join(sorted(areas)) or "seluruh Indonesia"
 
 
 def _unasked(file: CheckedFile, programme: Programme, questions: dict[str, Question]) -> Iterator[Problem]:

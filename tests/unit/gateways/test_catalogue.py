@@ -80,6 +80,7 @@ WRONG = [
     (BPUM_21, "level: central", "level: pusat", "'pusat' tidak dikenal"),
     (BPUM_21, "  level: central", "  level: central\n  areas: ['35.99']", "kode wilayah 35.99 tidak dikenal"),
     (BPUM_21, "  level: central", "  level: central\n  areas: ['Malang']", "'Malang' tidak sesuai bentuk"),
+    (BPUM_21, "  level: central", "  level: central\n  areas: ['35.14']", "memeriksa seluruh Indonesia"),
     (BPUM_21, "legal_basis: [", "legal_basis: [uu-1-1999, ", "peraturan uu-1-1999 tidak ada di law/"),
     (BPUM_21, "    amount: 15360000000000", "    amount: 0", "0 terlalu kecil"),
     (BPUM_21, "    year: 2021\n    cite: pending", "    year: 2021\n    cite: pp-7-2021#350", "pasal 350 tidak ada"),

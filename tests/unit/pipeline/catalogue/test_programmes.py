@@ -46,6 +46,15 @@ def test_what_only_the_applicant_can_state_is_told_in_words():
     assert lines[1].endswith(": ya")
 
 
+def test_an_area_is_told_by_its_name():
+    programme = load_programme("kartu-umkm-probolinggo").programme
+    lines = rule_of(programme.criterion("in_area"), programme, "id").lines
+    assert [line.rpartition(" berada di wilayah ")[2] for line in lines] == [
+        "Kabupaten Probolinggo",
+        "Kota Probolinggo",
+    ]
+
+
 def test_one_of_several_is_enough_where_the_rule_says_so():
     programme = load_programme("bpum-2021").programme
     rule = rule_of(programme.criterion("business_domicile"), programme, "id")
