@@ -44,6 +44,18 @@ BRIEFLY = settings(
 
 # Rows of the round that both decide: 100,000 take a minute and a half, so they are `satupintu bench spark`.
 ROUND = 2_000
+QUOTA = b"""
+quota:
+  recipients: 2
+  per: regency
+  priorities:
+    - title: {id: Perempuan, en: Women}
+      first: {fact: registry.sex, op: equals, value: P}
+    - title: {id: Omzet terkecil, en: Smallest turnover}
+      order: {fact: row.annual_turnover, direction: ascending}
+  cite: pending
+  read_in: contoh
+"""
 
 # What gets in the way of quoting, of patterns, of upper case; and what stands between words and around them.
 NASTY = (
@@ -334,17 +346,21 @@ def test_a_round_on_spark_decides_every_row_as_on_duckdb(spark, tmp_path):
         rows = f"SELECT * EXCLUDE (i, file_row_number) REPLACE ({village}) FROM ({numbered}) ORDER BY i"
         connect().execute(f"COPY ({rows}) TO '{path}.new' (FORMAT parquet)")
         Path(f"{path}.new").replace(path)
+    text = tmp_path / "programmes" / "bpum-2021" / "programme.yaml"
+    text.parent.mkdir(parents=True)
+    text.write_bytes(load_programme("bpum-2021").path.read_bytes() + QUOTA)
     run_round(
-        programme="bpum-2021",
+        programme=text,
         lists=[case / "lists"],
         reference=case / "reference",
         out=one,
         handed_back=False,
+        seed=5,
     )
     other.mkdir()
-    programme = load_programme("bpum-2021").programme.at(None)
+    programme = load_programme(text).programme.at(None)
     references = find_references(case / "reference")
-    inputs = Inputs(one / "rows.parquet", programme, references, frozenset(), areas_file())
+    inputs = Inputs(one / "rows.parquet", programme, references, frozenset(), areas_file(), 5)
     screen(open_round(spark, inputs), inputs, other)
     for name in ("decisions", "evidence"):
         found = [
@@ -353,4 +369,9 @@ def test_a_round_on_spark_decides_every_row_as_on_duckdb(spark, tmp_path):
         ]
         assert len(found[0]) == ROUND
         assert found[0] == found[1]
+    placed = connect().execute(
+        f"SELECT count(*) FILTER (within_quota), count(rank) FROM '{one}/decisions.parquet'"
+    )
+    within, eligible = placed.fetchall()[0]
+    assert 0 < within < eligible, "the quota divides the eligible"
     assert (one / "summary.json").read_bytes() == (other / "summary.json").read_bytes()

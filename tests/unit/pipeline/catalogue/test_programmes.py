@@ -6,6 +6,18 @@ from django.urls import reverse
 from satupintu.gateways.programmes import load_programme, programme_ids
 from satupintu.pipeline.catalogue.plain_rules import rule_of
 from tests.unit.engine import programmes as little
+from tests.unit.gateways.little_catalogue import copy_little
+
+QUOTA = """
+quota:
+  recipients: 1200
+  per: district
+  priorities:
+    - title: {id: Perempuan didahulukan, en: Women first}
+      first: {fact: registry.sex, op: equals, value: P}
+  cite: pending
+  read_in: Contoh kuota
+"""
 
 
 @pytest.mark.parametrize("programme", programme_ids())
@@ -62,6 +74,22 @@ def test_one_of_several_is_enough_where_the_rule_says_so():
     assert rule.lines[0].startswith(
         "Desa menurut data kependudukan sama dengan desa tempat usaha menurut daftar usulan"
     )
+
+
+@pytest.mark.django_db
+def test_a_quota_is_told_with_who_comes_first(client, tmp_path, monkeypatch):
+    folder = copy_little(tmp_path / "programmes")
+    with (folder / "bpum-2021" / "programme.yaml").open("a", encoding="utf-8") as file:
+        file.write(QUOTA)
+    monkeypatch.setenv("SATUPINTU_PROGRAMMES", str(folder))
+    shown = client.get(reverse("catalogue:programme", args=["bpum-2021"])).content.decode()
+    for words in (
+        "1.200 orang, tiap kecamatan",
+        "Perempuan didahulukan",
+        "benih yang diumumkan",
+        "Contoh kuota",
+    ):
+        assert words in shown
 
 
 @pytest.mark.django_db
