@@ -1,15 +1,17 @@
-"""Spark says what Python and DuckDB say: of rule trees, of NIKs and names, of all that the dialects spell.
-
-That a whole round comes out alike, row by row, is `satupintu bench spark`, which `make hundredth` runs.
-"""
+"""Spark says what Python and DuckDB say: of rule trees, of NIKs and names, of all that the dialects spell, of a round."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from duckdb import connect
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from satupintu.batch.backends import open_backend
+from satupintu.batch.references import find_references
+from satupintu.batch.screen import Inputs, open_round, screen
+from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.engine.determination import determination_sql, determine
 from satupintu.engine.dialects import SPARK
 from satupintu.engine.facts import fact_type
@@ -27,6 +29,9 @@ from satupintu.engine.nik import (
     nik_shape_sql,
 )
 from satupintu.engine.sql import lower_ascii, upper_ascii, whole_number_sql
+from satupintu.gateways.areas import areas_file
+from satupintu.gateways.programmes import load_programme
+from satupintu.pipeline.screening.rounds import run_round
 from tests.parity.test_nik_and_names import sound_niks, written_names, written_niks
 from tests.parity.test_rule_trees import DAYS, LISTS, SQL_TYPES, VALUES, drawn_rows, programmes
 
@@ -36,6 +41,21 @@ BRIEFLY = settings(
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
+
+# Rows of the round that both decide: 100,000 take a minute and a half, so `make hundredth` has them.
+ROUND = 1_000
+QUOTA = b"""
+quota:
+  recipients: 2
+  per: regency
+  priorities:
+    - title: {id: Perempuan, en: Women}
+      first: {fact: registry.sex, op: equals, value: P}
+    - title: {id: Omzet terkecil, en: Smallest turnover}
+      order: {fact: row.annual_turnover, direction: ascending}
+  cite: pending
+  read_in: contoh
+"""
 
 # What gets in the way of quoting, of patterns, of upper case; and what stands between words and around them.
 NASTY = (
@@ -302,3 +322,55 @@ def test_the_words_of_relations(spark, duckdb):
             ("",),
         ]
         assert backend.rows(f"SELECT {d.all_but('n', 'since', of='t')} FROM t WHERE x IS NULL") == [(2, None)]
+
+
+ODD_CODES = (
+    "+1.07.11.2008",
+    " 5.07.11.2008",
+    "1e.07.11.2008",
+    "11.e0.04.2008",
+    "１5.07.11.2008",
+    "35.0_.11.2008",
+)
+
+
+def test_a_round_on_spark_decides_every_row_as_on_duckdb(spark, tmp_path):
+    """In small; `satupintu bench spark` does the same with 100,000 rows."""
+    case, one, other = (tmp_path / name for name in ("case", "duckdb", "spark"))
+    synthesize_national(rows=ROUND, out=case, areas=areas_file(), seed=11)
+    for path in sorted((case / "lists").glob("*.parquet")):
+        odd = f"{list(ODD_CODES)}[1 + i // 50 % {len(ODD_CODES)}]"
+        village = f"CASE WHEN i % 50 = 0 THEN {odd} ELSE village END AS village"
+        numbered = f"SELECT *, file_row_number AS i FROM read_parquet('{path}', file_row_number = true)"
+        rows = f"SELECT * EXCLUDE (i, file_row_number) REPLACE ({village}) FROM ({numbered}) ORDER BY i"
+        connect().execute(f"COPY ({rows}) TO '{path}.new' (FORMAT parquet)")
+        Path(f"{path}.new").replace(path)
+    text = tmp_path / "programmes" / "bpum-2021" / "programme.yaml"
+    text.parent.mkdir(parents=True)
+    text.write_bytes(load_programme("bpum-2021").path.read_bytes() + QUOTA)
+    run_round(
+        programme=text,
+        lists=[case / "lists"],
+        reference=case / "reference",
+        out=one,
+        handed_back=False,
+        seed=5,
+    )
+    other.mkdir()
+    programme = load_programme(text).programme.at(None)
+    references = find_references(case / "reference")
+    inputs = Inputs(one / "rows.parquet", programme, references, frozenset(), areas_file(), 5)
+    screen(open_round(spark, inputs), inputs, other)
+    for name in ("decisions", "evidence"):
+        found = [
+            connect().execute(f"SELECT * FROM '{folder}/{name}.parquet'").fetchall()
+            for folder in (one, other)
+        ]
+        assert len(found[0]) == ROUND
+        assert found[0] == found[1]
+    placed = connect().execute(
+        f"SELECT count(*) FILTER (within_quota), count(rank) FROM '{one}/decisions.parquet'"
+    )
+    within, eligible = placed.fetchall()[0]
+    assert 0 < within < eligible, "the quota divides the eligible"
+    assert (one / "summary.json").read_bytes() == (other / "summary.json").read_bytes()

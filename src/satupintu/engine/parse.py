@@ -89,7 +89,7 @@ def programme_from_dict(data: AnyType) -> Programme:
 def _amount(name: AnyType, params: Mapping[str, tuple[Dated, ...]]) -> str | None:
     if name == NO_AMOUNT and NO_AMOUNT not in params:
         return None
-    if name not in params:
+    if not isinstance(name, str) or name not in params:
         raise ProgrammeError(
             "amount",
             f"parameter {name!r} tidak ada di params; tulis amount: none bila tidak ada jumlah tetap",
@@ -156,7 +156,7 @@ def _criterion(node: Mapping[str, AnyType], place: str, names: _Names) -> Criter
 def _condition(node: Mapping[str, AnyType], place: str, names: _Names) -> Condition:
     mapping(node, place, CONDITION_KEYS, required={"fact", "op"})
     fact, op = _fact(node["fact"], f"{place}.fact", names), node["op"]
-    if op not in OPERATORS:
+    if not isinstance(op, str) or op not in OPERATORS:
         raise ProgrammeError(
             f"{place}.op", f"operator {op!r} tidak dikenal; yang ada: {', '.join(OPERATORS)}"
         )
@@ -194,7 +194,7 @@ def _against(node: Mapping[str, AnyType], place: str, fact: str, names: _Names) 
         raise ProgrammeError(place, f"{op} memerlukan value")
     if "param" in node:
         name = node["param"]
-        if name not in names.params:
+        if not isinstance(name, str) or name not in names.params:
             raise ProgrammeError(f"{place}.param", f"parameter {name!r} tidak ada di params")
         if any(not is_of_type(v.value, fact_type(fact)) for v in names.params[name]):
             raise ProgrammeError(f"{place}.param", f"nilai parameter {name} bukan {fact_type(fact)}")

@@ -82,7 +82,7 @@ def _question(fact: str, data: AnyType, place: str) -> Question:
     keys = {"question", "hint", "kind", "choices", "label"}
     node = mapping(data, place, keys, required={"question", "kind"})
     kind = node["kind"]
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise ProgrammeError(f"{place}.kind", f"{kind!r} tidak dikenal; yang ada: {', '.join(KINDS)}")
     if KINDS[kind] and KINDS[kind] != fact_type(fact):
         raise ProgrammeError(

@@ -19,10 +19,19 @@ from satupintu.engine.dialects import DUCKDB, Dialect
 from satupintu.engine.evaluate import NOTHING, truth_of
 from satupintu.engine.rules import Condition, Priority, Quota
 from satupintu.engine.sql import Reading, node_sql
+from satupintu.engine.text import Text
 
 LOT_DIGITS = 16
 # How many characters of a village's dotted code name the area that has a quota of its own; one for all has none.
 AREA_LENGTH = {"round": 0, "province": 2, "regency": 5, "district": 8, "village": 13}
+
+PER_WORDS = {
+    "round": Text("seluruh putaran", "the whole round"),
+    "province": Text("tiap provinsi", "each province"),
+    "regency": Text("tiap kabupaten/kota", "each regency"),
+    "district": Text("tiap kecamatan", "each district"),
+    "village": Text("tiap desa/kelurahan", "each village"),
+}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@
     Programme.criteria() / ProgrammeAt.criteria() every Criterion, in the order of the text
     facts_used(programme) -> set[str]             every fact the rules ask for
     lists_used_by(programme) -> dict[str, list]   reference list -> ids of the criteria that need it
+    is_about_place(criterion) -> bool             whether it asks where somebody is, and nothing else
 
 A Programme is made by `engine.parse.programme_from_dict`. A criterion's own body is again a tree, of
 conditions. A condition is true, false or unknown (Kleene); a missing fact is unknown, never false, unless
@@ -296,6 +297,14 @@ def facts_of(node: Node) -> set[str]:
 def facts_used(programme: "Programme | ProgrammeAt") -> set[str]:
     """Every fact that the rules ask for, such as {"row.business_letter", "lists.kur_borrowers"}."""
     return facts_of(programme.tree)
+
+
+def is_about_place(criterion: Criterion) -> bool:
+    """Whether a criterion asks in which area somebody is, and nothing else: what says for whom a programme is."""
+    return not any(
+        isinstance(one, Not) or (isinstance(one, Condition) and one.op != "within")
+        for one in walk(criterion.requires)
+    )
 
 
 def queue_conditions(programme: "Programme | ProgrammeAt") -> Iterator[Condition]:

@@ -24,9 +24,9 @@ from satupintu.gateways.programmes import (
     in_file,
     load_laws,
     load_programme,
-    parse_yaml,
     programmes_folder,
 )
+from satupintu.gateways.strict_yaml import parse_yaml
 
 AGENCIES_FILE, QUESTIONS_FILE, PAIRS_FILE = "agencies.yaml", "questions.yaml", "pairs.yaml"
 Built = TypeVar("Built")

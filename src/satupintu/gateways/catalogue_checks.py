@@ -14,7 +14,15 @@ from satupintu.engine.listing import Agency
 from satupintu.engine.pairs import pairs_from_dict
 from satupintu.engine.parse_listing import agencies_from_dict
 from satupintu.engine.questions import Question, questions_from_dict
-from satupintu.engine.rules import Programme, ProgrammeError, facts_of, facts_used, programmes_required
+from satupintu.engine.rules import (
+    Programme,
+    ProgrammeError,
+    conditions_in,
+    facts_of,
+    facts_used,
+    is_about_place,
+    programmes_required,
+)
 from satupintu.gateways.areas import unknown_codes
 from satupintu.gateways.catalogue import AGENCIES_FILE, PAIRS_FILE, QUESTIONS_FILE
 from satupintu.gateways.checked_files import CheckedFile, Problem, citation_problem, place_of
@@ -25,14 +33,15 @@ Found = list[tuple[CheckedFile, Programme]]
 Part = TypeVar("Part")
 
 
-def check_catalogue(root: Path, found: Found, laws: dict[str, Law]) -> list[Problem]:
-    """Everything that only shows when the files are laid side by side."""
+def check_catalogue(root: Path, found: Found, laws: dict[str, Law] | None) -> list[Problem]:
+    """Everything that only shows when the files are laid side by side; `laws` is None where they are not in order."""
     agencies, problems = _part(root / AGENCIES_FILE, "agencies.schema.json", agencies_from_dict)
     questions, more = _part(root / QUESTIONS_FILE, "questions.schema.json", questions_from_dict)
     problems += [*more, *_same_ids(found), *_circles(found)]
     areas = unknown_codes(area for _, one in found if one.listing for area in one.listing.areas)
     for file, programme in found:
         problems += _listing(file, programme, agencies, laws, areas)
+        problems += _areas_that_decide(file, programme)
         if questions is not None:
             problems += _unasked(file, programme, questions)
     return problems + _pairs(root / PAIRS_FILE, {one.id for _, one in found}, laws)
@@ -67,7 +76,7 @@ def _listing(
     file: CheckedFile,
     programme: Programme,
     agencies: dict[str, Agency] | None,
-    laws: dict[str, Law],
+    laws: dict[str, Law] | None,
     unknown_areas: list[str],
 ) -> Iterator[Problem]:
     listing = programme.listing
@@ -76,8 +85,8 @@ def _listing(
     for i, agency in enumerate(listing.agencies if agencies is not None else (), 1):
         if agencies is not None and agency not in agencies:
             yield file.problem(f"listing.agencies[{i}]", f"instansi {agency} tidak ada di {AGENCIES_FILE}")
-    for i, law in enumerate(listing.legal_basis if laws else (), 1):
-        if law not in laws:
+    for i, law in enumerate(listing.legal_basis if laws is not None else (), 1):
+        if laws is not None and law not in laws:
             yield file.problem(
                 f"listing.legal_basis[{i}]",
                 f"peraturan {law} tidak ada di law/; yang teksnya belum dibaca ditulis di legal_pending",
@@ -92,6 +101,27 @@ def _listing(
         for i, cite in enumerate(cites, 1):
             place = f"listing.{key}[{i}].cite" if len(cites) > 1 else f"listing.{key}.cite"
             yield from citation_problem(file, place, cite, laws)
+
+
+def _areas_that_decide(file: CheckedFile, programme: Programme) -> Iterator[Problem]:
+    """The areas that the listing names are those that a criterion asks about: a list of names decides nothing."""
+    asked = {
+        str(condition.value)
+        for criterion in programme.criteria()
+        if is_about_place(criterion)
+        for condition in conditions_in(criterion)
+    }
+    stated = set(programme.listing.areas) if programme.listing is not None else asked
+    if stated != asked:
+        yield file.problem(
+            "listing.areas",
+            f"areas menyebut {_named(stated)}, sedangkan kriteria wilayah (op: within) memeriksa {_named(asked)}; "
+            "samakan, supaya katalog dan keputusan tidak berbeda",
+        )
+
+
+def _named(areas: set[str]) -> str:
+    return ", ".join(sorted(areas)) or "seluruh Indonesia"
 
 
 def _unasked(file: CheckedFile, programme: Programme, questions: dict[str, Question]) -> Iterator[Problem]:
@@ -154,7 +184,7 @@ def _circle_problem(
     )
 
 
-def _pairs(path: Path, programmes: set[str], laws: dict[str, Law]) -> list[Problem]:
+def _pairs(path: Path, programmes: set[str], laws: dict[str, Law] | None) -> list[Problem]:
     pairs, problems = _part(path, "pairs.schema.json", lambda data: pairs_from_dict(data, {}))
     if pairs is None:
         return [_with_lines(problem) for problem in problems]

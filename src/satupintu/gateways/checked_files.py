@@ -8,7 +8,8 @@ from typing import Any
 
 from satupintu.engine.rules import Criterion, Programme, ProgrammeError
 from satupintu.gateways.programme_schemas import schemas
-from satupintu.gateways.programmes import Law, line_of, parse_yaml
+from satupintu.gateways.programmes import Law
+from satupintu.gateways.strict_yaml import line_of, parse_yaml
 
 TYPE_WORDS = {
     "string": "teks",
@@ -62,13 +63,17 @@ class CheckedFile:
             where, _, message = str(error).partition(": ")
             line = where.rpartition(", baris ")[2]
             return None, [Problem(self.path, "", message, int(line) if line.isdigit() else None)]
-        return data, [self.problem(place, message) for place, message in _against_schema(data, schema_name)]
+        found = dict.fromkeys(_against_schema(data, schema_name))
+        return data, [self.problem(place, message) for place, message in found]
 
 
-def citation_problem(file: CheckedFile, place: str, cite: str, laws: dict[str, Law]) -> Iterator[Problem]:
-    """What is wrong with a citation: its instrument or its article is not there."""
+def citation_problem(
+    file: CheckedFile, place: str, cite: str, laws: dict[str, Law] | None
+) -> Iterator[Problem]:
+    """What is wrong with a citation: its instrument or its article is not there; nothing while the law itself is not
+    in order (`laws` None), which is told already."""
     law_id, _, article = cite.partition("#")
-    if cite == "pending":
+    if cite == "pending" or laws is None:
         return
     if law_id not in laws:
         yield file.problem(place, f"{cite}: peraturan {law_id} tidak ada di law/")

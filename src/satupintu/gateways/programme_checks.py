@@ -15,6 +15,7 @@ from satupintu.engine.determination import Determination, determine
 from satupintu.engine.facts import REGISTRY_LIST, FactTypeError
 from satupintu.engine.parse import programme_from_dict
 from satupintu.engine.rules import Programme, ProgrammeError, conditions_in, lists_used_by, queue_conditions
+from satupintu.engine.shapes import day_of
 from satupintu.gateways.catalogue_checks import check_catalogue
 from satupintu.gateways.checked_files import CheckedFile, Problem, citation_problem, place_of
 from satupintu.gateways.programmes import (
@@ -33,7 +34,7 @@ def check(folder: Path | None = None) -> list[Problem]:
     """Check every programme and every law of a folder."""
     root = folder or programmes_folder()
     problems = [p for path in sorted((root / LAW_FOLDER).glob("*.yaml")) for p in _check_law(path)]
-    laws: dict[str, Law] = {}
+    laws: dict[str, Law] | None = None
     if not problems:
         laws = load_laws(root)
         problems += _check_amendments(root, laws)
@@ -74,7 +75,7 @@ def _check_amendments(root: Path, laws: dict[str, Law]) -> Iterator[Problem]:
             seen.add(current.id)
 
 
-def _check_programme(path: Path, laws: dict[str, Law]) -> tuple[Programme | None, list[Problem]]:
+def _check_programme(path: Path, laws: dict[str, Law] | None) -> tuple[Programme | None, list[Problem]]:
     """The programme, None when it could not be read, and what is wrong with it."""
     file = CheckedFile(path)
     data, problems = file.parsed("schema.json")
@@ -94,7 +95,9 @@ def _check_programme(path: Path, laws: dict[str, Law]) -> tuple[Programme | None
     return programme, problems + _check_cases(path.parent / CASES_FILE, programme)
 
 
-def _check_citations(file: CheckedFile, programme: Programme, laws: dict[str, Law]) -> Iterator[Problem]:
+def _check_citations(
+    file: CheckedFile, programme: Programme, laws: dict[str, Law] | None
+) -> Iterator[Problem]:
     cites = [(place_of(programme, c), c.cite) for c in programme.criteria()]
     for name, values in programme.params.items():
         cites += [(f"params.{name}[{i}].cite", value.cite) for i, value in enumerate(values, 1)]
@@ -166,9 +169,9 @@ def _check_cases(path: Path, programme: Programme) -> list[Problem]:
 
 
 def run_case(programme: Programme, base: dict[str, Any], case: dict[str, Any]) -> Determination:
-    """Decide one case: the base facts with the case's own over them."""
+    """Decide one case: the base facts with the case's own over them. Raises ProgrammeError, FactTypeError."""
     return determine(
-        programme.at(case.get("as_of")),
+        programme.at(day_of(case["as_of"], "as_of") if "as_of" in case else None),
         base | case.get("facts", {}),
         case.get("identity"),
         case.get("duplicate", False),

@@ -20,10 +20,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from satupintu.engine.parse import programme_from_dict
 from satupintu.engine.rules import Programme, ProgrammeError, Text
+from satupintu.gateways.strict_yaml import line_of, parse_yaml
 
 if TYPE_CHECKING:
     from satupintu.gateways.catalogue import Catalogue
@@ -125,7 +124,8 @@ def _laws(stamps: tuple[tuple[Path, int, int], ...]) -> dict[str, Law]:
         try:
             laws[path.stem] = _law(parse_yaml(content, str(path)))
         except (KeyError, TypeError, AttributeError) as error:
-            raise ProgrammeError(str(path), f"bukan berkas peraturan yang lengkap ({error})") from error
+            told = "bukan berkas peraturan yang lengkap; jalankan satupintu catalogue check"
+            raise ProgrammeError(str(path), told) from error
     return laws
 
 
@@ -142,51 +142,6 @@ def write_schemas(folder: Path | None = None) -> list[Path]:
     from satupintu.gateways.programme_schemas import write_schemas as write
 
     return write(folder or programmes_folder())
-
-
-def parse_yaml(content: bytes, name: str) -> Any:
-    """The data of a YAML text; ProgrammeError with file and line for bad YAML, a key twice, or a cycle."""
-    try:
-        data = yaml.load(content, Loader=_StrictLoader)  # noqa: S506  (built on the safe loader)
-    except yaml.MarkedYAMLError as error:
-        line = f", baris {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise ProgrammeError(f"{name}{line}", f"YAML tidak dapat dibaca: {error.problem}") from error
-    except (yaml.YAMLError, ValueError) as error:
-        raise ProgrammeError(name, f"YAML tidak dapat dibaca: {error}") from error
-    _no_cycles(data, content, name, (), "")
-    return data
-
-
-def line_of(content: bytes, place: str) -> int | None:
-    """The line, from 1, of a place such as `rules.all[2] (alive).requires`, or of the nearest above it."""
-    try:
-        node = yaml.compose(content, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError:
-        return None
-    line, begun = None, ""
-    for step in _steps(place):
-        # A key may hold dots itself, as facts do: what is not there alone may be the beginning of a longer key.
-        found = _child(node, f"{begun}.{step}" if begun else step)
-        if found is None:
-            begun = f"{begun}.{step}" if begun else str(step)
-            continue
-        begun = ""
-        line, node = found
-    return line
-
-
-class _StrictLoader(yaml.CSafeLoader):
-    """The safe loader, which alone would let a second key of the same name win in silence."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.MarkedYAMLError(
-                    problem=f"kunci {key.value!r} tertulis dua kali", problem_mark=key.start_mark
-                )
-            seen.add(key.value)
-        return super().construct_mapping(node, deep=deep)
 
 
 def _programme_path(id_or_path: str | Path, folder: Path | None) -> Path:
@@ -240,38 +195,3 @@ def _law(data: Any) -> Law:
 
 def _date_or_none(value: Any) -> date | None:
     return value if isinstance(value, date) else None
-
-
-def _no_cycles(data: Any, content: bytes, name: str, above: tuple[int, ...], place: str) -> None:
-    if not isinstance(data, dict | list):
-        return
-    if id(data) in above:
-        line = line_of(content, place)
-        where = f"{name}, baris {line}" if line else name
-        raise ProgrammeError(where, f"YAML menunjuk kembali ke dirinya sendiri di {place} (acuan melingkar)")
-    for key, child in data.items() if isinstance(data, dict) else enumerate(data, 1):
-        below = f"{place}[{key}]" if isinstance(data, list) else f"{place}.{key}" if place else str(key)
-        _no_cycles(child, content, name, (*above, id(data)), below)
-
-
-def _steps(place: str) -> list[str | int]:
-    """`rules.all[2] (alive).requires` into ["rules", "all", 1, "requires"]; dots within brackets stay."""
-    steps: list[str | int] = []
-    for part in place.split("."):
-        name, _, rest = part.partition("[")
-        steps.append(name.split(" (")[0])
-        digits = rest.partition("]")[0]
-        if digits.isdigit():
-            steps.append(int(digits) - 1)
-    return steps
-
-
-def _child(node: Any, step: str | int) -> tuple[int, Any] | None:
-    if isinstance(step, int):
-        items = node.value if isinstance(node, yaml.SequenceNode) else []
-        return (items[step].start_mark.line + 1, items[step]) if step < len(items) else None
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if key.value == step:
-                return key.start_mark.line + 1, value
-    return None

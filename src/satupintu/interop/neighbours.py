@@ -14,6 +14,8 @@ from satupintu.foundation.accounts.models import User
 from satupintu.gateways.programme_lists import ReportRefused
 from satupintu.gateways.programmes import LoadedProgramme, load_catalogue
 from satupintu.pipeline.catalogue import services as catalogue
+from satupintu.pipeline.catalogue.models import ReportedProgramme
+from satupintu.pipeline.catalogue.selectors import current_reports
 from satupintu.pipeline.recipients import services as recipients
 from satupintu.pipeline.recipients.refusal import Refused
 from satupintu.pipeline.recipients.selectors import aid_file
@@ -51,8 +53,10 @@ def _answer(one: Any) -> dict[str, Any]:
 
 
 def programmes() -> list[dict[str, Any]]:
-    """The catalogue, with every criterion and its article."""
-    return [_programme(one) for _name, one in sorted(load_catalogue().programmes.items())]
+    """The catalogue: every programme with its criteria and their articles, and those that agencies only reported."""
+    known = load_catalogue().programmes
+    reported = [_reported(one) for one in current_reports() if one.programme not in known]
+    return sorted([*map(_programme, known.values()), *reported], key=lambda one: one["id"])
 
 
 def _programme(loaded: LoadedProgramme) -> dict[str, Any]:
@@ -62,6 +66,7 @@ def _programme(loaded: LoadedProgramme) -> dict[str, Any]:
         "id": one.id,
         "version": one.version,
         "sha256": loaded.sha256,
+        "is_reported": False,
         "title": _words(one.title),
         "authority": _words(one.authority),
         "starts_on": period.start.day if period else None,
@@ -78,6 +83,36 @@ def _programme(loaded: LoadedProgramme) -> dict[str, Any]:
             }
             for each in one.criteria()
         ],
+    }
+
+
+def _reported(one: ReportedProgramme) -> dict[str, Any]:
+    """A programme without rules: its figures rest on what its agency says, in the agency's one language."""
+
+    def said(words: str) -> dict[str, str]:
+        return {"id": words, "en": words}
+
+    known = load_catalogue().agencies.get(one.agency)
+    source = {"cite": "pending", "read_in": one.figures_from or "Menurut laporan instansinya", "year": None}
+    return {
+        "id": one.programme,
+        "version": str(one.version),
+        "sha256": "",
+        "is_reported": True,
+        "title": said(one.title),
+        "authority": _words(known.title) if known else said(one.agency),
+        "starts_on": one.starts_on,
+        "ends_on": one.ends_on,
+        "amount": None,
+        "listing": {
+            **{name: getattr(one, name) for name in ("pillar", "needs", "aid", "level", "agencies", "areas")},
+            "legal_basis": [],
+            "budget": [{"amount": one.budget, **source}] if one.budget else [],
+            "quota": [{"recipients": one.quota, **source}] if one.quota else [],
+            "apply": said(one.apply),
+            "contact": said(one.contact),
+        },
+        "criteria": [],
     }
 
 

@@ -33,6 +33,20 @@ def test_one_person_under_two_niks_is_told_with_what_agrees():
     assert lines["phone"].found.id == "tidak tertulis pada salah satunya"
 
 
+def test_a_birth_date_that_only_the_shared_nik_tells_does_not_agree_once_more():
+    stated, silent = (
+        explain_pair(SITI, but(name="Orang Lain", birth_date=day)) for day in (SITI["birth_date"], None)
+    )
+    assert [line.level for line in stated.lines if line.field == "birth_date"] == ["same"]
+    [told] = [line for line in silent.lines if line.field == "birth_date"]
+    assert told.found.id == "tidak tertulis pada salah satunya"
+    assert silent.bits < stated.bits
+    other = explain_pair(SITI, but(nik="3507114107600101", birth_date=None))
+    assert [line.level for line in other.lines if line.field == "birth_date"] == ["same"], (
+        "its own NIK says so"
+    )
+
+
 @pytest.mark.parametrize(
     ("changes", "level"),
     [

@@ -4,7 +4,7 @@ import pytest
 
 from satupintu.engine.determination import determine
 from satupintu.engine.pairs import COMPLEMENTARY, FORBIDDEN, PERMITTED, REPEATED, UNJUDGED
-from satupintu.gateways.programmes import check, load_catalogue
+from satupintu.gateways.programmes import load_catalogue
 
 UNREAD = "belum dibaca"
 CATALOGUE = load_catalogue()
@@ -23,9 +23,9 @@ def stated(programme):
             yield "period", bound.cite, bound.read_in
 
 
-def test_at_least_thirty_real_programmes_pass_the_check():
+def test_at_least_thirty_real_programmes_ship():
+    """That they pass the check says test_programmes."""
     assert len(PROGRAMMES) >= 30
-    assert check() == []
 
 
 @pytest.mark.parametrize("name", PROGRAMMES)

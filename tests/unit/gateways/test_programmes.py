@@ -17,6 +17,7 @@ from satupintu.gateways.programmes import (
     programme_ids,
     write_schemas,
 )
+from satupintu.gateways.strict_yaml import parse_yaml
 from tests.unit.gateways.little_catalogue import SHIPPED, change, copy_little
 
 PROGRAMME, CASES, LAW = "bpum-2021/programme.yaml", "bpum-2021/cases.yaml", "law/permenkop-2-2021.yaml"
@@ -127,6 +128,27 @@ WRONG = [
         "kunci read_in harus ada",
     ),
     (PROGRAMME, "op: at_most", "op: paling_banyak", "'paling_banyak' tidak dikenal"),
+    (PROGRAMME, "op: at_most", "op: [at_most]", "['at_most'] tidak dikenal"),
+    (PROGRAMME, "param: micro", "param: [micro]\n            # micro", "param): harus teks"),
+    (
+        PROGRAMME,
+        "    day: 2021-12-31",
+        "    day: 2021-02-31",
+        "baris 42: YAML tidak dapat dibaca: 2021-02-31 bukan",
+    ),
+    (
+        PROGRAMME,
+        "version:",
+        "? [a, b]\n: c\nversion:",
+        "baris 3: YAML tidak dapat dibaca: kunci harus satu kata",
+    ),
+    (PROGRAMME, "version: ", "version: a: ", "ada titik dua di tengah kalimat"),
+    (
+        CASES,
+        "\ncases:\n",
+        "\ncases:\n  - {name: hari, as_of: 2021, expect: {outcome: eligible, reasons: []}}\n",
+        "as_of",
+    ),
     (PROGRAMME, "fact: row.annual_turnover", "fact: row.omzet", "'row.omzet'"),
     (PROGRAMME, "fact: lists.kur_borrowers", "fact: lists.kur", "daftar 'kur' tidak disebut di lists"),
     (PROGRAMME, "- from: 2021-01-01\n      value", "- value", "kunci from harus ada"),
@@ -197,6 +219,32 @@ def test_a_problem_names_the_line(folder):
 def test_bad_yaml_names_the_line(folder):
     line = change(folder / PROGRAMME, "        value: WNI\n", "        value: WNI\n        value: WNA\n")
     assert f"{folder / PROGRAMME}, baris {line + 1}: " in str(check(folder)[0])
+
+
+BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 20)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("version: 1\nid: " + "[" * 100_000, "naskah, baris 2: .*bertingkat lebih dari 100"),
+        ("- " * 100_000, "naskah, baris 1: .*bertingkat lebih dari 100"),
+        (BOMB, "lebih dari 100000 butir"),
+        ("id: x\nnotes: caf\xe9\n".encode("latin-1"), "naskah, baris [23]: .*bukan teks UTF-8"),
+    ],
+    ids=["brackets", "dashes", "a bomb of aliases", "not UTF-8"],
+)
+def test_a_text_that_would_bring_the_reader_down_is_refused(text, message):
+    """A change to be tried may be uploaded by anybody who may simulate."""
+    with pytest.raises(ProgrammeError, match=message):
+        parse_yaml(text if isinstance(text, bytes) else text.encode(), "naskah")
+
+
+def test_law_that_is_not_in_order_is_told_once(folder):
+    (folder / LAW).write_text("", encoding="utf-8")
+    assert [str(problem) for problem in check(folder)] == [f"{folder / LAW}: harus pasangan kunci dan nilai"]
 
 
 def test_missing_pieces_are_problems(folder):

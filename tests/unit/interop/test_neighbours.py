@@ -19,8 +19,10 @@ def officer(make_user):
     return make_user("agency_officer", agency="kemenkop")
 
 
-def send(partner, path, body):
+def send(partner, path, body=None):
     headers = {"Authorization": f"Bearer {partner.token}"}
+    if body is None:
+        return Client().get(f"/api/v1/{path}", headers=headers)
     return Client().post(
         f"/api/v1/{path}", json.dumps(body), content_type="application/json", headers=headers
     )
@@ -57,6 +59,10 @@ def test_an_agency_reports_programmes_and_who_received(make_partner, businesses,
     }
     assert send(partner, "reports/programmes", {"rows": [row]}).json()["new"] == ["kelas-ekspor"]
     assert ReportedProgramme.objects.get().agency == "kemenkop"
+    catalogue = make_partner(code="katalog", uses=[Use.CATALOGUE])
+    found = {one["id"]: one for one in send(catalogue, "programmes").json()["programmes"]}
+    assert (found["kelas-ekspor"]["is_reported"], found["bpum-2021"]["is_reported"]) == (True, False)
+    assert send(catalogue, "programmes/kelas-ekspor").json()["listing"]["needs"] == ["skills"]
     refused = send(partner, "reports/programmes", {"rows": [row | {"pillar": "sayap"}]})
     assert refused.status_code == 422
     assert refused.json()["places"][0]["place"].startswith("rows/")

@@ -107,14 +107,31 @@ def explain_pair(
     chances: Chances = TYPICAL,
     shares: Mapping[str, float] | None = None,
 ) -> PairExplanation:
-    """Why two rows may be one person's, and what speaks against it."""
+    """Why two rows may be one person's, and what speaks against it.
+
+    What one of them says only by a NIK that both share, such as the birth date in its digits, is not stated: it agrees
+    because the NIK does.
+    """
     ours, theirs = comparable(fields, a), comparable(fields, b)
-    levels = {field.id: compare(field, ours[field.id], theirs[field.id]) for field in fields}
+    levels = {
+        field.id: None if _is_the_niks_word(field, a, b) else compare(field, ours[field.id], theirs[field.id])
+        for field in fields
+    }
     found = score(fields, levels, chances, shares or {})
     worth = {name: bits for name, _level, bits in found.parts}
     lines = describe((field.id, levels[field.id], worth.get(field.id, 0.0)) for field in fields)
     return PairExplanation(
         found.bits, found.against, verdict(found.bits), AGAINST[found.against], tuple(lines)
+    )
+
+
+def _is_the_niks_word(field: Field, a: Mapping[str, object], b: Mapping[str, object]) -> bool:
+    """Whether a field is blank in one of two rows and would be read from the NIK that they share."""
+    nik = a.get(field.nik_column) if field.nik_column else None
+    return (
+        nik is not None
+        and nik == b.get(field.nik_column)
+        and not (a.get(field.source) and b.get(field.source))
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from satupintu.engine.rules import ProgrammeError
 from satupintu.gateways.action_plans.rows import PlanProblem, PlanRow
-from satupintu.gateways.programmes import parse_yaml, programmes_folder
+from satupintu.gateways.programmes import programmes_folder
+from satupintu.gateways.strict_yaml import parse_yaml
 
 PENDING = "pending"
 

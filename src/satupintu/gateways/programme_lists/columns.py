@@ -39,6 +39,11 @@ FIELDS = {
         ("kuota penerima", "sasaran penerima", "jumlah penerima", "target penerima", "jumlah sasaran", "kuota",
          "quota", "recipients"),
     ),
+    "figures_from": (
+        "Sumber anggaran dan kuota",
+        ("sumber anggaran dan kuota", "sumber anggaran", "sumber dana", "sumber pendanaan", "sumber pembiayaan",
+         "asal anggaran", "budget source"),
+    ),
     "starts_on": (
         "Mulai",
         ("tanggal mulai", "mulai berlaku", "mulai", "awal", "berlaku sejak", "sejak", "starts on", "start", "from"),

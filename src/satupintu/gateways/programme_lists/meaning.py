@@ -12,8 +12,8 @@ from satupintu.gateways.programme_lists import values
 from satupintu.gateways.programme_lists.columns import FIELDS, NEEDED, label
 from satupintu.gateways.programme_lists.values import NotUnderstood
 
-LONGEST = {"title": 200, "legal_basis": 2_000, "apply": 1_000, "contact": 500}
-LONGEST_ID = 80
+LONGEST = {"title": 200, "figures_from": 500, "legal_basis": 2_000, "apply": 1_000, "contact": 500}
+LONGEST_ID = 60  # as reports of recipients and the API take it
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class Reported:
     agencies: tuple[str, ...] = ()
     budget: int | None = None
     quota: int | None = None
+    figures_from: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
     areas: tuple[str, ...] = ()

@@ -10,13 +10,14 @@ from satupintu.gateways.programme_lists.values import VOCABULARIES
 
 _ORDER = (
     "id", "title", "pillar", "needs", "aid", "level", "agencies", "budget", "quota", "starts_on", "ends_on", "areas",
-    "legal_basis", "apply", "contact",
+    "legal_basis", "apply", "contact", "figures_from",
 )  # fmt: skip
 _HELP = {
     "id": "Huruf kecil, angka, tanda hubung; kosong: dibuat dari nama. Jangan diubah pada laporan berikutnya.",
     "agencies": "Id atau nama, dipisah titik koma; kosong: instansi Anda sendiri.",
     "budget": "Rupiah, misalnya 150000000 atau Rp1,5 miliar.",
     "quota": "Jumlah penerima.",
+    "figures_from": "Dokumen yang menyebut anggaran dan kuotanya, misalnya DPA 2021 nomor 4 atau APBD 2021.",
     "starts_on": "Hari pertama, misalnya 01-01-2021.",
     "ends_on": "Hari terakhir; kosong bila belum ditentukan.",
     "areas": "Kode wilayah sebagai teks, dipisah titik koma, misalnya 35.07; kosong: seluruh Indonesia.",

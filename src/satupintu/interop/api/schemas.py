@@ -61,11 +61,12 @@ class Listing(Schema):
 
 
 class Programme(Schema):
-    """A programme of the catalogue with its rules. `sha256` pins the text."""
+    """A programme of the catalogue with its rules; `sha256` pins the text. One `is_reported` has none."""
 
     id: str
     version: str
     sha256: str
+    is_reported: bool
     title: Words
     authority: Words
     starts_on: date | None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any as AnyType
 
 from django.utils.formats import date_format
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from satupintu.engine.facts import MONEY_FACTS, list_behind
 from satupintu.engine.rules import All, Any, Condition, Criterion, Node, Not, Programme
+from satupintu.gateways.areas import area_names
 from satupintu.gateways.programmes import load_catalogue
 
 FACTS = {
@@ -127,10 +129,17 @@ def _value(condition: Condition, programme: Programme, language: str) -> str:
     if condition.fact2 is not None:
         return name_of(condition.fact2, language)
     value: AnyType = condition.value
+    if condition.op == "within":
+        return _area(str(value))
     if condition.param is not None:
         value = programme.at().params[condition.param].value
     several = value if isinstance(value, tuple) else (value,)
     return ", ".join(_shown(one, condition.fact, language) for one in several)
+
+
+@lru_cache(maxsize=256)
+def _area(code: str) -> str:
+    return area_names((code,)).get(code, code)
 
 
 def _shown(value: AnyType, fact: str, language: str) -> str:

@@ -1,10 +1,10 @@
-"""The page by which an agency reports its programmes, and the workbook it fills in."""
+"""The page by which an agency reports its programmes or takes one back, and the workbooks it fills in and sent."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
 from satupintu.gateways.programme_lists import Refusal, ReportRefused, template
@@ -12,11 +12,11 @@ from satupintu.gateways.programmes import load_catalogue
 
 from .forms import ReportForm
 from .selectors.entries import agency_name, reported_entry
-from .selectors.reported import current_reports
-from .services import report_programmes
+from .selectors.reported import current_reports, sheets_of
+from .services import report_programmes, withdraw_programme
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_SHOWN = 200
+_SHOWN, _SHEETS = 200, 20
 
 
 @allow("catalogue.report")
@@ -45,6 +45,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "more": max(len(refusals) - _SHOWN, 0),
         "own": [(reported_entry(one), one.version) for one in own],
         "agency": agency_name(agency) if agency else "",
+        "sheets": sheets_of(agency)[:_SHEETS] if agency else [],
     }
     return render(request, "catalogue/report.html", context, status=422 if refusals or form.errors else 200)
 
@@ -56,3 +57,25 @@ def report_template(_request: HttpRequest) -> HttpResponse:
     response = HttpResponse(template(load_catalogue().agencies), content_type=_XLSX)
     response["Content-Disposition"] = 'attachment; filename="laporan-program.xlsx"'
     return response
+
+
+@allow("catalogue.report")
+@require_POST
+def withdraw(request: HttpRequest, programme_id: str) -> HttpResponse:
+    """The agency takes one of its programmes back."""
+    one = get_object_or_404(current_reports(), programme=programme_id, agency=request.user.agency or None)
+    withdraw_programme(by=request.user, programme=one.programme)
+    messages.success(request, _("“%(title)s” dicabut dari katalog.") % {"title": one.title})
+    return redirect("catalogue:report")
+
+
+@allow("catalogue.report")
+@require_safe
+def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
+    """A spreadsheet of the agency's own, byte for byte as it was sent."""
+    one = get_object_or_404(sheets_of(request.user.agency or ""), pk=sheet_id)
+    if not one.path.exists():
+        raise Http404("not kept")
+    return FileResponse(
+        one.path.open("rb"), as_attachment=True, filename=one.name, content_type="application/octet-stream"
+    )

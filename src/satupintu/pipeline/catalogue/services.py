@@ -1,10 +1,16 @@
-"""An agency reports its programmes: all of a report or nothing of it; what is the same as before is no new version."""
+"""An agency reports its programmes, all of a report or nothing of it, and withdraws what it should not have reported.
 
+What is the same as before is no new version; a spreadsheet that was taken is kept as it came.
+"""
+
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
+from uuid import uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -16,13 +22,13 @@ from satupintu.gateways.lists.problems import ListRefused
 from satupintu.gateways.programme_lists import Refusal, Reported, ReportRefused, read_list, read_values
 from satupintu.gateways.programmes import load_catalogue
 
-from .models import ReportedProgramme
-from .selectors.reported import current_reports
+from .models import ProgrammeSheet, ReportedProgramme
+from .selectors.reported import current_reports, latest_reports
 
 RESERVED = frozenset({"laporan"})  # addresses below /aturan/ that are no programme
 SAME = (
-    "title", "pillar", "needs", "aid", "level", "agencies", "budget", "quota", "starts_on", "ends_on", "areas",
-    "legal_basis", "apply", "contact",
+    "title", "pillar", "needs", "aid", "level", "agencies", "budget", "quota", "figures_from", "starts_on", "ends_on",
+    "areas", "legal_basis", "apply", "contact",
 )  # fmt: skip
 
 
@@ -53,11 +59,15 @@ def report_programmes(
         raise ReportRefused(
             [Refusal(None, "", _("Akun Anda belum punya instansi. Minta pengelola akun memilihkannya."))]
         )
-    found = _read(file, rows)
+    if (file is None) == (rows is None):
+        raise ValueError("exactly one of file and rows")
     name = source or PurePath(getattr(file, "name", "") or "").name or "API"
+    content = file.read() if file is not None else None
+    found = _read(content, rows, name)
     try:
         with transaction.atomic():
-            report = _keep(found, by, name[:200])
+            sheet = _keep_sheet(content, name, by) if content is not None else None
+            report = _keep(found, by, name[:200], sheet)
             counts = {
                 "new": len(report.new),
                 "changed": len(report.changed),
@@ -70,26 +80,69 @@ def report_programmes(
     return report
 
 
-def _read(file: File | None, rows: Sequence[Mapping[str, Any]] | None) -> list[Reported]:
-    if (file is None) == (rows is None):
-        raise ValueError("exactly one of file and rows")
-    agencies = load_catalogue().agencies
-    if rows is not None:
-        return read_values(rows, agencies)
-    assert file is not None  # noqa: S101 (one of the two is there)
-    name = PurePath(file.name or "").name or "berkas"
+@transaction.atomic
+def withdraw_programme(*, by: User, programme: str) -> ReportedProgramme:
+    """The agency takes back a programme that it reported; what was received of it keeps its name.
+
+    Raises PermissionDenied for another agency's programme, ReportedProgramme.DoesNotExist for one that does not stand.
+    """
+    require(by, "catalogue.report")
+    standing = current_reports().get(programme=programme)
+    if standing.agency != by.agency:
+        raise PermissionDenied
+    made = ReportedProgramme.objects.create(
+        programme=programme,
+        version=standing.version + 1,
+        replaces=standing,
+        agency=standing.agency,
+        by=by,
+        source=standing.source,
+        row=standing.row,
+        sheet=standing.sheet,
+        is_withdrawn=True,
+        **{name: getattr(standing, name) for name in SAME},
+    )
+    record("catalogue.withdraw", by=by, area=by.area, agency=by.agency, programme=programme)
+    return made
+
+
+def _keep_sheet(content: bytes, name: str, by: User) -> ProgrammeSheet:
+    """The sheet as it came; the same content sent again is kept once."""
+    digest = hashlib.sha256(content).hexdigest()
+    sheet, is_new = ProgrammeSheet.objects.get_or_create(
+        agency=by.agency, sha256=digest, defaults={"name": name[:150], "size": len(content), "by": by}
+    )
+    if is_new or not sheet.path.exists():
+        _write_whole(sheet.path, content)
+    return sheet
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{uuid4().hex}")
     try:
-        return read_list(file.read(), name, agencies)
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _read(content: bytes | None, rows: Sequence[Mapping[str, Any]] | None, name: str) -> list[Reported]:
+    agencies = load_catalogue().agencies
+    if content is None:
+        return read_values(rows or (), agencies)
+    try:
+        return read_list(content, name, agencies)
     except ListRefused as refused:
         raise ReportRefused(
             [Refusal(refused.row, refused.column or "", refused.text, refused.sheet)]
         ) from refused
 
 
-def _keep(found: Iterable[Reported], by: User, source: str) -> Report:
+def _keep(found: Iterable[Reported], by: User, source: str, sheet: ProgrammeSheet | None) -> Report:
     stated = [(one, _owned(one, by.agency)) for one in found]
     before = {
-        one.programme: one for one in current_reports().filter(programme__in=[one.id for one, _ in stated])
+        one.programme: one for one in latest_reports().filter(programme__in=[one.id for one, _ in stated])
     }
     refusals = [
         reason for one, values in stated for reason in _refusals(one, values, before.get(one.id), by.agency)
@@ -99,7 +152,8 @@ def _keep(found: Iterable[Reported], by: User, source: str) -> Report:
     report = Report()
     for one, values in stated:
         earlier = before.get(one.id)
-        if earlier is not None and all(getattr(earlier, name) == values[name] for name in SAME):
+        stands = earlier is not None and not earlier.is_withdrawn
+        if earlier is not None and stands and all(getattr(earlier, name) == values[name] for name in SAME):
             report.unchanged.append(earlier)
             continue
         made = ReportedProgramme.objects.create(
@@ -110,9 +164,10 @@ def _keep(found: Iterable[Reported], by: User, source: str) -> Report:
             by=by,
             source=source,
             row=one.row,
+            sheet=sheet,
             **{name: values[name] for name in SAME},
         )
-        (report.changed if earlier else report.new).append(made)
+        (report.changed if stands else report.new).append(made)
     return report
 
 

@@ -13,7 +13,7 @@ from .selectors.entries import Entry, agency_name, area_words, entries, listed_e
 from .selectors.listing import listing_page
 from .selectors.programme import programme_page
 from .selectors.related import related_to
-from .selectors.reported import current_report, versions_of
+from .selectors.reported import versions_of
 
 PAGE_SIZE = 50
 
@@ -54,16 +54,17 @@ def programme(request: HttpRequest, programme_id: str) -> HttpResponse:
 
 
 def _reported(request: HttpRequest, programme_id: str) -> HttpResponse:
-    one = current_report(programme_id)
-    if one is None:
+    versions = list(versions_of(programme_id))
+    if not versions:
         raise Http404("no such programme")
+    one = versions[0]
     entry = reported_entry(one)
     context = _shared(entry) | {
         "one": one,
         "agencies": [agency_name(agency) for agency in one.agencies],
         "areas": area_words(one.areas),
         "related": related_to(entry, None),
-        "versions": versions_of(programme_id),
+        "versions": versions,
     }
     return render(request, "catalogue/reported.html", context)
 

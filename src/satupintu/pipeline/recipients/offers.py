@@ -8,26 +8,30 @@ from functools import lru_cache
 from satupintu.engine.listing import AID
 from satupintu.foundation.accounts.models import Role, User
 from satupintu.gateways.programmes import load_catalogue
-from satupintu.pipeline.catalogue.selectors import current_reports, language
+from satupintu.pipeline.catalogue.selectors import language, latest_reports
 
 _TITLES_HOLD = 2  # seconds; a page asks for hundreds
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One programme: its title in the page's language, who runs it (the owner first), its form of aid."""
+    """One programme: its title in the page's language, who runs it (the owner first), its form of aid.
+
+    Nobody reports any more on one that `is_withdrawn`; what was received of it stays what it was.
+    """
 
     id: str
     title: str
     agencies: tuple[str, ...]
     aid: str
+    is_withdrawn: bool = False
 
 
 def offers() -> dict[str, Offer]:
     """All of them by id. A text older than listings says of nobody that they run it, and is none."""
     found = {
-        one.programme: Offer(one.programme, one.title, tuple(one.agencies), one.aid)
-        for one in current_reports()
+        one.programme: Offer(one.programme, one.title, tuple(one.agencies), one.aid, one.is_withdrawn)
+        for one in latest_reports()
     }
     for name, loaded in load_catalogue().programmes.items():
         if (listing := loaded.programme.listing) is not None:
@@ -44,12 +48,13 @@ def agencies_of(programme: str) -> tuple[str, ...]:
 
 def reported_by(agency: str) -> list[str]:
     """The ids of the programmes that an agency runs, and so may report on."""
-    return sorted(name for name, one in offers().items() if agency in one.agencies)
+    return sorted(name for name, one in offers().items() if agency in one.agencies and not one.is_withdrawn)
 
 
 def reportable(user: User) -> list[Offer]:
     """Those a person may report on, by title: their agency's; whoever plans for an area, any."""
-    found = sorted(offers().values(), key=lambda one: one.title)
+    standing = [one for one in offers().values() if not one.is_withdrawn]
+    found = sorted(standing, key=lambda one: one.title)
     if user.role != Role.AGENCY_OFFICER:
         return found
     return [one for one in found if user.agency in one.agencies]

@@ -16,11 +16,18 @@ from typing import Any
 from django.utils import timezone
 
 from satupintu.engine.determination import ELIGIBLE, Determination, determine, hidden_by
-from satupintu.engine.evaluate import Step
+from satupintu.engine.evaluate import Step, all_of
 from satupintu.engine.facts import list_behind
 from satupintu.engine.open_facts import open_facts, unsoftened
 from satupintu.engine.reasons import wording
-from satupintu.engine.rules import OutsidePeriodError, Programme, ProgrammeAt, ProgrammeError, Text
+from satupintu.engine.rules import (
+    OutsidePeriodError,
+    Programme,
+    ProgrammeAt,
+    ProgrammeError,
+    Text,
+    is_about_place,
+)
 from satupintu.foundation.areas.models import Area
 from satupintu.gateways.catalogue import Catalogue, load_catalogue
 from satupintu.gateways.programmes import LoadedProgramme
@@ -29,7 +36,6 @@ from satupintu.pipeline.registry.models import Business
 from .explanations import Context, Told, criterion_told, identity_told
 from .known import STRANGER, Known, known_person
 
-VILLAGE = "row.village"
 RUNNING, COMING, OVER = "running", "coming", "over"
 _MOST_KEPT = 2_000  # rules settled for a day
 _settled: dict[tuple[str, date], tuple[ProgrammeAt, ProgrammeAt]] = {}
@@ -82,22 +88,16 @@ class Answer:
 
     @property
     def is_offered_here(self) -> bool | None:
-        """Whether the programme is for the area of the business; None while nobody said where that is."""
-        listing = self.programme.programme.listing
-        if listing is None or not listing.areas:
-            return True
-        village = self.facts.get(VILLAGE)
-        if not village:
-            return None
-        return any(f"{village}.".startswith(f"{area}.") for area in listing.areas)
+        """Whether the rules let in people of where the person or business is; None while that is not known."""
+        rules = self.rules.criteria()
+        return all_of([self.criteria[one.id].value for one in rules if is_about_place(one)])
 
     @cached_property
     def open_facts(self) -> frozenset[str]:
         """The facts that, were they known, could still change what the person is told."""
         hidden = hidden_by(self.determination.identity)
         _rules, open_rules = _rules_on(self.programme, self.rules.as_of)
-        found = open_facts(open_rules, self.facts, hidden=hidden)
-        return found | {VILLAGE} if self.is_offered_here is None and found else found
+        return open_facts(open_rules, self.facts, hidden=hidden)
 
     def told(self, language: str = "id") -> list[Told]:
         """Every reason in words, with its article and what would change it, but without evidence."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -61,6 +62,7 @@ def replay(
             maps=[ColumnMap.parse(one) for one in before["maps"]],
             threads=threads,
             memory=memory,
+            most_copied=most_copied_of(folder),
             seed=before.get("tie_break_seed", TIE_BREAK_SEED),
         )
         after = read_manifest(again)
@@ -72,6 +74,11 @@ def replay(
         outputs=outputs,
         decisions=decided,
     )
+
+
+def most_copied_of(folder: Path) -> int:
+    """How many rows may be copied for the round to be kept again as it was, whatever the bound was then."""
+    return 0 if (folder / "state.parquet").is_file() else sys.maxsize
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -6,16 +6,8 @@ import json
 from pathlib import Path
 
 from satupintu.batch.database import text
-from satupintu.engine.quota import area_of
+from satupintu.engine.quota import PER_WORDS, area_of
 from satupintu.engine.rules import ProgrammeAt
-
-PER_WORDS = {
-    "round": ("seluruh putaran", "the whole round"),
-    "province": ("tiap provinsi", "each province"),
-    "regency": ("tiap kabupaten/kota", "each regency"),
-    "district": ("tiap kecamatan", "each district"),
-    "village": ("tiap desa/kelurahan", "each village"),
-}
 
 
 def has_quota(folder: Path) -> bool:
@@ -57,7 +49,7 @@ def standing_words(programme: ProgrammeAt, rank: int | None, village: str | None
             else "Memenuhi syarat, tetapi kuotanya tidak dapat ditentukan: desa usahanya tidak tertulis di daftar."
         )
     recipients = int(quota.recipients)
-    per = PER_WORDS[quota.per][is_english]
+    per = PER_WORDS[quota.per].get(language)
     if rank <= recipients:
         return (
             f"Within the quota: number {rank} of {recipients} ({per})."

@@ -45,7 +45,7 @@ def relevant(found: Iterable[Answer], order: list[str]) -> Mapping[str, tuple[in
             continue
         facts = one.open_facts - NEVER
         every.update(facts)
-        if one.outcome == UNDETERMINED or one.is_offered_here is None:
+        if one.outcome == UNDETERMINED:
             undecided.update(facts)
     weights = {fact: (undecided[fact], every[fact]) for fact in order if every[fact]}
     return dict(

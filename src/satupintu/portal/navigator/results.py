@@ -17,7 +17,7 @@ from satupintu.engine.listing import AID
 from satupintu.engine.rules import facts_of
 from satupintu.gateways.catalogue import Catalogue
 from satupintu.pipeline.recipients.selectors import Aid, aid_of
-from satupintu.pipeline.screening.eligibility import COMING, OVER, VILLAGE, Answer
+from satupintu.pipeline.screening.eligibility import COMING, OVER, Answer
 from satupintu.pipeline.screening.explanations import Told
 from satupintu.pipeline.screening.selectors.public import behind_lists
 
@@ -174,7 +174,7 @@ def _group(answer: Answer, got: list[Aid]) -> str:
         return BARRED
     if answer.standing == COMING:
         return SOON
-    return APPLY if answer.outcome == ELIGIBLE and answer.is_offered_here else MISSING
+    return APPLY if answer.outcome == ELIGIBLE else MISSING
 
 
 def _card(answer: Answer, catalogue: Catalogue, got: list[Aid], hides_lists: bool) -> Card:
@@ -221,10 +221,6 @@ def _reasons(answer: Answer, catalogue: Catalogue, language: str, hides_lists: b
             _("Datang sendiri ke kantor desa dengan KTP; petugas yang berwenang dapat menjelaskannya."),
             "",
         )
-    if answer.is_offered_here is None and answer.outcome == ELIGIBLE:
-        sentence, remedy = _("Program ini hanya untuk wilayah tertentu."), _("Sebutkan desa tempat usaha.")
-        asked = VILLAGE if VILLAGE in catalogue.questions else ""
-        yield Reason(sentence, remedy, "", ask=asked, question=remedy)
     if answer.determination.identity and not told:
         yield Reason(_("Tinggal identitasnya; lihat di atas."), "", "")
 

@@ -55,7 +55,8 @@ def read_pairs(file: str | None) -> Any:
     """The catalogue's judgements of pairs, or those of a file in the form of pairs.yaml. Raises ProgrammeError."""
     from satupintu.engine.pairs import pairs_from_dict
     from satupintu.engine.rules import ProgrammeError
-    from satupintu.gateways.programmes import in_file, load_catalogue, parse_yaml
+    from satupintu.gateways.programmes import in_file, load_catalogue
+    from satupintu.gateways.strict_yaml import parse_yaml
 
     known = load_catalogue().pairs
     if file is None:
@@ -66,7 +67,7 @@ def read_pairs(file: str | None) -> Any:
     except OSError as error:
         raise ProgrammeError("", f"Berkas {path} tidak dapat dibaca. Periksa namanya.") from error
     try:
-        return pairs_from_dict(parse_yaml(content, path.name), known.aid_of)
+        return pairs_from_dict(parse_yaml(content, str(path)), known.aid_of)
     except ProgrammeError as error:
         raise in_file(error, path, content) from error
 

@@ -19,13 +19,6 @@ OUTCOME_WORDS = {
     "ineligible": "tidak memenuhi syarat",
     "undetermined": "belum dapat diputuskan",
 }
-PER_WORDS = {
-    "round": "putaran",
-    "province": "provinsi",
-    "regency": "kabupaten/kota",
-    "district": "kecamatan",
-    "village": "desa/kelurahan",
-}
 
 
 def complain(sentence: str) -> int:
@@ -113,7 +106,9 @@ def tell_summary(summary: dict[str, Any], out: str) -> str:
     lines = [f"{summary['programme']} menurut aturan pada {summary['as_of']}: {summary['rows']} baris"]
     lines += [f"  {summary['outcomes'][key]:>9}  {words}" for key, words in OUTCOME_WORDS.items()]
     if quota := summary.get("quota"):
-        lines.append(f"  kuota {quota['recipients']} orang per {PER_WORDS[quota['per']]}:")
+        from satupintu.engine.quota import PER_WORDS  # only where there is a quota
+
+        lines.append(f"  kuota {quota['recipients']} orang, {PER_WORDS[quota['per']].id}:")
         lines += [f"  {quota['within']:>9}  dalam kuota", f"  {quota['beyond']:>9}  di luar kuota"]
     for title, key in (("alasan", "reasons"), ("tanda", "flags")):
         if summary[key]:

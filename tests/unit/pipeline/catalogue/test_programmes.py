@@ -3,19 +3,31 @@
 import pytest
 from django.urls import reverse
 
-from satupintu.gateways.programmes import load_programme, programme_ids
+from satupintu.gateways.programmes import load_catalogue, load_programme
 from satupintu.pipeline.catalogue.plain_rules import rule_of
 from tests.unit.engine import programmes as little
+from tests.unit.gateways.little_catalogue import copy_little
+
+QUOTA = """
+quota:
+  recipients: 1200
+  per: district
+  priorities:
+    - title: {id: Perempuan didahulukan, en: Women first}
+      first: {fact: registry.sex, op: equals, value: P}
+  cite: pending
+  read_in: Contoh kuota
+"""
 
 
-@pytest.mark.parametrize("programme", programme_ids())
+@pytest.mark.django_db
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_every_programme_has_a_page_with_all_its_criteria(client_of, programme, language):
-    client = client_of("village_officer")
+def test_every_programme_has_a_page_with_all_its_criteria(client, language):
     client.cookies["bahasa"] = language
-    shown = client.get(reverse("catalogue:programme", args=[programme])).content.decode()
-    for criterion in load_programme(programme).programme.criteria():
-        assert f'id="{criterion.id}"' in shown
+    for name, loaded in load_catalogue().programmes.items():
+        shown = client.get(reverse("catalogue:programme", args=[name])).content.decode()
+        for criterion in loaded.programme.criteria():
+            assert f'id="{criterion.id}"' in shown, (name, criterion.id)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +58,15 @@ def test_what_only_the_applicant_can_state_is_told_in_words():
     assert lines[1].endswith(": ya")
 
 
+def test_an_area_is_told_by_its_name():
+    programme = load_programme("kartu-umkm-probolinggo").programme
+    lines = rule_of(programme.criterion("in_area"), programme, "id").lines
+    assert [line.rpartition(" berada di wilayah ")[2] for line in lines] == [
+        "Kabupaten Probolinggo",
+        "Kota Probolinggo",
+    ]
+
+
 def test_one_of_several_is_enough_where_the_rule_says_so():
     programme = load_programme("bpum-2021").programme
     rule = rule_of(programme.criterion("business_domicile"), programme, "id")
@@ -53,6 +74,22 @@ def test_one_of_several_is_enough_where_the_rule_says_so():
     assert rule.lines[0].startswith(
         "Desa menurut data kependudukan sama dengan desa tempat usaha menurut daftar usulan"
     )
+
+
+@pytest.mark.django_db
+def test_a_quota_is_told_with_who_comes_first(client, tmp_path, monkeypatch):
+    folder = copy_little(tmp_path / "programmes")
+    with (folder / "bpum-2021" / "programme.yaml").open("a", encoding="utf-8") as file:
+        file.write(QUOTA)
+    monkeypatch.setenv("SATUPINTU_PROGRAMMES", str(folder))
+    shown = client.get(reverse("catalogue:programme", args=["bpum-2021"])).content.decode()
+    for words in (
+        "1.200 orang, tiap kecamatan",
+        "Perempuan didahulukan",
+        "benih yang diumumkan",
+        "Contoh kuota",
+    ):
+        assert words in shown
 
 
 @pytest.mark.django_db

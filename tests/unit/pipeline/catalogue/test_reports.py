@@ -12,11 +12,11 @@ from django.urls import reverse
 from satupintu.foundation.append_only import AppendOnlyError
 from satupintu.foundation.audit.models import Event
 from satupintu.gateways.programme_lists import ReportRefused
-from satupintu.pipeline.catalogue.models import ReportedProgramme
-from satupintu.pipeline.catalogue.selectors import current_report, current_reports
-from satupintu.pipeline.catalogue.services import report_programmes
+from satupintu.pipeline.catalogue.models import ProgrammeSheet, ReportedProgramme
+from satupintu.pipeline.catalogue.selectors import current_report, current_reports, entries
+from satupintu.pipeline.catalogue.services import report_programmes, withdraw_programme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_folder")]
 HEADER = "Nama Program;Pilar;Kebutuhan;Jenis Bantuan;Tingkat;Instansi;Anggaran;Kuota;Kode Wilayah"
 ROW = "Kelas Ekspor;Peningkatan kapasitas;Keterampilan, Pemasaran;Pelatihan;Kabupaten;;Rp1,5 miliar;200;35.07"
 PLAIN = {
@@ -69,6 +69,62 @@ def test_a_changed_programme_is_a_new_version_that_points_at_the_old(officer):
     (made,) = report.changed
     assert (made.version, made.quota, made.replaces.quota) == (2, 300, 200)
     assert current_report("kelas-ekspor") == made
+
+
+def test_the_sheet_is_kept_as_it_came_and_only_its_agency_takes_it_again(client_of, data_folder):
+    client = client_of("agency_officer", agency="diskop-malang")
+    address = reverse("catalogue:report")
+    for _ in range(2):
+        client.post(address, {"file": sheet(ROW)})
+    (kept,) = ProgrammeSheet.objects.all()
+    assert current_report("kelas-ekspor").sheet == kept
+    own = reverse("catalogue:report_sheet", args=[kept.pk])
+    assert own in client.get(address).content.decode()
+    assert b"".join(client.get(own).streaming_content) == sheet(ROW).read()
+    assert client_of("agency_officer", agency="kemenkop").get(own).status_code == 404
+
+
+def test_an_agency_takes_back_what_it_reported_and_may_report_it_again(client_of, officer):
+    report_programmes(by=officer, rows=[PLAIN])
+    away = reverse("catalogue:withdraw", args=["kelas-ekspor"])
+    assert client_of("agency_officer", agency="kemenkop").post(away).status_code == 404
+    client = client_of("agency_officer", agency="diskop-malang")
+    assert "dicabut dari katalog" in client.post(away, follow=True).content.decode()
+    assert "kelas-ekspor" not in {one.id for one in entries()}
+    assert (
+        "Dicabut oleh" in client.get(reverse("catalogue:programme", args=["kelas-ekspor"])).content.decode()
+    )
+    assert client.post(away).status_code == 404
+    (event,) = Event.objects.filter(action="catalogue.withdraw")
+    assert event.data["programme"] == "kelas-ekspor"
+    (again,) = report_programmes(by=officer, rows=[PLAIN]).new
+    assert (again.version, again.is_withdrawn) == (3, False)
+
+
+def test_received_aid_keeps_the_name_of_a_programme_that_was_taken_back(officer):
+    from satupintu.pipeline.recipients.offers import offers, reportable
+
+    report_programmes(by=officer, rows=[PLAIN])
+    assert "kelas-ekspor" in {one.id for one in reportable(officer)}
+    withdraw_programme(by=officer, programme="kelas-ekspor")
+    assert (offers()["kelas-ekspor"].title, offers()["kelas-ekspor"].aid) == ("Kelas Ekspor", "training")
+    assert "kelas-ekspor" not in {one.id for one in reportable(officer)}
+
+
+def test_what_the_folder_says_of_a_programme_counts_before_what_was_reported(officer):
+    made = ReportedProgramme(programme="bpum-2021", version=1, agency="bri", title="BPUM lain", pillar="finance",
+                             needs=["capital"], aid="cash", level="central", agencies=["bri"], by=officer)  # fmt: skip
+    made.save()
+    assert [one.is_reported for one in entries() if one.id == "bpum-2021"] == [False]
+
+
+def test_figures_say_where_they_come_from(officer, client):
+    header = HEADER.replace("Kuota;", "Kuota;Sumber Dana;")
+    report_programmes(by=officer, file=sheet(ROW.replace(";200;", ";200;DPA 2021 nomor 4;"), header=header))
+    page = reverse("catalogue:programme", args=["kelas-ekspor"])
+    assert "DPA 2021 nomor 4" in client.get(page).content.decode()
+    report_programmes(by=officer, file=sheet(ROW))
+    assert "sumbernya belum disebut" in client.get(page).content.decode()
 
 
 def test_what_was_reported_is_never_changed(officer):

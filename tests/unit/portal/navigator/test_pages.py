@@ -147,10 +147,12 @@ def test_fifteen_questions_are_enough(client, write_catalogue):
 
 
 def test_a_village_is_found_by_its_name_and_says_which_programmes_are_for_it(client, write_catalogue):
+    from ...engine.programmes import criterion
     from .conftest import NO_KUR, programme
 
     for name, area in (("malang", "35.07"), ("pasuruan", "35.14")):
-        write_catalogue([programme(name, NO_KUR, lists=["kur_borrowers"], areas=[area])])
+        here = criterion("in_area", {"fact": "row.village", "op": "within", "value": area})
+        write_catalogue([programme(name, NO_KUR, here, lists=["kur_borrowers"], areas=[area])])
     body = {"fakta": "row.village"}
     assert client.post(ASK, {**body, "desa": "Tidakadadesaini"}).status_code == 422
     several = client.post(ASK, {**body, "desa": "Purwodadi"})

@@ -8,7 +8,7 @@ reported   what agencies said of their own, by version
 from .entries import Entry, entries
 from .language import language
 from .programme import ProgrammePage, programme_page, programmes
-from .reported import current_report, current_reports
+from .reported import current_report, current_reports, latest_reports
 
 __all__ = [
     "Entry",
@@ -17,6 +17,7 @@ __all__ = [
     "current_reports",
     "entries",
     "language",
+    "latest_reports",
     "programme_page",
     "programmes",
 ]

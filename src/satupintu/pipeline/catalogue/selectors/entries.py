@@ -12,7 +12,7 @@ from satupintu.gateways.programmes import LoadedProgramme, load_catalogue
 
 from ..models import ReportedProgramme
 from .language import language
-from .reported import current_reports
+from .reported import current_reports, latest_reports
 
 RUNNING, ENDED, COMING, UNDATED = "running", "ended", "coming", "undated"
 
@@ -40,6 +40,7 @@ class Entry:
     amount: int | None
     is_reported: bool
     haystack: str
+    is_withdrawn: bool = False
 
     def state(self, on: date) -> str:
         """Whether it runs on a day: RUNNING, ENDED, COMING, or UNDATED when nobody said when."""
@@ -90,11 +91,18 @@ def area_words(codes: Iterable[str]) -> list[str]:
     return [names.get(one, one) for one in asked]
 
 
-def entries() -> list[Entry]:
-    """Every programme of the catalogue, those that ended or will end last first."""
+def entries(*, with_withdrawn: bool = False) -> list[Entry]:
+    """Every programme of the catalogue, those that ended or will end last first.
+
+    `with_withdrawn` adds those that their agencies withdrew, of which people may have received something. What the
+    folder says of a programme counts before what was once reported of it.
+    """
     catalogue = load_catalogue()
     listed = [_listed(one, catalogue.agencies) for one in catalogue.programmes.values()]
-    reported = [reported_entry(one, catalogue.agencies) for one in current_reports()]
+    said = latest_reports() if with_withdrawn else current_reports()
+    reported = [
+        reported_entry(one, catalogue.agencies) for one in said if one.programme not in catalogue.programmes
+    ]
     return sorted([*listed, *reported], key=lambda one: (_latest(one), one.title))
 
 
@@ -167,6 +175,7 @@ def reported_entry(one: ReportedProgramme, known: Mapping[str, Agency] | None = 
         amount=None,
         is_reported=True,
         haystack=_haystack([one.programme, one.title], tuple(one.agencies), known),
+        is_withdrawn=one.is_withdrawn,
     )
 
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
+from satupintu.engine.quota import PER_WORDS
 from satupintu.engine.rules import Bound, Dated, lists_used_by
 from satupintu.gateways.programmes import Article, Law, LoadedProgramme, load_catalogue
 
@@ -52,12 +55,22 @@ class Day:
 
 @dataclass(frozen=True)
 class Asked:
-    """A reference list and the titles of the requirements that need it."""
+    """A reference list and the titles of the requirements that need it; a quota's order may need one too."""
 
     name: str
     title: str
     is_optional: bool
     requirements: list[str]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How many of the eligible a round takes, for each of what, and who comes first, in words."""
+
+    recipients: int
+    per: str
+    first: list[str]
+    basis: Basis
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,7 @@ class ProgrammePage:
     lists: list[Asked]
     begins: Day | None
     ends: Day | None
+    limit: Limit | None
 
 
 def programmes() -> list[LoadedProgramme]:
@@ -84,7 +98,7 @@ def programme_page(programme_id: str) -> ProgrammePage | None:
     if loaded is None:
         return None
     programme, words = loaded.programme, language()
-    titles = {one.id: one.title.get(words) for one in programme.criteria()}
+    titles = {one.id: one.title.get(words) for one in programme.criteria()} | {"quota": _("urutan kuota")}
     used = lists_used_by(programme)
     return ProgrammePage(
         loaded=loaded,
@@ -107,7 +121,17 @@ def programme_page(programme_id: str) -> ProgrammePage | None:
         ],
         begins=_day(loaded, programme.period.start if programme.period else None),
         ends=_day(loaded, programme.period.end if programme.period else None),
+        limit=_limit(loaded),
     )
+
+
+def _limit(loaded: LoadedProgramme) -> Limit | None:
+    quota, words = loaded.programme.at().quota, language()
+    if quota is None:
+        return None
+    first = [one.title.get(words) for one in quota.priorities]
+    basis = basis_of(loaded, quota.cite, quota.read_in)
+    return Limit(int(quota.recipients), PER_WORDS[quota.per].get(words), first, basis)
 
 
 def _day(loaded: LoadedProgramme, bound: Bound | None) -> Day | None:

@@ -21,11 +21,14 @@ class Offer:
     areas: tuple[str, ...]
     starts_on: date | None
     ends_on: date | None
+    is_withdrawn: bool = False
 
     def runs_on(self, day: date) -> bool:
-        """Whether it runs on a day; one that nobody dated runs."""
-        return (self.starts_on is None or self.starts_on <= day) and (
-            self.ends_on is None or day <= self.ends_on
+        """Whether it runs on a day; one that nobody dated runs, one that was withdrawn does not."""
+        return (
+            not self.is_withdrawn
+            and (self.starts_on is None or self.starts_on <= day)
+            and (self.ends_on is None or day <= self.ends_on)
         )
 
     def reaches(self, area: str) -> bool:
@@ -37,12 +40,20 @@ class Offer:
 
 
 def offers() -> dict[str, Offer]:
-    """Every programme of the catalogue by id, those that agencies only reported included."""
+    """Every programme of the catalogue by id, also those that agencies only reported, or withdrew since."""
     return {
         one.id: Offer(
-            one.id, one.title, one.needs, one.pillar, one.aid, one.areas, one.starts_on, one.ends_on
+            one.id,
+            one.title,
+            one.needs,
+            one.pillar,
+            one.aid,
+            one.areas,
+            one.starts_on,
+            one.ends_on,
+            one.is_withdrawn,
         )
-        for one in entries()
+        for one in entries(with_withdrawn=True)
     }
 
 

@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.engine.parse_quota import PER
-from satupintu.engine.quota import AREA_LENGTH
+from satupintu.engine.parse_quota import MOST_RECIPIENTS
+from satupintu.engine.quota import PER_WORDS
 from satupintu.engine.rules import ProgrammeError
-from satupintu.gateways.programmes import parse_yaml
+from satupintu.gateways.strict_yaml import parse_yaml
 
 from ..models import Round
 from ..selectors.wording import language, programme_of
@@ -100,7 +100,7 @@ class SimulationForm(forms.Form):
             label=_("Kuota"),
             required=False,
             min_value=1,
-            max_value=2**31,
+            max_value=MOST_RECIPIENTS,
             initial=quota.recipients if quota else None,
             help_text=_("Berapa orang diterima. Kosongkan bila tidak dibatasi."),
             error_messages={
@@ -111,8 +111,8 @@ class SimulationForm(forms.Form):
         )
         self.fields["per"] = forms.ChoiceField(
             label=_("Kuota dihitung"),
-            choices=[(one, PER_LABELS[one]) for one in PER],
-            initial=quota.per if quota else PER[0],
+            choices=[(one, words.get(language())) for one, words in PER_WORDS.items()],
+            initial=quota.per if quota else "round",
         )
         own = [(OWN, _("seperti dalam program"))] if quota and quota.priorities else []
         presets = [(key, one["title"][language()]) for key, one in PRIORITIES.items()]
@@ -197,13 +197,3 @@ class SimulationForm(forms.Form):
         """The priorities as the programme's text has them."""
         loaded = programme_of(self.folder)
         return parse_yaml(loaded.path.read_bytes(), loaded.path.name)["quota"].get("priorities", [])
-
-
-PER_LABELS = {
-    "round": _("seluruh putaran"),
-    "province": _("tiap provinsi"),
-    "regency": _("tiap kabupaten/kota"),
-    "district": _("tiap kecamatan"),
-    "village": _("tiap desa/kelurahan"),
-}
-assert PER_LABELS.keys() == AREA_LENGTH.keys()  # noqa: S101 (every kind of quota has its words)

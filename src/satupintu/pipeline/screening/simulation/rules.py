@@ -19,8 +19,8 @@ from satupintu.gateways.programmes import (
     PROGRAMME_FILE,
     LoadedProgramme,
     load_programme,
-    parse_yaml,
 )
+from satupintu.gateways.strict_yaml import parse_yaml
 from satupintu.pipeline.screening.rounds import RoundProblem, pinned_path
 
 CHANGE_FILE = "change.yaml"

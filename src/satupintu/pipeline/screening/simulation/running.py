@@ -41,7 +41,7 @@ from satupintu.engine.rules import ProgrammeAt
 from satupintu.gateways.lists import ColumnMap
 from satupintu.gateways.lists.canonical import canonical_files, canonical_rows
 from satupintu.gateways.programmes import LoadedProgramme
-from satupintu.pipeline.screening.replays import find_input, read_json, read_manifest
+from satupintu.pipeline.screening.replays import find_input, most_copied_of, read_json, read_manifest
 from satupintu.pipeline.screening.rounds import (
     MANIFEST,
     RoundProblem,
@@ -168,7 +168,7 @@ def move(
             maps=[ColumnMap.parse(one) for one in told["maps"]],
             threads=given.threads,
             memory=given.memory,
-            most_copied=None if past.kind == "copied" else 0,
+            most_copied=most_copied_of(past.folder),
             handed_back=False,
             seed=past.seed,
             progress=tell,

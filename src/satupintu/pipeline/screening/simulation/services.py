@@ -14,7 +14,7 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
 from satupintu.foundation.work.services import Progress, start
-from satupintu.gateways.programmes import parse_yaml
+from satupintu.gateways.strict_yaml import parse_yaml
 
 from ..models import Round, Run, Simulation
 from ..rounds import RoundProblem

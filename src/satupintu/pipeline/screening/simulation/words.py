@@ -6,11 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from satupintu.engine.quota import PER_WORDS
 from satupintu.engine.reasons import WORDINGS, wording
 from satupintu.gateways.programmes import LoadedProgramme
 
 from ..selectors.wording import language, programme_of
-from ..standings import PER_WORDS
 
 PARAMS = {
     "amount": _lazy("Besaran bantuan per orang, rupiah"),
@@ -61,7 +61,7 @@ def _quota(quota: dict[str, Any] | None, lang: str) -> str:
         return _("tanpa kuota")
     told = _("%(recipients)s orang, %(per)s") % {
         "recipients": _figure(quota["recipients"]),
-        "per": PER_WORDS[quota["per"]][lang == "en"],
+        "per": PER_WORDS[quota["per"]].get(lang),
     }
     first = ", ".join(one[lang] for one in quota["priorities"])
     return f"{told} ({first})" if first else told

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from satupintu.engine.quota import PER_WORDS
 from satupintu.foundation.accounts.permissions import allow
 from satupintu.foundation.work.services import mark_interrupted
 
@@ -22,7 +23,6 @@ from ..selectors.visibility import sees_whole, visible_decisions, visible_lists,
 from ..selectors.wording import language, programme_title
 from ..services import rounds as services
 from ..services.refusal import Refused
-from ..standings import PER_WORDS
 from .access import find_round
 
 
@@ -157,7 +157,7 @@ def _quota(request: HttpRequest, round: Round, current: Run) -> dict[str, Any] |
     quota = (current.summary or {}).get("quota")
     if not quota or not sees_whole(request.user, round):
         return None
-    return {**quota, "per_words": PER_WORDS[quota["per"]][language() == "en"]}
+    return {**quota, "per_words": PER_WORDS[quota["per"]].get(language())}
 
 
 def _groups(request: HttpRequest, round: Round, decisions: Decisions, kind: str) -> list[dict[str, Any]]:
