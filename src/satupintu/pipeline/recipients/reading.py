@@ -21,6 +21,7 @@ from satupintu.batch.references import csv_source, evened
 from satupintu.foundation.audit.services import record
 from satupintu.foundation.work.services import Progress
 from satupintu.gateways.aid import read_aid_list
+from satupintu.gateways.aid.meaning import SELECTED, understand, understood
 from satupintu.gateways.areas import areas_file
 
 from . import offers
@@ -95,11 +96,14 @@ def _read_sent(report: AidReport, raw: Path) -> dict[str, Any]:
         f"read_json({text(lines)}, format = 'newline_delimited', columns = {{\"row\": 'INTEGER', {kinds}}})"
     )
     with database(spill=raw.parent) as connection:
+        connection.execute(f"CREATE TEMP TABLE sent AS SELECT *, 1::BIGINT AS unit FROM {source}")
+        understand(connection, "sent")
+        received = ", ".join(f"{sql} AS {name}" for name, sql in SELECTED.items())
         connection.execute(
-            f"""COPY (SELECT '' AS sheet, "row", nik, FALSE AS nik_is_number, name,
-                TRY_CAST(birth_date AS DATE) AS birth_date, village, NULL::VARCHAR AS nik_original, village_original,
-                amount, received_on, programme, what, quantity, 1::BIGINT AS unit
-            FROM {source} ORDER BY "row") TO {text(raw)} (FORMAT parquet)"""
+            f"""COPY (SELECT '' AS sheet, r."row", r.nik, FALSE AS nik_is_number, r.name,
+                TRY_CAST(r.birth_date AS DATE) AS birth_date, r.village, NULL::VARCHAR AS nik_original,
+                r.village_original, {received}
+            FROM {understood("sent")} ORDER BY r."row") TO {text(raw)} (FORMAT parquet)"""
         )
     return {"rows": len(sent), "problem": None, "questions": [], "sheets": []}
 
