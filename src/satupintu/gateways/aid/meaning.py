@@ -8,14 +8,12 @@ from __future__ import annotations
 import duckdb
 
 from satupintu.gateways.lists.grids import NUMBER
-from satupintu.gateways.lists.money import turnover
+from satupintu.gateways.lists.money import sums
 from satupintu.gateways.lists.steps import Steps
 from satupintu.gateways.lists.values import day, literal, show
 
 # More than this no one person receives: a slip of the finger or of the unit, and a sum of such would not fit.
 MOST = 1_000_000_000_000  # rupiah
-# What may be said of a turnover but not of money that somebody was given: 'lebih dari', 'kurang dari', 'antara'.
-_INEXACT = "lebih|kurang|diatas|dibawah|maks|min|antara|mencapai|rata|omzet|omset|>|<"
 _FIRST_DAY = "1990-01-01"  # a day before it was not meant
 _QUANTITY = (
     r"^([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,9})(?:,([0-9]{1,2}|[0-9]{4,})|\.([0-9]{1,2}|[0-9]{4,}))?"
@@ -56,19 +54,8 @@ SELECTED = {
 
 
 def _amounts_sql(received: str) -> str:
-    """The reader of turnovers; what it would read as a range, about a period or above a bound is no sum received."""
-    source = (
-        f"(SELECT DISTINCT amount AS money, unit, 1 AS per_year FROM {received} WHERE amount IS NOT NULL)"
-    )
-    steps = Steps(source)
-    show(steps, "money")
-    turnover(steps, "money")
-    exact = (
-        "coalesce(amount.per, '') = '' AND coalesce(amount.range, '') = ''"
-        f" AND NOT regexp_matches(coalesce(amount.about, ''), '{_INEXACT}')"
-    )
-    wanted = f"money AS cell, unit, CASE WHEN {exact} AND money_value <= {MOST} THEN money_value END AS value"
-    return f"SELECT {wanted} FROM {steps.sql(wanted)}"
+    wanted = f"(SELECT DISTINCT amount AS money, unit FROM {received} WHERE amount IS NOT NULL)"
+    return f"SELECT cell, unit, CASE WHEN value <= {MOST} THEN value END AS value FROM ({sums(wanted)})"
 
 
 def _days_sql(received: str) -> str:

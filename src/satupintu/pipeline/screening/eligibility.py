@@ -20,7 +20,7 @@ from satupintu.engine.evaluate import Step
 from satupintu.engine.facts import list_behind
 from satupintu.engine.open_facts import open_facts, unsoftened
 from satupintu.engine.reasons import wording
-from satupintu.engine.rules import OutsidePeriodError, Programme, ProgrammeAt, ProgrammeError, Text
+from satupintu.engine.rules import OutsidePeriodError, Programme, ProgrammeAt, ProgrammeError, Text, facts_of
 from satupintu.foundation.areas.models import Area
 from satupintu.gateways.catalogue import Catalogue, load_catalogue
 from satupintu.gateways.programmes import LoadedProgramme
@@ -92,11 +92,16 @@ class Answer:
         return any(f"{village}.".startswith(f"{area}.") for area in listing.areas)
 
     @cached_property
+    def waits_for_lists(self) -> bool:
+        """Whether what reference lists say counts here, but is kept from whoever asks."""
+        return bool(facts_of(self.rules.tree) & self.known.hidden_facts)
+
+    @cached_property
     def open_facts(self) -> frozenset[str]:
         """The facts that, were they known, could still change what the person is told."""
         hidden = hidden_by(self.determination.identity)
         _rules, open_rules = _rules_on(self.programme, self.rules.as_of)
-        found = open_facts(open_rules, self.facts, hidden=hidden)
+        found = open_facts(open_rules, self.facts, hidden=hidden) - self.known.hidden_facts
         return found | {VILLAGE} if self.is_offered_here is None and found else found
 
     def told(self, language: str = "id") -> list[Told]:
@@ -179,6 +184,7 @@ def _facts_for(
         name for name, spec in programme.lists.items() if name not in known.given and not spec.optional
     }
     added = {fact for fact, value in stated.items() if value is not None and facts.get(fact) is None}
+    added -= known.hidden_facts  # the lists count, though not before these eyes
     for fact in added:
         facts[fact] = stated[fact]
         without.discard(list_behind(fact) or "")
@@ -193,7 +199,7 @@ def _looked_up(known: Known, programme: Programme) -> Iterator[tuple[str, Any]]:
         for column, value in known.identity.person.items():
             yield f"registry.{column}", value
     for name in programme.lists:
-        if name in known.given:
+        if name in known.given and not known.hides_lists:
             yield f"lists.{name}", name in known.lists
 
 
