@@ -85,13 +85,14 @@ def write_known(path: Path) -> None:
         "facts__birth_date",
         "area__path",
         "identity__business__number",
+        "identity__person__nik",
     )
     lines = path.with_suffix(".jsonl")
     with lines.open("w", encoding="utf-8") as file:
-        for record, person, nik, name, born, area, business in rows.values_list(*fields).iterator(
+        for record, person, nik, name, born, area, *rest in rows.values_list(*fields).iterator(
             chunk_size=5_000
         ):
-            values = (record, person, nik, name, str(born or ""), _village(area), business)
+            values = (record, person, nik, name, str(born or ""), _village(area), *rest)
             file.write(json.dumps(dict(zip(KNOWN, values, strict=True)), ensure_ascii=False) + "\n")
     kinds = ", ".join(f"{name}: '{'VARCHAR' if kind == 'DATE' else kind}'" for name, kind in KNOWN.items())
     source = f"read_json({text(lines)}, format = 'newline_delimited', columns = {{{kinds}}})"
