@@ -6,7 +6,7 @@ import logging
 import re
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,13 +51,21 @@ def read_report(report: AidReport, progress: Progress | None = None) -> AidRepor
             reading = _read(report, Path(folder), raw)
         except Exception as trouble:  # whatever a file does to its reader, the sender gets a sentence
             _log(report, trouble)
-            sentence = _("%(file)s: berkas ini tidak dapat dibaca. Simpan ulang di Excel, lalu kirim lagi.")
-            reading = {"problem": {"text": sentence % {"file": report.name}}, "questions": [], "sheets": []}
+            reading = {"problem": {"text": _unreadable(report)}, "questions": [], "sheets": []}
         if reading["questions"] or reading["problem"]:
             return _keep_open(report, reading)
         tell(1, 2, report.name)
-        settled = settle(raw, rows, _terms(report))
+        try:
+            settled = settle(raw, rows, _terms(report))
+        except duckdb.Error as trouble:
+            _log(report, trouble)
+            return _keep_open(report, {**reading, "problem": {"text": _unreadable(report)}})
         return _keep_read(report, reading, settled, rows)
+
+
+def _unreadable(report: AidReport) -> str:
+    sentence = _("%(file)s: berkas ini tidak dapat dibaca. Simpan ulang di Excel, lalu kirim lagi.")
+    return sentence % {"file": report.name}
 
 
 def _read(report: AidReport, folder: Path, raw: Path) -> dict[str, Any]:
@@ -153,18 +161,37 @@ def _keep_read(report: AidReport, reading: dict[str, Any], settled: Settled, row
         with put(report.folder / f"rows-{digest[:16]}.parquet") as part:
             rows.rename(part)
     with transaction.atomic():
-        kept = AidReport.objects.select_for_update().get(pk=report.pk)
+        # All of the agency's: two readers at once must not both find that the other's list does not count yet.
+        own = {one.pk: one for one in AidReport.objects.select_for_update().filter(agency=report.agency)}
+        kept = own[report.pk]
         kept.reading, kept.rows, kept.refused = reading, settled.rows, settled.refused
         kept.rows_sha256 = digest
         kept.counts = {"without_day": settled.without_day, "without_village": settled.without_village}
-        kept.problem = _several(report, settled) if settled.refused else ""
+        kept.problem = _several(report, settled) if settled.refused else _said_before(kept, own.values())
         if kept.state != ReportState.WITHDRAWN:
-            kept.state = ReportState.REFUSED if settled.refused else ReportState.READ
+            kept.state = ReportState.REFUSED if kept.problem else ReportState.READ
         kept.save()
         if kept.state == ReportState.READ:
             record("aid.read", by=kept.sent_by, on=kept, area=kept.area, rows=kept.rows, sha256=digest)
             _replace(kept)
     return kept
+
+
+def _said_before(report: AidReport, others: Iterable[AidReport]) -> str:
+    """Why a list does not count whose every row stands in another that does: one list saved twice; else ''."""
+    same = (
+        one
+        for one in others
+        if one.state == ReportState.READ
+        and one.rows_sha256 == report.rows_sha256
+        and one.pk not in (report.pk, report.replaces_id)
+    )
+    if (other := next(same, None)) is None:
+        return ""
+    return _(
+        "%(file)s: isinya sama persis dengan laporan “%(other)s” (%(day)s), jadi tidak dihitung dua kali. Bila ini "
+        "penyaluran lain, isi tanggal diterimanya, lalu kirim lagi."
+    ) % {"file": report.name, "other": other.name, "day": f"{other.sent_at:%d-%m-%Y}"}
 
 
 def _replace(report: AidReport) -> None:
