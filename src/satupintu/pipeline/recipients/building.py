@@ -65,12 +65,13 @@ def rebuild(progress: Progress | None = None) -> int:
         with TemporaryDirectory(dir=folder, prefix=".building-") as own:
             known = Path(own) / "known.parquet"
             write_known(known)
+            judged = AidMatchJudgement.objects.aggregate(last=Max("pk"))["last"] or 0
             parts, said = _parts(), standing()
             done = build(
                 parts, known, said, folder, aid=offers.forms_of_aid(), progress=progress, memory=MEMORY
             )
         _keep_counts(done.counts)
-        keep_json({**wanted, "rows": done.rows, "at": time.time()}, folder / BUILT)
+        keep_json({**wanted, "rows": done.rows, "judged": judged, "at": time.time()}, folder / BUILT)
     return done.rows
 
 
@@ -136,6 +137,11 @@ def _village(path: str) -> str:
     """The dotted code of the village in an area's path, '' above villages."""
     codes = path.strip("/").split("/")
     return codes[4] if len(codes) > 4 else ""
+
+
+def last_judged() -> int:
+    """The newest word that the file knows of; 0 before there is one."""
+    return int(_built().get("judged", 0))
 
 
 def _built() -> dict[str, Any]:

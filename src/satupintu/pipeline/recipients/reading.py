@@ -6,7 +6,7 @@ import logging
 import re
 import tempfile
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -162,12 +162,12 @@ def _keep_read(report: AidReport, reading: dict[str, Any], settled: Settled, row
             rows.rename(part)
     with transaction.atomic():
         # All of the agency's: two readers at once must not both find that the other's list does not count yet.
-        own = {one.pk: one for one in AidReport.objects.select_for_update().filter(agency=report.agency)}
-        kept = own[report.pk]
+        list(AidReport.objects.select_for_update().filter(agency=report.agency).values_list("pk"))
+        kept = AidReport.objects.get(pk=report.pk)
         kept.reading, kept.rows, kept.refused = reading, settled.rows, settled.refused
         kept.rows_sha256 = digest
         kept.counts = {"without_day": settled.without_day, "without_village": settled.without_village}
-        kept.problem = _several(report, settled) if settled.refused else _said_before(kept, own.values())
+        kept.problem = _several(report, settled) if settled.refused else _said_before(kept)
         if kept.state != ReportState.WITHDRAWN:
             kept.state = ReportState.REFUSED if kept.problem else ReportState.READ
         kept.save()
@@ -177,16 +177,13 @@ def _keep_read(report: AidReport, reading: dict[str, Any], settled: Settled, row
     return kept
 
 
-def _said_before(report: AidReport, others: Iterable[AidReport]) -> str:
+def _said_before(report: AidReport) -> str:
     """Why a list does not count whose every row stands in another that does: one list saved twice; else ''."""
-    same = (
-        one
-        for one in others
-        if one.state == ReportState.READ
-        and one.rows_sha256 == report.rows_sha256
-        and one.pk not in (report.pk, report.replaces_id)
+    same = AidReport.objects.filter(
+        agency=report.agency, state=ReportState.READ, rows_sha256=report.rows_sha256
     )
-    if (other := next(same, None)) is None:
+    other = same.exclude(pk__in=[one for one in (report.pk, report.replaces_id) if one]).first()
+    if other is None:
         return ""
     return _(
         "%(file)s: isinya sama persis dengan laporan “%(other)s” (%(day)s), jadi tidak dihitung dua kali. Bila ini "

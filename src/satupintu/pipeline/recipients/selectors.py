@@ -1,7 +1,7 @@
 """Who received what: one person's, an area's, an agency's; and the recipients that a person must look at."""
 
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from satupintu.foundation.areas.models import Area
 from satupintu.pipeline.registry.models import Person, Record
 
 from . import offers
+from .building import last_judged
 from .columns import connection
 from .models import AidMatchJudgement, AidReport
 from .storage import aid_folder
@@ -231,7 +232,7 @@ class Questions:
         path = aid_folder() / QUESTIONS
         self._path = path if path.exists() and user.can("aid.judge") else None
         self._prefix = user.area.prefix
-        self._settled = _said_since(path)
+        self._settled = _said_since() if self._path else []
 
     def __len__(self) -> int:
         return self._fetch("count(*)")[0][0] if self._path else 0
@@ -271,12 +272,9 @@ class Questions:
             return own.execute(query, bound).fetchall()
 
 
-def _said_since(path: Path) -> list[str]:
-    """Pairs that were judged after the file was written, so that nobody is asked again while it is made anew."""
-    if not path.exists():
-        return []
-    since = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
-    rows = AidMatchJudgement.objects.filter(at__gte=since, undoes__isnull=True, undone_by__isnull=True)
+def _said_since() -> list[str]:
+    """Pairs whose judgement the file does not know of yet, so that nobody is asked again while it is made anew."""
+    rows = AidMatchJudgement.objects.filter(pk__gt=last_judged(), undoes__isnull=True, undone_by__isnull=True)
     return [f"{recipient} {record}" for recipient, record in rows.values_list("recipient", "record_id")]
 
 

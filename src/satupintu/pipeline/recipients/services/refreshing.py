@@ -39,7 +39,10 @@ def forget_erased() -> Job | None:
     if upto <= last_forgotten() or _is_begun(FORGET, {"sealed": upto}):
         return None
     return start(
-        FORGET, by=None, title=_("Mengeluarkan orang yang dihapus dari laporan penerima"), arguments={"sealed": upto}
+        FORGET,
+        by=None,
+        title=_("Mengeluarkan orang yang dihapus dari laporan penerima"),
+        arguments={"sealed": upto},
     )
 
 
