@@ -76,7 +76,10 @@ def forget(progress: Progress | None = None) -> int:
         count += _forget_in(AidReport.objects.get(pk=pk), erased, judged)
     for reckoning in Reckoning.objects.filter(done_at__isnull=False):
         _forget_counted(reckoning, erased)
-    keep_json({"sealed": upto}, aid_folder() / FORGOTTEN)
+    if not AidReport.objects.filter(
+        state=ReportState.WAITING
+    ).exists():  # one being read is gone through later
+        keep_json({"sealed": upto}, aid_folder() / FORGOTTEN)
     return count
 
 
@@ -86,7 +89,9 @@ def _forget_in(report: AidReport, erased: Mapping[str, set[str]], judged: set[st
         if places:
             _blank(report, places)
         return bool(places)
-    if report.source == Source.PAYMENT or not report.path.exists() or not _names(report, erased):
+    if report.state == ReportState.WAITING or report.source == Source.PAYMENT:
+        return False
+    if not report.path.exists() or not _names(report, erased):
         return False
     _drop(report)
     return True
@@ -174,8 +179,8 @@ def _drop(report: AidReport) -> None:
     with transaction.atomic():
         kept = AidReport.objects.select_for_update().get(pk=report.pk)
         if kept.state != ReportState.WITHDRAWN:
-            kept.state, kept.problem = ReportState.REFUSED, _gone(kept)
-            kept.save(update_fields=["state", "problem"])
+            kept.state, kept.problem, kept.refused = ReportState.REFUSED, _gone(kept), 0
+            kept.save(update_fields=["state", "problem", "refused"])
         record("aid.forget", by=None, on=kept, area=kept.area, rows=0)
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ def freshen(*, by: User | None = None) -> Job | None:
     wanted = inputs()
     if not is_stale(wanted):
         return None
-    if _is_begun(BUILD, wanted):
+    if _lately(BUILD, wanted).exclude(state=State.DONE).exists():
         return None
     return start(BUILD, by=by, title=_("Menyusun daftar penerima semua program"), arguments=wanted)
 
@@ -36,7 +36,7 @@ def forget_erased() -> Job | None:
     """Starts taking erased persons out of what was reported; None where nobody was erased since. Called like `freshen`,
     every few seconds."""
     upto = last_sealed()
-    if upto <= last_forgotten() or _is_begun(FORGET, {"sealed": upto}):
+    if upto <= last_forgotten() or _lately(FORGET, {"sealed": upto}).exists():
         return None
     return start(
         FORGET,
@@ -46,8 +46,7 @@ def forget_erased() -> Job | None:
     )
 
 
-def _is_begun(kind: str, arguments: dict[str, Any]) -> bool:
-    """Whether the work waits, runs, or failed so lately that it would fail again."""
-    same = Job.objects.filter(kind=kind, arguments=arguments).exclude(state=State.DONE)
+def _lately(kind: str, arguments: dict[str, Any]) -> QuerySet[Job]:
+    """The work with these arguments that waits, runs, or ended so lately that it would come to the same."""
     is_recent = Q(ended_at__isnull=True) | Q(ended_at__gt=timezone.now() - RETRY_AFTER)
-    return same.filter(is_recent).exists()
+    return Job.objects.filter(is_recent, kind=kind, arguments=arguments)
