@@ -1,4 +1,4 @@
-"""Spark says what Python and DuckDB say: of rule trees, of NIKs and names, of all that the dialects spell, of a round."""
+"""Spark says what Python and DuckDB say: of rule trees, NIKs and names, of all that the dialects spell, of a round."""
 
 from datetime import date
 from pathlib import Path

@@ -13,4 +13,5 @@ urlpatterns = [
     path("jejak/", views.events, name="events"),
     # The registry's own address: portal comes first, so that its page also says what was received.
     path("registri/<number:number>/", registered.business, name="business"),
+    path("registri/<number:number>/nik/", registered.nik, name="business_nik"),
 ]

@@ -63,8 +63,8 @@ def at_once(reported: list[Reported], known: list[Known], said: list[Said], fold
         con = backend.connection
         con.execute(f"CREATE TABLE source ({kinds})")
         for one in known:
-            row = [one.record, one.person, one.nik, one.name, one.birth_date, one.village, ""]
-            con.execute("INSERT INTO source VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            row = [one.record, one.person, one.nik, one.name, one.birth_date, one.village, "", one.nik]
+            con.execute("INSERT INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
         con.execute(f"COPY source TO '{folder}/known.parquet'")
         con.execute(
             "CREATE TABLE reported (seq BIGINT, report BIGINT, recipient VARCHAR, nik_text VARCHAR,"

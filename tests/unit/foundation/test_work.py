@@ -120,6 +120,21 @@ def test_what_a_dead_worker_left_is_taken_up_once(make_user, django_capture_on_c
     assert states[at_work.pk] == State.RUNNING
 
 
+def test_what_was_kept_but_never_queued_is_queued_once(make_user, settings):
+    from django_tasks_db.models import DBTaskResult
+
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+    fresh = start("test.counts", by=make_user("district_officer"), title="Baru", arguments={"upto": 1})
+    lost = start("test.counts", by=fresh.by, title="Hilang", arguments={"upto": 1})
+    Job.objects.filter(pk=lost.pk).update(queued_at=timezone.now() - services.LOST_AFTER)
+    assert (
+        not DBTaskResult.objects.exists()
+    )  # whoever started them died before their transaction's end was told
+    services.take_up()
+    services.take_up()
+    assert [one.args_kwargs["args"] for one in DBTaskResult.objects.all()] == [[str(lost.pk)]]
+
+
 def test_a_worker_that_was_taken_for_dead_says_nothing_of_the_work_that_was_taken_from_it(make_user):
     @job("test.slow", resumes=True)
     def slow(progress) -> None:

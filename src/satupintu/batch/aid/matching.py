@@ -23,7 +23,8 @@ from satupintu.engine.dialects import DUCKDB, Dialect
 from satupintu.engine.names import sorted_words_sql, with_full_names
 from satupintu.engine.nik import clean_nik_sql, nik_shape_sql
 
-# The registry's records as they are handed to a job: one row a record, `nik` sound or ''.
+# The registry's records as they are handed to a job: one row a record, `nik` sound or ''. `person_nik` is the one NIK
+# under which the person counts: records of one person may hold two.
 KNOWN = {
     "record": "BIGINT",
     "person": "BIGINT",
@@ -32,6 +33,7 @@ KNOWN = {
     "birth_date": "DATE",
     "village": "VARCHAR",
     "business": "VARCHAR",
+    "person_nik": "VARCHAR",
 }
 
 

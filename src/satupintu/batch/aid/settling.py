@@ -5,14 +5,13 @@ settle(raw, out, terms) -> Settled        `out` is written only where not one ro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
-from satupintu.batch.audit.cells import day_of, rupiah_of
 from satupintu.batch.database import database, one, text
 
 MOST_TOLD = 5_000  # refused rows that are told one by one; of more the sender mends these first
@@ -83,8 +82,6 @@ def settle(raw: Path, out: Path, terms: Terms) -> Settled:
     with database(spill=out.parent) as connection:
         source = f"read_parquet({text(raw)})"
         connection.execute(f"CREATE TEMP TABLE raw AS SELECT * REPLACE ({_bares()}) FROM {source}")
-        _meant(connection, "amounts", "amount", "BIGINT", rupiah_of)
-        _meant(connection, "days", "received_on", "DATE", day_of)
         connection.execute(f"CREATE TABLE rows AS {_rows_sql(terms)}")
         problems = _problems(connection)
         refused = one(connection, "SELECT count(*) FROM rows WHERE trouble IS NOT NULL")
@@ -118,7 +115,7 @@ def settle_paid(paid: Path, out: Path, programme: str) -> int:
 
 def _bares() -> str:
     """The cells of what was received without the mark of their kind, NULL where they say nothing."""
-    cells = ("amount", "received_on", "programme", "what", "quantity")
+    cells = ("amount_original", "received_on_original", "programme", "what", "quantity_original")
     nothing = r"[\s\-–—/.:]*|0000-00-00|null|none|nat|belum"
     bare = {one: f"nullif(trim(ltrim({one}, {text(_MARKS)})), '')" for one in cells}
     return ", ".join(
@@ -127,35 +124,12 @@ def _bares() -> str:
     )
 
 
-def _meant(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    cell: str,
-    kind: str,
-    meaning: Callable[[str], object],
-) -> None:
-    """``table`` (cell, value): every different cell read once; a million rows have a few hundred days and amounts."""
-    plain = "TRY_CAST(cell AS BIGINT)" if kind == "BIGINT" else "TRY_CAST(cell AS DATE)"
-    simple = "[0-9]{1,15}" if kind == "BIGINT" else "20[0-9]{2}-[0-9]{2}-[0-9]{2}"
-    connection.execute(f"CREATE TEMP TABLE {table}_cells AS SELECT DISTINCT {cell} AS cell FROM raw")
-    odd = connection.execute(
-        f"SELECT cell FROM {table}_cells WHERE cell IS NOT NULL AND NOT regexp_full_match(cell, '{simple}')"
-    ).fetchall()
-    cells = [cell for (cell,) in odd]
-    values = [meaning(cell) for cell in cells]
-    connection.execute(
-        f"""CREATE TEMP TABLE {table} AS
-        SELECT cell, {plain} AS value FROM {table}_cells WHERE regexp_full_match(cell, '{simple}')
-        UNION ALL SELECT unnest($1::VARCHAR[]), unnest($2::{kind}[])""",
-        [cells, values],
-    )
-
-
 def _rows_sql(terms: Terms) -> str:
     """SELECT of the rows in our types, with `trouble`, `written` (the cell at fault) and `seq` (their order)."""
-    programme = f"coalesce(lower(r.programme), {text(terms.programme)})"
+    # People write 'BPUM 2021' and 'bpum_2021' for what the catalogue calls 'bpum-2021'.
+    written = "regexp_replace(lower(trim(r.programme)), '[\\s_–-]+', '-', 'g')"
+    programme = f"coalesce({written}, {text(terms.programme)})"
     stated = f"DATE {text(terms.received_on)}" if terms.received_on else "NULL::DATE"
-    day, amount = "r.received_on", "r.amount"
     allowed = ", ".join(map(text, sorted(terms.programmes))) or "NULL"
     village = "coalesce(r.village, '')"
     inside = (
@@ -163,24 +137,20 @@ def _rows_sql(terms: Terms) -> str:
         if terms.area
         else "TRUE"
     )
-    quantity = "replace(r.quantity, ',', '.')"
-    count = f"TRY_CAST({quantity} AS DOUBLE)"
     said = {
         "nobody": ("r.name IS NULL AND r.nik IS NULL AND r.nik_original IS NULL", "''"),
         "programme_missing": (f"{programme} = ''", "''"),
-        "programme_unknown": (f"{programme} NOT IN ({allowed})", programme),
+        "programme_unknown": (f"{programme} NOT IN ({allowed})", f"coalesce(r.programme, {programme})"),
         "village_unknown": (
             "r.village_original IS NOT NULL AND r.village IS NULL OR r.village IS NOT NULL AND a.code IS NULL",
             "coalesce(r.village, r.village_original)",
         ),
         "village_outside": (f"r.village IS NOT NULL AND NOT {inside}", "r.village"),
-        "amount_unreadable": (f"{amount} IS NOT NULL AND m.value IS NULL", amount),
-        "quantity_unreadable": (
-            f"r.quantity IS NOT NULL AND ({count} IS NULL OR {count} < 0)",
-            "r.quantity",
-        ),
-        "day_unreadable": (f"{day} IS NOT NULL AND d.value IS NULL", day),
-        "day_to_come": (f"d.value > DATE {text(terms.today)}", day),
+        "amount_unreadable": ("r.amount_original IS NOT NULL", "r.amount_original"),
+        "quantity_unreadable": ("r.quantity_original IS NOT NULL OR r.quantity < 0",
+                                "coalesce(r.quantity_original, CAST(r.quantity AS VARCHAR))"),
+        "day_unreadable": ("r.received_on_original IS NOT NULL", "r.received_on_original"),
+        "day_to_come": (f"r.received_on > DATE {text(terms.today)}", "strftime(r.received_on, '%d-%m-%Y')"),
     }  # fmt: skip
     trouble = " ".join(f"WHEN {wrong} THEN '{name}'" for name, (wrong, _) in said.items())
     written = " ".join(f"WHEN {wrong} THEN {cell}" for wrong, cell in said.values())
@@ -193,16 +163,16 @@ def _rows_sql(terms: Terms) -> str:
         "birth_date": "r.birth_date",
         "village": "r.village",
         "programme": programme,
-        "amount": "CAST(m.value * r.unit AS BIGINT)",
-        "received_on": f"coalesce(d.value, {stated})",
+        "amount": "r.amount",
+        "received_on": f"coalesce(r.received_on, {stated})",
         "what": "r.what",
-        "quantity": count,
+        "quantity": "r.quantity",
         "recipient": recipient_sql("coalesce(r.nik, r.nik_original)", "r.name", "r.birth_date", "r.village"),
     }
     listed = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
     return f"""SELECT {listed}, CASE {trouble} END AS trouble, CASE {written} END AS written,
             row_number() OVER () AS seq
-        FROM raw r LEFT JOIN amounts m ON m.cell = r.amount LEFT JOIN days d ON d.cell = {day}
+        FROM raw r
         LEFT JOIN (SELECT code FROM read_parquet({text(terms.areas)}) WHERE level = 4) a ON a.code = r.village"""
 
 

@@ -1,7 +1,7 @@
 """All aid that was reported to the house in one file sorted by NIK, so that one person's rows are found at once.
 
 build(parts, known, said, folder) -> Built      aid.parquet and questions.parquet, whole or not at all
-aid_of(connection, path, nik) -> rows           one person's, from the few row groups that can hold them
+aid_of(connection, path, niks) -> rows          one person's, from the few row groups that can hold them
 """
 
 from __future__ import annotations
@@ -90,12 +90,13 @@ def build(
     return Built(sum(n for _, _, n in counted), counts)
 
 
-def aid_of(connection: duckdb.DuckDBPyConnection, path: Path, nik: int) -> list[tuple[Any, ...]]:
-    """The rows under a NIK in the order of COLUMNS, oldest first."""
+def aid_of(connection: duckdb.DuckDBPyConnection, path: Path, niks: Iterable[int]) -> list[tuple[Any, ...]]:
+    """The rows under the NIKs of one person in the order of COLUMNS, oldest first."""
     columns = ", ".join(f'"{one}"' for one in COLUMNS)
     order = 'received_on, programme, report, sheet, "row"'
-    query = f"SELECT {columns} FROM read_parquet({text(path)}) WHERE nik = $1 ORDER BY {order}"
-    return connection.execute(query, [nik]).fetchall()
+    own = ", ".join(str(int(one)) for one in niks) or "NULL"
+    query = f"SELECT {columns} FROM read_parquet({text(path)}) WHERE nik IN ({own}) ORDER BY {order}"
+    return connection.execute(query).fetchall()
 
 
 def _take_up(backend: DuckDBBackend, parts: Sequence[Part], aid: Mapping[str, str]) -> None:
@@ -123,8 +124,9 @@ _REPORTED = {
 def _aid_sql() -> str:
     """SELECT of COLUMNS. Who was matched stands under the registry's NIK and, where none was reported, village."""
     matched = "m.match = 'matched'"
+    theirs = "coalesce(TRY_CAST(nullif(n.person_nik, '') AS BIGINT), n.key, m.key)"
     own = {
-        "nik": f"CASE WHEN {matched} THEN coalesce(n.key, m.key) ELSE m.key END",
+        "nik": f"CASE WHEN {matched} THEN {theirs} ELSE m.key END",
         "aid": "coalesce(f.aid, '')",
         "village": f"coalesce(r.village, CASE WHEN {matched} THEN n.village END)",
         "match": "m.match",

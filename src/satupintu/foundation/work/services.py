@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from ..accounts.models import User
 from ..areas.models import Area
@@ -31,6 +33,7 @@ class UnusableError(Exception):
 Function = Callable[..., str | None]
 _functions: dict[str, Function] = {}
 _resuming: set[str] = set()
+LOST_AFTER = timedelta(seconds=30)  # queued for so long without a place in the worker's queue
 MOST_ATTEMPTS = 3  # what ended its worker each time, by filling the memory say, waits for a person
 
 
@@ -92,9 +95,11 @@ def restart(job: Job, *, by: User) -> Job:
 def take_up() -> int:
     """Queues again what a dead worker left, where that kind of work resumes; returns how many jobs.
 
-    Called by whoever starts workers. Two callers take a job up once: its state is looked at under a lock.
+    Called by whoever starts workers, then and now and again. Two callers take a job up once: its state is looked at
+    under a lock.
     """
     mark_interrupted()
+    _enqueue_lost()
     left = Job.objects.filter(state=State.INTERRUPTED, kind__in=_resuming, attempt__lt=MOST_ATTEMPTS)
     taken = 0
     for pk in left.values_list("pk", flat=True):
@@ -104,6 +109,22 @@ def take_up() -> int:
                 _queue_again(found, None)
                 taken += 1
     return taken
+
+
+def _enqueue_lost() -> None:
+    """Gives the worker what it was never given: who starts work may die between keeping the Job and queueing it.
+
+    A job given twice runs once: the second finds it claimed.
+    """
+    old = Job.objects.filter(state=State.QUEUED, queued_at__lt=timezone.now() - LOST_AFTER)
+    waiting = [str(pk) for pk in old.values_list("pk", flat=True)]
+    if not waiting:
+        return
+    given = DBTaskResult.objects.filter(status=TaskResultStatus.READY).values_list("args_kwargs", flat=True)
+    known = {one for each in given for one in each["args"]}
+    for job_id in waiting:
+        if job_id not in known:
+            run_job.enqueue(job_id)
 
 
 def _queue_again(job: Job, by: User | None) -> Job:

@@ -69,9 +69,18 @@ _AGAINST: Mapping[str, Mapping[str, float]] = {
     ),
 }
 _ENOUGH, _MARGIN = 2.0, 1.0
-_MONEY = re.compile(r"^\W*(?:rp|idr)?[\s.]*\d[\d.,]*\W*$", re.IGNORECASE)
-_DAY = re.compile(r"\d{1,2}[-/. ]+(?:\d{1,2}|[a-z]{3,10})[-/. ,]+\d{2,4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^[2-5]\d{4,7}$",
-                  re.IGNORECASE)  # fmt: skip
+# Words that say so much of a field that its cells, unread, are told as unreadable instead of left out in silence.
+_CERTAIN: Mapping[str, float] = {"amount": 3.0, "received_on": 3.0, "quantity": 2.5}
+_MONEY = re.compile(
+    r"^\W*(?:rp|idr)?[\s.]*\d[\d.,]*\s*(?P<unit>(?:rb|ribu|jt|jta|juta|mlr|milyar|miliar)[a-z]*)?\W*$",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"^\W*\d[\d.,]*\s*(?:[a-z][a-z/. ]{0,19})?$", re.IGNORECASE)
+_DAY = re.compile(
+    r"\d{1,2}[-/. ]+(?:\d{1,2}|[a-z]{3,10})[-/. ,]+\d{2,4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^[2-5]\d{4,7}$|"
+    r"[a-z]{3,10}\.? \d{1,2},? \d{4}",
+    re.IGNORECASE,
+)
 _FORM = re.compile(
     rf"^(?:(?P<file>.+?)(?:!(?P<sheet>.+?))?:)?(?P<field>{'|'.join(FIELDS)})=(?P<column>.*)$", re.DOTALL
 )
@@ -143,7 +152,10 @@ def _score(field: str, column: Column) -> float:
         return 8.0
     words = dict.fromkeys(understood(column.header))
     points = sum(_FOR[field].get(one, 0.0) - _AGAINST[field].get(one, 0.0) for one in words)
-    return points + _looks(field, [one for one in column.cells if one.strip()]) if points > 0 else 0.0
+    if points <= 0:
+        return 0.0
+    looks = _looks(field, [one for one in column.cells if one.strip()])
+    return points + (max(looks, 0.0) if points >= _CERTAIN.get(field, 99.0) else looks)
 
 
 _SAID_ALSO = {"programme": "program", "received_on": "tanggal_terima", "amount": "jumlah_rupiah"}
@@ -154,13 +166,18 @@ def _looks(field: str, cells: Sequence[str]) -> float:
     if not cells:
         return 0.0
     share = {
-        "amount": sum(_MONEY.match(one) is not None and _digits(one) >= 4 for one in cells),
+        "amount": sum(_is_money(one) for one in cells),
         "received_on": sum(_DAY.search(one) is not None for one in cells),
-        "quantity": sum(_MONEY.match(one) is not None and _digits(one) < 4 for one in cells),
+        "quantity": sum(_COUNTED.match(one) is not None and not _is_money(one) for one in cells),
         "what": sum(any(char.isalpha() for char in one) for one in cells),
         "programme": sum(any(char.isalpha() for char in one) for one in cells),
     }[field] / len(cells)
     return 1.0 if share >= 0.8 else 0.0 if share >= 0.4 else -2.0
+
+
+def _is_money(cell: str) -> bool:
+    found = _MONEY.match(cell)
+    return found is not None and (_digits(cell) >= 4 or found["unit"] is not None)
 
 
 def _digits(cell: str) -> int:

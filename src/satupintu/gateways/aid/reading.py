@@ -6,6 +6,7 @@ cells. What they received is then fetched from the same rows of the same columns
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,9 +16,10 @@ from typing import Any
 import duckdb
 
 from satupintu.gateways.aid.columns import FIELDS, AidMap, Column, choose
+from satupintu.gateways.aid.meaning import SELECTED, understand, understood
 from satupintu.gateways.lists import ColumnMap, ListProblem, ListQuestion, ReadColumn, ReadFile, read_lists
 from satupintu.gateways.lists.csvs import read_csv
-from satupintu.gateways.lists.grids import Grid, encoded, index_of, plain
+from satupintu.gateways.lists.grids import NUMBER, Grid, encoded, index_of, plain
 from satupintu.gateways.lists.money import unit_in
 from satupintu.gateways.lists.opening import MARKUP, kind_of
 from satupintu.gateways.lists.spelling import spelled
@@ -61,7 +63,7 @@ class AidReading:
 
 def read_aid_list(path: Path, out: Path, maps: Sequence[str] = (), first_row: int = 1) -> AidReading:
     """Writes `out`: sheet, row, nik, nik_is_number, name, birth_date, village, what was written of these where it could
-    not be read (`…_original`), and amount, received_on, programme, what, quantity as text, with `unit` of the amounts.
+    not be read (`…_original`), and amount (whole rupiah), received_on, programme, what and quantity likewise.
 
     `first_row` is the number a person sees at the first row of a Parquet file. Nothing is written where the file has a
     problem or leaves a question open.
@@ -128,15 +130,17 @@ class _Reader:
         units = " ".join(
             f"WHEN {literal(name)} THEN {unit}" for name, unit in self._units().items() if unit != 1
         )
+        unit = f"CASE sheet {units} ELSE 1 END" if units else "1"
+        measured = f"(SELECT *, CAST({unit} AS BIGINT) AS unit FROM {received})"
+        understand(con, measured)
         person = ", ".join(f"p.{name}" for name in _PERSON)
-        cells = ", ".join(f"r.{name}" for name in FIELDS)
-        unit = f"CASE p.sheet {units} ELSE 1 END" if units else "1"
+        cells = ", ".join(f"{sql} AS {name}" for name, sql in SELECTED.items())
         shift = self.first_row - 1 if self.found.kind == "parquet" else 0
         con.execute(
-            f"""COPY (SELECT p.sheet, CAST(p."row" + {shift} AS INTEGER) AS "row", {person}, {cells},
-                CAST({unit} AS BIGINT) AS unit
-            FROM read_parquet({path_literal(str(people))}) p LEFT JOIN {received} r
-              ON r.sheet = p.sheet AND r."row" = p."row" ORDER BY p.seq) TO {literal(str(out))} (FORMAT parquet)"""
+            f"""COPY (SELECT p.sheet, CAST(p."row" + {shift} AS INTEGER) AS "row", {person}, c.* EXCLUDE (sheet, "row")
+            FROM read_parquet({path_literal(str(people))}) p
+            LEFT JOIN (SELECT r.sheet, r."row", {cells} FROM {understood(measured)}) c
+              ON c.sheet = p.sheet AND c."row" = p."row" ORDER BY p.seq) TO {literal(str(out))} (FORMAT parquet)"""
         )
 
 
@@ -183,8 +187,11 @@ class _TableReader(_Reader):
                 letter: [row[i] for row in sample if row[i] is not None] for i, letter in enumerate(quoted)
             }
             chosen = self._choose("", cells)
+            kinds = dict(
+                con.execute(f"SELECT column_name, column_type FROM (DESCRIBE FROM {scan})").fetchall()
+            )
             columns = ", ".join(
-                f"CAST({quoted[chosen[name]]} AS VARCHAR) AS {name}"
+                f"{_marked(quoted[chosen[name]], kinds[names[chosen[name]]])} AS {name}"
                 if name in chosen
                 else f"NULL::VARCHAR AS {name}"
                 for name in FIELDS
@@ -193,6 +200,16 @@ class _TableReader(_Reader):
             if not self.questions:
                 self._join(con, people, received, out)
         return self._told()
+
+
+def _marked(column: str, kind: str) -> str:
+    """A column of a table as text, a number marked as one: its point is no mark of thousands."""
+    mark = (
+        f"{literal(NUMBER)} || "
+        if re.match(r"U?(?:TINY|SMALL|BIG|HUGE)?INT|DOUBLE|FLOAT|DECIMAL", kind)
+        else ""
+    )
+    return f"{mark}CAST({column} AS VARCHAR)"
 
 
 def _samples(grid: Grid, found: ReadFile) -> dict[str, list[str]]:

@@ -7,11 +7,15 @@ taken from the wrong half of a sentence would be worse than none.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from satupintu.gateways.lists.grids import NUMBER
 from satupintu.gateways.lists.maps import PERIODS
 from satupintu.gateways.lists.steps import FINAL, LAST, MORE, PARTS, VALUE, Steps
-from satupintu.gateways.lists.values import literal, without
+from satupintu.gateways.lists.values import literal, show, without
+
+if TYPE_CHECKING:
+    import duckdb
 
 _UNIT = r"ribuan|ribu|rbu|rb|k|jutaan|juta|jta|jt|milyard|milyar|miliar|mlr|m|triliun|trilyun|t"
 _NUMBER = r"\d(?:[\d.,]*\d)?"
@@ -69,6 +73,31 @@ def turnover(steps: Steps, name: str = "annual_turnover") -> None:
         f"{name}_value",
         f"CASE WHEN rupiah = 0 OR rupiah >= 1000 THEN TRY_CAST(round((rupiah + {above}) * periods) AS BIGINT) END",
     )
+
+
+# What may be said of a turnover but not of one sum: 'lebih dari', 'kurang dari', 'antara'.
+_INEXACT = "lebih|kurang|diatas|dibawah|maks|min|antara|mencapai|rata|omzet|omset|>|<"
+
+
+def sums(source: str) -> str:
+    """SELECT of cell, unit, value (whole rupiah): a relation of `money` and `unit` read as turnovers are. What would be
+    read as a range, by a period or beyond a bound is no one sum, and has no value."""
+    steps = Steps(f"(SELECT *, 1 AS per_year FROM {source})")
+    show(steps, "money")
+    turnover(steps, "money")
+    exact = (
+        "coalesce(amount.per, '') = '' AND coalesce(amount.range, '') = ''"
+        f" AND NOT regexp_matches(coalesce(amount.about, ''), {literal(_INEXACT)})"
+    )
+    wanted = f"money AS cell, unit, CASE WHEN {exact} THEN money_value END AS value"
+    return f"SELECT {wanted} FROM {steps.sql(wanted)}"
+
+
+def sum_of(con: duckdb.DuckDBPyConnection, written: str) -> int | None:
+    """One sum as a person types it, in whole rupiah; None for what is not understood whole."""
+    found = con.execute(f"SELECT value FROM ({sums('(SELECT ?::VARCHAR AS money, 1 AS unit)')})", [written])
+    value: int | None = found.fetchall()[0][0]
+    return value
 
 
 # '(tiga juta rupiah)': the amount once more in words.

@@ -70,7 +70,7 @@ def answers(request: Call, question: schemas.Question) -> Any:
     """What every programme says of one person whose business stands in the caller's area."""
     if nik_shape(question.nik) is not None:
         raise Refused("Ini bukan NIK yang benar.", [{"place": "body/question/nik", "says": "bukan NIK"}])
-    own = within(Business.objects.current(), request.auth.area).filter(owner__nik=question.nik)
+    own = within(Business.objects.current().owned_by(owner__nik=question.nik), request.auth.area)
     business = own.order_by("pk").first()
     if business is None:
         raise Http404

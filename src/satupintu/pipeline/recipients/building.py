@@ -65,12 +65,13 @@ def rebuild(progress: Progress | None = None) -> int:
         with TemporaryDirectory(dir=folder, prefix=".building-") as own:
             known = Path(own) / "known.parquet"
             write_known(known)
+            judged = AidMatchJudgement.objects.aggregate(last=Max("pk"))["last"] or 0
             parts, said = _parts(), standing()
             done = build(
                 parts, known, said, folder, aid=offers.forms_of_aid(), progress=progress, memory=MEMORY
             )
         _keep_counts(done.counts)
-        keep_json({**wanted, "rows": done.rows, "at": time.time()}, folder / BUILT)
+        keep_json({**wanted, "rows": done.rows, "judged": judged, "at": time.time()}, folder / BUILT)
     return done.rows
 
 
@@ -85,13 +86,14 @@ def write_known(path: Path) -> None:
         "facts__birth_date",
         "area__path",
         "identity__business__number",
+        "identity__person__nik",
     )
     lines = path.with_suffix(".jsonl")
     with lines.open("w", encoding="utf-8") as file:
-        for record, person, nik, name, born, area, business in rows.values_list(*fields).iterator(
+        for record, person, nik, name, born, area, *rest in rows.values_list(*fields).iterator(
             chunk_size=5_000
         ):
-            values = (record, person, nik, name, str(born or ""), _village(area), business)
+            values = (record, person, nik, name, str(born or ""), _village(area), *rest)
             file.write(json.dumps(dict(zip(KNOWN, values, strict=True)), ensure_ascii=False) + "\n")
     kinds = ", ".join(f"{name}: '{'VARCHAR' if kind == 'DATE' else kind}'" for name, kind in KNOWN.items())
     source = f"read_json({text(lines)}, format = 'newline_delimited', columns = {{{kinds}}})"
@@ -135,6 +137,11 @@ def _village(path: str) -> str:
     """The dotted code of the village in an area's path, '' above villages."""
     codes = path.strip("/").split("/")
     return codes[4] if len(codes) > 4 else ""
+
+
+def last_judged() -> int:
+    """The newest word that the file knows of; 0 before there is one."""
+    return int(_built().get("judged", 0))
 
 
 def _built() -> dict[str, Any]:

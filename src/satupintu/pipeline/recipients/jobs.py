@@ -5,9 +5,10 @@ from django.urls import reverse
 from satupintu.foundation.work.services import Progress, job
 
 from .building import rebuild
+from .forgetting import forget
 from .models import AidReport, ReportState
 from .reading import read_report
-from .services.refreshing import BUILD, freshen
+from .services.refreshing import BUILD, FORGET, freshen
 from .services.reporting import READ
 
 
@@ -27,3 +28,10 @@ def build_in_background(progress: Progress, **_inputs: str) -> str:
     """Makes the file as things stand when it begins; what changes meanwhile has work of its own."""
     rebuild(progress)
     return reverse("recipients:recipients")
+
+
+@job(FORGET, resumes=True)
+def forget_in_background(progress: Progress, **_upto: int) -> None:
+    """Takes erased persons out of every report; the file of all aid follows."""
+    forget(progress)
+    freshen()

@@ -21,6 +21,7 @@ from satupintu.batch.references import csv_source, evened
 from satupintu.foundation.audit.services import record
 from satupintu.foundation.work.services import Progress
 from satupintu.gateways.aid import read_aid_list
+from satupintu.gateways.aid.meaning import SELECTED, understand, understood
 from satupintu.gateways.areas import areas_file
 
 from . import offers
@@ -50,13 +51,21 @@ def read_report(report: AidReport, progress: Progress | None = None) -> AidRepor
             reading = _read(report, Path(folder), raw)
         except Exception as trouble:  # whatever a file does to its reader, the sender gets a sentence
             _log(report, trouble)
-            sentence = _("%(file)s: berkas ini tidak dapat dibaca. Simpan ulang di Excel, lalu kirim lagi.")
-            reading = {"problem": {"text": sentence % {"file": report.name}}, "questions": [], "sheets": []}
+            reading = {"problem": {"text": _unreadable(report)}, "questions": [], "sheets": []}
         if reading["questions"] or reading["problem"]:
             return _keep_open(report, reading)
         tell(1, 2, report.name)
-        settled = settle(raw, rows, _terms(report))
+        try:
+            settled = settle(raw, rows, _terms(report))
+        except duckdb.Error as trouble:
+            _log(report, trouble)
+            return _keep_open(report, {**reading, "problem": {"text": _unreadable(report)}})
         return _keep_read(report, reading, settled, rows)
+
+
+def _unreadable(report: AidReport) -> str:
+    sentence = _("%(file)s: berkas ini tidak dapat dibaca. Simpan ulang di Excel, lalu kirim lagi.")
+    return sentence % {"file": report.name}
 
 
 def _read(report: AidReport, folder: Path, raw: Path) -> dict[str, Any]:
@@ -95,11 +104,14 @@ def _read_sent(report: AidReport, raw: Path) -> dict[str, Any]:
         f"read_json({text(lines)}, format = 'newline_delimited', columns = {{\"row\": 'INTEGER', {kinds}}})"
     )
     with database(spill=raw.parent) as connection:
+        connection.execute(f"CREATE TEMP TABLE sent AS SELECT *, 1::BIGINT AS unit FROM {source}")
+        understand(connection, "sent")
+        received = ", ".join(f"{sql} AS {name}" for name, sql in SELECTED.items())
         connection.execute(
-            f"""COPY (SELECT '' AS sheet, "row", nik, FALSE AS nik_is_number, name,
-                TRY_CAST(birth_date AS DATE) AS birth_date, village, NULL::VARCHAR AS nik_original, village_original,
-                amount, received_on, programme, what, quantity, 1::BIGINT AS unit
-            FROM {source} ORDER BY "row") TO {text(raw)} (FORMAT parquet)"""
+            f"""COPY (SELECT '' AS sheet, r."row", r.nik, FALSE AS nik_is_number, r.name,
+                TRY_CAST(r.birth_date AS DATE) AS birth_date, r.village, NULL::VARCHAR AS nik_original,
+                r.village_original, {received}
+            FROM {understood("sent")} ORDER BY r."row") TO {text(raw)} (FORMAT parquet)"""
         )
     return {"rows": len(sent), "problem": None, "questions": [], "sheets": []}
 
@@ -149,18 +161,34 @@ def _keep_read(report: AidReport, reading: dict[str, Any], settled: Settled, row
         with put(report.folder / f"rows-{digest[:16]}.parquet") as part:
             rows.rename(part)
     with transaction.atomic():
-        kept = AidReport.objects.select_for_update().get(pk=report.pk)
+        # All of the agency's: two readers at once must not both find that the other's list does not count yet.
+        list(AidReport.objects.select_for_update().filter(agency=report.agency).values_list("pk"))
+        kept = AidReport.objects.get(pk=report.pk)
         kept.reading, kept.rows, kept.refused = reading, settled.rows, settled.refused
         kept.rows_sha256 = digest
         kept.counts = {"without_day": settled.without_day, "without_village": settled.without_village}
-        kept.problem = _several(report, settled) if settled.refused else ""
+        kept.problem = _several(report, settled) if settled.refused else _said_before(kept)
         if kept.state != ReportState.WITHDRAWN:
-            kept.state = ReportState.REFUSED if settled.refused else ReportState.READ
+            kept.state = ReportState.REFUSED if kept.problem else ReportState.READ
         kept.save()
         if kept.state == ReportState.READ:
             record("aid.read", by=kept.sent_by, on=kept, area=kept.area, rows=kept.rows, sha256=digest)
             _replace(kept)
     return kept
+
+
+def _said_before(report: AidReport) -> str:
+    """Why a list does not count whose every row stands in another that does: one list saved twice; else ''."""
+    same = AidReport.objects.filter(
+        agency=report.agency, state=ReportState.READ, rows_sha256=report.rows_sha256
+    )
+    other = same.exclude(pk__in=[one for one in (report.pk, report.replaces_id) if one]).first()
+    if other is None:
+        return ""
+    return _(
+        "%(file)s: isinya sama persis dengan laporan “%(other)s” (%(day)s), jadi tidak dihitung dua kali. Bila ini "
+        "penyaluran lain, isi tanggal diterimanya, lalu kirim lagi."
+    ) % {"file": report.name, "other": other.name, "day": f"{other.sent_at:%d-%m-%Y}"}
 
 
 def _replace(report: AidReport) -> None:

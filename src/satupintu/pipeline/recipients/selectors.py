@@ -1,7 +1,7 @@
 """Who received what: one person's, an area's, an agency's; and the recipients that a person must look at."""
 
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ from satupintu.batch.database import text
 from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.accounts.permissions import limit_to_area
 from satupintu.foundation.areas.models import Area
-from satupintu.pipeline.registry.models import Record
+from satupintu.pipeline.registry.models import Person, Record
 
 from . import offers
+from .building import last_judged
 from .columns import connection
 from .models import AidMatchJudgement, AidReport
 from .storage import aid_folder
@@ -85,13 +86,22 @@ def aid_stamp() -> str:
 
 
 def aid_of(nik: int | str | None) -> list[Aid]:
-    """All that was reported under a NIK, the oldest first. `match` says whether it is the registry's person: under
-    "other_name" it is somebody else's until a person has looked."""
+    """All that was reported under a NIK, the oldest first, and where the registry knows its person under another NIK
+    too, what counts there. `match` says whether it is the registry's person: under "other_name" it is somebody
+    else's until a person has looked."""
     path = aid_file()
     if path is None or not str(nik or "").isdecimal():
         return []
     with connection() as own:
-        return [Aid(*row) for row in columns_of_aid.aid_of(own, path, int(str(nik)))]
+        return [Aid(*row) for row in columns_of_aid.aid_of(own, path, _niks_of(str(nik)))]
+
+
+def _niks_of(nik: str) -> set[int]:
+    """The NIK, and the one under which its person counts."""
+    counting = (
+        Person.objects.filter(identities__record__nik=nik).exclude(nik="").values_list("nik", flat=True)
+    )
+    return {int(one) for one in (nik, *counting)}
 
 
 def received_by_person(nik: str, person: int | None) -> list[Aid]:
@@ -135,9 +145,9 @@ def visible_aid(user: User, wanted: Filter = Filter()) -> "AidRows":
 class AidRows:
     """Rows of the file in its order, read page by page: a sequence for a paginator."""
 
-    def __init__(self, user: User, wanted: Filter) -> None:
+    def __init__(self, user: User, wanted: Filter, *, is_unplaced: bool = False) -> None:
         self._path = aid_file()
-        self._where, self._values = _visible(user)
+        self._where, self._values = _visible(user, is_unplaced=is_unplaced)
         self._narrow(wanted)
 
     def _narrow(self, wanted: Filter) -> None:
@@ -182,8 +192,8 @@ class AidRows:
             return own.execute(query, self._values).fetchall()
 
 
-def _visible(user: User) -> tuple[str, list[Any]]:
-    """SQL for the rows that a person may see, and its values."""
+def _visible(user: User, *, is_unplaced: bool = False) -> tuple[str, list[Any]]:
+    """SQL for the rows that a person may see, and its values; `is_unplaced`: those without a village too."""
     if not user.is_active or not user.can("aid.reported"):
         return "FALSE", []
     if user.role == Role.AGENCY_OFFICER:
@@ -192,7 +202,8 @@ def _visible(user: User) -> tuple[str, list[Any]]:
         ]
     if not user.area.prefix:
         return "TRUE", []
-    return "(village = ? OR starts_with(village, ?))", [user.area.prefix, f"{user.area.prefix}."]
+    unplaced = "village IS NULL OR " if is_unplaced else ""
+    return f"({unplaced}village = ? OR starts_with(village, ?))", [user.area.prefix, f"{user.area.prefix}."]
 
 
 @dataclass(frozen=True)
@@ -221,7 +232,7 @@ class Questions:
         path = aid_folder() / QUESTIONS
         self._path = path if path.exists() and user.can("aid.judge") else None
         self._prefix = user.area.prefix
-        self._settled = _said_since(path)
+        self._settled = _said_since() if self._path else []
 
     def __len__(self) -> int:
         return self._fetch("count(*)")[0][0] if self._path else 0
@@ -261,18 +272,16 @@ class Questions:
             return own.execute(query, bound).fetchall()
 
 
-def _said_since(path: Path) -> list[str]:
-    """Pairs that were judged after the file was written, so that nobody is asked again while it is made anew."""
-    if not path.exists():
-        return []
-    since = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
-    rows = AidMatchJudgement.objects.filter(at__gte=since, undoes__isnull=True, undone_by__isnull=True)
+def _said_since() -> list[str]:
+    """Pairs whose judgement the file does not know of yet, so that nobody is asked again while it is made anew."""
+    rows = AidMatchJudgement.objects.filter(pk__gt=last_judged(), undoes__isnull=True, undone_by__isnull=True)
     return [f"{recipient} {record}" for recipient, record in rows.values_list("recipient", "record_id")]
 
 
 def rows_of(recipient: str, user: User) -> list[Aid]:
-    """What was reported of a recipient, as far as the person may see it."""
-    return AidRows(user, Filter(recipient=recipient))[0:50]
+    """What was reported of a recipient that the person is asked about. It may stand in no village: who asks has made
+    sure that the record beside it is in the person's area."""
+    return AidRows(user, Filter(recipient=recipient), is_unplaced=True)[0:50]
 
 
 def visible_judgements(user: User) -> QuerySet[AidMatchJudgement]:

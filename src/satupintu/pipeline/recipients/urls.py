@@ -14,6 +14,7 @@ urlpatterns = [
     path("penerima/laporan/<number:report_id>/asli/", reports.original, name="original"),
     path("penerima/laporan/<number:report_id>/perbaiki/", reports.refused, name="refused"),
     path("penerima/laporan/<number:report_id>/tarik/", reports.withdraw, name="withdraw"),
+    path("penerima/laporan/<number:report_id>/pulihkan/", reports.restore, name="restore"),
     path("penerima/cocok/", matches.index, name="matches"),
     path("penerima/cocok/riwayat/", matches.judgements, name="judgements"),
     path("penerima/cocok/riwayat/<number:judgement_id>/batal/", matches.undo, name="undo"),

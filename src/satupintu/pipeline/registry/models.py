@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -42,6 +43,12 @@ class BusinessQuerySet(models.QuerySet["Business"]):
     def current(self) -> "BusinessQuerySet":
         """Those that pages may show: neither led to another business nor erased."""
         return self.filter(leads_to__isnull=True, erased_at__isnull=True)
+
+    def owned_by(self, **owner: Any) -> "BusinessQuerySet":
+        """Those of an owner (`owner=…`, `owner__nik=…`). Beside `current()` the owner alone would not do: SQLite then
+        walks along all businesses that lead nowhere, which is nearly all there are."""
+        own = Business.objects.filter(**owner).order_by()
+        return self.filter(pk__in=own.values("pk"))
 
 
 class Business(models.Model):

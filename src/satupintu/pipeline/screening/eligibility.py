@@ -26,6 +26,7 @@ from satupintu.engine.rules import (
     ProgrammeAt,
     ProgrammeError,
     Text,
+    facts_of,
     is_about_place,
 )
 from satupintu.foundation.areas.models import Area
@@ -93,11 +94,16 @@ class Answer:
         return all_of([self.criteria[one.id].value for one in rules if is_about_place(one)])
 
     @cached_property
+    def waits_for_lists(self) -> bool:
+        """Whether what reference lists say counts here, but is kept from whoever asks."""
+        return bool(facts_of(self.rules.tree) & self.known.hidden_facts)
+
+    @cached_property
     def open_facts(self) -> frozenset[str]:
         """The facts that, were they known, could still change what the person is told."""
         hidden = hidden_by(self.determination.identity)
         _rules, open_rules = _rules_on(self.programme, self.rules.as_of)
-        return open_facts(open_rules, self.facts, hidden=hidden)
+        return open_facts(open_rules, self.facts, hidden=hidden) - self.known.hidden_facts
 
     def told(self, language: str = "id") -> list[Told]:
         """Every reason in words, with its article and what would change it, but without evidence."""
@@ -179,6 +185,7 @@ def _facts_for(
         name for name, spec in programme.lists.items() if name not in known.given and not spec.optional
     }
     added = {fact for fact, value in stated.items() if value is not None and facts.get(fact) is None}
+    added -= known.hidden_facts  # the lists count, though not before these eyes
     for fact in added:
         facts[fact] = stated[fact]
         without.discard(list_behind(fact) or "")
@@ -193,7 +200,7 @@ def _looked_up(known: Known, programme: Programme) -> Iterator[tuple[str, Any]]:
         for column, value in known.identity.person.items():
             yield f"registry.{column}", value
     for name in programme.lists:
-        if name in known.given:
+        if name in known.given and not known.hides_lists:
             yield f"lists.{name}", name in known.lists
 
 

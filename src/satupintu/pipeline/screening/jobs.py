@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from satupintu.foundation.work.services import Progress, UnusableError, job
 from satupintu.gateways.lists import ColumnMap
 
-from .models import ListFile, ListState, Run, Simulation
+from .models import ListFile, ListState, ReferenceSet, Run, Simulation
 from .rounds import RoundProblem, RoundResult, run_round
 from .selectors.lookup import lookup_file
+from .selectors.reference_people import people_file
+from .services.laying_out import LAY_OUT
 from .services.lists import READ
 from .services.pairs import PAIRS, write_run_pairs
 from .services.readings import read_list
@@ -44,6 +46,12 @@ def load_references_in_background(progress: Progress, *, sent: str, by: int) -> 
     except Refused as trouble:
         raise UnusableError(str(trouble)) from trouble
     return reverse("screening:reference", args=[made.pk])
+
+
+@job(LAY_OUT, resumes=True)
+def lay_out_in_background(_progress: Progress, *, reference: int) -> None:
+    """Everybody in a set's lists by NIK; once it is there nothing happens."""
+    people_file(ReferenceSet.objects.get(pk=reference))
 
 
 @job(RUN, resumes=True)

@@ -33,7 +33,11 @@ _OF_THE_PERSON = ("nik", "kk", "name", "birth_date", "sex", "phone")
 
 @dataclass(frozen=True)
 class Known:
-    """`facts` of the row; `lists` that hold the NIK, of those `given`; whether identity is settled, and with whom."""
+    """`facts` of the row; `lists` that hold the NIK, of those `given`; whether identity is settled, and with whom.
+
+    `hides_lists`: whoever asks may not learn what reference lists hold of the person. What these say is then unknown,
+    for who stands in one as for who does not: an outcome, or two side by side, would tell.
+    """
 
     facts: Mapping[str, Any] = field(default_factory=dict)
     identity: Identity = NOBODY
@@ -42,6 +46,12 @@ class Known:
     nik: str = ""
     business: Business | None = None
     reference: ReferenceSet | None = None
+    hides_lists: bool = False
+
+    @property
+    def hidden_facts(self) -> frozenset[str]:
+        """The facts that are kept from whoever asks."""
+        return frozenset(f"lists.{name}" for name in self.given) if self.hides_lists else frozenset()
 
 
 STRANGER = Known()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from satupintu.engine.questions import Question
 from satupintu.gateways.areas import Area as Place
 from satupintu.gateways.areas import Areas
+from satupintu.gateways.lists.money import sum_of
 from satupintu.pipeline.screening.selectors.parquet import connection
 
 from ..forms import BirthDateField
@@ -107,11 +108,10 @@ class QuestionForm(forms.Form):
         if kind in ("yes_no", "choice"):
             return self._choices()[int(said)][0]
         if kind in ("number", "money"):
-            digits = re.sub(r"(?i)^rp|[\s.,_]", "", said)
-            if not digits.isdecimal() or len(digits) > 15:
+            number = _number(said, kind)
+            if number is None:
                 self.add_error("jawaban", _("Tulis dengan angka saja, misalnya 24000000."))
-                return None
-            return int(digits)
+            return number
         return said
 
     def _village_missing(self, said: dict[str, Any]) -> str:
@@ -148,6 +148,16 @@ def _written(value: Any, kind: str) -> str:
     if value is None:
         return ""
     return f"{value:,}".replace(",", ".") if kind == "money" else str(value)
+
+
+def _number(said: str, kind: str) -> int | None:
+    """A whole number; money also as people write it: 'Rp24.000.000,00', '24 jt'."""
+    if re.fullmatch("[0-9]{1,15}", said):
+        return int(said)
+    if kind == "money":
+        with connection() as own:
+            return sum_of(own, said)
+    return None
 
 
 def _named(village: str, district: str) -> list[Place]:

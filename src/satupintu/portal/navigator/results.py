@@ -12,14 +12,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from satupintu.engine.aid import OPEN
-from satupintu.engine.determination import ELIGIBLE, INELIGIBLE
+from satupintu.engine.determination import ELIGIBLE, INELIGIBLE, UNDETERMINED
 from satupintu.engine.listing import AID
 from satupintu.engine.rules import facts_of
 from satupintu.gateways.catalogue import Catalogue
 from satupintu.pipeline.recipients.selectors import Aid, aid_of
 from satupintu.pipeline.screening.eligibility import COMING, OVER, Answer
 from satupintu.pipeline.screening.explanations import Told
-from satupintu.pipeline.screening.selectors.public import behind_lists
 
 from .asking import NEVER
 from .forms import words
@@ -147,17 +146,16 @@ def _html(template: str, card: Card, group: str, ask_url: str, _language: str | 
     return render_to_string(f"portal/navigator/{template}", context)
 
 
-def groups_of(walk: Walk, found: Iterable[Answer], *, hides_lists: bool = False) -> list[Group]:
+def groups_of(walk: Walk, found: Iterable[Answer], *, shows_received: bool = True) -> list[Group]:
     """Every programme in its group, empty groups left out; `found` are the answers so far.
 
-    `hides_lists`: what reference lists hold against the person is told as one reason without list or article, to
-    somebody who helps but may not read what lists know of people.
+    `shows_received`: whether whoever asks may see what the person received.
     """
     cards: dict[str, list[Card]] = {one[0]: [] for one in _GROUPS}
-    received = _received(walk.known.nik)
+    received = _received(walk.known.nik) if shows_received else {}
     for answer in found:
         got = received.get(answer.id, [])
-        cards[_group(answer, got)].append(_card(answer, walk.catalogue, got, hides_lists))
+        cards[_group(answer, got)].append(_card(answer, walk.catalogue, got))
     return [
         Group(one, title, words, cards[one], folded) for one, title, words, folded in _GROUPS if cards[one]
     ]
@@ -174,10 +172,11 @@ def _group(answer: Answer, got: list[Aid]) -> str:
         return BARRED
     if answer.standing == COMING:
         return SOON
-    return APPLY if answer.outcome == ELIGIBLE else MISSING
+    is_settled = answer.outcome == ELIGIBLE and not answer.waits_for_lists
+    return APPLY if is_settled else MISSING
 
 
-def _card(answer: Answer, catalogue: Catalogue, got: list[Aid], hides_lists: bool) -> Card:
+def _card(answer: Answer, catalogue: Catalogue, got: list[Aid]) -> Card:
     language = get_language() or "id"
     programme = answer.programme.programme
     listing = programme.listing
@@ -192,8 +191,8 @@ def _card(answer: Answer, catalogue: Catalogue, got: list[Aid], hides_lists: boo
         agencies=", ".join(one.get(language) for one in agencies) or programme.authority.get(language),
         aid=AID[listing.aid].get(language) if listing else "",
         amount=answer.amount,
-        outcome=answer.outcome,
-        reasons=tuple(_reasons(answer, catalogue, language, hides_lists)),
+        outcome=UNDETERMINED if answer.waits_for_lists and answer.outcome == ELIGIBLE else answer.outcome,
+        reasons=tuple(_reasons(answer, catalogue, language)),
         apply=listing.apply.get(language) if listing else "",
         contact=listing.contact.get(language) if listing else "",
         basis=_basis(answer, language),
@@ -203,22 +202,20 @@ def _card(answer: Answer, catalogue: Catalogue, got: list[Aid], hides_lists: boo
     )
 
 
-def _reasons(answer: Answer, catalogue: Catalogue, language: str, hides_lists: bool) -> Iterable[Reason]:
-    hidden: frozenset[str] = frozenset()
-    if hides_lists:
-        behind = behind_lists(answer.rules, answer.facts, answer.determination.identity)
-        hidden = behind & set(answer.determination.failed)  # what is not known tells nothing
+def _reasons(answer: Answer, catalogue: Catalogue, language: str) -> Iterable[Reason]:
     told = [one for one in answer.told(language) if one.id != answer.determination.identity]
     for one in told:
-        if one.id not in hidden:
+        if not _asks_hidden(answer, one.id):
             asked, article = _asked_by(answer, one.id, catalogue), _article(answer, one.cite, language)
             question = catalogue.questions[asked].question.get(language) if asked else ""
             sentence = one.sentence or one.title
             yield Reason(sentence, one.would_change, one.citation, article, asked, question)
-    if any(one.id in hidden for one in told):
+    if answer.waits_for_lists and answer.outcome != INELIGIBLE:
         yield Reason(
-            _("Ada syarat yang tidak terpenuhi menurut data pembanding."),
-            _("Datang sendiri ke kantor desa dengan KTP; petugas yang berwenang dapat menjelaskannya."),
+            _("Sebagian syaratnya diperiksa petugas yang berwenang dengan data pembanding."),
+            _(
+                "Hasilnya dapat dilihat pemiliknya sendiri dengan akunnya, atau ditanyakan di kantor desa dengan KTP."
+            ),
             "",
         )
     if answer.determination.identity and not told:
@@ -238,6 +235,12 @@ def _article(answer: Answer, cite: str, language: str) -> str:
     if law is None or article is None:
         return ""
     return _("%(law)s, Pasal %(article)s") % {"law": law.title.get(language), "article": article.number}
+
+
+def _asks_hidden(answer: Answer, criterion: str) -> bool:
+    """Whether a criterion that nobody can tell yet waits for what is kept from whoever asks."""
+    unknown = criterion in answer.determination.unknown
+    return unknown and bool(facts_of(answer.criteria[criterion].node) & answer.known.hidden_facts)
 
 
 def _asked_by(answer: Answer, criterion: str, catalogue: Catalogue) -> str:

@@ -1,5 +1,6 @@
 """The pages of "what can I get?": for anybody, for an owner who signed in, and for a helper on somebody's behalf."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import takewhile
 from typing import Any
@@ -181,7 +182,8 @@ def _guest(request: HttpRequest) -> Walk:
 def _helped(request: HttpRequest, business: Business) -> Walk:
     names = ("navigator:helped", "navigator:helped_ask", "navigator:helped")
     walk = Walk("bantu", f"{request.user.pk}.{business.pk}", *names, arguments=(int(business.number),))
-    walk.known = known_person(business=business)
+    # Who helps a neighbour need not learn which list the neighbour stands in: a debt, an employment, other aid.
+    walk.known = replace(known_person(business=business), hides_lists=not request.user.can("person.read"))
     return walk.read(request)
 
 
@@ -229,8 +231,8 @@ def _form(data: Any, question: Any, walk: Walk) -> QuestionForm:
 
 def _result(request: HttpRequest, walk: Walk, **context: Any) -> HttpResponse:
     found = answers(walk.known, walk.answers, catalogue=walk.catalogue)
-    hides_lists = walk.kind == "bantu" and not request.user.can("person.read")
-    groups = groups_of(walk, found, hides_lists=hides_lists)
+    shows_received = walk.kind != "bantu" or request.user.can("aid.read")
+    groups = groups_of(walk, found, shows_received=shows_received)
     context |= {
         "walk": walk,
         "groups": groups,

@@ -16,12 +16,14 @@ ROWS = [
     Row("recipients:original", REPORT, of="regency"),
     Row("recipients:refused", ("refused",), of="regency"),
     Row("recipients:withdraw", REPORT, "post", of="regency"),
+    Row("recipients:restore", REPORT, "post", of="regency"),
     Row("recipients:matches"),
     Row("recipients:match", MATCH),
     Row("recipients:judge", MATCH, "post", body={"penilaian": "same"}),
     Row("recipients:judgements"),
     Row("recipients:undo", ("judgement",), "post"),
     Row("portal:business", ("registered",)),
+    Row("portal:business_nik", ("registered",), "post", body={"purpose": "uji"}),
 ]
 
 

@@ -51,6 +51,35 @@ def test_who_is_judged_the_same_received_it_under_the_registrys_nik(doubtful, vi
         undo_match(by=village, judgement=made)
 
 
+def test_a_doubt_without_a_village_can_be_opened_and_judged(people, send, client_of):
+    from .conftest import listed
+
+    cells = f"1;Sutrisno;{SITI};600000;12-03-2021"
+    send(file=listed(cells, header="No;Nama;NIK;Nilai Bantuan;Tgl Terima"), programme="bpum-2021")
+    client = client_of("village_officer")
+    asked = the_question(client.user, "other_name")
+    assert asked.village is None
+    address = reverse("recipients:match", args=[asked.recipient, asked.record])
+    assert "Sutrisno" in client.get(address).content.decode()
+    assert (
+        client.get(reverse("recipients:match", args=[asked.recipient, people["budi"].pk])).status_code == 404
+    )
+
+
+def test_one_person_under_two_niks_received_what_came_under_either(people, send, admit, village):
+    from satupintu.pipeline.registry.services import judge
+
+    second = "3507114107600009"
+    other = admit(name="Siti Aminah", nik=second, birth_date="1960-07-01", business_name="Toko Aminah")
+    judge(by=village, left=people["siti"], right=other, about="person", verdict="same")
+    send(row("Siti Aminah", SITI), row("Siti Aminah", second, number=2, amount="600.000"))
+    other.refresh_from_db()
+    person = other.identity.person
+    for nik in (SITI, second):
+        assert {one.amount for one in aid_of(nik)} == {1_200_000, 600_000}
+        assert len(received_by_person(nik, person.pk)) == 2
+
+
 def test_who_is_judged_another_is_asked_about_no_more_also_in_later_reports(doubtful, village, send):
     asked = the_question(village, "other_name")
     judge_match(by=village, recipient=asked.recipient, record=doubtful, verdict="different")
@@ -98,6 +127,37 @@ def test_an_erased_person_is_matched_no_more(people, send, district):
     seal([people["siti"].submission_id], by=district)
     send(row("Budi Santoso", BUDI))
     assert (aid_of(SITI)[0].match, aid_of(SITI)[0].business) == ("unmatched", None)
+
+
+def test_an_erased_person_is_named_by_no_report_and_still_counts(people, send, district, client_of):
+    from satupintu.foundation.work.models import Job
+    from satupintu.pipeline.collection.sealing import seal
+    from satupintu.pipeline.recipients.forgetting import forget
+    from satupintu.pipeline.recipients.selectors import visible_aid
+    from satupintu.pipeline.recipients.services import forget_erased
+
+    kept = send(
+        row("Siti Aminah", SITI), row("Orang Lain", SITI, number=2), row("Budi Santoso", BUDI, number=3)
+    )
+    refused = send(row("SITI AMINAH", SITI, amount="x"))
+    assert forget_erased() is None
+    seal([people["siti"].submission_id], by=district)
+    assert forget_erased() is not None
+    assert forget_erased() is None, "once for each erasure"
+    assert Job.objects.filter(kind="recipients.forget").count() == 1
+    assert forget() == 2
+    rebuild()
+    rows = visible_aid(district)[0:9]
+    assert sorted(one.name or "" for one in rows) == ["", "Budi Santoso", "Orang Lain"]
+    assert [one.amount for one in rows if one.name is None] == [1_200_000]
+    for report in (kept.report, refused.report):
+        held = b"".join(one.read_bytes() for one in report.folder.iterdir() if one.is_file())
+        assert b"Siti" not in held
+        assert b"SITI" not in held
+        report.refresh_from_db()
+        original = reverse("recipients:original", args=[report.pk])
+        assert client_of("district_officer").get(original).status_code == 404
+    assert forget_erased() is None
 
 
 def test_the_pages_of_a_question(doubtful, client_of):

@@ -105,6 +105,48 @@ def test_a_withdrawn_list_counts_no_more_and_may_be_sent_again(people, send, min
     assert len(aid_of(SITI)) == 1
 
 
+def test_a_withdrawn_list_is_restored_unless_its_rows_count_otherwise(people, send, ministry):
+    from satupintu.pipeline.recipients.building import rebuild
+    from satupintu.pipeline.recipients.services import restore_report
+
+    first = send(row("Siti Aminah", SITI)).report
+    withdraw_report(by=ministry, report=first)
+    later = send(row("Siti Aminah", SITI, amount="600.000"), replaces=first).report
+    with pytest.raises(Refused, match="Tarik dahulu"):
+        restore_report(by=ministry, report=first)
+    withdraw_report(by=ministry, report=later)
+    assert restore_report(by=ministry, report=first).state == ReportState.READ
+    rebuild()
+    assert [one.amount for one in aid_of(SITI)] == [1_200_000]
+
+
+def test_the_same_rows_saved_as_another_file_count_once(people, send):
+    first = send(row("Siti Aminah", SITI))
+    again = send(file=listed(row("Siti Aminah", SITI) + "\n", name="salinan.csv"), programme="bpum-2021")
+    assert again.report.state == ReportState.REFUSED
+    assert f"sama persis dengan laporan “{first.report.name}”" in again.report.problem
+    assert len(aid_of(SITI)) == 1
+
+
+def test_a_list_whose_reader_died_is_read_after_all(people, ministry, data_folder, monkeypatch):
+    from datetime import timedelta
+
+    from satupintu.foundation.work.models import Job
+    from satupintu.pipeline.recipients.services import read_left_behind
+
+    def killed(_report):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("satupintu.pipeline.recipients.services.reporting.read_report", killed)
+        report_aid(by=ministry, file=listed(row("Siti Aminah", SITI)))
+    assert read_left_behind() == 0, "it may still be read"
+    AidReport.objects.update(sent_at=AidReport.objects.get().sent_at - timedelta(hours=1))
+    assert read_left_behind() == 1
+    assert read_left_behind() == 0
+    assert Job.objects.get(kind="recipients.read").arguments == {"report": AidReport.objects.get().pk}
+
+
 def test_two_columns_that_may_hold_the_amount_are_asked_about(people, send, ministry):
     header = "No;Nama;NIK;Desa;Nilai Bantuan;Nilai Pinjaman;Tgl Terima"
     cells = f"1;Siti Aminah;{SITI};{ARJO};600.000;500.000;12-03-2021"

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.registry.models import Identity, Judgement, Letter, Pair
+from satupintu.pipeline.registry.own.selectors import own_businesses
 from satupintu.pipeline.registry.selectors import search_businesses, visible_businesses
 from satupintu.pipeline.registry.services import judge
 
@@ -202,3 +203,10 @@ def test_pages_ask_no_more_for_more_rows(admit, siti, client_of):
             admit(name=name, nik=SITI, business_name="Warung Siti")
         counted.append([queries(address) for address in addresses])
     assert counted[0] == counted[1]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="what SQLite's planner chooses")
+def test_an_owners_businesses_are_found_without_walking_along_all(make_user):
+    owner = make_user("business_owner", nik="3507114107600001")
+    for found in (visible_businesses(owner), own_businesses(owner)):
+        assert "owner_id=?" in found.explain()

@@ -78,11 +78,17 @@ def test_back_leads_to_the_question_before_with_its_answer(client):
 
 
 def test_an_answer_that_cannot_be_read_is_asked_again(client):
-    for body in ({"jawaban": ""}, {"jawaban": "banyak"}):
+    for body in ({"jawaban": ""}, {"jawaban": "banyak"}, {"jawaban": "1-2 juta"}):
         told = client.post(ASK, {"fakta": "row.annual_turnover", **body})
         assert told.status_code == 422
         assert client.get(RESULT).context["walk"].answers == {}
     assert client.post(ASK, {"fakta": "row.nothing", "jawaban": "1"}).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("written", ["Rp 24.000.000,00", "24 jt", "24.000.000", "24000000"])
+def test_money_is_understood_as_people_write_it(client, written):
+    assert answer(client, "row.annual_turnover", written).status_code == 302
+    assert client.get(RESULT).context["walk"].answers == {"row.annual_turnover": 24_000_000}
 
 
 def test_english_by_the_switch_and_the_answers_stay(client):

@@ -111,11 +111,27 @@ def test_a_helper_finds_the_business_and_prints_the_result(client_of, warung, re
     assert (event.by, event.object_id, event.area_id) == (officer.user, str(warung.pk), VILLAGE)
 
 
-def test_who_may_not_read_lists_is_not_told_of_a_loan(client_of, warung, references):
-    references(borrowers=[SITI])
+def test_who_may_not_read_lists_sees_the_same_of_who_stands_in_one_and_who_does_not(
+    client_of, warung, references, monkeypatch
+):
+    from satupintu.portal.navigator import results
+
+    aid = [SimpleNamespace(programme="halal", match="matched", received_on=None, amount=1)]
+    monkeypatch.setattr(results, "aid_of", lambda nik: aid if nik == SITI else [])
     address = f"/dapat-apa/bantu/{warung.number}/"
-    [told] = groups(client_of("rt_head", area=VILLAGE), address)["barred"]["modal"].reasons
-    assert told.sentence == "Ada syarat yang tidak terpenuhi menurut data pembanding."
+    seen = []
+    for borrowers in ([], [SITI]):
+        references(borrowers=borrowers)
+        head = client_of("rt_head", area=VILLAGE)
+        while (page := head.get(f"{address}tanya/")).status_code == 200:
+            fact = page.context["form"].question.fact
+            assert not fact.startswith("lists."), "the lists know, so nobody is asked before these eyes"
+            head.post(f"{address}tanya/", {"fakta": fact, "jawaban": "0"})
+        seen.append(groups(head, address))
+    assert seen[0] == seen[1]
+    assert set(seen[0]) == {"apply", "missing", "past"}, "nor is it told what a neighbour received"
+    [told] = seen[0]["missing"]["modal"].reasons
+    assert "data pembanding" in told.sentence
     assert not told.citation
     [told] = groups(client_of("village_officer", area=VILLAGE), address)["barred"]["modal"].reasons
     assert told.sentence == "Gagal no_kur"

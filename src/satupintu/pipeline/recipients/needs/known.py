@@ -10,6 +10,7 @@ from django.db.models import Max
 from satupintu.engine.listing import NEEDS
 from satupintu.pipeline.registry.models import Business, Record
 
+from ..forgetting import erased_names
 from .models import StatedNeed
 
 
@@ -19,10 +20,15 @@ def write_known(path: Path) -> int:
 
 
 def write_heard(path: Path) -> int:
-    """Every need that was heard of outside collection; returns how many."""
-    rows = StatedNeed.objects.values_list("area_id", "sector", "need", "nik", "on")
-    names = ("area", "sector", "need", "nik", "on")
-    return _write(path, (dict(zip(names, row, strict=True)) for row in rows.iterator()))
+    """Every need that was heard of outside collection; returns how many. An erased person's is nobody's need."""
+    rows, erased = StatedNeed.objects.values_list("area_id", "sector", "need", "nik", "on"), erased_names()
+    return _write(
+        path,
+        (
+            {"area": area, "sector": sector, "need": need, "nik": "" if nik in erased else nik, "on": on}
+            for area, sector, need, nik, on in rows.iterator()
+        ),
+    )
 
 
 def needs_in(facts: dict[str, Any]) -> list[str]:

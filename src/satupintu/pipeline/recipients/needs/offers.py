@@ -62,12 +62,6 @@ def judgements() -> Pairs:
     return load_catalogue().pairs.knowing({one.id: one.aid for one in offers().values() if one.aid})
 
 
-def title_of(programme: str) -> str:
-    """A programme's title; its id where the catalogue does not hold it."""
-    found = offers().get(programme)
-    return found.title if found else programme
-
-
 def need_words(need: str) -> str:
     return NEEDS[need].get(language()) if need in NEEDS else need
 

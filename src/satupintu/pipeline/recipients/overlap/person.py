@@ -8,7 +8,8 @@ from itertools import combinations_with_replacement, pairwise
 from satupintu.batch.overlap.receipts import SURE
 from satupintu.engine.pairs import Pairing
 
-from ..needs.offers import judgements, title_of
+from ..needs.offers import judgements
+from ..offers import programme_title
 from ..selectors import Aid, aid_of
 
 
@@ -47,7 +48,9 @@ def overlaps_among(received: Iterable[Aid]) -> list[Overlap]:
         gap = _gap(by[a], by[b] if a != b else None)
         rows = by[a] if a == b else [*by[a], *by[b]]
         money = sum(one.amount or 0 for one in rows)
-        found.append(Overlap(a, b, title_of(a), title_of(b), pairs.verdict(a, b, gap), gap, money))
+        found.append(
+            Overlap(a, b, programme_title(a), programme_title(b), pairs.verdict(a, b, gap), gap, money)
+        )
     return found
 
 

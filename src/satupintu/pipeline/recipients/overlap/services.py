@@ -4,10 +4,12 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -54,6 +56,11 @@ def start_reckoning(*, by: User | None) -> Job:
         arguments={"reckoning": made.pk},
         return_to=reverse("overlap:overlap"),
     )
+
+
+def counting() -> Job | None:
+    """The count that waits or runs; one that failed is none."""
+    return Job.objects.filter(kind=RECKON).unfinished().first()
 
 
 def reckon(reckoning: Reckoning, progress: Progress) -> None:
@@ -105,9 +112,11 @@ def _needs(reckoning: Reckoning, aid: Path | None, progress: Progress) -> dict[s
 
 
 def _sweep() -> None:
-    """Folders of older reckonings; their rows stay, with what they came to."""
-    done = Reckoning.objects.filter(done_at__isnull=False).order_by("-pk")
-    for old in done[KEPT : KEPT + 20]:
+    """Folders of older reckonings, also of those that failed half way: they name people. Their rows stay, with what
+    they came to."""
+    done = list(Reckoning.objects.filter(done_at__isnull=False).order_by("-pk")[:KEPT])
+    is_over = Q(done_at__isnull=False) | Q(started_at__lt=timezone.now() - timedelta(days=1))
+    for old in Reckoning.objects.filter(is_over).exclude(pk__in=[one.pk for one in done]):
         shutil.rmtree(old.folder, ignore_errors=True)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,13 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow, limit_to_area
 from satupintu.foundation.areas.models import Area, Level
-from satupintu.foundation.work.models import Job, State
 
 from ..selectors import aid_stamp
-from .columns import latest, unfinished
+from .columns import latest
 from .exports import csv_lines
 from .selectors import ORDER, Persons, cells_of, grid_of, parts_of, spread_of, verdict_words
-from .services import RECKON, note_export, start_reckoning
+from .services import counting, note_export, start_reckoning
 
 PAGE_SIZE = 50
 _LISTED = ("forbidden", "repeated")
@@ -81,10 +81,11 @@ def download(request: HttpRequest, code: str, verdict: str) -> HttpResponseBase:
 @allow("overlap.run")
 @require_POST
 def run(request: HttpRequest) -> HttpResponse:
-    """Counts everything anew; one count at a time, and whoever asks meanwhile sees that one."""
-    running = Job.objects.filter(
-        kind=RECKON, state__in=[State.QUEUED, State.RUNNING], by=request.user
-    ).first()
+    """Counts everything anew; one count at a time. Another's count is waited for: its page is not ours to open."""
+    running = counting()
+    if running is not None and running.by_id != request.user.pk:
+        messages.info(request, _("Hitungan baru sudah berjalan. Hasilnya tampil di sini begitu selesai."))
+        return redirect("overlap:overlap")
     job = running or start_reckoning(by=request.user)
     return redirect("work:job", job.pk)
 
@@ -105,7 +106,7 @@ def _shown(request: HttpRequest, area: Area) -> HttpResponse:
         "area": area,
         "above": areas_between(area, request.user.area),
         "reckoning": reckoning,
-        "is_running": unfinished() is not None,
+        "is_running": counting() is not None,
         "is_stale": reckoning is not None and reckoning.aid_stamp != aid_stamp(),
         "may_run": request.user.can("overlap.run"),
         "may_take": request.user.can("aid.read"),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,12 +11,14 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import COUNTRY, Area
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.work.models import Job, State
 from satupintu.foundation.work.services import start
 
 from .. import offers
@@ -28,6 +30,7 @@ from .refreshing import freshen
 
 READ = "recipients.read"
 READ_AT_ONCE = 512 * 1024  # bytes; larger lists are read in the background
+LEFT_AFTER = timedelta(minutes=5)  # a small list that nobody has read by then is read by nobody
 MOST_ROWS = 100_000  # that a system may send in one call; more come as a file
 
 
@@ -81,6 +84,8 @@ def report_aid(
     _refuse_programme(agency, programme)
     if replaces is not None:
         _require_own(by, agency, replaces)
+        if replaces.agency != agency or replaces.source == Source.PAYMENT:
+            raise Refused(_("Yang dapat digantikan hanya laporan yang dikirim instansi yang sama."))
     source, sent = (Source.API, _as_file(rows)) if rows is not None else (Source.FILE, file)
     if sent is None:
         raise Refused(_("Belum ada berkas yang dipilih."))
@@ -132,6 +137,58 @@ def withdraw_report(*, by: User | None = None, agency: str = "", report: AidRepo
             record("aid.withdraw", by=by, on=kept, area=kept.area)
     freshen(by=by)
     return kept
+
+
+def restore_report(*, by: User, report: AidReport) -> AidReport:
+    """Lets a withdrawn report count again: its list is read anew, by today's catalogue and areas.
+
+    Raises PermissionDenied, and Refused where the same list, or one that took its place, counts already.
+    """
+    _require_own(by, "", report)
+    with transaction.atomic():
+        kept = AidReport.objects.select_for_update().get(pk=report.pk)
+        if kept.state != ReportState.WITHDRAWN:
+            return kept
+        if standing := _twin(kept.agency, kept.programme, kept.sha256) or _successor(kept):
+            raise Refused(
+                _("“%(name)s” (%(day)s) sudah dihitung sebagai gantinya. Tarik dahulu laporan itu.")
+                % {"name": standing.name, "day": f"{standing.sent_at:%d-%m-%Y}"}
+            )
+        has_file = kept.path.exists()
+        if not has_file and not kept.rows_sha256:
+            raise Refused(_("Berkasnya sudah tidak disimpan. Kirim lagi daftarnya."))
+        kept.state = ReportState.WAITING if has_file else ReportState.READ
+        kept.save(update_fields=["state"])
+        record("aid.restore", by=by, on=kept, area=kept.area)
+    if has_file:
+        return _read_now_or_later(kept, by)
+    freshen(by=by)
+    return kept
+
+
+def _successor(report: AidReport) -> AidReport | None:
+    """A report that counts in the place of this one, directly or after others."""
+    following = AidReport.objects.filter(replaces=report)
+    while following:
+        if found := next((one for one in following if one.state == ReportState.READ), None):
+            return found
+        following = AidReport.objects.filter(replaces__in=following)
+    return None
+
+
+def read_left_behind() -> int:
+    """Queues the reading of reports whose reader died before anybody was told; returns how many.
+
+    Called by the house every few seconds. Each is queued once; work that failed is not begun again by itself.
+    """
+    left = AidReport.objects.filter(state=ReportState.WAITING, sent_at__lt=timezone.now() - LEFT_AFTER)
+    count = 0
+    for report in left.select_related("area"):
+        own = Job.objects.filter(kind=READ, arguments={"report": report.pk})
+        if not own.exclude(state=State.DONE).exists():
+            _read_later(report, report.sent_by)
+            count += 1
+    return count
 
 
 def read_again(report: AidReport) -> AidReport:
@@ -247,6 +304,11 @@ def _keep(made: AidReport, sent: File, by: User | None) -> None:
 def _read_now_or_later(report: AidReport, by: User | None) -> AidReport:
     if report.size <= READ_AT_ONCE:
         return read_again(report)
+    _read_later(report, by)
+    return report
+
+
+def _read_later(report: AidReport, by: User | None) -> None:
     start(
         READ,
         by=by,
@@ -255,4 +317,3 @@ def _read_now_or_later(report: AidReport, by: User | None) -> AidReport:
         area=report.area,
         return_to=reverse("recipients:report", args=[report.pk]),
     )
-    return report

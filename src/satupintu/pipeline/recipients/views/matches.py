@@ -118,11 +118,23 @@ def undo(request: HttpRequest, judgement_id: int) -> HttpResponse:
 
 
 def _both(request: HttpRequest, recipient: str, record_id: int) -> tuple[Record, list[Aid]]:
-    """The record and what was reported of the recipient, where the person may see both."""
-    record, rows = judged_record(request.user, record_id), rows_of(recipient, request.user)
-    if record is None or not rows:
+    """The record and what was reported of the recipient, where somebody is to judge the two, or has."""
+    record = judged_record(request.user, record_id)
+    if record is None or not (
+        _is_asked(request, recipient, record_id) or _is_judged(request, recipient, record)
+    ):
         raise Http404("no such recipient beside such a record")
+    if not (rows := rows_of(recipient, request.user)):
+        raise Http404("no such recipient")
     return record, rows
+
+
+def _is_asked(request: HttpRequest, recipient: str, record_id: int) -> bool:
+    return Questions(request.user).one(recipient, record_id) is not None
+
+
+def _is_judged(request: HttpRequest, recipient: str, record: Record) -> bool:
+    return visible_judgements(request.user).filter(recipient=recipient, record=record).exists()
 
 
 def _side_by_side(one: Aid, record: Record, lines: dict[str, Line]) -> list[dict[str, Any]]:

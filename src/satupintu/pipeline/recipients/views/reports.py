@@ -68,6 +68,7 @@ def show(request: HttpRequest, report_id: int) -> HttpResponse:
         "matches": matches,
         "refusals": report.refusals[:SHOWN],
         "shown": SHOWN,
+        "has_original": report.source != Source.PAYMENT and report.path.exists(),
         "may_change": request.user.can("aid.report", report.area) and report.source != Source.PAYMENT,
         "is_being_built": report.state == ReportState.READ and not matches and report.rows,
     }
@@ -102,6 +103,19 @@ def withdraw(request: HttpRequest, report_id: int) -> HttpResponse:
     else:
         messages.success(request, _("Laporan ditarik. Berkasnya tetap tersimpan, tetapi tidak dihitung."))
     return redirect("recipients:report", report_id)
+
+
+@allow("aid.report")
+@require_POST
+def restore(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = _find(request, report_id)
+    try:
+        report = services.restore_report(by=request.user, report=report)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Laporan dipulihkan dan dihitung lagi begitu terbaca."))
+    return _after(report)
 
 
 @allow("aid.reported")

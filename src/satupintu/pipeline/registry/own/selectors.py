@@ -98,7 +98,7 @@ def own_businesses(user: User) -> QuerySet[Business]:
     """The businesses whose owner bears the account's own NIK; none for an account without one."""
     if not user.nik or user.role != Role.BUSINESS_OWNER:
         return Business.objects.none()
-    found = Business.objects.current().filter(owner__nik=user.nik)
+    found = Business.objects.current().owned_by(owner__nik=user.nik)
     return found.select_related("owner", "area").order_by("number")
 
 

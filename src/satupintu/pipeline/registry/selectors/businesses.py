@@ -6,16 +6,16 @@ from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.accounts.permissions import can, limit_to_area
 from satupintu.foundation.areas.models import Area
 
-from ..models import Business, Letter, Person, Record
+from ..models import Business, BusinessQuerySet, Letter, Person, Record
 from ..numbers import number_of, record_of
 from ..reading import sound_nik
 
 
-def visible_businesses(user: User) -> QuerySet[Business]:
+def visible_businesses(user: User) -> BusinessQuerySet:
     """Businesses that stand for themselves and were not erased, of the user's area; an owner's own, wherever."""
-    found = Business.objects.current().filter(erased_at__isnull=True).select_related("owner", "area")
+    found = Business.objects.current().select_related("owner", "area")
     if getattr(user, "role", None) == Role.BUSINESS_OWNER:
-        return found.filter(owner__nik=user.nik) if user.is_active and user.nik else found.none()
+        return found.owned_by(owner__nik=user.nik) if user.is_active and user.nik else found.none()
     return limit_to_area(found, user)
 
 
@@ -30,7 +30,7 @@ def business_by_number(user: User, number: str) -> Business | None:
     return visible_businesses(user).filter(pk=found[1] or found[0]).first()
 
 
-def search_businesses(user: User, *, search: str = "", area: Area | None = None) -> QuerySet[Business]:
+def search_businesses(user: User, *, search: str = "", area: Area | None = None) -> BusinessQuerySet:
     """Businesses by number, by whole NIK (for those who may read one), or by words of either name."""
     found = visible_businesses(user)
     if area is not None:
@@ -39,8 +39,7 @@ def search_businesses(user: User, *, search: str = "", area: Area | None = None)
     if not words:
         return found
     if (nik := sound_nik(words)) != "":
-        owners = Person.objects.filter(nik=nik)
-        return found.filter(owner__in=owners) if can(user, "nik.read") else found.none()
+        return found.owned_by(owner__nik=nik) if can(user, "nik.read") else found.none()
     if record_of(words) is not None:
         business = business_by_number(user, words)
         return found.filter(pk=business.pk) if business else found.none()
@@ -71,9 +70,9 @@ def letters_of(business: Business) -> QuerySet[Letter]:
     )
 
 
-def household_of(user: User, person: Person | None) -> QuerySet[Business]:
+def household_of(user: User, person: Person | None) -> BusinessQuerySet:
     """Businesses of others of the same family card, as far as the user may see them."""
     found = visible_businesses(user)
     if person is None or not person.kk:
         return found.none()
-    return found.filter(owner__kk=person.kk).exclude(owner=person)
+    return found.owned_by(owner__kk=person.kk).exclude(owner=person)

@@ -27,6 +27,8 @@ from ..selectors.history import history
 from ..selectors.pairs import conflicts_of, judgements_among, open_pairs
 from ..services import RegistryProblem, admit_waiting, note_opened, show_nik
 
+PAGE = "registry/business.html"
+More = Callable[[Business], dict[str, Any]]  # what a later stage's template asks for
 PAGE_SIZE = 50
 AT_ONCE = 100  # admitted while somebody waits for a page; the rest by the house itself
 
@@ -58,8 +60,14 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
 
 @allow("nik.read")
 @require_POST
-@sensitive_variables("shown")
 def nik(request: HttpRequest, number: int) -> HttpResponse:
+    return nik_page_of(request, number)
+
+
+@sensitive_variables("shown")
+def nik_page_of(
+    request: HttpRequest, number: int, template: str = PAGE, more: More = lambda _business: {}
+) -> HttpResponse:
     """The same page with the NIK whole, this once; what it is needed for is kept."""
     business = find_business(request, number)
     form, shown = PurposeForm(request.POST), ""
@@ -68,15 +76,12 @@ def nik(request: HttpRequest, number: int) -> HttpResponse:
             shown = show_nik(by=request.user, business=business, purpose=form.said)
         except RegistryProblem as problem:
             form.add_error("words", str(problem))
-    context = whole(request, business) | {"purpose_form": form, "shown_nik": shown}
-    return render(request, "registry/business.html", context, status=422 if form.errors else 200)
+    context = whole(request, business) | more(business) | {"purpose_form": form, "shown_nik": shown}
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def page_of(
-    request: HttpRequest,
-    number: int,
-    template: str = "registry/business.html",
-    more: Callable[[Business], dict[str, Any]] = lambda _business: {},
+    request: HttpRequest, number: int, template: str = PAGE, more: More = lambda _business: {}
 ) -> HttpResponse:
     """The page of a business; a later stage extends its template and brings `more` for it."""
     business = find_business(request, number)
@@ -109,7 +114,7 @@ def whole(request: HttpRequest, business: Business) -> dict[str, Any]:
         "judgements": judgements_among(numbers)[:50],
         "conflicts": conflicts_of(numbers),
         "letters": letters_of(business),
-        "others": visible_businesses(request.user).filter(owner=owner).exclude(pk=business.pk)
+        "others": visible_businesses(request.user).owned_by(owner=owner).exclude(pk=business.pk)
         if owner
         else [],
         "household": household_of(request.user, owner),

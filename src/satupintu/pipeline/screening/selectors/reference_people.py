@@ -24,10 +24,19 @@ def reference_set_of(area: Area | None) -> ReferenceSet | None:
 
 def people_file(reference: ReferenceSet) -> Path:
     """Everybody in the set's lists, by NIK. Made at the first call, which of a nation's lists takes minutes."""
-    path = reference.folder.with_name(f"{reference.pk:06d}-people") / "people.parquet"
+    path = _path(reference)
     if not path.is_file():
         _write(reference, path)
     return path
+
+
+def is_laid_out(reference: ReferenceSet) -> bool:
+    """Whether a question about somebody is answered at once."""
+    return _path(reference).is_file()
+
+
+def _path(reference: ReferenceSet) -> Path:
+    return reference.folder.with_name(f"{reference.pk:06d}-people") / "people.parquet"
 
 
 def lay_out_people(reference: ReferenceSet) -> None:
