@@ -220,6 +220,10 @@ def test_files_and_other_methods(client, make_partner):
     assert client.get("/dci/registry/search", headers=headers).status_code == 405
     answer = client.post("/dci/registry/search", {"action": "search"}, headers=headers)
     assert (answer.status_code, answer.json()["message"]["ack_status"]) == (415, "ERR")
+    pieces = client.generic(
+        "POST", "/dci/registry/search", b"{}", "application/json", headers=headers, CONTENT_LENGTH=""
+    )
+    assert (pieces.status_code, pieces.json()["message"]["ack_status"]) == (411, "ERR")
 
 
 def test_trouble_of_ours_is_told_in_the_envelope(speak, make_partner, monkeypatch):
@@ -265,9 +269,12 @@ def test_a_message_that_asks_nothing(speak, make_partner):
     assert answer.error["message"].startswith("message/search_request: kosong")
 
 
-def test_an_address_that_is_none(client, areas):
+def test_an_address_that_is_none(client, make_partner):
+    headers = {"Authorization": f"Bearer {make_partner().token}"}
     for path in ("cari", "sync/subscribe", "search/"):
-        answer = client.post(f"/dci/registry/{path}", data="{}", content_type="application/json")
+        answer = client.post(
+            f"/dci/registry/{path}", data="{}", content_type="application/json", headers=headers
+        )
         assert (answer.status_code, answer.json()["message"]["error"]["code"]) == (
             404,
             "err.request.not_found",

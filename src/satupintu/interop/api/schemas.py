@@ -153,6 +153,7 @@ class Plan(Schema):
 
 
 class Plans(Schema):
+    total: int
     plans: list[Plan]
 
 

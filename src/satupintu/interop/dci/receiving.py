@@ -58,7 +58,7 @@ class Received:
 def receive(request: HttpRequest, action: str, *, kind: str = "") -> Received:
     """One message of an action, checked. Raises Refusal."""
     at = timezone.now()
-    partner = _partner(request)
+    partner = sender(request)
     if request.method != "POST":
         raise Refusal(envelope.BAD, "alamat ini hanya menerima POST", 405)
     if not limits.count_try("dci message", partner.code, limit=PER_HOUR, window=timedelta(hours=1)):
@@ -73,7 +73,8 @@ def receive(request: HttpRequest, action: str, *, kind: str = "") -> Received:
     return Received(partner, action, document["header"], document.get("message") or {}, at)
 
 
-def _partner(request: HttpRequest) -> Partner:
+def sender(request: HttpRequest) -> Partner:
+    """The partner whose token is shown. Raises Refusal."""
     try:
         found = partner_of(request)
     except TooManyError:
@@ -88,6 +89,8 @@ def _partner(request: HttpRequest) -> Partner:
 def _body(request: HttpRequest) -> bytes:
     if not request.content_type.endswith("json"):
         raise Refusal(envelope.BAD, "kirim sebagai application/json; berkas tidak dilayani", 415)
+    if not request.META.get("CONTENT_LENGTH"):  # what comes in pieces is read by nobody
+        raise Refusal(envelope.BAD, "sebut Content-Length; kiriman bertahap (chunked) tidak dibaca", 411)
     try:
         body = request.read(settings.DCI_LIMIT + 1)
     except (UnreadablePostError, OSError):

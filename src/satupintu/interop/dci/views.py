@@ -18,7 +18,7 @@ from satupintu.gateways.dci.envelope import Refusal
 from ..models import Exchange, new_id
 from .answering import answered
 from .own_key import own_key, signed
-from .receiving import keep, receive
+from .receiving import keep, receive, sender
 
 logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
@@ -85,8 +85,9 @@ def at_once(request: HttpRequest, action: str) -> HttpResponse:
 
 
 @partner
-def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:  # noqa: ARG001
-    """An address that the specification does not have: said in the form that a machine reads."""
+def nowhere(request: HttpRequest, rest: str) -> HttpResponse:  # noqa: ARG001
+    """An address that the specification does not have: said to partners in the form that a machine reads."""
+    sender(request)
     raise Refusal(envelope.NOT_FOUND, "alamat ini tidak ada dalam DCI Social Registry API 1.0", 404)
 
 
