@@ -386,6 +386,25 @@ def test_a_callback_that_fails_is_tried_again_later_as_the_same_message(
     assert len({body["header"]["message_id"] for _path, body in receiver.got}) == 1
 
 
+def test_a_partner_with_thousands_waiting_holds_up_nobody(
+    speak, make_partner, businesses, receiver, monkeypatch
+):
+    from satupintu.interop.dci.sending import answer_waiting, send_due
+    from satupintu.interop.models import Delivery
+
+    busy, other = make_partner(), make_partner()
+    for _n in range(4):
+        speak(busy, "search", search(by_nik(SITI)), sender_uri=receiver.address("/busy"))
+    speak(other, "search", search(by_nik(SITI)), sender_uri=receiver.address("/other"))
+    assert answer_waiting(limit=2) == 2
+    assert sorted(one.partner_id for one in Delivery.objects.all()) == [busy.pk, other.pk]
+    answer_waiting()
+    Delivery.objects.filter(partner=other).update(due_at=timezone.now())  # after all of the other's
+    monkeypatch.setattr("satupintu.interop.dci.sending.AT_ONCE", 4)
+    send_due(seconds=0)
+    assert sorted(path for path, _body in receiver.got) == ["/busy", "/busy", "/other"]
+
+
 def test_a_sender_that_died_is_replaced_after_a_while(speak, make_partner, businesses, receiver, move_on):
     from satupintu.interop.dci.sending import CLAIM, _claimed, answer_waiting
     from satupintu.interop.models import Delivery

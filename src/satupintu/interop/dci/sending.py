@@ -11,10 +11,13 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from random import shuffle
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from satupintu.foundation.audit.services import record, record_each
@@ -38,14 +41,16 @@ ATTEMPTS = 10
 Document = dict[str, Any]
 
 
-def answer_waiting(limit: int = 50) -> int:
-    """Answers messages that wait for it, oldest first, and queues the callbacks; returns how many.
+def answer_waiting(limit: int = 50, seconds: float = PATIENCE) -> int:
+    """Answers messages that wait for it, each partner's oldest first, and queues the callbacks; returns how many.
 
-    One that cannot be answered, for a fault of ours, is told so: it holds up nobody else.
+    Partners take turns, and after some seconds the next look goes on: who sends thousands holds up only itself. One
+    that cannot be answered, for a fault of ours, is told so: it holds up nobody else.
     """
-    waiting = Exchange.objects.filter(state=ExchangeState.WAITING).order_by("pk")[:limit]
-    count = 0
-    for pk in list(waiting.values_list("pk", flat=True)):
+    turn = Window(RowNumber(), partition_by="partner", order_by="pk")
+    waiting = Exchange.objects.filter(state=ExchangeState.WAITING).annotate(turn=turn).order_by("turn", "pk")
+    until, count = time.monotonic() + seconds, 0
+    for pk in list(waiting.values_list("pk", flat=True)[:limit]):
         try:
             count += _answer(pk, answered)
         except DatabaseError:  # a busy database: the next look will do
@@ -53,6 +58,8 @@ def answer_waiting(limit: int = 50) -> int:
         except Exception as trouble:  # whatever it is, the others are answered
             logger.error("dci message %s not answered: %s", pk, type(trouble).__name__, exc_info=True)
             count += _answer(pk, given_up)
+        if time.monotonic() >= until:
+            break
     return count
 
 
@@ -110,16 +117,17 @@ def _prepared(delivery: Delivery) -> Document | callbacks.Delivery:
 
 @transaction.atomic
 def _claimed(now: datetime) -> Sequence[Delivery]:
-    """What is due and nobody else is sending, marked as being sent; a few of each partner."""
+    """What is due and nobody else is sending, marked as being sent; a few of each partner, whose turn is by chance: one
+    that is down with thousands waiting is no more likely to come up than any other."""
     due = Delivery.objects.filter(
         state__in=[DeliveryState.WAITING, DeliveryState.SENDING], due_at__lte=now
     ).order_by("due_at", "pk")
+    partners = list(due.order_by("partner").values_list("partner", flat=True).distinct())
+    shuffle(partners)
     chosen: list[int] = []
-    counts: dict[int, int] = {}
-    for pk, partner in due.values_list("pk", "partner_id")[: AT_ONCE * 25]:
-        if len(chosen) < AT_ONCE and counts.get(partner, 0) < PER_PARTNER:
-            counts[partner] = counts.get(partner, 0) + 1
-            chosen.append(pk)
+    for partner in partners[:AT_ONCE]:
+        chosen += due.filter(partner=partner).values_list("pk", flat=True)[:PER_PARTNER]
+    chosen = chosen[:AT_ONCE]
     held = due.filter(pk__in=chosen).select_for_update(skip_locked=_may_skip())
     found = list(held)
     for one in found:
