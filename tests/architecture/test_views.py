@@ -48,7 +48,7 @@ def test_what_is_public_is_a_short_list_that_is_looked_at():
     catalogue = {"aturan/", "aturan/<slug:programme_id>/"}
     plans = {"rencana/publik/", "rencana/publik/<number:plan>/"}
     navigator = {f"dapat-apa/{page}" for page in ("", "mulai/", "tanya/", "hasil/")}
-    machines = {"dci/keys.json", "api/v1/", "api/v1/openapi.json"}
+    machines = {"dci/keys.json", "api/v1/", "api/v1/openapi.json", "api/v1/<path:rest>"}  # the last is "not there"
     open_data = {"data/", "data/catalog.jsonld", "data/<slug:name>.csv"}
     others = {"", "bahasa/", "status/", "data-anda/", "pesan/", "surat/<slug:token>/"}
     assert public == others | signing_in | catalogue | plans | navigator | machines | open_data
@@ -62,7 +62,7 @@ SIGNED_IN = [entry for entry in ALL if declared(entry[1]) != PUBLIC and entry[0]
 @pytest.mark.django_db
 def test_strangers_without_a_key_get_nothing(client):
     for path in KEYED:
-        address = re.sub(r"<(str:)?\w+>", "a", path)
+        address = re.sub(r"<(str:|path:)?\w+>", "a", path)
         codes = {method(f"/{address}").status_code for method in (client.get, client.post)}
         assert codes <= {401, 403, 405}, path
         assert codes & {401, 403}, path

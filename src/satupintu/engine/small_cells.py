@@ -1,6 +1,6 @@
 """Which numbers of a table of counts must stay untold so that no small one can be worked out from the rest.
 
-    hide(counts, least=5) -> Hidden
+    hide(counts, least=5, is_small=None) -> Hidden
 
 `counts` maps (row, column) to how many; the table is to be published with the totals of rows, of columns and of all.
 A count of nought tells of nobody and stays. A small one is hidden, and with it as many others as it takes that
@@ -9,7 +9,7 @@ rectangle of hidden numbers through which something can be moved round, totals b
 "Suppression methodology and statistical disclosure control".)
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 TOTAL = ""
@@ -49,11 +49,20 @@ class _Table:
         return _DEAR.get(totals, 1.0) + self.values[cell] / 1e9
 
 
-def hide(counts: Mapping[Cell, int], least: int = 5) -> Hidden:
-    """The cells and totals to leave out of a table. Names of rows and columns are any text but TOTAL."""
+def hide(
+    counts: Mapping[Cell, int], least: int = 5, is_small: Callable[[Cell, int], bool] | None = None
+) -> Hidden:
+    """The cells and totals to leave out of a table. Names of rows and columns are any text but TOTAL.
+
+    `is_small(cell, value)` may call more of them small than those below `least`.
+    """
     table = _with_totals(counts)
     small = sorted(
-        (cell for cell, value in table.values.items() if value < least),
+        (
+            cell
+            for cell, value in table.values.items()
+            if value < least or (is_small and is_small(cell, value))
+        ),
         key=lambda cell: (table.values[cell], cell),
     )
     table.hide(small)

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.foundation.areas.models import Area
@@ -81,7 +81,7 @@ class ExchangeState(models.TextChoices):
 
 class Exchange(models.Model):
     """One message that a partner sent, and what it was answered. What was asked is emptied once it is answered; the
-    answer is kept for as long as its state may be asked for, and no longer."""
+    answer is kept for as long as its state may be asked for and the partner may see as much, and no longer."""
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="exchanges")
     action = models.CharField(max_length=20)
@@ -126,9 +126,14 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def running(self) -> "SubscriptionQuerySet":
         return self.filter(ended_at__isnull=True, partner__is_active=True)
 
+    def not_ended_by_hand(self) -> "SubscriptionQuerySet":
+        """Running, or run out at its own last moment: what happened until then is still to be told."""
+        return self.filter(Q(ended_at__isnull=True) | Q(ended_at=F("ends_at")))
+
 
 class Subscription(models.Model):
-    """What a partner wants to be told of. `identifier` is set where that is one number, to be found by."""
+    """What a partner wants to be told of. `identifier` is set where that is one number, to be found by. What it asked
+    for is emptied some time after it ended."""
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="subscriptions")
     code = models.CharField(max_length=32, unique=True, default=new_id)
@@ -140,6 +145,7 @@ class Subscription(models.Model):
     address = models.CharField(max_length=500, blank=True)
     begins_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
+    schedule = models.CharField(max_length=120, blank=True, default="")  # a cron expression; blank: at once
     fingerprint = models.CharField(max_length=64)
     made_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
@@ -172,7 +178,8 @@ class DeliveryState(models.TextChoices):
 class Delivery(models.Model):
     """One callback on its way: an answer, or a notice of events. Its message_id stays the same however often it is
     tried, so that who received it before the confirmation was lost knows it again. What it says is put together when
-    it is sent: by then the partner may have been closed or the business erased."""
+    it is sent: by then the partner may have been closed or the business erased. `attempts` also says whose claim it
+    is: who finds another number there has lost it."""
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="deliveries")
     exchange = models.OneToOneField(Exchange, on_delete=models.CASCADE, null=True, related_name="delivery")
@@ -220,7 +227,7 @@ class Notice(models.Model):
 
 
 class Cursor(models.Model):
-    """Up to which row of an append-only table events were told."""
+    """Up to where something was followed: the row of an append-only table, or for `erased` a moment in seconds."""
 
     name = models.CharField(primary_key=True, max_length=20)
     position = models.BigIntegerField()

@@ -21,6 +21,8 @@ from satupintu.pipeline.recipients.refusal import Refused
 from satupintu.pipeline.recipients.selectors import aid_file
 from satupintu.pipeline.screening.eligibility import answers_for
 
+_PLANS_A_PAGE = 50
+
 
 class Problem(Exception):
     """Another stage refused: its sentence, and the places it names."""
@@ -187,9 +189,11 @@ def _places(refusals: Sequence[Any]) -> list[dict[str, str]]:
     ]
 
 
-def plans(reader: User) -> list[dict[str, Any]]:
-    """Action plans that somebody may see, with their lines."""
-    return [_plan(one, matrix_of(one)) for one in visible_plans(reader)[:50]]
+def plans(reader: User, page: int) -> tuple[int, list[dict[str, Any]]]:
+    """How many action plans somebody may see, and those of one page, from 1, with their lines."""
+    found, start = visible_plans(reader), (page - 1) * _PLANS_A_PAGE
+    shown = found[start : start + _PLANS_A_PAGE]
+    return found.count(), [_plan(one, matrix_of(one)) for one in shown]
 
 
 def _plan(plan: Any, matrix: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import limit_to_area, require
 from satupintu.foundation.audit.services import record
 
+from .dci.keeping import withdraw_answers
 from .models import Partner, Subscription, uses_of
 
 WINDOW = timedelta(minutes=15)
@@ -31,9 +32,13 @@ def visible_partners(user: User) -> QuerySet[Partner]:
 
 @transaction.atomic
 def save_partner(partner: Partner, *, by: User) -> Partner:
-    """Keeps a new or changed partner. A closed one is told nothing more: its subscriptions end."""
+    """Keeps a new or changed partner. A closed one is told nothing more: its subscriptions end. One that may see less
+    than before does not see more in answers that wait for it."""
     require(by, "partner.manage", partner.area)
     is_new, partner.uses = partner.pk is None, uses_of(partner.uses)
+    before = Partner.objects.filter(pk=partner.pk).first()
+    if before and (before.area_id != partner.area_id or set(before.uses) - set(partner.uses)):
+        withdraw_answers(partner)
     partner.save()
     if not partner.is_active:
         running = Subscription.objects.filter(partner=partner, ended_at__isnull=True)

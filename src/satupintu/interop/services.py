@@ -9,7 +9,8 @@ from satupintu.foundation.work.models import Job
 from satupintu.foundation.work.services import start
 
 from .dci.events import follow
-from .dci.sending import answer_waiting, forget_old, send_due
+from .dci.keeping import forget_old
+from .dci.sending import answer_waiting, send_due
 from .jobs import PUBLISH
 from .open_data.publishing import is_due
 

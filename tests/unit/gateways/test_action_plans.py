@@ -145,6 +145,20 @@ def test_rupiah_as_people_write_it(written, amount):
     assert rupiah(written) == amount
 
 
+@pytest.mark.parametrize(
+    "written", ["1.5 juta", "1.50 juta", "1,5,5 juta", "1.000.00 miliar", ", juta", "1,5"]
+)
+def test_rupiah_that_could_be_two_sums_is_not_guessed(written):
+    """`1.5 juta` is one and a half million to some and fifteen to a machine that drops the dots."""
+    with pytest.raises(ValueError):
+        rupiah(written)
+
+
+def test_a_group_whose_name_begins_like_a_sum_is_no_sum():
+    rows = read("Total Karya Mandiri;;Pelatihan las;bri;20;orang;;;\nTotal;;;;20;;;;\n")
+    assert [one.group for one in rows] == ["Total Karya Mandiri"]
+
+
 def test_days_and_counts_as_people_write_them():
     assert {day(one) for one in ("5 Agustus 2026", "5-8-2026", "05/08/2026", "2026-08-05", "5 Agt 2026")} == {
         date(2026, 8, 5)

@@ -24,7 +24,7 @@ def other_stages(monkeypatch):
         {"programme": "pkh", "outcome": "undetermined"},
     ]
     monkeypatch.setattr("satupintu.interop.neighbours.answers", lambda nik: told)
-    monkeypatch.setattr("satupintu.interop.neighbours.plans", lambda reader: [])
+    monkeypatch.setattr("satupintu.interop.neighbours.plans", lambda reader, page: (0, []))
 
 
 def call(partner, path, body=None, client=None):
@@ -65,6 +65,14 @@ def test_a_forged_form_of_another_site_gets_nowhere(make_user, businesses):
     client.force_login(make_user("district_officer"))
     assert call(None, "answers", {"nik": SITI}, client).status_code == 403
     assert client.get("/api/v1/rounds").status_code == 200
+
+
+def test_nobody_asks_for_one_person_after_the_other(make_partner, client_of, monkeypatch, businesses):
+    monkeypatch.setattr("satupintu.interop.api.callers.PER_HOUR", 2)
+    partner, officer = make_partner(uses=[Use.ANSWERS]), client_of("district_officer")
+    for caller in ((partner, None), (None, officer)):
+        codes = [call(caller[0], "answers", {"nik": SITI}, caller[1]).status_code for _try in range(3)]
+        assert codes == [200, 200, 429]
 
 
 def test_the_catalogue_with_its_articles(make_partner):
@@ -191,6 +199,15 @@ def test_a_report_that_is_refused_names_its_rows(make_partner, make_user, monkey
     assert answer.status_code == 422
     assert answer.json() == {"detail": "Belum dapat diterima.",
                              "places": [{"place": "rows/1/amount", "says": "bukan rupiah"}]}  # fmt: skip
+
+
+def test_what_is_no_json_or_no_address_is_told_in_the_same_form(make_partner):
+    headers = {"Authorization": f"Bearer {make_partner(uses=[Use.ANSWERS]).token}"}
+    for body in (b"{", b'{"nik": "\xff"}', b"[" * 50_000):
+        answer = Client().post("/api/v1/answers", body, content_type="application/json", headers=headers)
+        assert (answer.status_code, "bukan JSON" in answer.json()["detail"]) == (422, True)
+    for asked in (Client().get, Client().post):
+        assert asked("/api/v1/tidak-ada").json()["places"] == []
 
 
 def test_too_long_a_request(make_partner):

@@ -171,6 +171,42 @@ def test_changes_are_told_to_those_who_asked_for_changes(
     assert len(receiver.got) == told + 1
 
 
+def test_events_are_told_at_the_moments_of_the_frequency(speak, make_partner, admit, receiver, move_on):
+    """What happened since the last moment is told together, and nothing before."""
+    from satupintu.interop.models import Delivery
+
+    partner = make_partner()
+    hourly = {"start_time": now(-5), "end_time": now(60 * 24), "frequency": "0 0 * * * ?"}
+    speak(partner, "subscribe", subscribe(in_area("35.07", frequency=hourly)), sender_uri=receiver.address())
+    move_on()
+    [(_path, subscribed)] = receiver.got
+    assert subscribed["message"]["subscribe_response"][0]["subscriptions"][0]["frequency"] == hourly
+    for name, nik in (("Siti Aminah", SITI), ("Budi Santoso", BUDI)):
+        admit(name=name, nik=nik, business_name=f"Usaha {name}")
+        move_on()
+    assert len(receiver.got) == 1
+    [waiting] = Delivery.objects.filter(exchange=None)
+    due = timezone.localtime(waiting.due_at)
+    assert (due.minute, due.second) == (0, 0)
+    Delivery.objects.update(due_at=timezone.now())
+    move_on()
+    [(_path, notified)] = receiver.got[1:]
+    assert troubles("notify", notified) == []
+    assert len(notified["message"]["notify_event"]) == 2
+
+
+def test_a_subscription_that_ran_out_makes_room_for_the_same_anew(speak, make_partner, move_on):
+    from satupintu.interop.models import Subscription
+
+    partner = make_partner()
+    for transaction in ("t1", "t2"):
+        speak(partner, "subscribe", subscribe(subscription(), transaction_id=transaction))
+        move_on()
+        Subscription.objects.update(ends_at=timezone.now())
+    assert Subscription.objects.count() == 2
+    assert Subscription.objects.filter(ended_at__isnull=True).count() == 1
+
+
 def test_owners_as_members(speak, make_partner, admit, receiver, move_on):
     partner = make_partner()
     speak(partner, "subscribe", subscribe(subscription(record_type="spdci-extensions-dci:Member")),
@@ -235,6 +271,11 @@ def test_unknown_codes_are_acknowledged_and_refused_in_the_callback(speak, make_
             {"frequency": {"start_time": "2026-01-01T00:00:00+07:00", "end_time": "2025-01-01T00:00:00+07:00",
                            "frequency": "0 0 * * *"}},
             "rjct.timestamp.invalid", "frequency/end_time",
+        ),
+        (
+            {"frequency": {"start_time": "2026-01-01T00:00:00+07:00", "end_time": "2990-01-01T00:00:00+07:00",
+                           "frequency": "0 0 0 L * ?"}},
+            "rjct.notify_details.invalid", "frequency/frequency",
         ),
     ],
 )  # fmt: skip
@@ -345,6 +386,25 @@ def test_a_callback_that_fails_is_tried_again_later_as_the_same_message(
     assert len({body["header"]["message_id"] for _path, body in receiver.got}) == 1
 
 
+def test_a_partner_with_thousands_waiting_holds_up_nobody(
+    speak, make_partner, businesses, receiver, monkeypatch
+):
+    from satupintu.interop.dci.sending import answer_waiting, send_due
+    from satupintu.interop.models import Delivery
+
+    busy, other = make_partner(), make_partner()
+    for _n in range(4):
+        speak(busy, "search", search(by_nik(SITI)), sender_uri=receiver.address("/busy"))
+    speak(other, "search", search(by_nik(SITI)), sender_uri=receiver.address("/other"))
+    assert answer_waiting(limit=2) == 2
+    assert sorted(one.partner_id for one in Delivery.objects.all()) == [busy.pk, other.pk]
+    answer_waiting()
+    Delivery.objects.filter(partner=other).update(due_at=timezone.now())  # after all of the other's
+    monkeypatch.setattr("satupintu.interop.dci.sending.AT_ONCE", 4)
+    send_due(seconds=0)
+    assert sorted(path for path, _body in receiver.got) == ["/busy", "/busy", "/other"]
+
+
 def test_a_sender_that_died_is_replaced_after_a_while(speak, make_partner, businesses, receiver, move_on):
     from satupintu.interop.dci.sending import CLAIM, _claimed, answer_waiting
     from satupintu.interop.models import Delivery
@@ -358,6 +418,95 @@ def test_a_sender_that_died_is_replaced_after_a_while(speak, make_partner, busin
     move_on()
     move_on()
     assert len(receiver.got) == 1
+
+
+def test_a_callback_that_ends_its_sender_each_time_is_given_up(speak, make_partner, businesses, receiver):
+    from satupintu.interop.dci.sending import ATTEMPTS, answer_waiting, send_due
+    from satupintu.interop.models import Delivery
+
+    speak(make_partner(), "search", search(by_nik(SITI)), sender_uri=receiver.address())
+    answer_waiting()
+    Delivery.objects.update(state="sending", attempts=ATTEMPTS)
+    send_due()
+    assert receiver.got == []
+    assert Delivery.objects.get().state == "given_up"
+
+
+def test_who_lost_its_claim_has_no_say_in_how_it_ended(
+    speak, make_partner, businesses, receiver, monkeypatch
+):
+    """A slow sender comes back when another has sent the same: it is sent, and stays so."""
+    from satupintu.gateways.dci import callbacks
+    from satupintu.interop.dci.sending import _claimed, _settle, answer_waiting, send_due
+    from satupintu.interop.models import Delivery
+
+    speak(make_partner(), "search", search(by_nik(SITI)), sender_uri=receiver.address())
+    answer_waiting()
+    [slow] = _claimed(timezone.now())
+    Delivery.objects.update(due_at=timezone.now())
+    send_due()
+    _settle(slow, callbacks.Delivery(False, "mitra tidak menjawab pada waktunya"))
+    assert (Delivery.objects.get().state, len(receiver.got)) == ("sent", 1)
+
+
+def test_one_that_cannot_be_answered_holds_up_nobody(
+    speak, make_partner, businesses, receiver, move_on, monkeypatch
+):
+    def fail(_nik):
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("satupintu.interop.neighbours.answers", fail)
+    for uses in (["search", "answers"], ["search"]):
+        speak(make_partner(uses=uses), "search", search(by_nik(SITI)), sender_uri=receiver.address())
+    move_on()
+    statuses = []
+    for _path, body in receiver.got:
+        assert troubles("on-search", body) == []
+        statuses.append(body["message"]["search_response"][0]["status"])
+    assert sorted(statuses) == ["rjct", "succ"]
+
+
+def test_what_a_partner_may_no_longer_see_is_not_fetched_either(
+    speak, make_partner, businesses, move_on, administrator
+):
+    from satupintu.interop.partners import save_partner
+
+    partner, message = make_partner(uses=["search", "identity"]), search(by_nik(SITI))
+    speak(partner, "search", message)
+    move_on()
+    asked = status_of("transaction_id", message["transaction_id"])
+    assert "1960-07-01" in str(speak(partner, "sync/txn/status", asked))
+    partner.uses = ["search"]
+    save_partner(partner, by=administrator)
+    answer = speak(partner, "sync/txn/status", asked)
+    assert SITI not in str(answer)
+    [item] = answer["message"]["txnstatus_response"]["txn_status"]["search_response"]
+    assert item["status"] == "rjct"
+
+
+def test_who_was_erased_is_erased_from_what_waits(speak, make_partner, businesses, receiver, move_on):
+    from satupintu.interop.dci.keeping import forget_old
+    from satupintu.interop.models import Exchange
+    from satupintu.pipeline.registry.models import Business
+
+    partner = make_partner()
+    receiver.answers = [503]
+    message = search(by_nik(SITI), by_nik(BUDI, reference_id="r2"))
+    speak(partner, "search", message, sender_uri=receiver.address())
+    move_on()
+    assert SITI in str(receiver.got)
+    receiver.got.clear()
+    Business.objects.filter(pk=businesses["siti"].pk).update(erased_at=timezone.now())
+    partner.deliveries.update(due_at=timezone.now())
+    move_on()
+    status = speak(partner, "sync/txn/status", status_of("transaction_id", message["transaction_id"]))
+    for told in (str(receiver.got), str(status)):
+        assert SITI not in told
+        assert BUDI in told
+    forget_old()
+    kept = str(Exchange.objects.get(action="search").answer)
+    assert SITI not in kept
+    assert BUDI in kept
 
 
 def test_it_is_given_up_at_last(speak, make_partner, businesses, receiver, move_on):
@@ -411,15 +560,23 @@ def test_addresses_inside_are_refused_at_once(speak, make_partner, address):
 
 
 def test_old_messages_are_forgotten(speak, make_partner, businesses, receiver, move_on):
-    from satupintu.interop.dci.sending import KEPT, forget_old
-    from satupintu.interop.models import Delivery, Exchange
+    from satupintu.interop.dci.keeping import KEPT, forget_old
+    from satupintu.interop.models import Delivery, Exchange, Subscription
 
-    speak(make_partner(), "search", search(by_nik(SITI)), sender_uri=receiver.address())
+    partner = make_partner()
+    speak(partner, "search", search(by_nik(SITI)), sender_uri=receiver.address())
     move_on()
     forget_old()
     assert Exchange.objects.count() == Delivery.objects.count() == 1
     old = timezone.now() - KEPT - timedelta(days=1)
     Exchange.objects.update(at=old)
     Delivery.objects.update(ended_at=old)
+    asked = {
+        "filter_type": "idtype-value",
+        "filter": {"type": "NIK", "value": SITI},
+        "identifier": f"nik:{SITI}",
+    }
+    Subscription.objects.create(partner=partner, event="REGISTER", entity="Group", ended_at=old, **asked)
     forget_old()
     assert Exchange.objects.count() == Delivery.objects.count() == 0
+    assert SITI not in str(Subscription.objects.values())

@@ -93,10 +93,11 @@ def test_plans_of_ones_own_area(make_partner, areas, district):
             starts_on=date(2026, 1, 1), deadline=date(2026, 6, 30),
         )  # fmt: skip
     partner = make_partner(uses=[Use.PLANS])
-    found = (
-        Client().get("/api/v1/plans", headers={"Authorization": f"Bearer {partner.token}"}).json()["plans"]
-    )
-    assert [one["title"] for one in found] == ["Rencana 35.07"]
+    headers = {"Authorization": f"Bearer {partner.token}"}
+    told = Client().get("/api/v1/plans", headers=headers).json()
+    found = told["plans"]
+    assert (told["total"], [one["title"] for one in found]) == (1, ["Rencana 35.07"])
+    assert Client().get("/api/v1/plans?page=2", headers=headers).json() == {"total": 1, "plans": []}
     assert (
         found[0]["lines"][0] | {"group": "Pedagang pasar", "what": "Pelatihan", "target": 10}
         == found[0]["lines"][0]

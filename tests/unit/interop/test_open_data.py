@@ -19,7 +19,7 @@ def many(areas, village, data_folder):
     from satupintu.pipeline.registry.models import Business
 
     def make(counts):
-        number = 0
+        number = Business.objects.count()
         for (area, sector), count in counts.items():
             for _one in range(count):
                 number += 1
@@ -51,7 +51,8 @@ def test_small_numbers_stay_untold(many, areas, client):
     told = {
         (one["kabupaten"], one["desa"], one["bidang"]): one["jumlah"] for one in rows_of("usaha-desa-bidang")
     }
-    assert told["35.07", "semua", "semua"] == "53"
+    assert 53 - 5 < int(told["35.07", "semua", "semua"]) < 53 + 5
+    assert all(int(value) % 5 == 0 for value in told.values() if value)
     malang = {cell[1:]: value for cell, value in told.items() if cell[0] == "35.07"}
     assert malang["35.07.11.2008", "trade"] == ""
     assert sum(value == "" for value in malang.values()) >= 4
@@ -60,6 +61,43 @@ def test_small_numbers_stay_untold(many, areas, client):
     coverage = {one["kabupaten"]: one for one in rows_of("cakupan-kabupaten")}
     assert coverage["35.07"]["terverifikasi"] == told["35.07", "semua", "semua"]
     assert coverage["35.14"]["terverifikasi"] == told["35.14", "semua", "semua"]
+
+
+def test_two_days_do_not_tell_of_one_business(many, areas, client):
+    """A new trade in a village where everybody else is told of: neither its number nor its day can be read off."""
+    from satupintu.interop.open_data.publishing import publish
+
+    def told():
+        publish()
+        rows = rows_of("usaha-desa-bidang") + rows_of("cakupan-kabupaten")
+        keys = ("kabupaten", "desa", "bidang", "nama")
+        return {
+            tuple(one.get(key) for key in keys): one.get("jumlah", one.get("terverifikasi")) for one in rows
+        }
+
+    many({("35.07.11.2008", "food"): 41, ("35.07.11.2008", "trade"): 43, ("35.07.11.2007", "food"): 47})
+    before = told()
+    many({("35.07.11.2008", "craft"): 1})
+    after = told()
+    changes = {int(after[one]) - int(before[one]) for one in before if before[one] and after[one]}
+    assert changes <= {0, 5}
+    assert after["35.07", "35.07.11.2008", "craft", None] == ""
+
+
+def test_the_step_of_a_number_lies_elsewhere_for_each_cell():
+    from satupintu.interop.open_data.coarse import told
+
+    first, steps = set(), set()
+    for name in "abcdefghijklmnopqrst":
+        numbers = [told(value, "tabel", name) for value in range(60)]
+        assert numbers[0] == 0
+        assert numbers[1:5] == [None] * 4
+        shown = [(value, one) for value, one in enumerate(numbers) if one is not None]
+        assert all(abs(value - one) < 5 for value, one in shown)
+        first.add(shown[1][0])
+        steps.add(next(value for value in range(20, 30) if numbers[value] != numbers[value - 1]))
+    assert first == {5, 6, 7, 8, 9}
+    assert len(steps) >= 5
 
 
 def test_pages_for_anybody(client, many, settings):
@@ -93,14 +131,16 @@ def test_aid_by_persons_not_by_payments(data_folder, monkeypatch):
 
     monkeypatch.setattr(
         "satupintu.interop.neighbours.aid_counts",
-        lambda: [("pkh", "35.07", 4, 2_000_000), ("pkh", "35.14", 5, 3_000_000), ("diklat", None, 9, None)],
+        lambda: [("pkh", "35.07", 4, 2_000_000), ("pkh", "35.14", 23, 13_800_000), ("diklat", None, 9, None)],
     )
     publish()
     rows = {(one["program"], one["kabupaten"]): one for one in rows_of("bantuan-program-kabupaten")}
     assert (
         rows["pkh", "35.07"] | {"rupiah": "", "penerima": "", "disembunyikan": "ya"} == rows["pkh", "35.07"]
     )
-    assert (rows["pkh", "35.14"]["penerima"], rows["pkh", "35.14"]["rupiah"]) == ("5", "3000000")
+    told = int(rows["pkh", "35.14"]["penerima"])
+    assert told in (20, 25)
+    assert int(rows["pkh", "35.14"]["rupiah"]) == told * 600_000  # not the sum, which tells how many
     assert rows["diklat", ""]["rupiah"] == ""
 
 

@@ -44,7 +44,7 @@ def document(connection_kept):
 @pytest.fixture
 def headers(make_partner, make_user, monkeypatch):
     monkeypatch.setattr("satupintu.interop.neighbours.answers", lambda nik: [])
-    monkeypatch.setattr("satupintu.interop.neighbours.plans", lambda reader: [])
+    monkeypatch.setattr("satupintu.interop.neighbours.plans", lambda reader, page: (0, []))
     monkeypatch.setattr("satupintu.interop.neighbours.report_aid", lambda **named: {
         "report": 1, "state": "read", "is_repeat": False, "places": []})  # fmt: skip
     monkeypatch.setattr("satupintu.interop.neighbours.report_programmes", lambda **named: {

@@ -169,6 +169,7 @@ def test_a_time_without_zone_is_none(speak, make_partner, written):
         (b" ", "JSON"), (b"{", "baris 1"), (b"[]", "objek"), (b'{"header": NaN}', "NaN"), (b"\xff\xfe", "UTF-8"),
         (b'{"header": {}, "header": {}}', "dua kali"), (b'{"a": ' * 2000 + b"1" + b"}" * 2000, "bersarang"),
         (b"[" * 100_000, "JSON"), (b'{"a": "\\u0000"}', "disimpan"), (b'{"a": "\\ud800"}', "disimpan"),
+        (b'{"a": "\\\\u0000"}', "wajib ada"),
         (b'{"a": 1e999}', "disimpan"), (b'{"a": ' + b"9" * 5000 + b"}", "JSON"),
     ],
 )  # fmt: skip
@@ -219,6 +220,10 @@ def test_files_and_other_methods(client, make_partner):
     assert client.get("/dci/registry/search", headers=headers).status_code == 405
     answer = client.post("/dci/registry/search", {"action": "search"}, headers=headers)
     assert (answer.status_code, answer.json()["message"]["ack_status"]) == (415, "ERR")
+    pieces = client.generic(
+        "POST", "/dci/registry/search", b"{}", "application/json", headers=headers, CONTENT_LENGTH=""
+    )
+    assert (pieces.status_code, pieces.json()["message"]["ack_status"]) == (411, "ERR")
 
 
 def test_trouble_of_ours_is_told_in_the_envelope(speak, make_partner, monkeypatch):
@@ -229,6 +234,51 @@ def test_trouble_of_ours_is_told_in_the_envelope(speak, make_partner, monkeypatc
     answer = speak(make_partner(), "sync/search", search(by_nik(SITI)))
     assert (answer.status_code, answer.error["code"]) == (500, "err.service.unavailable")
     assert "boom" not in json.dumps(answer)
+
+
+def test_a_message_that_failed_for_a_fault_of_ours_may_come_again(
+    speak, make_partner, businesses, monkeypatch
+):
+    from satupintu.interop.dci.answering import answered
+
+    partner, answers = make_partner(), []
+
+    def fail_once(*arguments):
+        answers.append(answered(*arguments))
+        if len(answers) == 1:
+            raise RuntimeError("boom")
+        return answers[-1]
+
+    monkeypatch.setattr("satupintu.interop.dci.views.answered", fail_once)
+    one = document(partner)
+    assert [speak(partner, "sync/search", None, document=one).status_code for _try in range(2)] == [500, 200]
+
+
+def test_two_wrongs_in_one_message_are_both_seen(speak, make_partner):
+    """A query that is judged by itself does not hide what is wrong with the message around it."""
+    wrong_query, without_id = by_nik(SITI), by_nik(SITI)
+    wrong_query["search_criteria"]["query"] = 5
+    del without_id["reference_id"]
+    answer = speak(make_partner(), "sync/search", search(wrong_query, without_id))
+    assert answer.status_code == 400
+    assert answer.error["message"] == "message/search_request/1: wajib ada: reference_id"
+
+
+def test_a_message_that_asks_nothing(speak, make_partner):
+    answer = speak(make_partner(), "search", search())
+    assert answer.error["message"].startswith("message/search_request: kosong")
+
+
+def test_an_address_that_is_none(client, make_partner):
+    headers = {"Authorization": f"Bearer {make_partner().token}"}
+    for path in ("cari", "sync/subscribe", "search/"):
+        answer = client.post(
+            f"/dci/registry/{path}", data="{}", content_type="application/json", headers=headers
+        )
+        assert (answer.status_code, answer.json()["message"]["error"]["code"]) == (
+            404,
+            "err.request.not_found",
+        )
 
 
 def test_our_answers_are_signed_with_our_key(client, speak, make_partner, businesses, settings):

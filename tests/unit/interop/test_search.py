@@ -101,7 +101,8 @@ def test_pages_inside_and_beside_the_criteria(speak, make_partner, businesses):
 
 @pytest.mark.parametrize("place", ["inside", "beside"])
 @pytest.mark.parametrize("pagination", [{"page_size": 0}, {"page_size": -1}, {"page_size": 5, "page_number": 0},
-                                        {"page_size": 5, "page_number": -2}, {"page_size": 1.5}])  # fmt: skip
+                                        {"page_size": 5, "page_number": -2}, {"page_size": 1.5},
+                                        {"page_size": "10"}, {"page_size": 10**30}, {"page_size": None}])  # fmt: skip
 def test_pages_of_nothing_are_refused(speak, make_partner, businesses, place, pagination):
     one = by_nik(SITI)
     (one["search_criteria"] if place == "inside" else one)["pagination"] = pagination
@@ -162,8 +163,23 @@ def test_sorting(speak, make_partner, businesses):
     assert speak(make_partner(), "sync/search", search(one)).numbers == [
         businesses["budi"].number, businesses["siti"].number]  # fmt: skip
     one["search_criteria"]["sort"][0]["attribute_name"] = "poverty_score"
-    refused = speak(make_partner(), "sync/search", search(one)).item
-    assert refused["status_reason_code"] == "rjct.sort.invalid"
+    for sort in (one["search_criteria"]["sort"], "registry_number", ["registry_number"],
+                 [{"attribute_name": "registry_number", "sort_order": "up"}]):  # fmt: skip
+        one["search_criteria"]["sort"] = sort
+        refused = speak(make_partner(), "sync/search", search(one)).item
+        assert refused["status_reason_code"] == "rjct.sort.invalid"
+
+
+def test_many_requests_are_no_way_round_the_largest_page(speak, make_partner, businesses, monkeypatch):
+    monkeypatch.setattr("satupintu.interop.dci.searching.MOST_RECORDS", 3)
+    whole = [
+        search_for([predicate("area", "eq", "35.07")], "predicate", reference_id=f"r{n}") for n in range(3)
+    ]
+    answer = speak(make_partner(), "sync/search", search(*whole, by_nik(SITI, reference_id="last")))
+    found = answer["message"]["search_response"]
+    assert [one["status"] for one in found] == ["succ", "rjct", "rjct", "succ"]
+    assert found[1]["status_reason_code"] == "rjct.search.too_many_records_found"
+    assert "search_request/1" in found[1]["status_reason_message"]
 
 
 def test_an_erased_business_is_not_found(speak, make_partner, businesses):
@@ -232,6 +248,14 @@ def test_answers_only_for_partners_that_may_have_them(speak, make_partner, busin
     more = speak(make_partner(uses=["search", "answers"]), "sync/search", search(by_nik(SITI)))
     assert asked == [SITI]
     assert {"programme_answers": told} in more.records[0]["additional_attributes"]
+    monkeypatch.setattr("satupintu.interop.dci.searching.MOST_ANSWERS", 1)
+    both = search(by_nik(SITI), by_nik(BUDI, reference_id="r2"))
+    first, second = speak(make_partner(uses=["search", "answers"]), "sync/search", both)["message"][
+        "search_response"
+    ]
+    assert "status_reason_message" not in first
+    assert "programme_answers" not in json.dumps(second)
+    assert "jawaban program hanya untuk 1 usaha" in second["status_reason_message"]
 
 
 def test_a_message_without_purpose_is_forbidden(speak, make_partner, businesses):

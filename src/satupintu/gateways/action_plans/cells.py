@@ -36,6 +36,9 @@ _TIMES = {
     "milyar": 10**9,
     "m": 10**9,
 }
+_SCALED = re.compile(
+    r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?"
+)  # "1.5 juta" is neither: fifteen, or one and a half?
 _MONEY = re.compile(
     r"(?:rp\.?\s*)?([\d.,\s]+?)\s*(ribu|rb|juta|jt|miliar|milyar|m)?(?:,-|\.-)?", re.IGNORECASE
 )
@@ -68,7 +71,9 @@ def rupiah(cell: Cell) -> int:
         raise ValueError
     if not found[2]:
         return whole_number(found[1])
-    number, _, fraction = found[1].replace(" ", "").replace(".", "").partition(",")
+    if not (parts := _SCALED.fullmatch(found[1].strip())):
+        raise ValueError
+    number, fraction = parts[1].replace(".", ""), parts[2] or ""
     scaled = int(number + fraction) * _TIMES[found[2].lower()]
     if scaled % 10 ** len(fraction):
         raise ValueError

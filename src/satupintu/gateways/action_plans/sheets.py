@@ -102,7 +102,7 @@ class _Sheet:
         for cells, number in self.body:
             self.row, self.number = cells, number
             own = self._text("group")
-            if own.lower().startswith(_SUMS) or not any(plain(cell) for cell in self.row):
+            if self._is_sum(own) or not any(plain(cell) for cell in self.row):
                 continue
             group = own or group
             rows.append(self._read_row(group))
@@ -117,6 +117,12 @@ class _Sheet:
         if self.problems:
             raise PlanProblem(self._told())
         return rows
+
+    def _is_sum(self, own: str) -> bool:
+        """A row that adds up others does nothing; a group may well be called "Total Karya"."""
+        return own.lower().startswith(_SUMS) and not any(
+            self._text(field) for field in ("code", "programme", "activity")
+        )
 
     def _told(self) -> list[str]:
         rest = len(self.problems) - _MOST_TOLD

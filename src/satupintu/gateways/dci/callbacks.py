@@ -4,6 +4,7 @@ is looked at, and the connection goes to the very address that was looked at. Re
 import contextlib
 import http.client
 import ipaddress
+import re
 import socket
 import ssl
 import threading
@@ -12,7 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# IPv6 that carries an IPv4 address in its last 32 bits: translated, compatible, and the older translated.
+_CARRIERS = [ipaddress.ip_network(one) for one in ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96")]
+# What the library takes for global though nothing public stands there: translation for one site, relays of 6to4.
+_NOBODYS = [ipaddress.ip_network(one) for one in ("64:ff9b:1::/48", "192.88.99.0/24")]
+_NAME = re.compile(
+    r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*"
+)
+_MOST_ADDRESSES = 3  # of one name, tried one after the other
 
 
 class AddressProblem(ValueError):
@@ -54,6 +62,8 @@ def target_of(address: str, open_hosts: Collection[str] = ()) -> Target:
         raise AddressProblem("alamat balasan harus https")
     if not host or parts.username is not None or parts.password is not None:
         raise AddressProblem("alamat balasan harus punya nama host, tanpa nama pengguna dan kata sandi")
+    if ":" not in host and not _NAME.fullmatch(host):  # what no name server is asked about
+        raise AddressProblem("alamat balasan tidak dapat dibaca")
     if not is_open and (literal := _literal(host)) and not is_outside(literal):
         raise AddressProblem("alamat balasan menunjuk ke dalam jaringan sendiri")
     if not is_open and (host == "localhost" or host.endswith((".localhost", ".local", ".internal"))):
@@ -95,13 +105,13 @@ def is_outside(address: str) -> bool:
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
-        if found in _NAT64:
+        if any(found in one for one in _CARRIERS):
             inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if inner is not None:
             return is_outside(str(inner))
         if found.is_site_local:
             return False
-    return found.is_global and not found.is_multicast
+    return found.is_global and not found.is_multicast and not any(found in one for one in _NOBODYS)
 
 
 def checked_addresses(target: Target) -> list[str]:
@@ -125,17 +135,19 @@ def post(address: str, body: bytes, *, open_hosts: Collection[str] = (), patienc
         return Delivery(False, str(problem), is_final=True)
     except TimeoutError:
         return Delivery(False, "mitra tidak menjawab pada waktunya")
-    except (OSError, http.client.HTTPException) as trouble:
+    except (OSError, http.client.HTTPException, ValueError) as trouble:
         return Delivery(False, f"tidak tersambung ({type(trouble).__name__})")
 
 
 def _send(target: Target, addresses: list[str], body: bytes, patience: float) -> Delivery:
-    connection = _Pinned(target, addresses[0], patience)
+    connection = _Pinned(target, addresses[:_MOST_ADDRESSES], patience)
     headers = {"Content-Type": "application/json", "Host": target.authority, "Connection": "close"}
-    # Each wait for bytes has its limit; this one is for an end that sends them one by one.
+    # Each wait for bytes has its limit; this one is for an end that sends them one by one. It begins once there is
+    # something to cut: connecting and TLS keep to their own limit, and would let it pass unnoticed.
     watch = threading.Timer(patience, connection.cut)
-    watch.start()
     try:
+        connection.connect()
+        watch.start()
         connection.request("POST", target.path, body=body, headers=headers)
         answer = connection.getresponse()  # what it says beside the status is not read
     finally:
@@ -151,15 +163,23 @@ def _send(target: Target, addresses: list[str], body: bytes, patience: float) ->
 class _Pinned(http.client.HTTPConnection):
     """A connection to an address that was looked at: the name is not resolved a second time, only TLS is told it."""
 
-    def __init__(self, target: Target, address: str, patience: float) -> None:
+    def __init__(self, target: Target, addresses: list[str], patience: float) -> None:
         super().__init__(target.host, target.port, timeout=patience)
-        self.target, self.address = target, address
+        self.target, self.addresses = target, addresses
 
     def connect(self) -> None:
-        plain = socket.create_connection((self.address, self.target.port), self.timeout)
+        plain = self._reached()
         self.sock: Any = plain
         if self.target.scheme == "https":
             self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.target.host)
+
+    def _reached(self) -> socket.socket:
+        """The first of the addresses that answers: of a name with two kinds of address one may not be ours to reach."""
+        *earlier, last = self.addresses
+        for address in earlier:
+            with contextlib.suppress(OSError):
+                return socket.create_connection((address, self.target.port), self.timeout)
+        return socket.create_connection((last, self.target.port), self.timeout)
 
     def cut(self) -> None:
         """Ends whatever is being waited for; called from another thread."""

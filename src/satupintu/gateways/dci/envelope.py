@@ -45,9 +45,12 @@ def read(body: bytes) -> dict[str, Any]:
 def _check_text(found: dict[str, Any]) -> None:
     """That every text and number can be kept: no NUL, no half of a character, nothing beyond what is finite."""
     try:
-        is_whole = "\\u0000" not in json.dumps(found, ensure_ascii=False, allow_nan=False).encode().decode()
+        written = json.dumps(found, ensure_ascii=False, allow_nan=False)
+        written.encode()
     except ValueError:
         is_whole = False
+    else:
+        is_whole = "\\u0000" not in written.replace("\\\\", "")  # a backslash that somebody wrote is two here
     if not is_whole:
         raise Refusal(BAD, "isi permintaan memuat huruf atau angka yang tidak dapat disimpan")
 
@@ -145,12 +148,12 @@ def overall(statuses: Sequence[str]) -> str:
 
 
 def rejected(reference_id: str, at: datetime, code: str, says: str) -> dict[str, Any]:
-    """One request of several that is refused, with a code of its kind's StatusReasonCode."""
+    """One request of several that is refused, with a code of its kind's StatusReasonCode, '' where none fits."""
     return {
         "reference_id": reference_id,
         "timestamp": stamp(at),
         "status": "rjct",
-        "status_reason_code": code,
+        **({"status_reason_code": code} if code else {}),
         "status_reason_message": says[:999],
     }
 

@@ -1,6 +1,7 @@
 """Who calls the API, a partner or a person, as one noun that says what they may and where."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ from ninja.security import HttpBearer
 from ninja.security.apikey import APIKeyCookie
 from ninja.utils import check_csrf
 
+from satupintu.foundation.accounts import limits
 from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.accounts.permissions import can, limit_to_area, unfinished
 from satupintu.foundation.areas.models import Area
@@ -19,6 +21,7 @@ from ..models import Partner
 from ..partners import TooManyError, partner_of
 
 M = TypeVar("M", bound=Model)
+PER_HOUR = 6_000  # calls of one caller: a person's answers are told one by one, not by the list
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Token(HttpBearer):
             partner = partner_of(request)
         except TooManyError:
             raise HttpError(429, "Terlalu banyak token yang salah; coba lagi seperempat jam lagi.") from None
-        return Caller(partner=partner) if partner else None
+        return _counted(Caller(partner=partner)) if partner else None
 
     def authenticate(self, request: HttpRequest, token: str) -> None:
         """Not called: the whole header is looked at above."""
@@ -86,7 +89,15 @@ class Session(APIKeyCookie):
             return None
         if check_csrf(request):
             raise HttpError(403, "Permintaan ini tidak membawa token formulir (X-CSRFToken).")
-        return Caller(user=user)
+        return _counted(Caller(user=user))
 
     def authenticate(self, request: HttpRequest, key: str | None) -> None:
         """Not called: the session has been read by then."""
+
+
+def _counted(caller: Caller) -> Caller:
+    found = caller.partner or caller.user
+    key = f"{type(found).__name__} {found.pk}"  # type: ignore[union-attr]
+    if not limits.count_try("api call", key, limit=PER_HOUR, window=timedelta(hours=1)):
+        raise HttpError(429, f"Lebih dari {PER_HOUR} permintaan dalam satu jam; coba lagi nanti.")
+    return caller

@@ -111,6 +111,7 @@ def _counts(one: Coverage) -> dict[str, Any]:
 
 
 @route("GET", "/plans", action="plan.read", use=Use.PLANS, response=schemas.Plans)
-def plans(request: Call) -> Any:
-    """Action plans of the caller's area, line by line."""
-    return {"plans": neighbours.plans(request.auth.reader)}
+def plans(request: Call, page: int = Query(1, ge=1, le=10_000)) -> Any:
+    """Action plans of the caller's area, line by line, fifty a page."""
+    total, found = neighbours.plans(request.auth.reader, page)
+    return {"total": total, "plans": found}

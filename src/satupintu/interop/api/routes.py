@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.urls import path as path_to
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -70,13 +71,20 @@ def urls() -> tuple[list[URLPattern], str, str]:
         path = "/" + str(one.pattern).replace("<", "{").replace(">", "}")
         one.callback.allowed = PUBLIC if one.name == "openapi-json" else _ACTIONS[path]
         one.callback.is_keyed = one.name != "openapi-json"
-    return [*kept, path_to("", _top, name="api-root")], app_name, namespace
+    own = [path_to("", _top, name="api-root"), path_to("<path:rest>", _nowhere, name="nowhere")]
+    return [*kept, *own], app_name, namespace
 
 
 @public
 def _top(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Whoever opens the API's address is told where it is described."""
     return redirect("api:openapi-json")
+
+
+@public
+@csrf_exempt
+def _nowhere(request: HttpRequest, rest: str) -> HttpResponse:  # noqa: ARG001
+    return refused(request, 404, "Alamat ini tidak ada; semuanya diterangkan di /api/v1/openapi.json.")
 
 
 def refused(request: HttpRequest, status: int, detail: str, places: list[Any] | None = None) -> HttpResponse:
@@ -95,8 +103,9 @@ def _stranger(request: HttpRequest, _error: Exception) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _said(request: HttpRequest, error: HttpError) -> HttpResponse:
-    status = 422 if error.status_code == 400 else error.status_code
-    return refused(request, status, str(error.message)[:500])
+    if error.status_code == 400:  # of ninja itself: a body that it could not read
+        return refused(request, 422, "Isi permintaan bukan JSON (UTF-8) yang dapat dibaca.")
+    return refused(request, error.status_code, str(error.message)[:500])
 
 
 @api.exception_handler(PermissionDenied)

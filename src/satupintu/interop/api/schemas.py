@@ -154,6 +154,7 @@ class Plan(Schema):
 
 
 class Plans(Schema):
+    total: int
     plans: list[Plan]
 
 

@@ -18,6 +18,7 @@ _ANSWERS = {
     "unsubscribe": answer_unsubscribe,
     "txn-status": answer_status,
 }
+_TROUBLE = "ada gangguan di registri ini; kirim lagi dalam pesan baru"
 # The specification's own names: a status is `txn-on-status`, not `on-txn-status`.
 ON = {
     "search": "on-search",
@@ -35,7 +36,26 @@ def our_id() -> str:
 def answered(exchange: Exchange, message: dict[str, Any], at: datetime) -> dict[str, Any]:
     """The whole document that answers an exchange. Called in a transaction, which also keeps the answer; what was
     asked, which may hold a NIK, is not needed any more. A status is an answer about others' and is not kept again."""
-    found = _ANSWERS[exchange.action](exchange, message, at)
+    return _kept(exchange, _ANSWERS[exchange.action](exchange, message, at), at)
+
+
+def given_up(exchange: Exchange, message: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """The same where a fault of ours left no answer: every request refused, to be sent anew."""
+    said = {"transaction_id": message["transaction_id"], "correlation_id": exchange.correlation_id}
+    ids = exchange.references.values_list("reference_id", flat=True)
+    parts = [envelope.rejected(one, at, "", _TROUBLE) for one in ids]
+    if exchange.action == "unsubscribe":
+        said |= {"timestamp": envelope.stamp(at), "status": "rjct", "status_reason_message": _TROUBLE}
+    elif exchange.action == "txn-status":
+        asked = message["txnstatus_request"]
+        status = said | {"search_response": [envelope.rejected(asked["reference_id"], at, "", _TROUBLE)]}
+        said |= {"txnstatus_response": {"txn_type": asked["txn_type"], "txn_status": status}}
+    else:
+        said |= {f"{exchange.action}_response": parts}
+    return _kept(exchange, said, at)
+
+
+def _kept(exchange: Exchange, found: dict[str, Any], at: datetime) -> dict[str, Any]:
     exchange.state, exchange.answered_at, exchange.request = ExchangeState.ANSWERED, at, None
     exchange.answer = found
     exchange.save(update_fields=["state", "answered_at", "request", "answer"])

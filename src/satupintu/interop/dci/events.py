@@ -14,10 +14,11 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from satupintu.gateways.dci.queries import Node, QueryProblem, holds, parse
+from satupintu.gateways.dci.schedule import schedule_of
 from satupintu.pipeline.registry.coverage.counts import within
 from satupintu.pipeline.registry.models import Business, Identity, Judgement, Record
 
-from ..models import Cursor, Delivery, Notice, Partner, Subscription
+from ..models import Cursor, Delivery, DeliveryState, Notice, Partner, Subscription
 from .finding import facts_of
 from .subscribing import NEW_MEMBER, REGISTER, UPDATE
 
@@ -134,9 +135,8 @@ class _Running:
 
 
 def _meant(running: _Running, one: Happened, facts: dict[str, Any]) -> Iterator[tuple[Subscription, str]]:
-    now = timezone.now()
     for subscription, node in running.read:
-        is_within = (subscription.begins_at or now) <= now <= (subscription.ends_at or now)
+        is_within = (subscription.begins_at or one.at) <= one.at <= (subscription.ends_at or one.at)
         is_since = subscription.made_at <= one.at
         if subscription.event in one.events and is_within and is_since and holds(node, facts):
             yield subscription, subscription.event
@@ -149,14 +149,39 @@ def _notice(subscription: Subscription, one: Happened, event: str) -> Notice:
 
 
 def _put_into_messages() -> None:
-    """One message for as many new notices of one address as it may hold."""
+    """One message for as many new notices of one address and moment as it may hold."""
     waiting = Notice.objects.filter(delivery__isnull=True).select_related("subscription__partner")
-    by_address: dict[tuple[int, str], list[int]] = {}
+    now = timezone.now()
+    by_message: dict[tuple[int, str, datetime], list[int]] = {}
     for one in waiting.order_by("pk"):
         partner = one.subscription.partner
         address = one.subscription.address or partner.callback_uri
-        by_address.setdefault((partner.pk, address), []).append(one.pk)
-    for (partner_id, address), found in by_address.items():
-        for start in range(0, len(found), NOTICES_A_MESSAGE):
-            delivery = Delivery.objects.create(partner_id=partner_id, address=address, due_at=timezone.now())
-            Notice.objects.filter(pk__in=found[start : start + NOTICES_A_MESSAGE]).update(delivery=delivery)
+        by_message.setdefault((partner.pk, address, _due(one.subscription, now)), []).append(one.pk)
+    for (partner_id, address, due), found in by_message.items():
+        at = 0
+        while at < len(found):
+            delivery, room = _with_room(partner_id, address, due, is_kept=due > now)
+            Notice.objects.filter(pk__in=found[at : at + room]).update(delivery=delivery)
+            at += room
+
+
+def _due(subscription: Subscription, now: datetime) -> datetime:
+    """When a notice is sent: at once, or at the next moment of the subscription's schedule, its last one at latest."""
+    if not subscription.schedule:
+        return now
+    following = schedule_of(subscription.schedule).next_after(timezone.localtime(now))
+    ends = subscription.ends_at or now
+    return max(now, min(following or ends, ends))
+
+
+def _with_room(partner_id: int, address: str, due: datetime, *, is_kept: bool) -> tuple[Delivery, int]:
+    """A message for so many more notices; one that waits for its moment (`is_kept`) is filled up first."""
+    if is_kept:
+        same = Delivery.objects.filter(
+            partner_id=partner_id, address=address, due_at=due, exchange=None, state=DeliveryState.WAITING
+        )
+        held = same.select_for_update().order_by("-pk").first()
+        if held and (room := NOTICES_A_MESSAGE - held.notices.count()) > 0:
+            return held, room
+    made = Delivery.objects.create(partner_id=partner_id, address=address, due_at=due)
+    return made, NOTICES_A_MESSAGE

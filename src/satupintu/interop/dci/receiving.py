@@ -17,7 +17,7 @@ from satupintu.foundation.audit.services import record
 from satupintu.gateways.dci import envelope, signatures
 from satupintu.gateways.dci.callbacks import AddressProblem, target_of
 from satupintu.gateways.dci.envelope import Refusal
-from satupintu.gateways.dci.schemas import Trouble, moment, troubles
+from satupintu.gateways.dci.schemas import moment, troubles
 
 from ..models import Exchange, ExchangeState, Partner, Reference, Use
 from ..partners import TooManyError, partner_of
@@ -36,24 +36,29 @@ USES: dict[str, frozenset[str]] = {
 }
 ANSWERED = frozenset({"search", "subscribe", "unsubscribe", "txn-status"})
 LISTS = {"search": "search_request", "subscribe": "subscribe_request"}
-# Queries are judged where they are read, one by one, so that one that is wrong does not refuse the others.
-_JUDGED_LATER = {"query", "filter"}
+# What is judged where it is read, one by one, so that one that is wrong does not refuse the others; held against the
+# specification with something sound in its place, since of two troubles in a message only the deepest is told.
+_JUDGED_LATER: dict[str, tuple[str, dict[str, Any]]] = {
+    "search_request": ("search_criteria", {"query": {}, "pagination": {"page_size": 1}, "sort": []}),
+    "subscribe_request": ("subscribe_criteria", {"filter": {}}),
+}
 
 
 @dataclass(frozen=True)
 class Received:
-    """A message that was taken, and the document it came as."""
+    """A message that is in order, not yet kept."""
 
     partner: Partner
-    exchange: Exchange
+    action: str
+    header: dict[str, Any]
     message: dict[str, Any]
     at: datetime
 
 
-def receive(request: HttpRequest, action: str, *, kind: str = "", waits: bool = False) -> Received:
-    """One message of an action, checked and kept. `waits`: it is answered later, by callback. Raises Refusal."""
+def receive(request: HttpRequest, action: str, *, kind: str = "") -> Received:
+    """One message of an action, checked. Raises Refusal."""
     at = timezone.now()
-    partner = _partner(request)
+    partner = sender(request)
     if request.method != "POST":
         raise Refusal(envelope.BAD, "alamat ini hanya menerima POST", 405)
     if not limits.count_try("dci message", partner.code, limit=PER_HOUR, window=timedelta(hours=1)):
@@ -65,11 +70,11 @@ def receive(request: HttpRequest, action: str, *, kind: str = "", waits: bool = 
     _check_clock(partner, document["header"], at)
     if (wanted := USES.get(action)) and not any(partner.may(use) for use in wanted):
         raise Refusal(envelope.FORBIDDEN, f"mitra ini tidak diizinkan untuk {action}", 403)
-    message = document.get("message") or {}
-    return Received(partner, _kept(partner, action, document, message, waits=waits), message, at)
+    return Received(partner, action, document["header"], document.get("message") or {}, at)
 
 
-def _partner(request: HttpRequest) -> Partner:
+def sender(request: HttpRequest) -> Partner:
+    """The partner whose token is shown. Raises Refusal."""
     try:
         found = partner_of(request)
     except TooManyError:
@@ -84,6 +89,8 @@ def _partner(request: HttpRequest) -> Partner:
 def _body(request: HttpRequest) -> bytes:
     if not request.content_type.endswith("json"):
         raise Refusal(envelope.BAD, "kirim sebagai application/json; berkas tidak dilayani", 415)
+    if not request.META.get("CONTENT_LENGTH"):  # what comes in pieces is read by nobody
+        raise Refusal(envelope.BAD, "sebut Content-Length; kiriman bertahap (chunked) tidak dibaca", 411)
     try:
         body = request.read(settings.DCI_LIMIT + 1)
     except (UnreadablePostError, OSError):
@@ -121,20 +128,33 @@ def _check_shape(kind: str, document: dict[str, Any]) -> None:
         )
     if isinstance(message, dict) and {"ciphertext", "encrypted_key"} <= message.keys():
         raise Refusal(envelope.ENCRYPTED, "message: pesan tersandi tidak dilayani; pakai https")
-    found = [one for one in troubles(kind, document) if not _is_judged_later(one)]
-    if found:
+    if found := troubles(kind, _without_what_is_judged_later(document)):
         more = f" (dan {len(found) - _TOLD} lagi)" if len(found) > _TOLD else ""
         raise Refusal(envelope.BAD, "; ".join(map(str, found[:_TOLD])) + more)
-    if header["version"] != envelope.VERSION if "version" in header else False:  # type: ignore[index]
+    if header.get("version", envelope.VERSION) != envelope.VERSION:  # type: ignore[union-attr]
         raise Refusal(envelope.VERSION_UNKNOWN, f"header/version: yang dilayani {envelope.VERSION}")
     receiver = header.get("receiver_id")  # type: ignore[union-attr]
     if settings.DCI_ID and receiver not in (None, "", settings.DCI_ID):
         raise Refusal(envelope.RECEIVER, f"header/receiver_id: registri ini {settings.DCI_ID}")
 
 
-def _is_judged_later(trouble: Trouble) -> bool:
-    steps = trouble.place.split("/")
-    return len(steps) > 4 and steps[1] in LISTS.values() and steps[4] in _JUDGED_LATER
+def _without_what_is_judged_later(document: dict[str, Any]) -> dict[str, Any]:
+    message = document.get("message")
+    if not isinstance(message, dict):
+        return document
+    sound = {
+        name: [_sound(one, criteria, instead) for one in message[name]]
+        for name, (criteria, instead) in _JUDGED_LATER.items()
+        if isinstance(message.get(name), list)
+    }
+    return {**document, "message": {**message, **sound}}
+
+
+def _sound(one: Any, name: str, instead: dict[str, Any]) -> Any:
+    criteria = one.get(name) if isinstance(one, dict) else None
+    if not isinstance(criteria, dict):
+        return one
+    return {**one, name: {**criteria, **{key: value for key, value in instead.items() if key in criteria}}}
 
 
 def _check_clock(partner: Partner, header: dict[str, Any], at: datetime) -> None:
@@ -153,6 +173,8 @@ def _check_size(document: dict[str, Any]) -> None:
     """Before each of them is looked at: looking at ten thousand would hold up everybody else."""
     message = document.get("message")
     for name, found in message.items() if isinstance(message, dict) else ():
+        if found == []:
+            raise Refusal(envelope.BAD, f"message/{_name(name)}: kosong; isi paling sedikit satu permintaan")
         if isinstance(found, list) and len(found) > MOST_REQUESTS:
             raise Refusal(
                 envelope.BAD,
@@ -177,21 +199,23 @@ def address_of(partner: Partner, header: dict[str, Any]) -> str:
     return address
 
 
-def _kept(
-    partner: Partner, action: str, document: dict[str, Any], message: dict[str, Any], *, waits: bool
-) -> Exchange:
-    header = document["header"]
+def keep(received: Received, *, waits: bool = False) -> Exchange:
+    """The message as a row. `waits`: it is answered later, by callback. Raises Refusal for one that was here before."""
+    partner, action, message = received.partner, received.action, received.message
     exchange = Exchange(
         partner=partner,
         action=action,
-        message_id=_short_id(header["message_id"], "header/message_id"),
+        message_id=_short_id(received.header["message_id"], "header/message_id"),
         transaction_id=str(message.get("transaction_id", "")),
-        address=address_of(partner, header) if waits else "",
+        address=address_of(partner, received.header) if waits else "",
         request=message if waits else None,
         state=ExchangeState.WAITING if waits else ExchangeState.ANSWERED,
     )
-    references = [_short_id(one["reference_id"], f"message/{LISTS[action]}/{n}/reference_id")
-                  for n, one in enumerate(message.get(LISTS.get(action, ""), ()))]  # fmt: skip
+    listed = LISTS.get(action, "")
+    references = [
+        _short_id(one["reference_id"], f"message/{listed}/{n}/reference_id")
+        for n, one in enumerate(message.get(listed, ()))
+    ]
     try:
         with transaction.atomic():
             exchange.save()
@@ -199,9 +223,8 @@ def _kept(
                 Reference(exchange=exchange, reference_id=one) for one in references
             )
             if action not in ANSWERED:  # the others are noted when they are answered
-                record(
-                    "dci.noted", by=None, on=exchange, area=partner.area, partner=partner.code, kind=action
-                )
+                told = {"partner": partner.code, "kind": action}
+                record("dci.noted", by=None, on=exchange, area=partner.area, **told)
     except IntegrityError:
         raise Refusal(
             envelope.BAD, "header/message_id: pesan ini sudah pernah diterima (rjct.message_id.duplicate)"

@@ -10,12 +10,13 @@ from satupintu.gateways.dci import envelope
 from satupintu.gateways.dci.queries import Node, QueryProblem, is_narrow, parse
 from satupintu.gateways.dci.records import GROUP, MEMBER, REG_TYPE
 
-from ..models import Exchange, Partner, Reference
+from ..models import Exchange, Partner, Reference, Use
 from .finding import SORTABLE, found_by, record_of
 
 USUAL_PAGE, LARGEST_PAGE = 100, 2_000
 LAST_PAGE = 10_000_000
-_MOST_ANSWERS = 20  # records that carry programme answers: each costs a look at every programme
+MOST_RECORDS = LARGEST_PAGE  # in one message, whatever number of requests it holds
+MOST_ANSWERS = 20  # of these such as carry programme answers: each costs a look at every programme
 _CRITERIA, _PAGE, _SORT = "rjct.search_criteria.invalid", "rjct.pagination.invalid", "rjct.sort.invalid"
 _REFERENCE, _TOO_MANY = "rjct.reference_id.duplicate", "rjct.search.too_many_records_found"
 _ENTITIES = {"group": GROUP, "member": MEMBER, "srperson": MEMBER, "person": MEMBER}
@@ -27,6 +28,14 @@ class Rejected(Exception):
 
     code: str
     says: str
+
+
+@dataclass
+class Room:
+    """What one message may still be told: a partner's five hundred requests are no way round the size of a page."""
+
+    records: int
+    answers: int
 
 
 @dataclass(frozen=True)
@@ -42,13 +51,14 @@ class Wanted:
 
 def answer_search(exchange: Exchange, message: dict[str, Any], at: datetime) -> dict[str, Any]:
     """The message of an on-search for the message of a search."""
-    partner, found, seen = exchange.partner, [], _used_before(exchange)
+    partner, found, seen = exchange.partner, [], used_before(exchange)
+    room = Room(MOST_RECORDS, MOST_ANSWERS)
     for number, one in enumerate(message["search_request"]):
         try:
             if one["reference_id"] in seen:
                 raise Rejected(_REFERENCE, f"search_request/{number}/reference_id: sudah dipakai")
             seen.add(one["reference_id"])
-            found.append(_answered(exchange, one, number, at))
+            found.append(_answered(exchange, one, number, at, room))
         except Rejected as rejected:
             found.append(envelope.rejected(one["reference_id"], at, rejected.code, rejected.says))
     counts = [one.get("pagination", {}).get("total_count", 0) for one in found]
@@ -60,28 +70,37 @@ def answer_search(exchange: Exchange, message: dict[str, Any], at: datetime) -> 
     }
 
 
-def _used_before(exchange: Exchange) -> set[str]:
+def used_before(exchange: Exchange) -> set[str]:
     """Ids that this partner used in the same transaction for what was to be answered by callback."""
+    if exchange.request is None:  # answered at once
+        return set()
     earlier = Reference.objects.filter(
         exchange__partner=exchange.partner,
         exchange__action=exchange.action,
         exchange__transaction_id=exchange.transaction_id,
         exchange__pk__lt=exchange.pk,
     )
-    return set(earlier.values_list("reference_id", flat=True)) if exchange.request is not None else set()
+    return set(earlier.values_list("reference_id", flat=True))
 
 
-def _answered(exchange: Exchange, one: dict[str, Any], number: int, at: datetime) -> dict[str, Any]:
-    partner = exchange.partner
-    wanted = _read(partner, one, f"message/search_request/{number}")
+def _answered(
+    exchange: Exchange, one: dict[str, Any], number: int, at: datetime, room: Room
+) -> dict[str, Any]:
+    partner, place = exchange.partner, f"message/search_request/{number}"
+    wanted = _read(partner, one, place)
     businesses = found_by(partner, wanted.node)
     if wanted.entity == MEMBER:
         businesses = businesses.filter(owner__isnull=False)
     start = (wanted.page - 1) * wanted.size
-    page = list(businesses.order_by(*wanted.order)[start : start + wanted.size])
+    page = list(businesses.order_by(*wanted.order)[start : start + min(wanted.size, room.records + 1)])
+    if len(page) > room.records:
+        says = f"{place}: pesan ini sudah berisi {MOST_RECORDS} catatan; tanyakan dalam pesan lain"
+        raise Rejected(_TOO_MANY, says)
+    answered = page[: room.answers]
+    room.records, room.answers = room.records - len(page), room.answers - len(answered)
     records = [
-        record_of(partner, business, wanted.entity, with_answers=place < _MOST_ANSWERS)
-        for place, business in enumerate(page)
+        record_of(partner, business, wanted.entity, with_answers=order < len(answered))
+        for order, business in enumerate(page)
     ]
     told = {"partner": partner.name, "entity": wanted.entity}
     record_each("business.told", by=None, on=page, area=partner.area, **told)
@@ -90,6 +109,7 @@ def _answered(exchange: Exchange, one: dict[str, Any], number: int, at: datetime
         "reference_id": one["reference_id"],
         "timestamp": envelope.stamp(at),
         "status": "succ",
+        **(_without_answers(partner) if len(answered) < len(page) else {}),
         "data": {
             "version": envelope.VERSION,
             "reg_type": REG_TYPE,
@@ -99,6 +119,13 @@ def _answered(exchange: Exchange, one: dict[str, Any], number: int, at: datetime
         "pagination": {"page_size": wanted.size, "page_number": wanted.page, "total_count": total},
         "locale": one.get("locale", "ind"),
     }
+
+
+def _without_answers(partner: Partner) -> dict[str, str]:
+    """Said where answers are left out, so that nobody takes their absence for one."""
+    if not partner.may(Use.ANSWERS):
+        return {}
+    return {"status_reason_message": f"jawaban program hanya untuk {MOST_ANSWERS} usaha pertama satu pesan"}
 
 
 def _read(partner: Partner, one: dict[str, Any], place: str) -> Wanted:
@@ -148,12 +175,16 @@ def _whole(value: Any, place: str, most: int) -> int:
 
 
 def _order(sort: Any, place: str) -> tuple[str, ...]:
-    order = []
-    for number, one in enumerate(sort or ()):
-        name = str(one.get("attribute_name", "")).rpartition(":")[2].lower()
-        if name not in SORTABLE:
-            raise Rejected(
-                _SORT, f"{place}/{number}/attribute_name: yang dapat diurutkan {', '.join(SORTABLE)}"
-            )
-        order.append(("-" if one.get("sort_order") == "desc" else "") + SORTABLE[name])
-    return (*order, "number")
+    if not isinstance(sort, list | None):
+        raise Rejected(_SORT, f"{place}: harus daftar")
+    return (*(_column(one, f"{place}/{number}") for number, one in enumerate(sort or ())), "number")
+
+
+def _column(one: Any, place: str) -> str:
+    asked = one if isinstance(one, dict) else {}
+    name = str(asked.get("attribute_name", "")).rpartition(":")[2].lower()
+    if name not in SORTABLE:
+        raise Rejected(_SORT, f"{place}/attribute_name: yang dapat diurutkan {', '.join(SORTABLE)}")
+    if (way := asked.get("sort_order", "asc")) not in ("asc", "desc"):
+        raise Rejected(_SORT, f"{place}/sort_order: harus asc atau desc")
+    return ("-" if way == "desc" else "") + SORTABLE[name]

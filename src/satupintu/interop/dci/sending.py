@@ -1,19 +1,23 @@
 """Answers what waits and sends what is due, in steps that may be killed anywhere and begun anew.
 
 A callback is claimed before it is sent and settled after. Where the server dies in between, nobody knows whether it
-arrived: it is sent again, word for word under the same message_id, which a receiver refuses as a duplicate.
+arrived: it is sent again under the same message_id, by which its receiver knows it (docs/guide/pertukaran-data.md).
+What it says is put together anew each time, so that a repeat never tells of what was erased meanwhile.
 """
 
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from random import shuffle
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from satupintu.foundation.audit.services import record, record_each
@@ -21,9 +25,10 @@ from satupintu.gateways.dci import callbacks, envelope
 from satupintu.gateways.dci.records import REG_TYPE
 from satupintu.pipeline.registry.models import Business
 
-from ..models import Delivery, DeliveryState, Exchange, ExchangeState, Notice, Use
-from .answering import answered, document_of, header_of
+from ..models import Delivery, DeliveryState, Exchange, ExchangeState, Notice, Subscription, Use
+from .answering import answered, document_of, given_up, header_of
 from .finding import businesses_of, record_of
+from .keeping import still_told
 from .own_key import signed
 from .subscribing import UPDATE
 
@@ -33,22 +38,38 @@ PER_PARTNER = 2  # of which of one partner, so that a slow one holds up only its
 PATIENCE = 4.0  # seconds for one callback
 CLAIM = timedelta(minutes=2)  # after which one whose sender died is anybody's
 ATTEMPTS = 10
-KEPT = timedelta(days=30)
+Document = dict[str, Any]
 
 
-def answer_waiting(limit: int = 50) -> int:
-    """Answers messages that wait for it, oldest first, and queues the callbacks; returns how many."""
-    waiting = Exchange.objects.filter(state=ExchangeState.WAITING).order_by("pk")[:limit]
-    return sum(_answer(pk) for pk in list(waiting.values_list("pk", flat=True)))
+def answer_waiting(limit: int = 50, seconds: float = PATIENCE) -> int:
+    """Answers messages that wait for it, each partner's oldest first, and queues the callbacks; returns how many.
+
+    Partners take turns, and after some seconds the next look goes on: who sends thousands holds up only itself. One
+    that cannot be answered, for a fault of ours, is told so: it holds up nobody else.
+    """
+    turn = Window(RowNumber(), partition_by="partner", order_by="pk")
+    waiting = Exchange.objects.filter(state=ExchangeState.WAITING).annotate(turn=turn).order_by("turn", "pk")
+    until, count = time.monotonic() + seconds, 0
+    for pk in list(waiting.values_list("pk", flat=True)[:limit]):
+        try:
+            count += _answer(pk, answered)
+        except DatabaseError:  # a busy database: the next look will do
+            raise
+        except Exception as trouble:  # whatever it is, the others are answered
+            logger.error("dci message %s not answered: %s", pk, type(trouble).__name__, exc_info=True)
+            count += _answer(pk, given_up)
+        if time.monotonic() >= until:
+            break
+    return count
 
 
 @transaction.atomic
-def _answer(pk: int) -> int:
+def _answer(pk: int, answer: Callable[[Exchange, Document, datetime], Document]) -> int:
     held = Exchange.objects.select_for_update().filter(pk=pk, state=ExchangeState.WAITING)
     exchange = held.first()
     if exchange is None:
         return 0
-    answered(exchange, exchange.request or {}, timezone.now())
+    answer(exchange, exchange.request or {}, timezone.now())
     if exchange.address:
         Delivery.objects.create(
             partner=exchange.partner, exchange=exchange, address=exchange.address, due_at=timezone.now()
@@ -60,10 +81,13 @@ def send_due(seconds: float = PATIENCE) -> int:
     """Sends what is due until nothing is or the seconds are used up; returns how many callbacks were tried."""
     until, tried = time.monotonic() + seconds, 0
     while batch := _claimed(timezone.now()):
-        documents = [(one, _document(one)) for one in batch]
-        ready = [(one, document) for one, document in documents if document is not None]
-        for one in (one for one, document in documents if document is None):
-            _settle(one, callbacks.Delivery(False, "tidak ada lagi yang perlu disampaikan", is_final=True))
+        ready: list[tuple[Delivery, Document]] = []
+        for one in batch:
+            document = _prepared(one)
+            if isinstance(document, callbacks.Delivery):
+                _settle(one, document)
+            else:
+                ready.append((one, document))
         if ready:
             with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="callback") as pool:
                 ends = list(pool.map(_post, *zip(*ready, strict=True)))
@@ -75,18 +99,35 @@ def send_due(seconds: float = PATIENCE) -> int:
     return tried
 
 
+def _prepared(delivery: Delivery) -> Document | callbacks.Delivery:
+    """What is sent, or how it ended before it could be."""
+    if delivery.attempts > ATTEMPTS:  # each time whoever sent it died
+        return callbacks.Delivery(False, "pengirimannya terputus berkali-kali", is_final=True)
+    try:
+        document = _document(delivery)
+    except DatabaseError:
+        raise
+    except Exception as trouble:  # whatever it is, the others are sent
+        logger.error(
+            "dci callback %s not put together: %s", delivery.pk, type(trouble).__name__, exc_info=True
+        )
+        return callbacks.Delivery(False, f"belum dapat disusun ({type(trouble).__name__})")
+    return document or callbacks.Delivery(False, "tidak ada lagi yang perlu disampaikan", is_final=True)
+
+
 @transaction.atomic
 def _claimed(now: datetime) -> Sequence[Delivery]:
-    """What is due and nobody else is sending, marked as being sent; a few of each partner."""
+    """What is due and nobody else is sending, marked as being sent; a few of each partner, whose turn is by chance: one
+    that is down with thousands waiting is no more likely to come up than any other."""
     due = Delivery.objects.filter(
         state__in=[DeliveryState.WAITING, DeliveryState.SENDING], due_at__lte=now
     ).order_by("due_at", "pk")
+    partners = list(due.order_by("partner").values_list("partner", flat=True).distinct())
+    shuffle(partners)
     chosen: list[int] = []
-    counts: dict[int, int] = {}
-    for pk, partner in due.values_list("pk", "partner_id")[: AT_ONCE * 25]:
-        if len(chosen) < AT_ONCE and counts.get(partner, 0) < PER_PARTNER:
-            counts[partner] = counts.get(partner, 0) + 1
-            chosen.append(pk)
+    for partner in partners[:AT_ONCE]:
+        chosen += due.filter(partner=partner).values_list("pk", flat=True)[:PER_PARTNER]
+    chosen = chosen[:AT_ONCE]
     held = due.filter(pk__in=chosen).select_for_update(skip_locked=_may_skip())
     found = list(held)
     for one in found:
@@ -109,8 +150,14 @@ def _post(delivery: Delivery, document: dict[str, Any]) -> callbacks.Delivery:
 
 @transaction.atomic
 def _settle(delivery: Delivery, end: callbacks.Delivery) -> None:
-    """Writes how it ended: sent, to be tried again (after 1, 2, 4 … minutes, a day at most), or given up."""
+    """Writes how it ended: sent, to be tried again (after 1, 2, 4 … minutes, a day at most), or given up.
+
+    Not where the claim ran out meanwhile and another server has it: that one's word counts.
+    """
     now = timezone.now()
+    own = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING, attempts=delivery.attempts)
+    if own.select_for_update().first() is None:
+        return
     delivery.problem = end.says[:200]
     if end.taken:
         delivery.state, delivery.ended_at = DeliveryState.SENT, now
@@ -122,25 +169,27 @@ def _settle(delivery: Delivery, end: callbacks.Delivery) -> None:
     delivery.save(update_fields=["state", "problem", "ended_at", "due_at"])
     if delivery.ended_at:
         partner = delivery.partner
-        if end.taken and delivery.exchange_id is None:
-            told_of = Business.objects.filter(pk__in=delivery.notices.values("business"))
-            record_each("business.told", by=None, on=told_of, area=partner.area, partner=partner.name)
         told = {"partner": partner.code, "state": str(delivery.state), "attempts": delivery.attempts}
         record("dci.sent", by=None, on=delivery, area=partner.area, **told)
 
 
-def _document(delivery: Delivery) -> dict[str, Any] | None:
+@transaction.atomic
+def _document(delivery: Delivery) -> Document | None:
     """What a callback says as of now; None where there is nothing left to say to this partner."""
     partner, at = delivery.partner, timezone.now()
     if not partner.is_active:
         return None
     if (exchange := delivery.exchange) is not None:
-        if exchange.answer is None:
+        if (answer := still_told(exchange)) is None:
             return None
-        return signed(document_of(exchange, exchange.answer, at, message_id=delivery.message_id))
-    events = [told for one in _notices(delivery) if (told := _event(delivery, one)) is not None]
-    if not events or not partner.may(Use.SUBSCRIBE):
+        return signed(document_of(exchange, answer, at, message_id=delivery.message_id))
+    told = [(one, event) for one in _notices(delivery) if (event := _event(delivery, one)) is not None]
+    if not told or not partner.may(Use.SUBSCRIBE):
         return None
+    if delivery.attempts == 1:  # also where it is not confirmed: the partner may have read it
+        businesses = Business.objects.filter(pk__in={one.business_id for one, _event_told in told})
+        record_each("business.told", by=None, on=businesses, area=partner.area, partner=partner.name)
+    events = [event for _one, event in told]
     header = header_of(
         partner, "notify", at, message_id=delivery.message_id, status="succ", total=len(events)
     )
@@ -150,7 +199,8 @@ def _document(delivery: Delivery) -> dict[str, Any] | None:
 
 
 def _notices(delivery: Delivery) -> list[Notice]:
-    found = delivery.notices.filter(subscription__ended_at__isnull=True)
+    """Those of subscriptions that still run, or ran out by themselves after this happened."""
+    found = delivery.notices.filter(subscription__in=Subscription.objects.not_ended_by_hand())
     return list(found.select_related("subscription"))
 
 
@@ -174,15 +224,3 @@ def _event(delivery: Delivery, notice: Notice) -> dict[str, Any] | None:
         "data": data,
         "locale": "ind",
     }
-
-
-def forget_old() -> int:
-    """Removes messages, answers and settled callbacks when their time is over; they hold people's data."""
-    before = timezone.now() - KEPT
-    settled = [DeliveryState.SENT, DeliveryState.GIVEN_UP]
-    Notice.objects.filter(delivery__state__in=settled, delivery__ended_at__lt=before).delete()
-    Notice.objects.filter(delivery__isnull=True, at__lt=before).delete()
-    Delivery.objects.filter(state__in=settled, ended_at__lt=before).delete()
-    old = Exchange.objects.filter(state=ExchangeState.ANSWERED, at__lt=before)
-    count, _by_model = old.exclude(delivery__state__in=["waiting", "sending"]).delete()
-    return count

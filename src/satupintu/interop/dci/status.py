@@ -9,6 +9,7 @@ from satupintu.foundation.audit.services import record
 from satupintu.gateways.dci import envelope
 
 from ..models import Exchange, ExchangeState
+from .keeping import still_told
 
 _UNKNOWN = "rjct.reference_id.invalid"
 _ANSWERS = {"search": "search_response", "subscribe": "subscribe_response"}
@@ -65,12 +66,15 @@ def _found(exchange: Exchange, asked: dict[str, Any], references: list[str] | No
 
 def _parts(one: Exchange, references: list[str] | None, at: datetime) -> list[dict[str, Any]]:
     """Each request of an exchange with its state, as items of a search_response: the one form that is specified."""
-    if one.state == ExchangeState.WAITING or one.answer is None:
-        state = "pdng" if one.state == ExchangeState.WAITING else "succ"
-        ids = one.references.values_list("reference_id", flat=True)
-        parts = [{"reference_id": id_, "timestamp": envelope.stamp(at), "status": state} for id_ in ids]
+    ids = one.references.values_list("reference_id", flat=True)
+    if one.state == ExchangeState.WAITING:
+        parts = [{"reference_id": id_, "timestamp": envelope.stamp(at), "status": "pdng"} for id_ in ids]
+    elif (answer := still_told(one)) is None:
+        parts = [
+            envelope.rejected(id_, at, "", "jawabannya tidak disimpan lagi; tanyakan lagi") for id_ in ids
+        ]
     else:
-        parts = [_as_search(part) for part in one.answer.get(_ANSWERS[one.action], ())]
+        parts = [_as_search(part) for part in answer.get(_ANSWERS[one.action], ())]
     return [part for part in parts if references is None or part["reference_id"] in references]
 
 

@@ -11,10 +11,12 @@ from django.utils import timezone
 from satupintu.foundation.audit.services import record
 from satupintu.gateways.dci import envelope
 from satupintu.gateways.dci.queries import QueryProblem, identifier_of, parse
+from satupintu.gateways.dci.schedule import ScheduleProblem, schedule_of
 from satupintu.gateways.dci.schemas import moment
 
-from ..models import Exchange, Partner, Reference, Subscription
-from .searching import Rejected, entity_of
+from ..models import Exchange, Partner, Subscription
+from .keeping import expire
+from .searching import Rejected, entity_of, used_before
 
 REGISTER, UPDATE, NEW_MEMBER = "REGISTER", "UPDATE", "NewHouseHoldMember"
 EVENTS = {
@@ -42,7 +44,8 @@ class Room:
 
 def answer_subscribe(exchange: Exchange, message: dict[str, Any], at: datetime) -> dict[str, Any]:
     """The message of an on-subscribe; keeps what is in order. Called in a transaction."""
-    found, seen = [], _used_before(exchange)
+    found, seen = [], used_before(exchange)
+    expire(exchange.partner.subscriptions.all())
     for number, one in enumerate(message["subscribe_request"]):
         try:
             if one["reference_id"] in seen:
@@ -62,16 +65,6 @@ def answer_subscribe(exchange: Exchange, message: dict[str, Any], at: datetime) 
     }
 
 
-def _used_before(exchange: Exchange) -> set[str]:
-    earlier = Reference.objects.filter(
-        exchange__partner=exchange.partner,
-        exchange__action=exchange.action,
-        exchange__transaction_id=exchange.transaction_id,
-        exchange__pk__lt=exchange.pk,
-    )
-    return set(earlier.values_list("reference_id", flat=True))
-
-
 def _subscribed(one: dict[str, Any], made: Subscription, at: datetime) -> dict[str, Any]:
     info = {
         "version": envelope.VERSION,
@@ -81,6 +74,8 @@ def _subscribed(one: dict[str, Any], made: Subscription, at: datetime) -> dict[s
         "reg_event_type": made.event,
         "notify_record_type": made.entity,
     }
+    if made.schedule:
+        info["frequency"] = one["subscribe_criteria"]["frequency"]
     return {
         "reference_id": one["reference_id"],
         "timestamp": envelope.stamp(at),
@@ -101,7 +96,7 @@ def _subscribe(exchange: Exchange, one: dict[str, Any], place: str) -> Subscript
         raise Rejected(_DETAILS, str(problem)) from None
     except Rejected as rejected:
         raise Rejected(_TYPES, rejected.says.replace("reg_record_type", "notify_record_type")) from None
-    begins, ends = _window(criteria.get("frequency"), f"{place}/frequency")
+    frequency = _frequency(criteria.get("frequency"), f"{place}/frequency")
     named = identifier_of(node)
     fingerprint = _fingerprint(event, kind, criteria["filter"], entity, exchange.address)
     running = Subscription.objects.filter(partner=partner, ended_at__isnull=True)
@@ -116,8 +111,9 @@ def _subscribe(exchange: Exchange, one: dict[str, Any], place: str) -> Subscript
         identifier=":".join(named) if named else "",
         entity=entity,
         address=exchange.address,
-        begins_at=begins,
-        ends_at=ends,
+        begins_at=frequency.begins,
+        ends_at=frequency.ends,
+        schedule=frequency.schedule,
         fingerprint=fingerprint,
     )
 
@@ -140,14 +136,33 @@ def _kind_of(filtered: Any) -> str:
     )
 
 
-def _window(frequency: Any, place: str) -> tuple[datetime | None, datetime | None]:
-    """Between which moments; within them every event is told as it happens, whatever the cron expression says."""
-    if frequency is None:
-        return None, None
-    begins, ends = moment(frequency["start_time"]), moment(frequency["end_time"])
+@dataclass(frozen=True)
+class Frequency:
+    """Between which moments, and at which of them what happened since the last is told; blank: as it happens."""
+
+    begins: datetime | None = None
+    ends: datetime | None = None
+    schedule: str = ""
+
+
+def _frequency(found: Any, place: str) -> Frequency:
+    if found is None:
+        return Frequency()
+    begins, ends, written = moment(found["start_time"]), moment(found["end_time"]), found["frequency"].strip()
     if ends <= begins or ends <= timezone.now():
         raise Rejected(_TIME, f"{place}/end_time: harus sesudah start_time dan sesudah sekarang")
-    return begins, ends
+    if written:
+        _check_schedule(written, ends, f"{place}/frequency")
+    return Frequency(begins, ends, written)
+
+
+def _check_schedule(written: str, ends: datetime, place: str) -> None:
+    try:
+        following = schedule_of(written).next_after(timezone.localtime())
+    except ScheduleProblem as problem:
+        raise Rejected(_DETAILS, f"{place}: {problem}") from None
+    if following is None or following > ends:
+        raise Rejected(_DETAILS, f"{place}: tidak ada satu saat pun sebelum end_time")
 
 
 def _check_room(partner: Partner, *, is_broad: bool, place: str) -> None:

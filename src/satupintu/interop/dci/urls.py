@@ -17,4 +17,5 @@ urlpatterns = [
     path("dci/registry/sync/search", views.at_once, {"action": "search"}, name="sync-search"),
     path("dci/registry/sync/txn/status", views.at_once, {"action": "txn-status"}, name="sync-txn-status"),
     path("dci/keys.json", views.keys, name="keys"),
+    path("dci/registry/<path:rest>", views.nowhere, name="nowhere"),
 ]

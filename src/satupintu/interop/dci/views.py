@@ -15,10 +15,10 @@ from satupintu.foundation.accounts.permissions import public
 from satupintu.gateways.dci import envelope, signatures
 from satupintu.gateways.dci.envelope import Refusal
 
-from ..models import new_id
+from ..models import Exchange, new_id
 from .answering import answered
 from .own_key import own_key, signed
-from .receiving import Received, receive
+from .receiving import keep, receive, sender
 
 logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
@@ -59,29 +59,36 @@ def refused(refusal: Refusal) -> JsonResponse:
 @partner
 def acknowledged(request: HttpRequest, action: str) -> HttpResponse:
     """A message that is answered by callback, or, where the partner has no address for one, by txn/status."""
-    return _acknowledgement(receive(request, action, waits=True))
+    return _acknowledgement(keep(receive(request, action), waits=True))
 
 
 @partner
 def noted(request: HttpRequest, action: str) -> HttpResponse:
     """What another registry tells us, or answers: checked, and kept that it came. Nothing here asks any, so no more."""
-    return _acknowledgement(receive(request, action))
+    return _acknowledgement(keep(receive(request, action)))
 
 
-def _acknowledgement(received: Received) -> JsonResponse:
-    correlation = received.exchange.correlation_id
+def _acknowledgement(exchange: Exchange) -> JsonResponse:
     return JsonResponse(
-        signed(envelope.acknowledgement(correlation_id=correlation, at=received.at)), status=200
+        signed(envelope.acknowledgement(correlation_id=exchange.correlation_id, at=exchange.at))
     )
 
 
 @partner
 def at_once(request: HttpRequest, action: str) -> HttpResponse:
-    """A search or a question about a transaction that is answered in the same breath."""
+    """A search or a question about a transaction that is answered in the same breath; where that fails nothing is kept,
+    and the same message may come again."""
     received = receive(request, action, kind=f"sync-{action}")
     with transaction.atomic():
-        document = answered(received.exchange, received.message, received.at)
+        document = answered(keep(received), received.message, received.at)
     return JsonResponse(signed(document))
+
+
+@partner
+def nowhere(request: HttpRequest, rest: str) -> HttpResponse:  # noqa: ARG001
+    """An address that the specification does not have: said to partners in the form that a machine reads."""
+    sender(request)
+    raise Refusal(envelope.NOT_FOUND, "alamat ini tidak ada dalam DCI Social Registry API 1.0", 404)
 
 
 @public

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -15,8 +16,8 @@ from satupintu.pipeline.registry.coverage.counts import coverage_below
 from satupintu.pipeline.registry.models import Business
 
 from .. import neighbours
+from .coarse import LEAST, is_small, told, told_amount
 
-LEAST = 5
 ALL = "semua"
 SECTORS = ("food", "trade", "farming", "craft", "service", "transport")
 _VILLAGE, _REGENCY = 13, 5  # letters of a code
@@ -38,7 +39,8 @@ BUSINESSES = Table(
     "usaha-desa-bidang",
     _("Usaha menurut desa dan bidang"),
     _(
-        "Jumlah usaha di registri per desa dan bidang usaha, dengan jumlah per desa, per bidang dan per kabupaten."
+        "Jumlah usaha di registri per desa dan bidang usaha, dengan jumlah per desa, per bidang dan per kabupaten. "
+        "Setiap angka dibulatkan sendiri, jadi jumlahnya dapat berselisih."
     ),
     ("kabupaten", "desa", "bidang", "jumlah", "disembunyikan"),
     ("UMKM", "usaha mikro", "desa", "bidang usaha"),
@@ -72,9 +74,9 @@ TABLES = (BUSINESSES, COVERAGE, AID, PROGRAMMES)
 
 def all_rows() -> Iterator[tuple[Table, list[Row]]]:
     """Every table with its rows. Coverage repeats numbers of the first, and leaves out what that leaves out."""
-    businesses, told = _businesses()
+    businesses, verified = _businesses()
     yield BUSINESSES, businesses
-    yield COVERAGE, list(_coverage(told))
+    yield COVERAGE, list(_coverage(verified))
     yield AID, list(_aid())
     yield PROGRAMMES, list(_programmes())
 
@@ -88,17 +90,21 @@ def _businesses() -> tuple[list[Row], dict[str, int | None]]:
         .annotate(n=Count("pk"))
     )
     rows: list[Row] = []
-    told: dict[str, int | None] = {}
+    verified: dict[str, int | None] = {}
     by_regency = groupby(counted.iterator(chunk_size=5_000), lambda row: row[0][:_REGENCY])
     for regency, found in by_regency:
         counts: dict[tuple[str, str], int] = {}
         for area, sector, number in found:
             cell = (area[:_VILLAGE], sector if sector in SECTORS else "other")
             counts[cell] = counts.get(cell, 0) + number
-        hidden = hide(counts, LEAST)
-        told[regency] = None if (TOTAL, TOTAL) in hidden else sum(counts.values())
-        rows += _business_rows(regency, counts, hidden)
-    return rows, told
+        own = list(_business_rows(regency, counts, hide(counts, LEAST, partial(_is_small, regency))))
+        verified[regency] = own[-1]["jumlah"] or None  # of the regency as a whole
+        rows += own
+    return rows, verified
+
+
+def _is_small(regency: str, cell: tuple[str, str], value: int) -> bool:
+    return is_small(value, BUSINESSES.name, regency, *cell)
 
 
 def _business_rows(regency: str, counts: dict[tuple[str, str], int], hidden: Hidden) -> Iterator[Row]:
@@ -112,7 +118,9 @@ def _business_rows(regency: str, counts: dict[tuple[str, str], int], hidden: Hid
             "kabupaten": regency,
             "desa": village or ALL,
             "bidang": sector or ALL,
-            **_number("jumlah", None if cell in hidden else sums[cell]),
+            **_number(
+                "jumlah", None if cell in hidden else told(sums[cell], BUSINESSES.name, regency, *cell)
+            ),
         }
 
 
@@ -120,33 +128,34 @@ def _number(name: str, value: int | None) -> Row:
     return {name: "" if value is None else value, "disembunyikan": "ya" if value is None else ""}
 
 
-def _coverage(told: dict[str, int | None]) -> Iterator[Row]:
+def _coverage(verified: dict[str, int | None]) -> Iterator[Row]:
     for area in Area.objects.filter(level=Level.REGENCY).order_by("code"):
         whole, _parts = coverage_below(area)
         if not whole.collected and whole.expected is None:
             continue
-        verified = told.get(area.code, 0)
-        waiting = whole.waiting if not 0 < whole.waiting < LEAST else None
+        number = verified.get(area.code, 0)
+        waiting = told(whole.waiting, COVERAGE.name, area.code, "menunggu")
         yield {
             "kabupaten": area.code,
             "nama": area.name,
-            "terverifikasi": "" if verified is None else verified,
+            "terverifikasi": "" if number is None else number,
             "menunggu": "" if waiting is None else waiting,
             "perkiraan": whole.expected.count if whole.expected else "",
             "sumber": whole.expected.source if whole.expected else "",
-            "disembunyikan": "ya" if verified is None or waiting is None else "",
+            "disembunyikan": "ya" if number is None or waiting is None else "",
         }
 
 
 def _aid() -> Iterator[Row]:
     """Persons are counted, not payments: five payments may be one person's. No totals, so no sums to work from."""
     for programme, regency, persons, amount in neighbours.aid_counts():
-        is_small = persons < LEAST
+        number = told(persons, AID.name, programme, regency or "")
+        is_told = number is not None and amount is not None
         yield {
             "program": programme,
             "kabupaten": regency or "",
-            **_number("penerima", None if is_small else persons),
-            "rupiah": "" if is_small or amount is None else amount,
+            **_number("penerima", number),
+            "rupiah": told_amount(amount, persons, number) if is_told else "",  # type: ignore[arg-type]
         }
 
 

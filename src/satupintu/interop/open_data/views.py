@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from satupintu.foundation.accounts.permissions import public
 
+from .coarse import LEAST, STEP
 from .dcat import catalogue
 from .publishing import current, file_of
-from .tables import LEAST, TABLES
+from .tables import TABLES
 
 
 @public
@@ -26,6 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "at": datetime.fromisoformat(published["at"]) if published else None,
         "licence": settings.OPEN_DATA_LICENCE,
         "least": LEAST,
+        "step": STEP,
     }
     return render(request, "interop/open_data.html", context)
 

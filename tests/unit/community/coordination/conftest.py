@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from . import case
-
 
 @pytest.fixture(autouse=True)
 def catalogue(monkeypatch: pytest.MonkeyPatch) -> Any:
     from satupintu.community.coordination import names
+
+    from . import case  # not before the apps are loaded, for whoever runs this folder alone
 
     monkeypatch.setattr(names, "catalogue", lambda: case.CATALOGUE)
     return case.CATALOGUE

@@ -65,6 +65,8 @@ def test_an_import_puts_the_sheet_in_place_of_the_draft_or_leaves_it(planner, cl
     client.force_login(planner)
     plan = case.draft(planner)
     services.add_group(by=planner, plan=plan, name="Yang lama")
+    large = SimpleUploadedFile("r.csv", b"x" * (4 * 1024 * 1024 + 1))
+    assert "lebih dari 4 MB" in client.post(at("import_plan", plan.pk), {"file": large}).content.decode()
     wrong = HEADER + "Nelayan;Las;entah;5;orang;1-3-2026\n"
     answer = client.post(at("import_plan", plan.pk), {"file": SimpleUploadedFile("r.csv", wrong.encode())})
     assert answer.status_code == 422
@@ -162,6 +164,13 @@ def test_a_report_that_cannot_be_says_why(plan, planner, client, words, says):
     assert answer.status_code == 422
     assert says in answer.content.decode()
     assert not Progress.objects.exists()
+
+
+def test_a_number_of_no_report_corrects_none(plan, planner, client):
+    client.force_login(planner)
+    line = case.first_line(plan)
+    for asked in ("9" * 5000, "0", "x", "-1", str(10**17)):
+        assert client.get(at("line", line.pk) + f"?perbaiki={asked}").status_code == 200
 
 
 def test_filters_choose_and_nonsense_chooses_nothing(plan, planner, client):

@@ -65,6 +65,12 @@ def test_a_line_that_cannot_be_is_refused(planner, terms, says):
     assert not group.lines.exists()
 
 
+def test_the_source_that_everybody_reads_holds_no_persons_number(planner):
+    with pytest.raises(Refused, match="nomor HP"):
+        services.draft_plan(by=planner, area=planner.area, title="Rencana", starts_on=case.START,
+                            ends_on=case.END, source="Hubungi 081234567890")  # fmt: skip
+
+
 def test_the_report_of_the_latest_day_counts_and_a_correction_takes_its_place(planner):
     line = case.first_line(case.agreed(planner))
     services.report_progress(by=planner, line=line, value=40, on=date(2026, 2, 20))
@@ -113,6 +119,25 @@ def test_what_was_reported_on_is_not_removed_and_a_moved_deadline_stands_in_the_
     services.report_progress(by=planner, line=line, value=1, on=date(2026, 2, 1))
     with pytest.raises(Refused):
         services.remove_line(by=planner, line=line)
+
+
+def test_what_another_removed_meanwhile_is_not_made_anew(planner):
+    """Two planners have the same page open; the slower one's saving brings nothing back."""
+    plan = case.draft(planner)
+    group = services.add_group(by=planner, plan=plan, name="Pedagang")
+    line = case.line(planner, group)
+    services.remove_line(by=planner, line=type(line).objects.get(pk=line.pk))
+    terms = LineTerms(activity="Pelatihan")
+    with pytest.raises(Refused, match="sudah dihapus"):
+        services.change_line(by=planner, line=line, terms=terms)
+    services.remove_group(by=planner, group=type(group).objects.get(pk=group.pk))
+    for act in (
+        lambda: services.rename_group(by=planner, group=group, name="Nelayan"),
+        lambda: services.add_line(by=planner, group=group, terms=terms),
+    ):
+        with pytest.raises(Refused, match="sudah dihapus"):
+            act()
+    assert not plan.groups.exists()
 
 
 def test_another_areas_planner_changes_nothing(planner, make_user):

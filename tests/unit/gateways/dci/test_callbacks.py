@@ -11,7 +11,8 @@ from satupintu.gateways.dci.callbacks import AddressProblem, is_outside, post, t
 
 INSIDE = ["127.0.0.1", "127.9.9.9", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",  # noqa: S104
           "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "fec0::1", "ff02::1", "::ffff:127.0.0.1",
-          "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1", "198.18.0.1", "fd00:ec2::254", "fe80::1%eth0"]  # fmt: skip
+          "64:ff9b::7f00:1", "64:ff9b:1::1", "::7f00:1", "::ffff:0:10.0.0.1", "192.88.99.1",
+          "2002:7f00:1::", "2001:db8::1", "198.18.0.1", "fd00:ec2::254", "fe80::1%eth0"]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", INSIDE)
@@ -83,6 +84,22 @@ def test_a_setting_opens_one_host_and_port_and_no_other():
     ):
         with pytest.raises(AddressProblem):
             target_of(address, opened)
+
+
+@pytest.mark.parametrize(
+    "host", ["a..b", ".example.com", "a" * 64 + ".example", "-", "a b", "exa%2emple.com"]
+)
+def test_a_name_that_none_can_have_is_refused_before_anybody_is_asked(host, monkeypatch):
+    """Python's own look-up raises something else than OSError for some of these."""
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: pytest.fail("asked a name server"))
+    ended = post(f"https://{host}/callback", b"{}")
+    assert (ended.taken, ended.is_final) == (False, True)
+
+
+def test_the_second_address_of_a_name_is_tried_too(resolves):
+    connected = resolves("2606:2800:220:1:248:1893:25c8:1946", "93.184.216.34")
+    post("https://mitra.example.org/cb", b"{}")
+    assert connected == ["2606:2800:220:1:248:1893:25c8:1946", "93.184.216.34"]
 
 
 @settings(max_examples=50)

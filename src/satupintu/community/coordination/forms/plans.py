@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from ..models import ActionPlan, PartnerKind, PlanLine
 from ..names import agency_names, programme_names
 from ..selectors.matrix import Choice, Matrix
 from ..services import LineTerms
+from ..services.importing import LARGEST_FILE
 from ..wording import LIGHTS
 from .fields import EvidenceField, count_field, day_field
 
@@ -155,6 +157,13 @@ class FileForm(forms.Form):
         help_text=_("XLSX, XLS, ODS atau CSV. Isi rancangan ini digantinya seluruhnya."),
         error_messages={"required": _("Pilih berkasnya."), "empty": _("Berkas ini kosong.")},
     )
+
+    def clean_file(self) -> UploadedFile:
+        """Before it is read into memory whole."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_FILE:
+            raise forms.ValidationError(_("Berkas ini lebih dari 4 MB. Kirim hanya lembar rencananya."))
+        return file
 
 
 class ReportForm(forms.Form):

@@ -1,7 +1,9 @@
 """What several services refuse alike: wrong states, days that cannot be, numbers of people in open words."""
 
 from datetime import date
+from typing import TypeVar
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,11 +13,20 @@ from ..models import ActionPlan, PlanState
 from ..refusal import Refused
 
 LARGEST = 10**14
+M = TypeVar("M", bound=Model)
 
 
 def locked(plan: ActionPlan) -> ActionPlan:
     """The plan as it stands now, held until the transaction ends: nobody closes it meanwhile."""
     return ActionPlan.objects.select_for_update(no_key=True).select_related("area").get(pk=plan.pk)
+
+
+def fresh(row: M) -> M:
+    """The row as it stands now, its plan being `locked`; what was removed meanwhile is not made anew by saving it."""
+    found: M | None = type(row)._default_manager.filter(pk=row.pk).first()
+    if found is None:
+        raise Refused(_("Ini sudah dihapus orang lain. Muat ulang halamannya."))
+    return found
 
 
 def refuse_unless_draft(plan: ActionPlan) -> None:

@@ -25,7 +25,7 @@ from ..refusal import Refused
 from .checks import locked, refuse_personal, refuse_unless_draft
 from .lines import LineTerms, add_group, add_line
 
-LARGEST_FILE = 4 * 1024 * 1024
+LARGEST_FILE = 4 * 1024 * 1024  # the form refuses more before it is read
 
 
 def import_plan(*, by: User, plan: ActionPlan, data: bytes, name: str) -> int:
@@ -35,8 +35,6 @@ def import_plan(*, by: User, plan: ActionPlan, data: bytes, name: str) -> int:
     """
     require(by, "plan.manage", plan.area)
     refuse_unless_draft(plan)
-    if len(data) > LARGEST_FILE:
-        raise Refused(_("Berkas ini lebih dari 4 MB. Kirim hanya lembar rencananya."))
     try:
         rows = read_plan_sheet(data, name, _known(plan))
     except PlanProblem as problem:

@@ -15,7 +15,7 @@ from satupintu.foundation.audit.services import record
 from ..models import ActionPlan, AffectedGroup, LineAgency, PlanLine
 from ..names import agency_names, programme_names
 from ..refusal import Refused
-from .checks import locked, refuse_closed, refuse_personal, refuse_too_large, refuse_unless_draft
+from .checks import fresh, locked, refuse_closed, refuse_personal, refuse_too_large, refuse_unless_draft
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ def rename_group(*, by: User, group: AffectedGroup, name: str) -> None:
     try:
         with transaction.atomic():
             refuse_closed(locked(group.plan))
+            group = fresh(group)
             group.name, group.is_pending = _named(name), False
             group.save(update_fields=["name", "is_pending"])
             record("plan.group_rename", by=by, on=group.plan, area=group.plan.area, number=group.number)
@@ -82,6 +83,7 @@ def add_line(*, by: User, group: AffectedGroup, terms: LineTerms) -> PlanLine:
         plan = locked(group.plan)
         refuse_closed(plan)
         _refuse_terms(plan, terms)
+        group = fresh(group)
         number = (group.lines.aggregate(last=Max("number"))["last"] or 0) + 1
         line = PlanLine.objects.create(group=group, number=number, **_fields(plan, terms))
         _set_agencies(line, terms.agencies)
@@ -97,6 +99,7 @@ def change_line(*, by: User, line: PlanLine, terms: LineTerms) -> None:
         now = locked(plan)
         refuse_closed(now)
         _refuse_terms(now, terms)
+        line = fresh(line)
         before = _pinned(line)
         for name, value in _fields(now, terms).items():
             setattr(line, name, value)

@@ -23,7 +23,7 @@ def draft_plan(
 ) -> ActionPlan:
     """A plan without groups and lines, seen by planners until it is agreed."""
     require(by, "plan.manage", area)
-    _refuse_terms(title, starts_on, ends_on)
+    _refuse_terms(title, source, starts_on, ends_on)
     with transaction.atomic():
         plan = ActionPlan.objects.create(
             area=area,
@@ -42,7 +42,7 @@ def change_plan(
 ) -> None:
     """Other words or another period. Raises Refused where a line's days would lie outside it."""
     require(by, "plan.manage", plan.area)
-    _refuse_terms(title, starts_on, ends_on)
+    _refuse_terms(title, source, starts_on, ends_on)
     with transaction.atomic():
         now = locked(plan)
         refuse_closed(now)
@@ -125,14 +125,14 @@ def _count_lines(plan: ActionPlan) -> int:
     return sum(one.lines.count() for one in plan.groups.all())
 
 
-def _refuse_terms(title: str, starts_on: date, ends_on: date) -> None:
+def _refuse_terms(title: str, source: str, starts_on: date, ends_on: date) -> None:
     if not title.strip():
         raise Refused(_("Tulis judul rencananya."))
     if ends_on < starts_on:
         raise Refused(_("Rencana berakhir sebelum mulai. Periksa tanggalnya."))
     if (ends_on - starts_on).days > _LONGEST:
         raise Refused(_("Rencana lebih dari sepuluh tahun. Periksa tahunnya."))
-    refuse_personal(title)
+    refuse_personal(title, source)
 
 
 def _refuse_outside(plan: ActionPlan, starts_on: date, ends_on: date) -> None:

@@ -12,7 +12,7 @@ from satupintu.foundation.audit.services import record
 
 from ..models import PlanLine, Progress
 from ..refusal import Refused
-from .checks import locked, refuse_future, refuse_personal, refuse_too_large, refuse_unless_agreed
+from .checks import fresh, locked, refuse_future, refuse_personal, refuse_too_large, refuse_unless_agreed
 from .evidence import Minutes, kept
 
 
@@ -49,6 +49,7 @@ def report_progress(
         raise Refused(_("Tanggal ini sebelum rencananya mulai."))
     with transaction.atomic():
         refuse_unless_agreed(locked(plan))
+        fresh(line)
         _refuse_correction(line, corrects)
         made = Progress.objects.create(
             line=line, value=value, on=on, note=note.strip(), by=by, corrects=corrects, **kept(evidence)

@@ -27,6 +27,12 @@ def carried_out(form: forms.Form, do: Callable[[], Any]) -> bool:
     return True
 
 
+def asked_number(request: HttpRequest, name: str) -> int | None:
+    """A row's number in the address; None for anything else, also for more digits than any row has."""
+    asked = request.GET.get(name, "")
+    return int(asked) if asked.isdecimal() and len(asked) < 19 else None
+
+
 def status_of(form: forms.Form) -> int:
     return 422 if form.errors else 200
 

@@ -17,7 +17,7 @@ from ..selectors.matrix import line_views, promise_views
 from ..selectors.visibility import managed_plans, visible_lines
 from ..services.evidence import may_open
 from ..services.reports import may_report
-from .asking import agencies_of, carried_out, handed_out, status_of
+from .asking import agencies_of, asked_number, carried_out, handed_out, status_of
 
 
 @allow("plan.manage")
@@ -114,10 +114,8 @@ def evidence(request: HttpRequest, report: int) -> HttpResponse:
 
 def _report_form(request: HttpRequest, line: PlanLine) -> ReportForm:
     """The form; `perbaiki` names the report whose place the next one takes."""
-    asked = request.GET.get("perbaiki", "")
-    corrected = (
-        line.reports.filter(pk=asked, corrected_by__isnull=True).first() if asked.isdecimal() else None
-    )
+    asked = asked_number(request, "perbaiki")
+    corrected = line.reports.filter(pk=asked, corrected_by__isnull=True).first() if asked else None
     initial = {"value": corrected.value, "on": corrected.on, "corrects": corrected.pk} if corrected else {}
     return ReportForm(unit=line.unit, initial=initial)
 

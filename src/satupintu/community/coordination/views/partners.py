@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,14 +17,15 @@ from ..models import Delivery, Partner, PlanState, Promise
 from ..selectors.matrix import promise_views
 from ..selectors.visibility import managed_plans, visible_partners, visible_promises
 from ..services.evidence import may_open
-from .asking import agencies_of, carried_out, handed_out, status_of
+from .asking import agencies_of, asked_number, carried_out, handed_out, status_of
 
 
 @allow("plan.read")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Partners by kind, each with what of its promises is whole and what is late."""
-    partners = list(visible_partners(request.user))
+    page = Paginator(visible_partners(request.user), 100).get_page(request.GET.get("halaman"))
+    partners = list(page)
     promised: dict[int, list[object]] = {one.pk: [] for one in partners}
     for view in promise_views(visible_promises(request.user).filter(partner__in=partners)):
         promised[view.promise.partner_id].append(view)
@@ -31,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
         (kind, [(one, promised[one.pk]) for one in own])
         for kind, own in groupby(partners, key=lambda one: one.get_kind_display())
     ]
-    context = {"kinds": kinds, "may_manage": request.user.can("plan.manage")}
+    context = {"kinds": kinds, "page": page, "may_manage": request.user.can("plan.manage")}
     return render(request, "coordination/partners.html", context)
 
 
@@ -119,10 +121,8 @@ def promise(request: HttpRequest, promise: int) -> HttpResponse:
 def _deliver_form(request: HttpRequest, promise: Promise) -> DeliverForm:
     if request.method == "POST":
         return DeliverForm(request.POST, request.FILES)
-    asked = request.GET.get("perbaiki", "")
-    found = (
-        promise.deliveries.filter(pk=asked, corrected_by__isnull=True).first() if asked.isdecimal() else None
-    )
+    asked = asked_number(request, "perbaiki")
+    found = promise.deliveries.filter(pk=asked, corrected_by__isnull=True).first() if asked else None
     return DeliverForm(
         initial={"amount": found.amount, "on": found.on, "corrects": found.pk} if found else {}
     )
@@ -133,8 +133,7 @@ def _deliver_form(request: HttpRequest, promise: Promise) -> DeliverForm:
 def evidence(request: HttpRequest, delivery: int) -> HttpResponse:
     deliveries = Delivery.objects.filter(promise__in=visible_promises(request.user))
     found = get_object_or_404(deliveries, pk=delivery)
-    promise, line = found.promise, found.promise.line
-    agencies = {one.agency for one in line.agencies.all()} if line else set()
+    promise, agencies = found.promise, agencies_of(found.promise.line)
     return handed_out(request, found, promise.plan.area, found.evidence_name, found.evidence_sha256, agencies)
 
 
