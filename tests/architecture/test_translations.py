@@ -11,7 +11,16 @@ from django.utils.translation.template import templatize
 from satupintu.project.build import read_po
 
 SOURCE = Path(__file__).parents[2] / "src" / "satupintu"
-FUNCTIONS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext"}
+FUNCTIONS = {
+    "_",
+    "gettext",
+    "gettext_lazy",
+    "gettext_noop",
+    "ngettext",
+    "ngettext_lazy",
+    "pgettext",
+    "pgettext_lazy",
+}
 # Pages of the web only: the command line, letters and workbooks speak Indonesian.
 PLACES = [
     "portal",
@@ -25,7 +34,7 @@ PLACES = [
 def said_in_python(code: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in FUNCTIONS:
-            texts = node.args[1:2] if getattr(node.func, "id", "") == "pgettext" else node.args[:1]
+            texts = node.args[1:2] if getattr(node.func, "id", "").startswith("pgettext") else node.args[:1]
             for text in texts:
                 if isinstance(text, ast.Constant) and isinstance(text.value, str):
                     yield text.value

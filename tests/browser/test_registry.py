@@ -42,6 +42,7 @@ def test_pairs_are_judged_with_the_keyboard(areas, make_user, page, sign_in, scr
         for number, name in enumerate(("Siti Aminah", "Joko Susilo", "Tono Suprapto", "Wahyu Prasetyo")):
             _record(areas["35.07.11.2008"], village, number, name)
     sign_in(page, village)
+    page.get_by_role("navigation").get_by_text("Data usaha").click()
     page.get_by_role("navigation").get_by_role("link", name="Registri").click()
     screenshot(page, "registry")
     page.get_by_role("link", name="Pasangan yang perlu dinilai").click()

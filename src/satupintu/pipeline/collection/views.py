@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.foundation.areas.selectors import name_in_full
 
 from . import selectors
 from .keys import keys_of, make_key, settings_code, withdraw_key
@@ -27,6 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if only_problems:
         found = found.exclude(problems=[])
     page = Paginator(found, _PER_PAGE).get_page(request.GET.get("halaman"))
+    name_in_full(one.area for one in page)
     context = {
         "page": page,
         "only_problems": only_problems,
@@ -40,6 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, submission_id: int) -> HttpResponse:
     submission = _find(request, submission_id)
+    name_in_full([submission.area])
     context = {
         "submission": submission,
         "title": selectors.form_title(submission),

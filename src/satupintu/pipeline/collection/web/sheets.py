@@ -15,6 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import limit_to_area, require
 from satupintu.foundation.areas.models import Area
+from satupintu.foundation.areas.selectors import full_name
 from satupintu.gateways.documents.sheet import sheets_pdf
 
 from ..forms import Form, Question, load_form, load_forms
@@ -38,7 +39,7 @@ def print_sheets(*, by: User, form: Form, area: Area, number: int, site: str) ->
         {
             "title": form.title,
             "version": form.version,
-            "area": _full_name(area),
+            "area": full_name(area),
             "questions": [_printed(one) for one in typed_questions(form)],
             "sheets": [{"code": one.code, "link": _link(one, site)} for one in sheets],
         },
@@ -60,12 +61,6 @@ def _link(sheet: PaperSheet, site: str) -> str:
     """Names the sheet, and form, version and area beside it for whoever reads the QR without us."""
     path = reverse("field:type_in", args=[sheet.code])
     return f"{settings.PUBLIC_URL or site}{path}?f={sheet.form}&v={sheet.version}&w={sheet.area_id}"
-
-
-def _full_name(area: Area) -> str:
-    codes = [code for code in area.codes_above if code.count(".") >= 3] or [area.code]
-    names = dict(Area.objects.filter(code__in=codes).values_list("code", "name"))
-    return ", ".join(names[code] for code in reversed(codes))
 
 
 def visible_sheets(user: User) -> QuerySet[PaperSheet]:

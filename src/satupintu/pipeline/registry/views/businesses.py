@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.foundation.areas.selectors import name_in_full
 from satupintu.pipeline.verification.models import Verification
 
 from ..forms import PurposeForm, SearchForm
@@ -104,6 +105,7 @@ def whole(request: HttpRequest, business: Business) -> dict[str, Any]:
     records = list(records_of(business))
     numbers = [one.pk for one in records]
     owner = business.owner
+    name_in_full([business.area])
     return {
         "business": business,
         "owner": owner,
@@ -132,6 +134,7 @@ def _answer(request: HttpRequest, form: SearchForm) -> HttpResponse:
     search = form.cleaned_data.get("cari", "")
     found = search_businesses(request.user, search=search, area=form.cleaned_data.get("wilayah"))
     page = Paginator(found if is_valid else found.none(), PAGE_SIZE).get_page(request.GET.get("halaman"))
+    name_in_full(one.area for one in page)
     context = {
         "form": form,
         "page": page,
