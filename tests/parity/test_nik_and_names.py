@@ -164,4 +164,13 @@ def test_many_names_at_once_are_told_as_one_by_one(connection, pairs):
     ).fetchall()
     spelled = list(zip(own, other, *full, [one for (one,) in lone], strict=True))
     with mock.patch.object(many_names, "TOGETHER_FROM", 1):
-        assert many_names.same_names(spelled) == [same_name(*pair) for pair in pairs]
+        told = many_names.same_names(spelled)
+    assert told == [same_name(*pair) for pair in pairs]
+    may_be = connection.execute(
+        f"SELECT {many_names.may_be_same_sql('a', 'b', DUCKDB)} FROM (SELECT unnest(range(?)) AS n, "
+        "unnest(?::VARCHAR[]) AS a, unnest(?::VARCHAR[]) AS b) ORDER BY n",
+        [len(own), *full],
+    ).fetchall()
+    assert all(
+        may for is_same, (may,), (initial,) in zip(told, may_be, lone, strict=True) if is_same and not initial
+    )

@@ -109,25 +109,33 @@ def find_near(work: Work, *, among_values: bool = False) -> None:
     `among_values`: only rows that have a value of the table ``values_<flag>``. Nothing else of the round is needed.
     """
     backend = work.backend
-    for flag, scattered in scattered_values(work).items():
+    scattered = ", ".join(f"{value} AS {flag}" for flag, value in scattered_values(work).items())
+    # Of a nation each text is looked at once.
+    backend.table("scattered", f"SELECT seq, {scattered} FROM {work.rows}")
+    for flag in SHARED:
+        values = f"SELECT {flag} AS value FROM scattered WHERE {flag} IS NOT NULL"
         if among_values:
             backend.table(
                 f"often_{flag}", f"SELECT DISTINCT value FROM values_{flag} WHERE value IS NOT NULL"
             )
         else:
-            backend.repeated(f"often_{flag}", values_sql(work, flag, work.rows), work.total)
+            backend.repeated(f"often_{flag}", values, work.total)
         # A phone or a card is shared when its number is; born on one day in one village people have names besides.
-        name, among = (", name", "") if flag == NAMED else ("", ", value AS among")
+        among = "" if flag == NAMED else ", value AS among"
         backend.table(
             f"near_{flag}",
-            f"""SELECT seq, value{name}{among} FROM (SELECT seq{name}, {scattered} AS value FROM {work.rows})
+            f"""SELECT seq, value{among} FROM (SELECT seq, {flag} AS value FROM scattered)
             SEMI JOIN often_{flag} USING (value)""",
         )
         backend.drop(f"often_{flag}")
+    backend.drop("scattered")
+    names = f"SELECT n.seq, n.value, s.name FROM near_{NAMED} n JOIN {work.rows} s ON s.seq = n.seq"
+    backend.table("near_names", names)
     # Worked out of the few rows that are left, before any join or branch: beside one every look takes thrice as long.
-    full = with_full_names(f"SELECT * FROM near_{NAMED}", {"full_name": "name"}, work.dialect)
+    full = with_full_names("SELECT * FROM near_names", {"full_name": "name"}, work.dialect)
     normal = f"SELECT seq, value, {sorted_words_sql('full_name', work.dialect)} AS normal FROM ({full})"
     backend.table("near_named", f"SELECT seq, value, {hashed(work, 'normal')} AS among FROM ({normal})")
+    backend.drop("near_names")
     backend.drop(f"near_{NAMED}")
     backend.rename("near_named", f"near_{NAMED}")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql
-from satupintu.batch.names import may_have_initial_sql, same_names
+from satupintu.batch.names import may_be_same_sql, may_have_initial_sql, same_names
 from satupintu.batch.references import ReferenceList
 from satupintu.batch.work import Backed, Work
 from satupintu.engine.dialects import Dialect
@@ -18,6 +20,7 @@ STATUSES = {
     "moved_abroad": ("moved_abroad", "pindah luar negeri", "pindah ke luar negeri"),
 }
 REGISTRY_COLUMNS = ("name", "birth_date", "sex", "village", "status", "citizenship")
+NAMES: Mapping[str, str] = {"own": "STRING", "other": "STRING"}
 # Under `found`: not in the registry, there under a name to be looked at, there under this name, registry not asked.
 ABSENT, UNSURE, SAME, NOT_ASKED = range(4)
 
@@ -170,25 +173,29 @@ def judge(work: Work) -> None:
         unsure = f"SELECT seq, name AS own, registry_name AS other FROM main WHERE found = {UNSURE}"
     else:
         backend.table("unsure", f"SELECT seq, key FROM main WHERE found = {UNSURE}")
-        others = f"SELECT key, nullif({work.dialect.stripped('name')}, '') AS other FROM {work.registry.view}"
-        unsure = f"""SELECT u.seq, s.name AS own, r.other FROM unsure u JOIN {work.rows} s ON s.seq = u.seq
-            JOIN ({others} SEMI JOIN unsure USING (key)) r ON r.key = u.key"""
+        # Of the registry only the names that are asked for are looked at.
+        others = f"SELECT key, name FROM {work.registry.view} SEMI JOIN unsure USING (key)"
+        other = f"nullif({work.dialect.stripped('r.name')}, '') AS other"
+        unsure = f"""SELECT u.seq, s.name AS own, {other} FROM unsure u JOIN {work.rows} s ON s.seq = u.seq
+            JOIN ({others}) r ON r.key = u.key"""
     backend.table("named", unsure)
-    same_pairs(work, "same_pairs", "SELECT DISTINCT own, other FROM named")
     # A key that stands twice may pair a row with both its people; main has kept the likelier, so any will do.
-    backend.table("same", "SELECT DISTINCT seq FROM named JOIN same_pairs USING (own, other)")
+    same_pairs(work, "same_pairs", "SELECT seq, own, other FROM named", {"seq": "BIGINT"})
+    backend.table("same", "SELECT DISTINCT seq FROM same_pairs")
     for table in ("named", "same_pairs", *(() if work.wide else ("unsure",))):
         backend.drop(table)
 
 
-def same_pairs(work: Backed, table: str, pairs: str) -> None:
-    """``table`` (own, other): of the pairs of names those that may be one person's, by the engine's law.
+def same_pairs(work: Backed, table: str, pairs: str, told_by: Mapping[str, str] = NAMES) -> None:
+    """``table``: of the pairs of names (own, other) those that may be one person's, by the engine's law; each by the
+    columns ``told_by`` (their types by name).
 
-    What normal forms settle is settled in SQL, the others by `same_names`.
+    What normal forms settle is settled in SQL, and that a slip of the finger cannot make a name much longer; the
+    others by `same_names`.
     """
-    backend, dialect = work.backend, work.dialect
+    backend, dialect, columns = work.backend, work.dialect, ", ".join(told_by)
     told = with_full_names(
-        f"SELECT own, other FROM ({pairs}) WHERE own IS NOT NULL AND other IS NOT NULL",
+        f"SELECT * FROM ({pairs}) WHERE own IS NOT NULL AND other IS NOT NULL",
         {"own_full": "own", "other_full": "other"},
         dialect,
     )
@@ -200,12 +207,14 @@ def same_pairs(work: Backed, table: str, pairs: str) -> None:
     )
     lone = may_have_initial_sql("own", "other", dialect)
     open_pairs = backend.rows(
-        f"SELECT own, other, own_full, other_full, {lone} FROM {table}_told WHERE NOT is_equal"
+        f"""SELECT own, other, own_full, other_full, lone, {columns}
+        FROM (SELECT *, {lone} AS lone FROM {table}_told WHERE NOT is_equal)
+        WHERE lone OR {may_be_same_sql("own_full", "other_full", dialect)}"""
     )
-    same = [one[:2] for one, is_same in zip(open_pairs, same_names(open_pairs), strict=True) if is_same]
-    backend.insert(f"{table}_one_by_one", {"own": "STRING", "other": "STRING"}, same)
+    same = [one[5:] for one, is_same in zip(open_pairs, same_names(open_pairs), strict=True) if is_same]
+    backend.insert(f"{table}_one_by_one", told_by, same)
     backend.table(
         table,
-        f"SELECT own, other FROM {table}_told WHERE is_equal UNION ALL SELECT own, other FROM {table}_one_by_one",
+        f"SELECT {columns} FROM {table}_told WHERE is_equal UNION ALL SELECT {columns} FROM {table}_one_by_one",
     )
     backend.drop(f"{table}_told")

@@ -7,7 +7,7 @@ whose words stand in the same order, and more letters apart than any slip can ex
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from satupintu.engine.dialects import Dialect
 from satupintu.engine.names import ABBREVIATIONS, same_name
@@ -32,10 +32,19 @@ def may_have_initial_sql(own: str, other: str, dialect: Dialect) -> str:
     return f"({dialect.byte_length(both)} <> length({both}) OR {lone})"
 
 
-def same_names(pairs: Sequence[tuple[str, str, str, str, bool]]) -> list[bool]:
+def may_be_same_sql(own: str, other: str, dialect: Dialect) -> str:
+    """Whether two names of `full_name_sql` without an initial may still be one person's: a slip is of one letter or
+    space, and besides there is only what `_may_be_glued` tells."""
+    written_out = dialect.matches(f"{own} || ' ' || {other}", "|".join(_FULL))
+    glued = f"CASE WHEN left({own}, 1) = left({other}, 1) THEN {written_out} ELSE FALSE END"
+    return f"CASE WHEN abs(length({own}) - length({other})) <= 1 THEN TRUE ELSE {glued} END"
+
+
+def same_names(pairs: Sequence[tuple[Any, ...]]) -> list[bool]:
     """For each pair whether it may be one person's: `same_name` of the first two.
 
-    A pair is both names as written, both as `full_name_sql` spells them, and what `may_have_initial_sql` says.
+    A pair is both names as written, both as `full_name_sql` spells them, what `may_have_initial_sql` says, and
+    whatever else.
     """
     if len(pairs) < TOGETHER_FROM:
         return [same_name(own, other) for own, other, *_ in pairs]
@@ -51,14 +60,14 @@ def same_names(pairs: Sequence[tuple[str, str, str, str, bool]]) -> list[bool]:
 
 
 def _together(
-    pairs: Sequence[tuple[str, str, str, str, bool]],
+    pairs: Sequence[tuple[Any, ...]],
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """For each pair whether it is the same, and whether that is certain."""
     import numpy as np
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import cpdist
 
-    _, _, own, other, lone = zip(*pairs, strict=True)
+    _, _, own, other, lone, *_ = zip(*pairs, strict=True)
     sure = ~np.array(lone, bool) & np.array([one != "" != two for one, two in zip(own, other, strict=True)])
     slips = cpdist(own, other, scorer=OSA.distance, score_cutoff=1, dtype=np.int32, workers=-1)
     same = sure & (slips <= 1)

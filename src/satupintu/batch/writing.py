@@ -46,7 +46,10 @@ def decisions_sql(work: Work, rows: str, repeats: str = "repeated", ranked: str 
     Where there is a quota the eligible have `rank`, their place in the queue of their area, and `within_quota`.
     """
     quoted, dialect = work.dialect.quoted, work.dialect
-    nik = f"CASE WHEN {dialect.full_match('c.nik', '[0-9]{16}')} THEN c.nik END AS nik"
+    # What has a number for its key is sixteen digits once marks are gone; with no byte more there were none.
+    is_plain = f"c.key >= 0 AND {dialect.byte_length('c.nik')} = 16"
+    is_nik = f"CASE WHEN {is_plain} THEN TRUE ELSE {dialect.full_match('c.nik', '[0-9]{16}')} END"
+    nik = f"CASE WHEN {is_nik} THEN c.nik END AS nik"
     columns = f"c.file, c.sheet, c.{quoted('row')}, {nik}, c.name, c.village, d.outcome, d.reasons"
     has_quota = work.patterns.programme.quota is not None
     standing = ", q.rank, q.within_quota" if has_quota else ""
@@ -96,7 +99,7 @@ def stretch_rows(stretch: Stretch, columns: Sequence[str] = DECIDED, kept: str =
     missing. Filters and joins of DuckDB hold back a few rows until many others have passed, unless a column of theirs
     is a list: whoever writes in order writes one, or `kept`, the list of that one column, by its element.
     """
-    found = f"SELECT seq AS found_seq, pattern AS found_pattern, flags FROM {within('coded', stretch)}"
+    found = f"SELECT seq AS found_seq, key, pattern AS found_pattern, flags FROM {within('coded', stretch)}"
     pattern = "CASE WHEN seq = found_seq THEN found_pattern END AS pattern"
     return (
         f"(SELECT *, {pattern}, [{kept}] AS kept FROM ({stretch.select(columns)}) POSITIONAL JOIN ({found}))"

@@ -159,6 +159,11 @@ def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
 
 # Digits in groups, as most of the other NIKs are written; `nik_whole` takes ten times as long to say the same.
 _GROUPED = "regexp_full_match(nik, '''?[0-9]+(?:[ -]+[0-9]+)* *')"
+# A dot may stand before decimals where there is one, but not where there are two.
+_DOTTED = "regexp_full_match(nik, '[0-9]+(?:[.][0-9]+){2,}')"
+_EXPONENT = r"regexp_full_match(nik, '[0-9][.,][0-9]+[eE]\+?[0-9]+')"
+# As most say that there is none; all other words are looked at one by one.
+_NONE = "-?|(?:tidak|belum) ada"
 # 16 bytes between these two are nearly always 16 digits; what else they may be, the engine looks at.
 _PLAIN = "(strlen(nik) = 16 AND nik >= '1' AND nik < ':' AND nik NOT LIKE '%.%' AND nik NOT LIKE '%,%')"
 _PLAIN_PHONE = (
@@ -205,7 +210,8 @@ def _read(name: str, kind: str) -> str:
             "CAST(nik AS VARCHAR)"
             if kind != "VARCHAR"
             else f"CASE WHEN {_PLAIN} THEN nik WHEN {_GROUPED} THEN translate(nik, ' -''', '')"
-            f" ELSE {_identity('nik_whole')} END"
+            f" WHEN {_DOTTED} THEN replace(nik, '.', '') WHEN {_EXPONENT} THEN nik"
+            f" WHEN regexp_full_match(nik, '{_NONE}') THEN NULL ELSE {_identity('nik_whole')} END"
         )
     if name == "kk":
         # Without a digit it says that there is none; every list's part is planned anew, so no more is asked.
@@ -218,6 +224,7 @@ def _read(name: str, kind: str) -> str:
         kinds = "regexp_full_match(business_letter, '(?:SKU|SKDU|NIB|IUMK)/[1-9][0-9]*(?:/[1-9][0-9]*)?')"
         return (
             f"CASE WHEN {_PLAIN_LETTER} THEN business_letter WHEN {kinds} THEN business_letter"
+            f" WHEN regexp_full_match(business_letter, '{_NONE}|dalam proses') THEN NULL"
             f" ELSE {_spelled('business_letter', letter)} END"
         )
     if name == "village":
