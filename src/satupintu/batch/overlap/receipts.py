@@ -25,6 +25,7 @@ SURE = (
     "unmatched",
 )  # who it is, is known: by the registry, or at least by a sound NIK of their own
 COLUMNS = ("nik", "name", "programme", "aid", "amount", "received_on", "village", "match", "business")
+NO_DAY = -(1 << 31)
 _ROWS = 1_500_000  # of a batch: its columns and what is worked out of them stay below 300 MB
 
 
@@ -34,11 +35,13 @@ class AidProblem(Exception):
 
 @dataclass(frozen=True)
 class Receipts:
-    """A batch. `keys`: NIK and programme of each row, in order; `amounts` in rupiah; `villages`: the code's hash."""
+    """A batch. `keys`: NIK and programme of each row, in order; `amounts` in rupiah; `villages`: the code's hash;
+    `days` since 1970, or NO_DAY."""
 
     keys: Whole
     amounts: Whole
     villages: NDArray[np.uint64]
+    days: NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,10 @@ class Aid:
         place = f"list_position({[*self.programmes]!r}, programme)"
         found = connection.execute(
             f"""SELECT nik * {1 << BITS} + {place} - 1 AS keys, coalesce(amount, 0) AS amounts,
-                hash(village) AS villages
+                hash(village) AS villages, coalesce(received_on - DATE '1970-01-01', {NO_DAY})::INTEGER AS days
             FROM {self.rows_sql} WHERE {sure_sql()} AND nik >= {stretch[0]} AND nik < {stretch[1]}"""
         ).fetchnumpy()
-        return _in_order(Receipts(found["keys"], found["amounts"], found["villages"]))
+        return _in_order(Receipts(**found))
 
     def __iter__(self) -> Iterator[Path]:
         return iter(self.files)
@@ -105,7 +108,7 @@ def _in_order(read: Receipts) -> Receipts:
     if bool(np.all(read.keys[1:] >= read.keys[:-1])):
         return read
     order = np.argsort(read.keys, kind="stable")
-    return Receipts(read.keys[order], read.amounts[order], read.villages[order])
+    return Receipts(*(one[order] for one in (read.keys, read.amounts, read.villages, read.days)))
 
 
 def _rows_of(files: Sequence[Path]) -> str:
