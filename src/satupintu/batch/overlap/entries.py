@@ -43,17 +43,22 @@ class Entries:
 
 def entries_of(read: Receipts, places: Places) -> Entries:
     """A batch's receipts, which are in the order of person and programme, as entries."""
-    starts = starts_of(read.keys)
-    has_repeats = len(starts) < len(read.keys)
-    keys = read.keys[starts] if has_repeats else read.keys
+    is_same = read.keys[1:] == read.keys[:-1]
+    starts = np.flatnonzero(np.concatenate(([True], ~is_same)))
+    more = np.flatnonzero(is_same) + 1
+    entry = more - np.arange(1, len(more) + 1)  # of the receipts that are not an entry's first
+    times, money = np.ones(len(starts), np.int64), read.amounts[starts]
+    np.add.at(times, entry, 1)
+    np.add.at(money, entry, read.amounts[more])
+    keys = read.keys[starts]
     niks = keys >> BITS
     firsts = starts_of(niks)
     villages = _villages(read, starts[firsts], places)
     return Entries(
         starts=starts,
-        times=np.diff(starts, append=len(read.keys)),
+        times=times,
         programme=keys & ((1 << BITS) - 1),
-        money=np.add.reduceat(read.amounts, starts) if has_repeats else read.amounts,
+        money=money,
         firsts=firsts,
         counts=np.diff(firsts, append=len(niks)),
         niks=niks[firsts],

@@ -120,7 +120,8 @@ def _count(connection: duckdb.DuckDBPyConnection, aid: Aid, tally: Tally, cores:
 
     def one(stretch: tuple[int, int]) -> None:
         with connection.cursor() as own:
-            tally.add(aid.read(own, stretch))
+            for part in aid.read(own, stretch).parts():
+                tally.add(part)
 
     tell(_READING, 0, len(stretches))
     with ThreadPoolExecutor(cores) as pool:

@@ -26,7 +26,8 @@ SURE = (
 )  # who it is, is known: by the registry, or at least by a sound NIK of their own
 COLUMNS = ("nik", "name", "programme", "aid", "amount", "received_on", "village", "match", "business")
 NO_DAY = -(1 << 31)
-_ROWS = 1_500_000  # of a batch: its columns and what is worked out of them stay below 300 MB
+_PART = 100_000  # rows
+_ROWS = 500_000  # of a batch: its columns and what is worked out of them stay below 300 MB
 
 
 class AidProblem(Exception):
@@ -42,6 +43,15 @@ class Receipts:
     amounts: Whole
     villages: NDArray[np.uint64]
     days: NDArray[np.int32]
+
+    def parts(self) -> Iterator[Receipts]:
+        """Stretches of whole people, each small enough that what is worked out of it stays in the processor."""
+        before = 0
+        while before < len(self.keys):
+            last = self.keys[min(before + _PART, len(self.keys)) - 1]
+            beyond = int(np.searchsorted(self.keys, (last >> BITS) + 1 << BITS))
+            yield Receipts(*(one[before:beyond] for one in (self.keys, self.amounts, self.villages, self.days)))
+            before = beyond
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from threading import Lock
 
 import numpy as np
@@ -75,10 +76,15 @@ class Tally:
 
     def _add_pairs(self, of: Entries) -> Iterator[tuple[Whole, ...]]:
         """Two programmes of one person. Yields the entries of either and the pair, where it matters."""
-        for many in np.flatnonzero(np.bincount(of.counts)):
-            people = np.flatnonzero(of.counts == many)
+        order = np.argsort(of.counts.astype(np.uint16), kind="stable")
+        before = 0
+        for many, number in enumerate(np.bincount(of.counts)):
+            people = order[before : before + number]
+            before += number
+            if many < 2 or not number:
+                continue
             at = of.firsts[people] + np.arange(many)[:, None]
-            a, b = np.triu_indices(many, 1)
+            a, b = _two_of(many)
             programme, money = of.programme[at], of.money[at]
             pair = self.judge.first[programme][a] + programme[b]
             keys = of.places[people] * len(self.judge.ruling) + pair
@@ -99,8 +105,16 @@ class Tally:
         self.dated.add(at, money_a[told], money_b[told])
         is_kept = self.judge.is_flagged[ruling]
         met = (of.niks[person], of.villages[person], ruling, gap, money_a, money_b)
-        asked = np.unique(np.concatenate([a[is_kept], b[is_kept]]))
+        is_asked = np.zeros(len(of.starts), bool)
+        is_asked[a[is_kept]] = is_asked[b[is_kept]] = True
+        asked = np.flatnonzero(is_asked)
         rows, times = of.rows(asked), of.times[asked]
         of_whom = np.repeat(of.niks[of.person(asked)], times)
         given = (of_whom, np.repeat(of.programme[asked], times), read.days[rows], read.amounts[rows])
         return tuple(one[is_kept] for one in met), given
+
+
+@cache
+def _two_of(many: int) -> tuple[Whole, Whole]:
+    """Every two of so many, the first before the second."""
+    return np.triu_indices(many, 1)
