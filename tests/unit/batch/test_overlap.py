@@ -13,9 +13,9 @@ import duckdb
 import pytest
 
 from satupintu.batch.folders import FolderProblem
+from satupintu.batch.overlap.cells import Cells
 from satupintu.batch.overlap.job import Inputs, overlap
 from satupintu.batch.overlap.receipts import AidProblem
-from satupintu.batch.overlap.cells import Cells
 from satupintu.engine.pairs import Pairs, pairs_from_dict
 from tests.aid_case import row, write_aid, write_areas
 

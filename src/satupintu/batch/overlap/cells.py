@@ -31,7 +31,8 @@ class Cells:
         with self._lock:
             if not self._sums:
                 self._sums = [np.zeros(self.size, np.int64) for _ in range(1 + len(values))]
-            for total, value in zip(self._sums, (1, *values), strict=True):
+            np.add.at(self._sums[0], keys, 1)
+            for total, value in zip(self._sums[1:], values, strict=True):
                 np.add.at(total, keys, value)
 
     def used(self) -> tuple[Whole, list[Whole]]:

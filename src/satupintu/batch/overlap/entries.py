@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from satupintu.batch.overlap.cells import starts_of
 from satupintu.batch.overlap.places import Places
@@ -67,7 +68,7 @@ def entries_of(read: Receipts, places: Places) -> Entries:
     )
 
 
-def gaps(of: Entries, days: Whole, a: Whole, b: Whole) -> Whole:
+def gaps(of: Entries, days: NDArray[np.int32], a: Whole, b: Whole) -> Whole:
     """The fewest days between a receipt of the entry `a` and one of `b`, or between two of it where both are one.
 
     NO_GAP where no two days are known. The nearest two of a pair lie side by side once all its days are in order.

@@ -35,7 +35,10 @@ def load(connection: duckdb.DuckDBPyConnection, rulings: Rulings, tally: Tally) 
     columns = {
         "met": dict(zip(MET, _joined(tally.met, len(MET)), strict=True)),
         "given": dict(zip(GIVEN, _joined(tally.given, len(GIVEN)), strict=True)),
-        "villages": {"number": np.arange(len(tally.places.villages)), "code": np.array(tally.places.villages, object)},
+        "villages": {
+            "number": np.arange(len(tally.places.villages)),
+            "code": np.array(tally.places.villages, object),
+        },
     }
     for table, arrays in columns.items():
         load_arrays(connection, table, arrays)
@@ -66,10 +69,13 @@ def write_people(connection: duckdb.DuckDBPyConnection, aid: Aid, out: Path) -> 
     """Writes a row for each person and each forbidden or repeated pair, by village and NIK; returns how many."""
     place = f"list_position({[*aid.programmes]!r}, programme) - 1"
     connection.execute(
-        f"""CREATE TABLE dates AS SELECT nik, p, list_sort(list({{day: day, amount: amount}})) AS given FROM (
-                SELECT * REPLACE (DATE '1970-01-01' + nullif(day, {NO_DAY})::INTEGER AS day) FROM given) GROUP BY nik, p;
-        CREATE TABLE faces AS SELECT r.nik, min(name) AS name, min(business) AS business FROM {aid.rows_sql} r
-            SEMI JOIN dates d ON d.nik = r.nik AND d.p = {place} WHERE {sure_sql()} GROUP BY r.nik"""
+        f"""CREATE TABLE dates AS SELECT nik, p, list_sort(list({{day: day, amount: amount}})) AS given
+            FROM (SELECT * REPLACE (DATE '1970-01-01' + nullif(day, {NO_DAY})::INTEGER AS day) FROM given)
+            GROUP BY nik, p;
+        CREATE TABLE faces AS SELECT r.nik, min(name) AS name, min(business) AS business
+            FROM (SELECT nik, {place} AS p, name, business FROM {aid.rows_sql}
+                SEMI JOIN (SELECT DISTINCT nik FROM dates) USING (nik) WHERE {sure_sql()}) r
+            SEMI JOIN dates d ON d.nik = r.nik AND d.p = r.p GROUP BY r.nik"""
     )
     connection.execute(
         f"""COPY (

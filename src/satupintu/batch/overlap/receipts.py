@@ -44,13 +44,17 @@ class Receipts:
     villages: NDArray[np.uint64]
     days: NDArray[np.int32]
 
+    def at(self, rows: slice | Whole) -> Receipts:
+        """Some of the rows."""
+        return Receipts(self.keys[rows], self.amounts[rows], self.villages[rows], self.days[rows])
+
     def parts(self) -> Iterator[Receipts]:
         """Stretches of whole people, each small enough that what is worked out of it stays in the processor."""
         before = 0
         while before < len(self.keys):
             last = self.keys[min(before + _PART, len(self.keys)) - 1]
             beyond = int(np.searchsorted(self.keys, (last >> BITS) + 1 << BITS))
-            yield Receipts(*(one[before:beyond] for one in (self.keys, self.amounts, self.villages, self.days)))
+            yield self.at(slice(before, beyond))
             before = beyond
 
 
@@ -117,8 +121,7 @@ def _in_order(read: Receipts) -> Receipts:
     """By key; what is in order already, as it should be, is left as it stands."""
     if bool(np.all(read.keys[1:] >= read.keys[:-1])):
         return read
-    order = np.argsort(read.keys, kind="stable")
-    return Receipts(*(one[order] for one in (read.keys, read.amounts, read.villages, read.days)))
+    return read.at(np.argsort(read.keys, kind="stable"))
 
 
 def _rows_of(files: Sequence[Path]) -> str:

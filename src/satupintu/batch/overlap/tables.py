@@ -30,10 +30,19 @@ def lay_out(connection: duckdb.DuckDBPyConnection, tally: Tally) -> None:
     ``spread`` (programmes, …), all in order."""
     levels = [tally.places.areas(level) for level in range(LEVELS[tally.places.finest] + 1)]
     named = [(level, code) for level, (codes, _) in enumerate(levels) for code in codes]
-    areas = {"level": np.array([one for one, _ in named], np.int32), "area": np.array([one for _, one in named], object)}
+    areas = {
+        "level": np.array([one for one, _ in named], np.int32),
+        "area": np.array([one for _, one in named], object),
+    }
     load_arrays(connection, "areas", {"number": np.arange(len(named)), **areas})
     for name, counted, by, width, sums in (
-        ("matrix", _by_ruling(tally), "ruling", len(tally.judge.is_flagged), ("people", "money_a", "money_b")),
+        (
+            "matrix",
+            _by_ruling(tally),
+            "ruling",
+            len(tally.judge.is_flagged),
+            ("people", "money_a", "money_b"),
+        ),
         ("received", tally.received.used(), "p", tally.programmes, ("people", "receipts", "money")),
         ("spread", tally.spread.used(), "programmes", tally.programmes + 1, ("people",)),
     ):

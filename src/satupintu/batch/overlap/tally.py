@@ -110,7 +110,12 @@ class Tally:
         asked = np.flatnonzero(is_asked)
         rows, times = of.rows(asked), of.times[asked]
         of_whom = np.repeat(of.niks[of.person(asked)], times)
-        given = (of_whom, np.repeat(of.programme[asked], times), read.days[rows], read.amounts[rows])
+        given = (
+            of_whom,
+            np.repeat(of.programme[asked], times),
+            read.days[rows].astype(np.int64),
+            read.amounts[rows],
+        )
         return tuple(one[is_kept] for one in met), given
 
 
