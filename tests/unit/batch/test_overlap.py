@@ -13,9 +13,9 @@ import duckdb
 import pytest
 
 from satupintu.batch.folders import FolderProblem
+from satupintu.batch.overlap.cells import Cells
 from satupintu.batch.overlap.job import Inputs, overlap
 from satupintu.batch.overlap.receipts import AidProblem
-from satupintu.batch.overlap.tally import Cells
 from satupintu.engine.pairs import Pairs, pairs_from_dict
 from tests.aid_case import row, write_aid, write_areas
 
@@ -255,7 +255,7 @@ def test_cells_too_many_for_memory_are_summed_all_the_same() -> None:
 
     dense, loose = Cells(100), Cells(10**12)
     for cells in (dense, loose):
-        cells.add(np.array([7, 3, 7]), 1, np.array([5, 6, 7]))
-        cells.add(np.array([3, 90]), 1, np.array([1, 2]))
+        cells.add(np.array([7, 3, 7]), np.array([5, 6, 7]))
+        cells.add(np.array([3, 90]), np.array([1, 2]))
     for keys, sums in (dense.used(), loose.used()):
         assert (keys.tolist(), [one.tolist() for one in sums]) == ([3, 7, 90], [[2, 2, 1], [7, 12, 2]])

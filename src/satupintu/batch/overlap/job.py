@@ -33,7 +33,7 @@ SUMMARY, MATRIX, PERSONS, PROGRAMMES, SPREAD = (
     "programmes.parquet",
     "spread.parquet",
 )
-_READING, _LOOKING, _WRITING = "menghitung penerima", "memeriksa tanggal dan nama", "menulis hasil"
+_READING, _LISTING, _WRITING = "menghitung penerima", "menyusun daftar nama", "menulis hasil"
 
 
 @dataclass(frozen=True)
@@ -76,18 +76,20 @@ def overlap(
 def _work(
     connection: duckdb.DuckDBPyConnection, inputs: Inputs, folder: Path, cores: int, tell: Progress
 ) -> dict[str, Any]:
+    connection.execute("SET parquet_metadata_cache = true")
     aid = Aid.opened(connection, inputs.aid)
     rulings = Rulings.of(aid.programmes, _knowing(connection, aid, inputs.pairs))
     places = Places.read(connection, inputs.areas, finest="village" if inputs.is_deep else "district")
-    tally = Tally(places, len(aid.programmes), rulings.dated(), rulings.listed())
+    tally = Tally(places, rulings)
     _count(connection, aid, tally, cores, tell)
-    tell(_LOOKING, 0, 1)
-    people.load_rulings(connection, rulings)
-    people.look_at_people(connection, aid, tally)
-    tell(_WRITING, 0, 1)
-    tables.lay_out(connection, tally)
-    tables.write_tables(connection, folder)
-    listed = people.write_people(connection, folder / PERSONS)
+    tell(_LISTING, 0, 1)
+    people.load(connection, rulings, tally)
+    with ThreadPoolExecutor(1) as beside, connection.cursor() as own:
+        listing = beside.submit(people.write_people, own, aid, folder / PERSONS)
+        tables.lay_out(connection, tally)
+        tell(_WRITING, 0, 1)
+        tables.write_tables(connection, folder)
+        listed = listing.result()
     summary = {
         "people": tally.people,
         "rows": tally.rows,
@@ -118,7 +120,8 @@ def _count(connection: duckdb.DuckDBPyConnection, aid: Aid, tally: Tally, cores:
 
     def one(stretch: tuple[int, int]) -> None:
         with connection.cursor() as own:
-            tally.add(aid.read(own, stretch))
+            for part in aid.read(own, stretch).parts():
+                tally.add(part)
 
     tell(_READING, 0, len(stretches))
     with ThreadPoolExecutor(cores) as pool:

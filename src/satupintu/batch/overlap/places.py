@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from satupintu.batch.database import text
 
-UNKNOWN = "unknown"
+NATION, UNKNOWN = "ID", "unknown"
+LEVELS = {"village": 4, "district": 3, "regency": 2, "province": 1}
 LENGTHS = {"village": 13, "district": 8}
+_LENGTHS = {4: 13, 3: 8, 2: 5, 1: 2}
 _BITS = 20
 
 
@@ -33,21 +35,33 @@ class Places:
     def read(cls, connection: duckdb.DuckDBPyConnection, areas: Path, *, finest: str = "district") -> Places:
         """The villages of a Parquet of areas (code, level), counted as such or by the district they lie in."""
         found = connection.execute(
-            f"""SELECT hash(code) AS h, code, row_number() OVER (ORDER BY code) - 1 AS number
-            FROM read_parquet({text(areas)}) WHERE level = 4 ORDER BY h"""
+            f"SELECT code, hash(code) AS h FROM read_parquet({text(areas)}) WHERE level = 4 ORDER BY code"
         ).fetchnumpy()
-        villages = sorted(str(one) for one in found["code"])
+        villages = found["code"].tolist()
         parts = [one[: LENGTHS[finest]] for one in villages]
-        codes = sorted(set(parts))
+        codes = list(dict.fromkeys(parts))
         number = {code: place for place, code in enumerate(codes)}
-        table = np.zeros(1 << _BITS, np.int32)
-        table[(found["h"] >> np.uint64(64 - _BITS)).astype(np.int64)] = np.arange(len(parts))
         part_of = np.array([*(number[one] for one in parts), len(codes)], np.int64)
-        numbers = found["number"].astype(np.int64)
-        return cls((*codes, UNKNOWN), (*villages, UNKNOWN), part_of, found["h"], numbers, table, finest)
+        numbers = np.argsort(found["h"])
+        hashes = found["h"][numbers]
+        table = np.zeros(1 << _BITS, np.int32)
+        table[(hashes >> np.uint64(64 - _BITS)).astype(np.int64)] = np.arange(len(parts))
+        return cls((*codes, UNKNOWN), (*villages, UNKNOWN), part_of, hashes, numbers, table, finest)
 
     def __len__(self) -> int:
         return len(self.codes)
+
+    def areas(self, level: int) -> tuple[list[str], NDArray[np.int64]]:
+        """The codes of a level's areas in order, 0 the nation, and in which of them each place lies."""
+        named = [self._area(code, level) for code in self.codes]
+        codes = list(dict.fromkeys(named))
+        number = {code: area for area, code in enumerate(codes)}
+        return codes, np.array([number[one] for one in named], np.int64)
+
+    def _area(self, code: str, level: int) -> str:
+        if level == 0:
+            return NATION
+        return code if code == UNKNOWN else code[: _LENGTHS[level]]
 
     def of(self, hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
         """The numbers of these villages; UNKNOWN's for those that are no village of today."""

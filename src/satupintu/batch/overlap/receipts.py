@@ -25,7 +25,9 @@ SURE = (
     "unmatched",
 )  # who it is, is known: by the registry, or at least by a sound NIK of their own
 COLUMNS = ("nik", "name", "programme", "aid", "amount", "received_on", "village", "match", "business")
-_ROWS = 1_500_000  # of a batch: its columns and what is worked out of them stay below 300 MB
+NO_DAY = -(1 << 31)
+_PART = 100_000  # rows
+_ROWS = 500_000  # of a batch: its columns and what is worked out of them stay below 300 MB
 
 
 class AidProblem(Exception):
@@ -34,11 +36,26 @@ class AidProblem(Exception):
 
 @dataclass(frozen=True)
 class Receipts:
-    """A batch. `keys`: NIK and programme of each row, in order; `amounts` in rupiah; `villages`: the code's hash."""
+    """A batch. `keys`: NIK and programme of each row, in order; `amounts` in rupiah; `villages`: the code's hash;
+    `days` since 1970, or NO_DAY."""
 
     keys: Whole
     amounts: Whole
     villages: NDArray[np.uint64]
+    days: NDArray[np.int32]
+
+    def at(self, rows: slice | Whole) -> Receipts:
+        """Some of the rows."""
+        return Receipts(self.keys[rows], self.amounts[rows], self.villages[rows], self.days[rows])
+
+    def parts(self) -> Iterator[Receipts]:
+        """Stretches of whole people, each small enough that what is worked out of it stays in the processor."""
+        before = 0
+        while before < len(self.keys):
+            last = self.keys[min(before + _PART, len(self.keys)) - 1]
+            beyond = int(np.searchsorted(self.keys, (last >> BITS) + 1 << BITS))
+            yield self.at(slice(before, beyond))
+            before = beyond
 
 
 @dataclass(frozen=True)
@@ -86,10 +103,10 @@ class Aid:
         place = f"list_position({[*self.programmes]!r}, programme)"
         found = connection.execute(
             f"""SELECT nik * {1 << BITS} + {place} - 1 AS keys, coalesce(amount, 0) AS amounts,
-                hash(village) AS villages
+                hash(village) AS villages, coalesce(received_on - DATE '1970-01-01', {NO_DAY})::INTEGER AS days
             FROM {self.rows_sql} WHERE {sure_sql()} AND nik >= {stretch[0]} AND nik < {stretch[1]}"""
         ).fetchnumpy()
-        return _in_order(Receipts(found["keys"], found["amounts"], found["villages"]))
+        return _in_order(Receipts(**found))
 
     def __iter__(self) -> Iterator[Path]:
         return iter(self.files)
@@ -104,8 +121,7 @@ def _in_order(read: Receipts) -> Receipts:
     """By key; what is in order already, as it should be, is left as it stands."""
     if bool(np.all(read.keys[1:] >= read.keys[:-1])):
         return read
-    order = np.argsort(read.keys, kind="stable")
-    return Receipts(read.keys[order], read.amounts[order], read.villages[order])
+    return read.at(np.argsort(read.keys, kind="stable"))
 
 
 def _rows_of(files: Sequence[Path]) -> str:

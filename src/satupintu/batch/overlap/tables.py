@@ -2,126 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 
 from satupintu.batch.database import text
-from satupintu.batch.overlap.people import insert
-from satupintu.batch.overlap.places import LENGTHS, UNKNOWN
-from satupintu.batch.overlap.tally import Cells, Tally, pairs_of, spelled_out
+from satupintu.batch.overlap.cells import summed
+from satupintu.batch.overlap.people import load_arrays
+from satupintu.batch.overlap.places import LEVELS
+from satupintu.batch.overlap.receipts import Whole
+from satupintu.batch.overlap.tally import Tally
 
-NATION = "ID"
-LEVELS = {"village": 4, "district": 3, "regency": 2, "province": 1}
-_LENGTHS = {3: 8, 2: 5, 1: 2}
-_SUMS = {
-    "matrix": ("people", "money_a", "money_b"),
-    "received": ("people", "receipts", "money"),
-    "spread": ("people",),
-}
+Counted = tuple[Whole, list[Whole]]  # place × what is counted there, in order, and the sums
+_MATRIX = """SELECT level, area, pa.id AS a, pb.id AS b, r.verdict, r.place, r.cite, r.read_in, m.people, m.money_a,
+        m.money_b, m.money_a + m.money_b AS money
+    FROM matrix m JOIN areas USING (number) JOIN rulings r ON r.id = m.ruling
+    JOIN programmes pa ON pa.p = r.a JOIN programmes pb ON pb.p = r.b"""
+_PROGRAMMES = """SELECT level, area, id AS programme, people, receipts, money
+    FROM received JOIN areas USING (number) JOIN programmes USING (p)"""
+_SPREAD = "SELECT level, area, programmes, people FROM spread JOIN areas USING (number)"
 
 
 def lay_out(connection: duckdb.DuckDBPyConnection, tally: Tally) -> None:
-    """Tables ``matrix`` (level, area, ruling, …), ``received`` (…, p, …) and ``spread`` (…, programmes, …)."""
-    for name, codes in (("codes", tally.places.codes), ("villages", tally.places.villages)):
-        connection.register("spelled", spelled_out(codes))
-        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM spelled")
-        connection.unregister("spelled")
-    _lay_matrix(connection, tally)
-    _load(connection, "received_fine", tally.received, tally.programmes, "p", _SUMS["received"])
-    _load(connection, "spread_fine", tally.spread, tally.programmes + 1, "programmes", _SUMS["spread"])
-    for name, by in (("matrix", "ruling"), ("received", "p"), ("spread", "programmes")):
-        _roll_up(connection, name, by, LEVELS[tally.places.finest])
+    """Tables ``areas`` (number, level, area) and by its number ``matrix`` (ruling, …), ``received`` (p, …) and
+    ``spread`` (programmes, …), all in order."""
+    levels = [tally.places.areas(level) for level in range(LEVELS[tally.places.finest] + 1)]
+    named = [(level, code) for level, (codes, _) in enumerate(levels) for code in codes]
+    areas = {
+        "level": np.array([one for one, _ in named], np.int32),
+        "area": np.array([one for _, one in named], object),
+    }
+    load_arrays(connection, "areas", {"number": np.arange(len(named)), **areas})
+    for name, counted, by, width, sums in (
+        (
+            "matrix",
+            _by_ruling(tally),
+            "ruling",
+            len(tally.judge.is_flagged),
+            ("people", "money_a", "money_b"),
+        ),
+        ("received", tally.received.used(), "p", tally.programmes, ("people", "receipts", "money")),
+        ("spread", tally.spread.used(), "programmes", tally.programmes + 1, ("people",)),
+    ):
+        found = _rolled_up(counted, width, levels, len(sums))
+        load_arrays(connection, name, dict(zip(("number", by, *sums), found, strict=True)))
 
 
-def _lay_matrix(connection: duckdb.DuckDBPyConnection, tally: Tally) -> None:
-    pairs = pairs_of(tally.programmes)
-    _load(connection, "pairs_fine", tally.pairs, len(pairs), "pair", _SUMS["matrix"])
-    connection.execute("CREATE TABLE pairs (pair BIGINT, a INTEGER, b INTEGER)")
-    insert(connection, "pairs", [(number, *pair) for number, pair in enumerate(pairs)])
-    connection.execute(
-        f"""CREATE TABLE matrix_fine AS
-        SELECT f.code, r.id AS ruling, f.people, f.money_a, f.money_b FROM pairs_fine f JOIN pairs USING (pair)
-        JOIN rulings r ON r.a = pairs.a AND r.b = pairs.b WHERE NOT r.is_dated
-        UNION ALL
-        SELECT left(v.code, {LENGTHS[tally.places.finest]}), m.ruling, count(*), sum(m.money_a)::BIGINT,
-            sum(m.money_b)::BIGINT
-        FROM met m JOIN villages v ON v.number = m.village WHERE m.is_dated GROUP BY ALL"""
-    )
+def _by_ruling(tally: Tally) -> Counted:
+    """Pairs under the numbers of their rulings; those that days judge come from the count of these."""
+    pairs, many = len(tally.judge.ruling), len(tally.judge.is_flagged)
+    keys, sums = tally.pairs.used()
+    kept = np.flatnonzero(~tally.judge.is_dated[keys % max(pairs, 1)])
+    keys = keys[kept] // max(pairs, 1) * many + tally.judge.ruling[keys[kept] % max(pairs, 1)]
+    dated, more = tally.dated.used()
+    if not len(dated):
+        return keys, [one[kept] for one in sums]
+    every = [np.concatenate([one[kept], other]) for one, other in zip(sums, more, strict=True)]
+    return summed(np.concatenate([keys, dated]), every, size=len(tally.places) * many)
 
 
-def _load(
-    connection: duckdb.DuckDBPyConnection, name: str, cells: Cells, width: int, by: str, sums: Sequence[str]
-) -> None:
-    """A table (code, what is counted, sums) of the cells that hold anything."""
-    keys, values = cells.used()
-    arrays = {"place": keys // width, by: keys % width, **dict(zip(sums, values, strict=False))}
-    for one in sums:
-        arrays.setdefault(one, keys)  # nothing was counted: no rows, but the columns
-    connection.register("cells", arrays)
-    connection.execute(
-        f"CREATE TABLE {name} AS SELECT code, {by}, {', '.join(sums)} FROM cells JOIN codes ON number = place"
-    )
-    connection.unregister("cells")
-
-
-def _roll_up(connection: duckdb.DuckDBPyConnection, name: str, by: str, finest: int) -> None:
-    """The table `name` (level, area, …) from its finest part: each level is the sum of the one below."""
-    sums = ", ".join(f"sum({one})::BIGINT AS {one}" for one in _SUMS[name])
-    connection.execute(
-        f"CREATE TABLE {name} AS SELECT {finest} AS level, code AS area, * EXCLUDE (code) FROM {name}_fine"
-    )
-    for level in range(finest - 1, -1, -1):
-        area = (
-            f"CASE WHEN area = {text(UNKNOWN)} THEN area ELSE left(area, {_LENGTHS[level]}) END"
-            if level
-            else text(NATION)
-        )
-        connection.execute(
-            f"INSERT INTO {name} SELECT {level}, {area} AS to_area, {by}, {sums} FROM {name}"
-            f" WHERE level = {level + 1} GROUP BY to_area, {by}"
-        )
+def _rolled_up(counted: Counted, width: int, levels: list[tuple[list[str], Whole]], sums: int) -> list[Whole]:
+    """Columns of every level, the nation first: the number of the area, what is counted, and the sums."""
+    keys, values = counted
+    place, what = keys // max(width, 1), keys % max(width, 1)
+    parts, before = [[np.zeros(0, np.int64)] * (2 + sums)], 0
+    for codes, area in levels:
+        found, totals = summed(area[place] * width + what, values, size=len(codes) * width)
+        if len(found):
+            parts.append([before + found // width, found % width, *totals])
+        before += len(codes)
+    return [np.concatenate(one) for one in zip(*parts, strict=True)]
 
 
 def write_tables(connection: duckdb.DuckDBPyConnection, out: Path) -> None:
     """matrix.parquet, programmes.parquet and spread.parquet, by level and area so that a page reads little."""
-    selects = {
-        "matrix": """SELECT m.level, m.area, pa.id AS a, pb.id AS b, r.verdict, r.place, r.cite, r.read_in, m.people,
-                m.money_a, m.money_b, m.money_a + m.money_b AS money
-            FROM matrix m JOIN rulings r ON r.id = m.ruling
-            JOIN programmes pa ON pa.p = r.a JOIN programmes pb ON pb.p = r.b
-            ORDER BY m.level, m.area, m.ruling""",
-        "programmes": """SELECT level, area, id AS programme, people, receipts, money
-            FROM received JOIN programmes USING (p) ORDER BY level, area, p""",
-        "spread": "SELECT level, area, programmes, people FROM spread ORDER BY level, area, programmes",
-    }
-    for name, select in selects.items():
+    for name, select, by in (
+        ("matrix", _MATRIX, "m.ruling"),
+        ("programmes", _PROGRAMMES, "p"),
+        ("spread", _SPREAD, "programmes"),
+    ):
         connection.execute(
-            f"COPY ({select}) TO {text(out / f'{name}.parquet')} (FORMAT parquet, ROW_GROUP_SIZE 65536)"
+            f"COPY ({select} ORDER BY number, {by}) TO {text(out / f'{name}.parquet')}"
+            " (FORMAT parquet, ROW_GROUP_SIZE 65536)"
         )
 
 
 def national(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """What summary.json says of the whole: the matrix, the programmes, how many programmes a person has."""
-    matrix = _rows(
-        connection,
-        """SELECT pa.id AS a, pb.id AS b, r.verdict, r.place, r.cite, m.people, m.money_a, m.money_b
-        FROM matrix m JOIN rulings r ON r.id = m.ruling
-        JOIN programmes pa ON pa.p = r.a JOIN programmes pb ON pb.p = r.b
-        WHERE level = 0 ORDER BY m.ruling""",
-    )
+    matrix = _rows(connection, f"{_MATRIX} WHERE number = 0 ORDER BY m.ruling")
+    for one in matrix:
+        del one["level"], one["area"], one["read_in"], one["money"]
     programmes = _rows(
         connection,
         """SELECT id AS programme, people, receipts, money FROM received JOIN programmes USING (p)
-        WHERE level = 0 ORDER BY p""",
+        WHERE number = 0 ORDER BY p""",
     )
     spread = connection.execute(
-        "SELECT programmes, people FROM spread WHERE level = 0 ORDER BY programmes"
+        "SELECT programmes, people FROM spread WHERE number = 0 ORDER BY programmes"
     ).fetchall()
     flagged = connection.execute(
-        """SELECT r.verdict, count(DISTINCT m.nik) FROM met m JOIN rulings r ON r.id = m.ruling WHERE m.is_flagged
+        """SELECT r.verdict, count(DISTINCT m.nik) FROM met m JOIN rulings r ON r.id = m.ruling
         GROUP BY r.verdict ORDER BY r.verdict"""
     ).fetchall()
     return {
