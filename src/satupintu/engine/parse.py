@@ -6,6 +6,7 @@ Strict on purpose: an unknown key, operator or fact is an error, for a rule that
 the wrong people eligible.
 """
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from itertools import pairwise
@@ -47,6 +48,7 @@ NO_AMOUNT = "none"
 CRITERION_KEYS = {"criterion", "title", "cite", "read_in", "requires", "failed", "unknown", "remedy"}
 CONDITION_KEYS = {"fact", "op", "value", "param", "fact2", "among", "when_unknown"}
 LARGEST = 2**63 - 1
+NAME = re.compile("[a-z][a-z0-9_]*")
 # Each reason is one bit of a 64-bit number, beside the identity reasons.
 MOST_CRITERIA = 50
 
@@ -54,9 +56,12 @@ MOST_CRITERIA = 50
 def programme_from_dict(data: AnyType) -> Programme:
     """Build a programme; ProgrammeError (a ValueError) names the place of the first mistake."""
     top = mapping(data, "", TOP_KEYS, required=TOP_KEYS - OPTIONAL_KEYS)
-    lists = {name: _list_spec(name, spec) for name, spec in mapping(top["lists"], "lists").items()}
+    lists = {
+        _name(name, "lists"): _list_spec(name, spec) for name, spec in mapping(top["lists"], "lists").items()
+    }
     params = {
-        name: _dated(values, f"params.{name}") for name, values in mapping(top["params"], "params").items()
+        _name(name, "params"): _dated(values, f"params.{name}")
+        for name, values in mapping(top["params"], "params").items()
     }
     amount = _amount(top.get("amount", "amount"), params)
     names = _Names(lists, params)
@@ -84,6 +89,13 @@ def programme_from_dict(data: AnyType) -> Programme:
         else None,
         listing=listing_from_dict(top["listing"]) if "listing" in top else None,
     )
+
+
+def _name(value: AnyType, place: str) -> str:
+    """What is also the name of a column or a file: small letters, digits, underscores."""
+    if not isinstance(value, str) or not NAME.fullmatch(value):
+        raise ProgrammeError(place, f"{value!r} harus huruf kecil, angka, dan garis bawah, diawali huruf")
+    return value
 
 
 def _amount(name: AnyType, params: Mapping[str, tuple[Dated, ...]]) -> str | None:
@@ -138,7 +150,7 @@ def _node(data: AnyType, place: str, names: _Names, *, in_criterion: bool) -> No
 
 def _criterion(node: Mapping[str, AnyType], place: str, names: _Names) -> Criterion:
     mapping(node, place, CRITERION_KEYS, required=CRITERION_KEYS - {"read_in"})
-    criterion_id = string(node["criterion"], f"{place}.criterion")
+    criterion_id = _name(node["criterion"], f"{place}.criterion")
     place = f"{place} ({criterion_id})"
     cite, read_in = cited(node, place)
     return Criterion(

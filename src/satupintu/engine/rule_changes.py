@@ -91,7 +91,10 @@ def _set_quota(made: dict[str, AnyType], quota: AnyType) -> None:
         if made.pop("quota", None) is None:
             raise ProgrammeError("quota", "program ini memang tidak berkuota")
         return
-    made["quota"] = {"cite": "pending", "read_in": TRIED, **_mapping(quota, "quota")}
+    if not isinstance(quota, dict):
+        told = "tulis quota: {recipients: 200, per: village}, sedikitnya satu orang; null menghapus kuotanya"
+        raise ProgrammeError("quota", told)
+    made["quota"] = {"cite": "pending", "read_in": TRIED, **quota}
 
 
 def _quota_of(made: dict[str, AnyType], place: str) -> dict[str, AnyType]:

@@ -346,7 +346,9 @@ def _lists_wished(node: Node, wish: bool) -> Iterator[str]:
     elif isinstance(node, Condition):
         if node.fact.startswith("lists.") and node.value is wish:
             yield node.fact.removeprefix("lists.")
-    elif not isinstance(node, Any) or len(node.children) == 1:  # of several ways one may do without the list
+    elif (
+        not isinstance(node, Any if wish else All) or len(node.children) == 1
+    ):  # else another way may do without
         for child in children_of(node):
             yield from _lists_wished(child, wish)
 

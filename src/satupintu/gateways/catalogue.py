@@ -1,11 +1,13 @@
 """The whole catalogue read from its folder at once: programmes, agencies, questions, and what pairs of them mean.
 
 load_catalogue(folder=None) -> Catalogue      kept until some file of the folder changes
+held()                                       within it the files are looked at once: for one page, one answer
 """
 
 import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -43,10 +45,28 @@ class Catalogue:
     laws: dict[str, Law] = field(default_factory=dict)
 
 
+_held: ContextVar[dict[Path, Catalogue] | None] = ContextVar("held", default=None)
+
+
 def load_catalogue(folder: Path | None = None) -> Catalogue:
     """Read the catalogue; ProgrammeError, naming file and line, when any of it is not sound."""
     root = folder or programmes_folder()
-    return _loaded(root, _stamps(root))
+    held_here = _held.get()
+    if held_here is None:
+        return _loaded(root, _stamps(root))
+    if root not in held_here:
+        held_here[root] = _loaded(root, _stamps(root))
+    return held_here[root]
+
+
+@contextlib.contextmanager
+def held() -> Iterator[None]:
+    """Within it every caller gets the catalogue as the first one read it, without looking at its files again."""
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def aid_by_programme(programmes: dict[str, LoadedProgramme]) -> dict[str, str]:

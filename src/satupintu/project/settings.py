@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "satupintu.pipeline.catalogue.middleware.OneCatalogue",
     "satupintu.portal.middleware.NotAllowedPage",
     "satupintu.interop.middleware.MachineLimit",
     "satupintu.portal.middleware.RequestLimit",  # last: it knows who asks, and nothing has read the body yet

@@ -68,6 +68,7 @@ def test_a_quota_comes_changes_and_goes():
         ({"set": {"ceiling": 2000}}, "set.ceiling: nilainya memang sudah"),
         ({"set": {"quota": 5}}, "tidak berkuota"),
         ({"quota": None}, "memang tidak berkuota"),
+        ({"quota": 0}, "quota: tulis quota: {recipients: 200"),
         ({"priorities": []}, "tidak berkuota"),
         ({"remove": ["nobody"]}, "kriteria nobody tidak ada; yang ada: no_kur, alive"),
         ({"remove": ["no_kur", "alive", "letter", "micro"]}, "tidak tersisa satu syarat pun"),

@@ -178,6 +178,14 @@ def test_programmes_that_bar_each_other_are_none(folder):
     assert circles(folder) == []
 
 
+def test_a_programme_that_one_may_do_without_makes_no_circle(folder):
+    needs(folder / BPUM_20, "bpum-2021")
+    needs(folder / BPUM_21, "bpum-2020")
+    either = "not: {all: [{fact: lists.kur_borrowers, op: is, value: false}, {fact: row.name, op: present}]}"
+    change(folder / BPUM_21, "fact: lists.kur_borrowers\n        op: is\n        value: true", either)
+    assert circles(folder) == []
+
+
 def test_a_list_of_an_unknown_programmes_recipients_is_named(folder):
     needs(folder / BPUM_20, "bpum-2099", value="false")
     assert any("program bpum-2099 tidak ada di katalog" in str(one) for one in check(folder))

@@ -158,6 +158,7 @@ WRONG = [
     (PROGRAMME, "cite: uu-17-2003#4", "cite: uu-17-2003#40", "pasal 40 tidak ada di law/uu-17-2003.yaml"),
     (PROGRAMME, "- from: 2021-01-01", "- from: 2021-01-02", "sesudah program berlaku"),
     (PROGRAMME, "from: 2021-02-02", "from: 2022-02-02", "tidak pernah berlaku"),
+    (PROGRAMME, "criterion: resident", "criterion: 'x\"; --'", "tidak sesuai bentuk"),
     (PROGRAMME, "criterion: resident", "criterion: alive", "kriteria alive tertulis dua kali"),
     (PROGRAMME, "reference_date: 2021-04-01", "reference_date: 2019-04-01", "di luar masa berlaku program"),
     (PROGRAMME, "id: bpum-2021", "id: bpum-2022", "harus sama dengan nama folder"),

@@ -13,6 +13,7 @@ from satupintu.gateways.programme_lists.columns import FIELDS, NEEDED, label
 from satupintu.gateways.programme_lists.values import NotUnderstood
 
 LONGEST = {"title": 200, "figures_from": 500, "legal_basis": 2_000, "apply": 1_000, "contact": 500}
+SEVERAL = ("needs", "agencies", "areas")
 LONGEST_ID = 60  # as reports of recipients and the API take it
 
 
@@ -99,6 +100,10 @@ def understand(
                 refusals.append(Refusal(number, label(field), "kosong, padahal harus diisi", sheet))
             return nothing
         try:
+            if isinstance(row[field], dict) or (
+                field not in SEVERAL and isinstance(row[field], list | tuple)
+            ):
+                raise NotUnderstood("harus satu isian, bukan beberapa")
             return meaning(row[field])
         except NotUnderstood as trouble:
             refusals.append(Refusal(number, label(field), str(trouble), sheet))
@@ -114,7 +119,7 @@ def understand(
         needs=tuple(read("needs", lambda one: values.codes("needs", one), [])),
         aid=read("aid", lambda one: values.code("aid", one), ""),
         level=read("level", lambda one: values.code("level", one), ""),
-        agencies=tuple(read("agencies", lambda one: _agencies(one, agencies), [])),
+        agencies=tuple(read("agencies", lambda one: values.agencies_in(one, agencies), [])),
         budget=read("budget", lambda one: values.whole(one, "anggaran"), None),
         quota=read("quota", lambda one: values.whole(one, "kuota"), None),
         starts_on=starts_on,
@@ -124,6 +129,9 @@ def understand(
         sheet=sheet,
         **words,
     )
+    if not taken.id and not refusals:
+        told = "kode tidak dapat dibuat dari nama programnya; isi sendiri dengan huruf kecil, angka, tanda hubung"
+        refusals.append(Refusal(number, label("id"), told, sheet))
     return (None if refusals else taken), refusals
 
 
@@ -162,10 +170,6 @@ def _short(field: str) -> Callable[[Any], str]:
         return said
 
     return read
-
-
-def _agencies(value: Any, agencies: Mapping[str, Agency]) -> list[str]:
-    return list(dict.fromkeys(values.agency(one, agencies) for one in values.several(value)))
 
 
 def _days(read: Callable[[str, Callable[[Any], Any], Any], Any]) -> tuple[date | None, date | None]:

@@ -60,8 +60,12 @@ def text(value: Any) -> str:
 
 def several(value: Any) -> list[str]:
     """The parts of a cell that holds several, divided by semicolons, commas or lines; a list as it is."""
+    return _parts(value, r"[;,\n]")
+
+
+def _parts(value: Any, between: str) -> list[str]:
     parts = (
-        value if isinstance(value, list | tuple) else re.split(r"[;,\n]", "" if value is None else str(value))
+        value if isinstance(value, list | tuple) else re.split(between, "" if value is None else str(value))
     )
     return [one for one in map(text, parts) if one]
 
@@ -92,6 +96,19 @@ def agency(value: str, agencies: Mapping[str, Agency]) -> str:
     raise NotUnderstood(f"instansi “{value}” tidak dikenal; pakai id atau nama di programmes/agencies.yaml")
 
 
+def agencies_in(value: Any, agencies: Mapping[str, Agency]) -> list[str]:
+    """The ids of several agencies, each once; a name may hold commas itself."""
+    found: list[str] = []
+    for one in _parts(value, r"[;\n]"):
+        try:
+            found.append(agency(one, agencies))
+        except NotUnderstood:
+            if "," not in one:
+                raise
+            found += [agency(part, agencies) for part in several(one)]
+    return list(dict.fromkeys(found))
+
+
 def whole(value: Any, what: str) -> int:
     """A positive whole number: 12.000.000, Rp28,8 triliun, 150 juta."""
     if isinstance(value, bool):
@@ -100,7 +117,9 @@ def whole(value: Any, what: str) -> int:
         number = int(value)
     else:
         number = _spelled(text(value), what)
-    if not 0 < number <= LARGEST:
+    if number > LARGEST:
+        raise NotUnderstood(f"{what} terlalu besar untuk rupiah atau orang; periksa jumlah nolnya")
+    if number <= 0:
         raise NotUnderstood(f"{what} harus lebih dari nol")
     return number
 
@@ -149,7 +168,10 @@ def period(value: Any) -> tuple[date, date | None]:
         return day(value), day(value, is_last=True) if not isinstance(value, date) else None
     said = text(value)
     parts = re.split(
-        r"\s*(?:s\.?\s?/?d\.?|sampai dengan|sampai|hingga|–|—)\s*", said, maxsplit=1, flags=re.IGNORECASE
+        r"\s*(?:s\.?\s?/?d\.?|sampai dengan|sampai|hingga|–|—|(?<=\s)-(?=\s))\s*",
+        said,
+        maxsplit=1,
+        flags=re.IGNORECASE,
     )
     if len(parts) == 1 and re.fullmatch(r"[0-9]{4}\s*[-/]\s*[0-9]{4}", said):
         parts = [said[:4], said[-4:]]

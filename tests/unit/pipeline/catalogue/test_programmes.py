@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from satupintu.gateways import catalogue
 from satupintu.gateways.programmes import load_catalogue, load_programme
 from satupintu.pipeline.catalogue.plain_rules import rule_of
 from tests.unit.engine import programmes as little
@@ -90,6 +91,16 @@ def test_a_quota_is_told_with_who_comes_first(client, tmp_path, monkeypatch):
         "Contoh kuota",
     ):
         assert words in shown
+
+
+@pytest.mark.django_db
+def test_a_page_looks_at_the_files_once_and_the_next_page_again(client, monkeypatch):
+    looks = []
+    stamps = catalogue._stamps
+    monkeypatch.setattr(catalogue, "_stamps", lambda root: looks.append(root) or stamps(root))
+    for pages in (1, 2):
+        assert client.get(reverse("catalogue:programme", args=["bpum-2021"])).status_code == 200
+        assert len(looks) == pages
 
 
 @pytest.mark.django_db

@@ -199,11 +199,22 @@ def test_an_id_of_the_catalogue_cannot_be_reported(officer, name, told):
         ([PLAIN | {"starts_on": "2021-02-03", "ends_on": "2021-02-01"}], "mendahului hari pertama"),
         ([PLAIN | {"quota": -1}], "kuota harus lebih dari nol"),
         ([PLAIN | {"quota": True}], "bukan kuota"),
+        ([PLAIN | {"budget": 10**30}], "anggaran terlalu besar"),
+        ([PLAIN | {"title": "工房"}], "kolom Kode program: kode tidak dapat dibuat dari nama"),
+        ([PLAIN | {"title": ["Kelas", "Ekspor"]}], "kolom Nama program: harus satu isian"),
         ([PLAIN | {"apply": "x" * 1001}], "kolom Cara mendaftar: terlalu panjang"),
     ],
 )
 def test_plain_values_are_refused_as_clearly(officer, rows, told):
     assert told in "; ".join(refused(officer, rows=rows))
+
+
+def test_a_name_may_hold_commas_and_a_period_a_dash(officer):
+    others = "Dinas Koperasi, Usaha Mikro, dan Tenaga Kerja Kota Banjarmasin; diskop-malang, bri"
+    row = PLAIN | {"agencies": others, "period": "1 Januari 2021 - 31 Desember 2021"}
+    (made,) = report_programmes(by=officer, rows=[row]).new
+    assert made.agencies == ["diskop-malang", "diskop-banjarmasin", "bri"]
+    assert (str(made.starts_on), str(made.ends_on)) == ("2021-01-01", "2021-12-31")
 
 
 def test_only_an_agencys_own_people_report(make_user):

@@ -184,13 +184,11 @@ class SimulationForm(forms.Form):
         if wanted is None:
             return {"quota": None} if quota else {}
         is_own = chosen[0] == OWN or (not any(chosen) and quota is not None and not quota.priorities)
-        if quota is not None and is_own:
-            if (wanted, cleaned["per"]) == (quota.recipients, quota.per):
-                return {}
-            return {
-                "quota": {"recipients": wanted, "per": cleaned["per"], "priorities": self._own_priorities()}
-            }
         priorities = [PRIORITIES[one] for one in dict.fromkeys(chosen) if one in PRIORITIES]
+        if quota is not None and is_own:
+            if not priorities and (wanted, cleaned["per"]) == (quota.recipients, quota.per):
+                return {}
+            priorities = [*self._own_priorities(), *priorities]
         return {"quota": {"recipients": wanted, "per": cleaned["per"], "priorities": priorities}}
 
     def _own_priorities(self) -> Any:
