@@ -195,12 +195,14 @@ class Persons:
             self._values,
         )
         titles = _titles()
+        # Looking at the catalogue costs a millisecond: once for each basis, not for each of a million people.
+        bases = {said: basis(*said) for said in {(one["cite"] or "", one["read_in"] or "") for one in found}}
         for one in found:
             one |= {
                 "nik": f"{one['nik']:016d}",
                 "title_a": titles(one["a"]),
                 "title_b": titles(one["b"]),
-                "basis": basis(one["cite"] or "", one["read_in"] or ""),
+                "basis": bases[one["cite"] or "", one["read_in"] or ""],
                 "dates": sorted({day for day in [*one["dates_a"], *(one["dates_b"] or [])] if day}),
             }
         return found
