@@ -111,7 +111,7 @@ def _sector_choices(reckoning: Any, area: Area) -> list[tuple[str, str]]:
 
 
 def _by_sector(reckoning: Reckoning | None, area: Area, user: User) -> list[dict[str, Any]]:
-    """The sectors in words; without names a small one is hidden, and with a single one the next, which would tell it."""
+    """The sectors in words; without names a small one is hidden, and with a single one the next, which tells it."""
     found = sectors_of(reckoning, area)
     hidden = set() if user.can("unserved.read") else hide_small([one["stated"] for one in found])
     return [
