@@ -173,12 +173,14 @@ def _sweep() -> None:
     """Folders that failed runs left behind hold personal data that nobody looks after."""
     from django.db import DatabaseError, connection
 
-    from satupintu.pipeline.collection.files import sweep
+    from satupintu.pipeline.collection import files
+    from satupintu.pipeline.recipients import storage
     from satupintu.pipeline.screening.services.sweeping import sweep_all
 
     try:
         sweep_all()
-        sweep()
+        files.sweep()
+        storage.sweep()
     except (DatabaseError, OSError):  # the next start will do
         print("Sisa pemeriksaan yang gagal belum dapat dibersihkan.", file=sys.stderr)
     finally:

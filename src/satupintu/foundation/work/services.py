@@ -1,6 +1,7 @@
 """Starts long work, tells how far it is, and notices when its worker died."""
 
 import logging
+import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Protocol
@@ -159,7 +160,9 @@ def run_job(job_id: str) -> None:
     except UnusableError as trouble:
         _end(job, State.FAILED, error=str(trouble))
     except Exception as trouble:
-        logger.error("job %s (%s) failed: %s", job.pk, job.kind, type(trouble).__name__, exc_info=True)
+        # Where, and not what: the text of an error may quote a cell, and with it somebody's name.
+        where = "".join(traceback.format_tb(trouble.__traceback__))
+        logger.error("job %s (%s) failed: %s\n%s", job.pk, job.kind, type(trouble).__name__, where)
         _end(job, State.FAILED, error="")
     except BaseException:
         _end(job, State.INTERRUPTED)

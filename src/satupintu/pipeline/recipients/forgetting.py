@@ -50,6 +50,12 @@ def last_forgotten() -> int:
     return int(json.loads(path.read_text(encoding="utf-8"))["sealed"]) if path.exists() else 0
 
 
+def look_again() -> None:
+    """Has every report gone through once more: rows were made anew of what still names who was erased."""
+    if last_forgotten():
+        keep_json({"sealed": 0}, aid_folder() / FORGOTTEN)
+
+
 def erased_names() -> dict[str, set[str]]:
     """NIK -> the names under which an erased person was recorded; who was recorded anew is not among them."""
     sealed = Record.objects.filter(submission__sealed__isnull=False).exclude(nik="")

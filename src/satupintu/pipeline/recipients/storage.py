@@ -3,6 +3,8 @@
 import hashlib
 import json
 import re
+import shutil
+import time
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,12 +18,24 @@ from django.core.files.base import File
 # What no file system, and no `FILE!SHEET:FIELD=COLUMN`, can bear in a name.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*!=\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
 
+_OLD = 24 * 60 * 60  # seconds
+
 
 def aid_folder() -> Path:
     """Where all aid of the house is, made where it is not there."""
     folder = Path(settings.DATA) / "aid"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def sweep() -> int:
+    """Removes what killed work left half made, which names people; returns how much. What is younger may be at work."""
+    old, count = time.time() - _OLD, 0
+    for path in [*aid_folder().glob(".*-*"), *aid_folder().glob("reports/*/*/.*-*")]:
+        if path.stat().st_mtime < old:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+            count += 1
+    return count
 
 
 def kept_name(sent: str) -> str:

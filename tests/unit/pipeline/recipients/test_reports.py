@@ -254,6 +254,28 @@ def test_reading_again_after_a_kill_gives_the_same_and_leaves_no_half(
     assert left == [".lock"]
 
 
+def test_what_a_killed_server_left_half_made_is_swept_and_nothing_else(people, send, data_folder):
+    import os
+
+    from satupintu.pipeline.recipients.storage import aid_folder, sweep
+
+    folder = send(row("Siti Aminah", SITI)).report.folder
+    for path in (aid_folder() / ".sent-a", folder / ".reading-b" / "raw.parquet", folder / ".young-c"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"Siti Aminah")
+    for path in (
+        aid_folder() / ".sent-a",
+        folder / ".reading-b",
+        aid_folder() / ".lock",
+        *folder.glob("rows*"),
+    ):
+        os.utime(path, (0, 0))
+    assert sweep() == 2
+    left = [one.name for one in (*aid_folder().iterdir(), *folder.iterdir()) if one.name.startswith(".")]
+    assert sorted(left) == [".lock", ".young-c"]
+    assert len(aid_of(SITI)) == 1
+
+
 def test_the_file_is_made_once_for_each_state_of_things(people, send, ministry):
     from satupintu.foundation.work.models import Job
     from satupintu.pipeline.recipients.services import freshen

@@ -141,3 +141,21 @@ def test_a_large_file_of_another_kind_is_told_at_once(upload, settings):
     assert answer.status_code == 422
     assert "kur.xlsx: daftar acuan harus CSV atau Parquet" in answer.content.decode()
     assert not Job.objects.exists()
+
+
+def test_a_set_of_an_older_version_is_laid_out_before_anybody_asks(
+    district, django_capture_on_commit_callbacks
+):
+    from satupintu.pipeline.screening.selectors.reference_people import is_laid_out, people_file
+    from satupintu.pipeline.screening.services.laying_out import LEFT_AFTER, lay_out_left
+
+    former, made = (load(district, kur_borrowers=f"nik\n{BUDI}\n".encode()) for _ in range(2))
+    for one in (former, made):
+        people_file(one).unlink()
+    assert lay_out_left() == 0, "whoever loaded it may still be at it"
+    ReferenceSet.objects.update(loaded_at=timezone.now() - LEFT_AFTER)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert lay_out_left() == 1
+    assert is_laid_out(made)
+    assert not is_laid_out(former), "nobody asks a set that another took the place of"
+    assert lay_out_left() == 0

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from satupintu.engine.listing import NEEDS, PILLARS
+from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import allow
 from satupintu.foundation.areas.models import Area, Level
 from satupintu.pipeline.registry.wording import value_of
 
-from ..overlap.columns import latest
+from ..overlap.columns import hide_small, latest
 from ..overlap.exports import csv_lines
+from ..overlap.models import Reckoning
 from ..overlap.services import note_export
 from ..overlap.views import areas_between, find_area
 from .offers import need_words, pillar_words
@@ -108,6 +110,16 @@ def _sector_choices(reckoning: Any, area: Area) -> list[tuple[str, str]]:
     return [(one["sector"], sector_words(one["sector"])) for one in sectors_of(reckoning, area)]
 
 
+def _by_sector(reckoning: Reckoning | None, area: Area, user: User) -> list[dict[str, Any]]:
+    """The sectors in words; without names a small one is hidden, and with a single one the next, which tells it."""
+    found = sectors_of(reckoning, area)
+    hidden = set() if user.can("unserved.read") else hide_small([one["stated"] for one in found])
+    return [
+        one | {"words": sector_words(one["sector"]), "is_hidden": place in hidden}
+        for place, one in enumerate(found)
+    ]
+
+
 def _shown(request: HttpRequest, area: Area) -> HttpResponse:
     reckoning, today = latest(), timezone.localdate()
     sector, pillar = request.GET.get("bidang", "")[:120], request.GET.get("pilar", "")
@@ -123,7 +135,7 @@ def _shown(request: HttpRequest, area: Area) -> HttpResponse:
         "sector": sector,
         "pillars": [(one, pillar_words(one)) for one in PILLARS],
         "pillar": pillar,
-        "by_sector": [one | {"words": sector_words(one["sector"])} for one in sectors_of(reckoning, area)],
+        "by_sector": _by_sector(reckoning, area, request.user),
         "by_pillar": pillars_of(reckoning, area, today),
         "reached": reached_in(reckoning, area),
         "parts": parts_of(reckoning, area, request.user) if area.level < Level.VILLAGE else [],

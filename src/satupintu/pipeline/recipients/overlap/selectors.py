@@ -1,6 +1,6 @@
 """What the pages of overlap show: an area's matrix, one pair of it by area, and the people behind a pair."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,8 +35,7 @@ class Cell:
     title_a: str
     title_b: str
     verdict: str
-    cite: str
-    read_in: str
+    basis: str
     people: int
     money_a: int
     money_b: int
@@ -49,10 +48,6 @@ class Cell:
     @property
     def is_repeat(self) -> bool:
         return self.a == self.b
-
-    @property
-    def basis(self) -> str:
-        return basis(self.cite, self.read_in)
 
 
 @dataclass
@@ -86,11 +81,11 @@ def cells_of(reckoning: Reckoning, area: Area, user: User, a: str = "", b: str =
         f"SELECT * FROM {{file}} WHERE level = ? AND area = ? {where}",
         [level, code, *values],
     )
-    titles, sees_small = _titles(), user.can("aid.read")
+    titles, bases, sees_small = _titles(), bases_of(found), user.can("aid.read")
     cells = [
         Cell(
-            one["a"], one["b"], titles(one["a"]), titles(one["b"]), one["verdict"], one["cite"] or "",
-            one["read_in"] or "", one["people"], one["money_a"], one["money_b"],
+            one["a"], one["b"], titles(one["a"]), titles(one["b"]), one["verdict"],
+            bases[one["cite"], one["read_in"]], one["people"], one["money_a"], one["money_b"],
             is_hidden=not sees_small and one["people"] < SMALL,
         )
         for one in found
@@ -194,25 +189,32 @@ class Persons:
             f"SELECT {_OF_PERSONS} FROM {{file}} WHERE {self._where} ORDER BY village, nik, a, b {limit}",
             self._values,
         )
-        titles = _titles()
-        # Few bases are behind many people, and each look at the catalogue asks for its files' times.
-        bases = {key: basis(*key) for key in {(one["cite"] or "", one["read_in"] or "") for one in found}}
+        titles, bases = _titles(), bases_of(found)
         for one in found:
             one |= {
                 "nik": f"{one['nik']:016d}",
                 "title_a": titles(one["a"]),
                 "title_b": titles(one["b"]),
-                "basis": bases[one["cite"] or "", one["read_in"] or ""],
+                "basis": bases[one["cite"], one["read_in"]],
                 "dates": sorted({day for day in [*one["dates_a"], *(one["dates_b"] or [])] if day}),
             }
         return found
 
 
-def basis(cite: str, read_in: str) -> str:
-    """The article that a judgement rests on, or where it was read; '' where nothing was said."""
+def bases_of(found: Iterable[Mapping[str, Any]]) -> dict[tuple[str | None, str | None], str]:
+    """(cite, read_in) -> the article that a judgement rests on, or where it was read; '' where nothing was said.
+
+    The catalogue is looked at once: that costs a millisecond, and a list to take along may have a million rows.
+    """
+    laws = load_catalogue().laws
+    return {(cite, read_in): _basis(laws, cite or "", read_in or "")
+            for cite, read_in in {(one["cite"], one["read_in"]) for one in found}}  # fmt: skip
+
+
+def _basis(laws: Mapping[str, Any], cite: str, read_in: str) -> str:
     law, _hash, article = cite.partition("#")
-    if found := load_catalogue().laws.get(law):
-        title = found.title.get(language())
+    if found := laws.get(law):
+        title: str = found.title.get(language())
         return _("%(law)s, Pasal %(article)s") % {"law": title, "article": article} if article else title
     return read_in
 

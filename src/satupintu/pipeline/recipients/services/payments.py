@@ -11,6 +11,7 @@ from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
 
 from .. import offers
+from ..forgetting import look_again
 from ..models import AidReport, ReportState, Source
 from ..storage import aid_folder, put
 from .refreshing import freshen
@@ -41,5 +42,6 @@ def note_round(*, key: str, programme: str, area: Area, paid: Path) -> AidReport
                 rows.rename(part)
             kept.save()
             record("aid.paid", by=None, on=kept, area=area, rows=count, sha256=digest)
+    look_again()  # the ledger keeps names for the law's sake, a copy of it need not
     freshen()
     return kept

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -25,7 +26,7 @@ from .. import offers
 from ..models import STANDING, AidReport, ReportState, Source
 from ..reading import SENT, read_report
 from ..refusal import Refused
-from ..storage import fingerprint, keep, kept_name
+from ..storage import aid_folder, fingerprint, keep, kept_name
 from .refreshing import freshen
 
 READ = "recipients.read"
@@ -291,14 +292,21 @@ def _size_of(sent: File) -> int:
     return size
 
 
-@transaction.atomic
 def _keep(made: AidReport, sent: File, by: User | None) -> None:
-    made.save()
-    keep(sent, made.path)
-    record(
-        "aid.report", by=by, on=made, area=made.area, agency=made.agency, programme=made.programme,
-        sha256=made.sha256, bytes=made.size,
-    )  # fmt: skip
+    """The row and its file, together. The file is copied before: on SQLite nobody writes while a transaction runs."""
+    part = aid_folder() / f".sent-{uuid4().hex}"
+    try:
+        keep(sent, part)
+        with transaction.atomic():
+            made.save()
+            made.folder.mkdir(parents=True, exist_ok=True)
+            part.replace(made.path)
+            record(
+                "aid.report", by=by, on=made, area=made.area, agency=made.agency, programme=made.programme,
+                sha256=made.sha256, bytes=made.size,
+            )  # fmt: skip
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _read_now_or_later(report: AidReport, by: User | None) -> AidReport:
