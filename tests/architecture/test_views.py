@@ -48,7 +48,12 @@ def test_what_is_public_is_a_short_list_that_is_looked_at():
     catalogue = {"aturan/", "aturan/<slug:programme_id>/"}
     plans = {"rencana/publik/", "rencana/publik/<number:plan>/"}
     navigator = {f"dapat-apa/{page}" for page in ("", "mulai/", "tanya/", "hasil/")}
-    machines = {"dci/keys.json", "api/v1/", "api/v1/openapi.json", "api/v1/<path:rest>"}  # the last is "not there"
+    machines = {
+        "dci/keys.json",
+        "api/v1/",
+        "api/v1/openapi.json",
+        "api/v1/<path:rest>",
+    }  # the last is "not there"
     open_data = {"data/", "data/catalog.jsonld", "data/<slug:name>.csv"}
     others = {"", "bahasa/", "status/", "data-anda/", "pesan/", "surat/<slug:token>/"}
     assert public == others | signing_in | catalogue | plans | navigator | machines | open_data

@@ -117,7 +117,7 @@ def _lines(officer: Any, plan: Any, today: Any) -> list[tuple[Any, Any]]:
 
 
 def _partners(officer: Any, plan: Any, today: Any) -> dict[str, Any]:
-    from satupintu.community.coordination import services
+    from satupintu.community.coordination.partners import services
 
     found = {}
     for number, (name, kind, what, amount, unit, days, deliveries) in enumerate(PARTNERS, start=1):
@@ -146,10 +146,10 @@ def _partners(officer: Any, plan: Any, today: Any) -> dict[str, Any]:
 
 
 def _meeting(people: dict[str, Any], plan: Any, partners: dict[str, Any], today: Any) -> None:
-    from satupintu.community.coordination import services
+    from satupintu.community.coordination.meetings import services as meetings
 
     officer = people["dinas"]
-    meeting = services.hold_meeting(
+    meeting = meetings.hold_meeting(
         by=officer,
         plan=plan,
         title="Rapat koordinasi triwulan",
@@ -161,8 +161,8 @@ def _meeting(people: dict[str, Any], plan: Any, partners: dict[str, Any], today:
         owners = {"partner": partners[owner]} if owner in partners else {"agency": owner}
         if owner == "user":
             owners = {"owner": people["kecamatan"]}
-        decision = services.add_decision(
+        decision = meetings.add_decision(
             by=officer, meeting=meeting, text=text, due=today + timedelta(days), **owners
         )
         if is_done:
-            services.mark_done(by=officer, decision=decision, on=today - timedelta(30))
+            meetings.mark_done(by=officer, decision=decision, on=today - timedelta(30))

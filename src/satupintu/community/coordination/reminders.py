@@ -24,7 +24,8 @@ from satupintu.foundation.areas.models import Area
 from satupintu.foundation.messaging import services as messaging
 
 from .models import ActionPlan, MeetingDecision, Partner, PlanLine, PlanState, Promise, Reminder
-from .selectors.matrix import line_views, promise_views
+from .partners.selectors import promise_views
+from .selectors.matrix import line_views
 
 _LOOK_EVERY = 600  # seconds between two looks of the server's loop
 _HOURS = range(7, 20)  # nobody's telephone rings at night

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from .views import lines, meetings, partners, plans, public
+from .meetings import views as meetings
+from .partners import views as partners
+from .views import lines, plans, public
 
 app_name = "coordination"
 urlpatterns = [

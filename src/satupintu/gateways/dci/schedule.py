@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
@@ -39,7 +40,7 @@ class Schedule:
         for ahead in range(_FARTHEST):
             today = moment.date() + timedelta(days=ahead)
             if self._has(today):
-                for clock in self._times():
+                for clock in self._times(time.min if ahead else moment.time()):
                     found = datetime.combine(today, clock, moment.tzinfo)
                     if found > moment:
                         return found
@@ -50,10 +51,14 @@ class Schedule:
         fits = by_day or by_weekday if self.is_either else by_day and by_weekday
         return fits and day.month in self.months and day.year in self.years
 
-    def _times(self) -> Iterator[time]:
-        return (time(h, m, s) for h in self.hours for m in self.minutes for s in self.seconds)
+    def _times(self, since: time) -> Iterator[time]:
+        """Those of a day, but for hours and minutes that are over: every second is a schedule too."""
+        for hour in (one for one in self.hours if one >= since.hour):
+            for minute in (one for one in self.minutes if hour > since.hour or one >= since.minute):
+                yield from (time(hour, minute, second) for second in self.seconds)
 
 
+@lru_cache(maxsize=256)
 def schedule_of(text: str) -> Schedule:
     """Reads an expression. Raises ScheduleProblem for what is none, or means more than is kept here (L, W, #)."""
     fields = text.upper().split()

@@ -6,6 +6,8 @@ import pytest
 from django.core.files.base import ContentFile
 
 from satupintu.community.coordination import services
+from satupintu.community.coordination.meetings import services as meetings
+from satupintu.community.coordination.partners import services as partners
 from satupintu.community.coordination.services.evidence import read_evidence
 from tests import fence
 from tests.fence import Row
@@ -43,8 +45,8 @@ def fenced(planner):
     plan = case.agreed(planner, {"activity": "Kegiatan rahasia", "deadline": date(2026, 2, 20)})
     line = case.first_line(plan)
     report = services.report_progress(by=planner, line=line, value=1, on=day, evidence=proof)
-    partner = services.add_partner(by=planner, area=planner.area, name="Mitra rahasia", kind="media")
-    promise = services.make_promise(
+    partner = partners.add_partner(by=planner, area=planner.area, name="Mitra rahasia", kind="media")
+    promise = partners.make_promise(
         by=planner,
         partner=partner,
         plan=plan,
@@ -54,14 +56,14 @@ def fenced(planner):
         made_on=day,
         due=day,
     )
-    delivery = services.deliver(by=planner, promise=promise, amount=1, on=day, evidence=proof)
-    meeting = services.hold_meeting(
+    delivery = partners.deliver(by=planner, promise=promise, amount=1, on=day, evidence=proof)
+    meeting = meetings.hold_meeting(
         by=planner, plan=plan, title="Rapat rahasia", on=day, place="Balai", minutes=proof
     )
-    decision = services.add_decision(
+    decision = meetings.add_decision(
         by=planner, meeting=meeting, text="Keputusan rahasia", due=day, agency="dinkop"
     )
-    services.mark_done(by=planner, decision=decision, on=day, evidence=proof)
+    meetings.mark_done(by=planner, decision=decision, on=day, evidence=proof)
     return {
         "plan": plan.pk,
         "group": line.group_id,

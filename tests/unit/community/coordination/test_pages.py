@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from satupintu.community.coordination import services
-from satupintu.community.coordination.models import ActionPlan, PlanLine, Progress
+from satupintu.community.coordination.meetings import services as meetings
+from satupintu.community.coordination.models import ActionPlan, Partner, PlanLine, Progress
 from satupintu.foundation.audit.models import Event
 
 from . import case
@@ -113,10 +114,10 @@ def test_the_public_reads_agreed_plans_without_people_notes_or_evidence(plan, pl
     services.report_progress(
         by=planner, line=case.first_line(plan), value=7, on=date(2026, 2, 1), note="catatan dalam"
     )
-    meeting = services.hold_meeting(
+    meeting = meetings.hold_meeting(
         by=planner, plan=plan, title="Rapat dalam", on=date(2026, 2, 1), place="Balai"
     )
-    services.add_decision(
+    meetings.add_decision(
         by=planner, meeting=meeting, text="Keputusan dalam", due=date(2026, 2, 2), owner=planner
     )
     page = client.get(at("public_plan", plan.pk)).content.decode()
@@ -187,7 +188,7 @@ def test_partners_promise_and_deliver_and_their_contact_is_for_planners(plan, pl
     words = {"name": "Radio Desa", "kind": "media", "contact": "Bu Rini", "phone": "0812-3456-7890"}
     assert client.post(at("new_partner"), words).status_code == 302
     assert client.post(at("new_partner"), words).status_code == 422
-    partner = planner.area and services.partners.Partner.objects.get()
+    partner = Partner.objects.get()
     promise = {
         "plan": plan.pk, "what": "Siaran", "amount": "4", "unit": "kali", "made_on": "2026-02-01",
         "due": "2026-02-20",
@@ -212,8 +213,8 @@ def test_partners_promise_and_deliver_and_their_contact_is_for_planners(plan, pl
 
 def test_a_decision_waits_in_its_owners_queue_until_it_is_done(plan, planner, client_of):
     owner = client_of("subdistrict_officer")
-    meeting = services.hold_meeting(by=planner, plan=plan, title="Rapat", on=date(2026, 2, 1), place="Balai")
-    decision = services.add_decision(
+    meeting = meetings.hold_meeting(by=planner, plan=plan, title="Rapat", on=date(2026, 2, 1), place="Balai")
+    decision = meetings.add_decision(
         by=planner, meeting=meeting, text="Surati semua desa", due=date(2026, 3, 5), owner=owner.user
     )
     assert "Surati semua desa" in owner.get("/").content.decode()
@@ -225,7 +226,7 @@ def test_a_decision_waits_in_its_owners_queue_until_it_is_done(plan, planner, cl
 
 def test_minutes_are_kept_once(plan, planner, client):
     client.force_login(planner)
-    meeting = services.hold_meeting(by=planner, plan=plan, title="Rapat", on=date(2026, 2, 1), place="Balai")
+    meeting = meetings.hold_meeting(by=planner, plan=plan, title="Rapat", on=date(2026, 2, 1), place="Balai")
 
     def send():
         return client.post(

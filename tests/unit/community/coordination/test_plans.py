@@ -7,10 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 
 from satupintu.community.coordination import services
+from satupintu.community.coordination.meetings import services as meetings
 from satupintu.community.coordination.models import ActionPlan, PlanState, Progress
+from satupintu.community.coordination.partners import services as partners
+from satupintu.community.coordination.partners.selectors import promise_views
 from satupintu.community.coordination.refusal import Refused
 from satupintu.community.coordination.selectors.lateness import by_owner, late_things
-from satupintu.community.coordination.selectors.matrix import Choice, matrix_of, promise_views
+from satupintu.community.coordination.selectors.matrix import Choice, matrix_of
 from satupintu.community.coordination.services import LineTerms
 from satupintu.community.coordination.services.evidence import read_evidence
 from satupintu.engine.progress import Light
@@ -149,7 +152,7 @@ def test_another_areas_planner_changes_nothing(planner, make_user):
         lambda: services.report_progress(
             by=stranger, line=case.first_line(plan), value=1, on=date(2026, 2, 1)
         ),
-        lambda: services.hold_meeting(
+        lambda: meetings.hold_meeting(
             by=stranger, plan=plan, title="Rapat", on=date(2026, 2, 1), place="Balai"
         ),
     ):
@@ -159,37 +162,37 @@ def test_another_areas_planner_changes_nothing(planner, make_user):
 
 def test_promises_count_what_arrived_and_a_wrong_entry_is_taken_back(planner):
     plan = case.agreed(planner)
-    partner = services.add_partner(by=planner, area=planner.area, name="Universitas Contoh", kind="academia")
-    promise = services.make_promise(
+    partner = partners.add_partner(by=planner, area=planner.area, name="Universitas Contoh", kind="academia")
+    promise = partners.make_promise(
         by=planner, partner=partner, plan=plan, what="Pendamping", amount=20, unit="orang",
         made_on=date(2026, 1, 5), due=date(2026, 2, 15),
     )  # fmt: skip
-    services.deliver(by=planner, promise=promise, amount=5, on=date(2026, 2, 1))
-    wrong = services.deliver(by=planner, promise=promise, amount=50, on=date(2026, 2, 2))
-    services.deliver(by=planner, promise=promise, amount=0, on=date(2026, 2, 2), corrects=wrong)
+    partners.deliver(by=planner, promise=promise, amount=5, on=date(2026, 2, 1))
+    wrong = partners.deliver(by=planner, promise=promise, amount=50, on=date(2026, 2, 2))
+    partners.deliver(by=planner, promise=promise, amount=0, on=date(2026, 2, 2), corrects=wrong)
     one = promise_views(plan.promises.all())[0]
     assert (one.delivered, one.light, one.days_late) == (5, Light.LATE, 14)
     with pytest.raises(Refused):
-        services.deliver(by=planner, promise=promise, amount=0, on=date(2026, 2, 3))
+        partners.deliver(by=planner, promise=promise, amount=0, on=date(2026, 2, 3))
 
 
 def test_a_decision_has_one_owner_and_is_done_once(planner, make_user):
     plan = case.agreed(planner)
-    meeting = services.hold_meeting(
+    meeting = meetings.hold_meeting(
         by=planner, plan=plan, title="Rapat bulanan", on=date(2026, 2, 1), place="Balai"
     )
     owner, stranger = make_user("subdistrict_officer"), make_user("subdistrict_officer")
     for owners in ({}, {"owner": owner, "agency": "dinkop"}):
         with pytest.raises(Refused):
-            services.add_decision(by=planner, meeting=meeting, text="Surati", due=date(2026, 2, 20), **owners)
-    decision = services.add_decision(
+            meetings.add_decision(by=planner, meeting=meeting, text="Surati", due=date(2026, 2, 20), **owners)
+    decision = meetings.add_decision(
         by=planner, meeting=meeting, text="Surati bank", due=date(2026, 2, 20), owner=owner
     )
     with pytest.raises(PermissionDenied):
-        services.mark_done(by=stranger, decision=decision, on=date(2026, 2, 10))
-    services.mark_done(by=owner, decision=decision, on=date(2026, 2, 10))
+        meetings.mark_done(by=stranger, decision=decision, on=date(2026, 2, 10))
+    meetings.mark_done(by=owner, decision=decision, on=date(2026, 2, 10))
     with pytest.raises(Refused):
-        services.mark_done(by=planner, decision=decision, on=date(2026, 2, 11))
+        meetings.mark_done(by=planner, decision=decision, on=date(2026, 2, 11))
 
 
 def test_who_is_late_is_named_once_with_everything(planner):

@@ -6,7 +6,9 @@ import pytest
 from django.db import transaction
 
 from satupintu.community.coordination import reminders, services
+from satupintu.community.coordination.meetings import services as meetings
 from satupintu.community.coordination.models import Reminder
+from satupintu.community.coordination.partners import services as partners
 from satupintu.community.coordination.reminders import remind
 from satupintu.foundation.messaging import services as messaging
 from satupintu.foundation.messaging.models import Message, MessageState
@@ -128,16 +130,16 @@ def test_partners_owners_and_where_nobody_has_a_phone_the_office_itself(sent, ru
     plan = case.agreed(
         planner, {"activity": "Tanpa petugas", "agencies": ("kampus",), "deadline": DUE}, title="Dua"
     )
-    partner = services.add_partner(
+    partner = partners.add_partner(
         by=planner, area=planner.area, name="Radio Desa", kind="media", phone="+6281200000008"
     )
-    services.make_promise(
+    partners.make_promise(
         by=planner, partner=partner, plan=plan, what="Siaran", amount=4, unit="kali",
         made_on=date(2026, 1, 2), due=DUE,
     )  # fmt: skip
-    meeting = services.hold_meeting(by=planner, plan=plan, title="Rapat", on=date(2026, 2, 1), place="Balai")
+    meeting = meetings.hold_meeting(by=planner, plan=plan, title="Rapat", on=date(2026, 2, 1), place="Balai")
     head = make_user("subdistrict_officer", phone="+6281200000007")
-    services.add_decision(by=planner, meeting=meeting, text="Surati camat", due=DUE, owner=head)
+    meetings.add_decision(by=planner, meeting=meeting, text="Surati camat", due=DUE, owner=head)
     assert run(DUE) == 4
     assert set(Reminder.objects.exclude(about__startswith="line").values_list("to", flat=True)) == {
         f"partner:{partner.pk}",

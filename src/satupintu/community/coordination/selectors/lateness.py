@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from satupintu.engine.progress import Light
 
+from ..meetings.selectors import decision_views
 from ..models import ActionPlan, MeetingDecision, PlanLine, PlanState, Promise
-from .matrix import decision_views, line_views, promise_views
+from ..partners.selectors import promise_views
+from .matrix import line_views
 
 LINE, PROMISE, DECISION = "line", "promise", "decision"
 

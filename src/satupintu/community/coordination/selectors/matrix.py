@@ -4,14 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from satupintu.engine.progress import Light, days_late, light
 
-from ..models import ActionPlan, AffectedGroup, MeetingDecision, PlanLine, Progress, Promise
+from ..models import ActionPlan, AffectedGroup, PlanLine, Progress
 from ..names import AgencyName, agency_names, programme_names
 from ..wording import words_of
 
@@ -149,60 +147,3 @@ def _view(
         light=shown,
         days_late=days_late(line.deadline, today) if shown == Light.LATE and line.deadline else 0,
     )
-
-
-@dataclass(frozen=True)
-class PromiseView:
-    promise: Promise
-    delivered: int
-    light: Light
-    days_late: int
-
-
-def promise_views(promises: QuerySet[Promise], today: date | None = None) -> list[PromiseView]:
-    """Promises with what arrived of each; entries that another corrects do not count."""
-    today = today or timezone.localdate()
-    sums = Sum("deliveries__amount", filter=_counts())
-    return [
-        _promise_view(one, one.delivered or 0, today)  # type: ignore[attr-defined]
-        for one in promises.annotate(delivered=sums)
-    ]
-
-
-def _counts() -> Any:
-    from django.db.models import Q
-
-    return Q(deliveries__corrected_by__isnull=True)
-
-
-def _promise_view(one: Promise, delivered: int, today: date) -> PromiseView:
-    shown = light(target=one.amount, reached=delivered, starts=one.made_on, deadline=one.due, today=today)
-    return PromiseView(one, delivered, shown, days_late(one.due, today) if shown == Light.LATE else 0)
-
-
-@dataclass(frozen=True)
-class DecisionView:
-    decision: MeetingDecision
-    who: str
-    light: Light
-    days_late: int
-
-
-def decision_views(decisions: Iterable[MeetingDecision], today: date | None = None) -> list[DecisionView]:
-    """Decisions with their owner's name and light; a decision is done or it is not."""
-    today, agencies = today or timezone.localdate(), agency_names()
-    found = []
-    for one in decisions:
-        is_done = hasattr(one, "done")
-        shown = light(target=1, reached=int(is_done), starts=one.meeting.on, deadline=one.due, today=today)
-        late = days_late(one.due, today) if shown == Light.LATE else 0
-        found.append(DecisionView(one, owner_words(one, agencies), shown, late))
-    return found
-
-
-def owner_words(decision: MeetingDecision, agencies: dict[str, AgencyName]) -> str:
-    if decision.owner:
-        return str(decision.owner)
-    if decision.partner:
-        return str(decision.partner)
-    return agencies[decision.agency].title if decision.agency in agencies else decision.agency

@@ -12,8 +12,9 @@ from satupintu.foundation.accounts.permissions import allow
 from .. import services
 from ..forms import GroupForm, LineForm, ReportForm
 from ..models import AffectedGroup, PlanLine, Progress
+from ..partners.selectors import promise_views
 from ..refusal import Refused
-from ..selectors.matrix import line_views, promise_views
+from ..selectors.matrix import line_views
 from ..selectors.visibility import managed_plans, visible_lines
 from ..services.evidence import may_open
 from ..services.reports import may_report

@@ -18,9 +18,10 @@ from satupintu.gateways.action_plans import load_plans
 from .. import services
 from ..forms import ChoiceForm, FileForm, GroupForm, NewPlanForm, PlanForm
 from ..models import ActionPlan
+from ..partners.selectors import promise_views
 from ..refusal import Refused
 from ..selectors.lateness import by_owner, late_things
-from ..selectors.matrix import Choice, lights_of, matrix_of, promise_views
+from ..selectors.matrix import Choice, lights_of, matrix_of
 from ..selectors.sheet import size_of
 from ..selectors.visibility import managed_plans, visible_plans
 from ..services.plans import lacks

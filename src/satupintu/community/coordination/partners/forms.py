@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from satupintu.foundation.accounts.forms import PhoneField
 
+from ..forms.fields import EvidenceField, count_field, day_field
 from ..models import ActionPlan, Partner, PartnerKind
-from .fields import EvidenceField, count_field, day_field
 
 
 class PartnerForm(forms.Form):

@@ -14,8 +14,8 @@ from satupintu.foundation.audit.services import record
 from ..models import ActionPlan, DecisionDone, Meeting, MeetingDecision, Partner
 from ..names import agency_names
 from ..refusal import Refused
-from .checks import locked, refuse_closed, refuse_future, refuse_personal
-from .evidence import Minutes, kept
+from ..services.checks import locked, refuse_closed, refuse_future, refuse_personal
+from ..services.evidence import Minutes, kept
 
 
 def hold_meeting(

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from satupintu.foundation.accounts.permissions import allow, require
 
-from .. import services
-from ..forms import DecisionForm, DoneForm, MeetingForm, MinutesForm
 from ..models import Meeting
-from ..selectors.matrix import decision_views
 from ..selectors.visibility import managed_plans, visible_decisions, visible_meetings, visible_plans
 from ..services.evidence import may_open
-from ..services.meetings import may_mark
-from .asking import carried_out, handed_out, status_of
+from ..views.asking import carried_out, handed_out, status_of
+from . import services
+from .forms import DecisionForm, DoneForm, MeetingForm, MinutesForm
+from .selectors import decision_views
+from .services import may_mark
 
 
 @allow("plan.read")

@@ -12,8 +12,8 @@ from satupintu.foundation.audit.services import record
 
 from ..models import ActionPlan, Delivery, Partner, PartnerKind, PlanLine, Promise
 from ..refusal import Refused
-from .checks import locked, refuse_closed, refuse_future, refuse_personal, refuse_too_large
-from .evidence import Minutes, kept
+from ..services.checks import locked, refuse_closed, refuse_future, refuse_personal, refuse_too_large
+from ..services.evidence import Minutes, kept
 
 
 def add_partner(*, by: User, area: Area, name: str, kind: str, contact: str = "", phone: str = "") -> Partner:

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from satupintu.foundation.accounts.permissions import allow, limit_to_area
 
-from .. import services
-from ..forms import DeliverForm, PartnerForm, PromiseForm
 from ..models import Delivery, Partner, PlanState, Promise
-from ..selectors.matrix import promise_views
 from ..selectors.visibility import managed_plans, visible_partners, visible_promises
 from ..services.evidence import may_open
-from .asking import agencies_of, asked_number, carried_out, handed_out, status_of
+from ..views.asking import agencies_of, asked_number, carried_out, handed_out, status_of
+from . import services
+from .forms import DeliverForm, PartnerForm, PromiseForm
+from .selectors import promise_views
 
 
 @allow("plan.read")

@@ -10,10 +10,10 @@ from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.accounts.permissions import PLANNERS
 from satupintu.foundation.areas.models import Area
 
+from ..forms.fields import EvidenceField, day_field
 from ..models import ActionPlan, Partner
 from ..names import agency_names
 from ..services.evidence import Minutes
-from .fields import EvidenceField, day_field
 
 
 class MeetingForm(forms.Form):
