@@ -158,7 +158,7 @@ def test_figures_are_written_as_each_language_writes_them():
 
 
 def test_a_field_left_empty_is_named_where_errors_are_listed(client_of):
-    page = client_of("district_officer").post("/putaran/baru/").content.decode()
+    page = client_of("district_officer").post("/putaran/baru/", {"title": ""}).content.decode()
     summary = page[page.index("govuk-error-summary") :]
     assert "“Judul putaran” belum diisi." in summary[: summary.index("</div>")]
     assert "Bidang ini" not in page
