@@ -110,6 +110,8 @@ def walk(visit: Visit, scratch: Path) -> None:
     a_signature(office)
     payments(bank, scratch)
     a_citizen(visit)
+    many_programmes(visit, office)
+    the_field(visit, village)
     auditor = visit.page_of("demo.pemeriksa")
     auditor.goto("/jejak/")
     shoot(auditor, "trail", to=auditor.locator("tbody tr").nth(11), below=0)
@@ -238,6 +240,39 @@ def a_citizen(visit: Visit) -> None:
     shoot(phone, "status-form", to=phone.get_by_role("button", name="Lihat status"))
     phone.get_by_role("button", name="Lihat status").click()
     shoot(phone, "status-phone", to=phone.locator("article.sp-card"))
+
+
+def many_programmes(visit: Visit, office: Page) -> None:
+    """What agencies report and what follows from it: recipients, overlaps, a rule tried out, the action plan."""
+    agency = visit.page_of("demo.instansi")
+    agency.goto("/aturan/laporan/")
+    shoot(agency, "agency-programmes", to=agency.locator("tbody tr").last)
+    agency.goto("/penerima/laporan/baru/")
+    shoot(agency, "report-recipients", to=agency.get_by_role("button", name="Kirim laporan"))
+    for address, name, row in (
+        ("/penerima/", "recipients", 6),
+        ("/tumpang-tindih/", "overlap", 5),
+        ("/rencana/1/", "plan", 4),
+    ):
+        office.goto(address)
+        shoot(office, name, to=office.locator("main tbody tr").nth(row), below=0)
+    office.goto("/simulasi/1/")
+    shoot(office, "simulation", to=office.get_by_text("tetap menerima").first)
+    owner = visit.page_of("demo.pelaku", PHONE)
+    owner.goto("/dapat-apa/saya/")
+    shoot(owner, "navigator-phone", to=owner.locator(".sp-card").first)
+
+
+def the_field(visit: Visit, village: Page) -> None:
+    """A head of an RT at the door, the next tier's queue, and the sections of the navigation on a phone."""
+    head = visit.page_of("demo.rt", PHONE)
+    head.goto("/pendataan/isi/sidt_pendek/")
+    shoot(head, "form-phone", to=head.get_by_label("NIK").first)
+    village.goto("/antrean/")
+    shoot(village, "tier-queue", to=village.get_by_role("button", name="Sahkan yang dipilih"))
+    phone = visit.page_of("demo.dinas", PHONE)
+    phone.locator("nav summary", has_text="Bantuan").click()
+    shoot(phone, "menu-phone", to=phone.locator("nav details[open] ul"))
 
 
 def shoot(

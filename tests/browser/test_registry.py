@@ -42,8 +42,13 @@ def test_pairs_are_judged_with_the_keyboard(areas, make_user, page, sign_in, scr
         for number, name in enumerate(("Siti Aminah", "Joko Susilo", "Tono Suprapto", "Wahyu Prasetyo")):
             _record(areas["35.07.11.2008"], village, number, name)
     sign_in(page, village)
-    page.get_by_role("navigation").get_by_text("Data usaha").click()
-    page.get_by_role("navigation").get_by_role("link", name="Registri").click()
+    navigation = page.get_by_role("navigation")
+    navigation.get_by_text("Data usaha").click()
+    screenshot(page, "navigation")
+    page.keyboard.press("Escape")
+    navigation.get_by_role("link", name="Registri").wait_for(state="hidden")
+    page.keyboard.press("Enter")  # still on the section's word
+    navigation.get_by_role("link", name="Registri").click()
     screenshot(page, "registry")
     page.get_by_role("link", name="Pasangan yang perlu dinilai").click()
     screenshot(page, "registry-pairs")

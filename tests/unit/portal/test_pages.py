@@ -155,3 +155,10 @@ def test_figures_are_written_as_each_language_writes_them():
         assert angka(28_000_000) == "28,000,000"
     assert [persen(1, 3), persen(0, 0), persen(0, 9)] == ["33%", "-", "0%"]
     assert [persen(1, 900), persen(899, 900)] == ["<1%", ">99%"], "a part is never nothing, nor everything"
+
+
+def test_a_field_left_empty_is_named_where_errors_are_listed(client_of):
+    page = client_of("district_officer").post("/putaran/baru/", {"title": ""}).content.decode()
+    summary = page[page.index("govuk-error-summary") :]
+    assert "“Judul putaran” belum diisi." in summary[: summary.index("</div>")]
+    assert "Bidang ini" not in page

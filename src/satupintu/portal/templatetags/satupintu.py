@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from django import template
 from django.core.paginator import Paginator
+from django.forms import Field
+from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from satupintu.gateways.documents import mask_nik
 
@@ -89,6 +91,14 @@ def tag(state: str, text: str = "") -> SafeString:
 def masked(nik: str | None) -> str:
     """A NIK of which only the first six and last two digits show."""
     return mask_nik(nik) if nik and len(nik) == 16 else "-"
+
+
+@register.filter
+def naming(error: str, field: BoundField) -> str:
+    """An error that says which field it is about: in a list of errors "this field" names none."""
+    if error != str(Field.default_error_messages["required"]):
+        return error
+    return gettext("“%(label)s” belum diisi.") % {"label": field.label}
 
 
 @register.filter

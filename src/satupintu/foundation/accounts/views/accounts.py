@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ...areas.selectors import name_in_full
 from .. import second_factor, services
 from ..forms import AccountForm, InviteForm
 from ..models import SecondFactor, User
@@ -67,6 +68,7 @@ def reset_second_factor(request: HttpRequest, user_id: int) -> HttpResponse:
 @require_safe
 def invited(request: HttpRequest) -> HttpResponse:
     page = Paginator(_invited(request).select_related("area"), 50).get_page(request.GET.get("halaman"))
+    name_in_full(one.area for one in page)
     return render(request, "accounts/invited.html", {"page": page})
 
 

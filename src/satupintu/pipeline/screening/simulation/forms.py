@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -80,7 +81,10 @@ class SimulationForm(forms.Form):
                 max_value=2**62,
                 initial=dated.value,
                 help_text=gettext("Sekarang %(value)s, berlaku sejak %(day)s.")
-                % {"value": f"{dated.value:,}".replace(",", "."), "day": f"{dated.from_date:%d-%m-%Y}"},
+                % {
+                    "value": f"{dated.value:,}".replace(",", "."),
+                    "day": date_format(dated.from_date, "j F Y"),
+                },
             )
 
     def _add_criteria(self) -> None:
