@@ -21,6 +21,7 @@ _HAND_ON = (
     "satupintu.foundation.messaging.services.queue_left_behind",
     "satupintu.community.coordination.reminders.remind_now_and_then",
     "satupintu.pipeline.recipients.services.freshen",
+    "satupintu.pipeline.recipients.overlap.services.keep_counted",
     "satupintu.interop.services.exchange",
     "satupintu.interop.services.publish_when_due",
 )

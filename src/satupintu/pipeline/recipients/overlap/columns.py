@@ -17,12 +17,6 @@ def latest() -> Reckoning | None:
     return Reckoning.objects.filter(done_at__isnull=False).first()
 
 
-def unfinished() -> Reckoning | None:
-    """A count that was started after the newest that is done."""
-    newest = Reckoning.objects.first()
-    return newest if newest and newest.done_at is None else None
-
-
 def place_of(area: Area) -> tuple[int, str]:
     """The level and the code under which an area's numbers stand."""
     return min(area.level, Level.VILLAGE), area.code
