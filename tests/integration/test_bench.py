@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from defusedxml import ElementTree
 
+from satupintu.batch.synthesize.aid import synthesize_aid
 from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.gateways.areas import areas_file
 
@@ -80,6 +81,14 @@ def test_bench_peers_reach_the_same_outcomes_as_ours_before_they_are_compared(na
     assert told["measured_on_rows"] == {"orm_row": 300, "orm_batch": 2000, "pandas": 4000}
     assert told["orm_row_rows_s"] < told["orm_batch_rows_s"]
     assert told["openfisca_rows_s"] == "not measured"
+
+
+def test_bench_overlap_finds_every_cell_as_its_truth_says(tmp_path):
+    synthesize_aid(people=3_000, programmes=8, out=tmp_path / "case", areas=areas_file())
+    told = told_by("overlap", "--data", str(tmp_path / "case"))
+    assert (told["people"], told["programmes"], told["wrong_cells"]) == (3_000, 8, 0)
+    assert told["floor_seconds"] < told["seconds"]
+    assert told["ratio_to_floor"] == pytest.approx(told["seconds"] / told["floor_seconds"], rel=0.3)
 
 
 def test_bench_sync_loses_and_doubles_nothing():
