@@ -24,6 +24,7 @@ _HAND_ON = (
     "satupintu.pipeline.recipients.services.read_left_behind",
     "satupintu.pipeline.recipients.services.forget_erased",
     "satupintu.pipeline.recipients.services.freshen",
+    "satupintu.pipeline.recipients.overlap.services.keep_counted",
     "satupintu.interop.services.exchange",
     "satupintu.interop.services.publish_when_due",
 )

@@ -57,7 +57,7 @@ def is_stale(wanted: dict[str, str]) -> bool:
 def rebuild(progress: Progress | None = None) -> int:
     """Makes the file anew where it is not what it should be; returns its rows. Two at once wait for each other."""
     folder = aid_folder()
-    with _turn(folder):
+    with turn(folder):
         wanted = inputs()
         built = _built()
         if {name: built.get(name) for name in wanted} == wanted:
@@ -154,8 +154,8 @@ def _digest(value: Any) -> str:
 
 
 @contextmanager
-def _turn(folder: Path) -> Iterator[None]:
-    """One at a time, also across processes; a killed one leaves no lock."""
+def turn(folder: Path) -> Iterator[None]:
+    """One at a time in a folder, also across processes; a killed one leaves no lock."""
     with (folder / ".lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

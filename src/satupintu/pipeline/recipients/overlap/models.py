@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Reckoning(models.Model):
-    """One count of everything. `aid_stamp` says of which aid.parquet, '' where there was none; `summary` what came of
+    """One count of everything. `aid_stamp` says of which aid.parquet it was begun, and once done
+    which it counted, '' where there was none; `summary` what came of
     it, empty until it is done. Pages show the newest that is done."""
 
     aid_stamp = models.CharField(max_length=80, blank=True)

@@ -28,9 +28,11 @@ from satupintu.foundation.work.models import Job
 from satupintu.foundation.work.services import start
 from satupintu.gateways.areas import areas_file
 
+from ..building import turn
 from ..needs.known import write_heard, write_known
 from ..needs.offers import judgements, offers
 from ..selectors import aid_file, aid_stamp
+from ..services.refreshing import BUILD
 from .models import Reckoning
 
 RECKON = "recipients.reckon"
@@ -47,7 +49,7 @@ def start_reckoning(*, by: User | None) -> Job:
     """Queues a count of everything; returns its Job. `by` is None where the house itself asks, as new aid came in."""
     if by is not None:
         require(by, "overlap.run")
-    made = Reckoning.objects.create(by=by)
+    made = Reckoning.objects.create(by=by, aid_stamp=aid_stamp())
     record("reckoning.start", by=by, on=made, area=by.area if by else None)
     return start(
         RECKON,
@@ -63,12 +65,35 @@ def counting() -> Job | None:
     return Job.objects.filter(kind=RECKON).unfinished().first()
 
 
+def keep_counted() -> Job | None:
+    """Queues a count where aid came in that none was begun for; None where there is nothing to do, or not yet.
+
+    The house asks every few seconds. While reports are still being put into the file, or a count runs, it waits: ten
+    reports in a row are counted once, after the last. What failed is tried again when the aid is another.
+    """
+    stamp = aid_stamp()
+    newest = Reckoning.objects.first()
+    if not stamp or (newest and newest.aid_stamp == stamp):
+        return None
+    if Job.objects.filter(kind__in=[BUILD, RECKON]).unfinished().exists():
+        return None
+    return start_reckoning(by=None)
+
+
 def reckon(reckoning: Reckoning, progress: Progress) -> None:
-    """Counts into the reckoning's folder and marks it done. Raises ReckoningProblem; then it is as before."""
-    if reckoning.done_at:
-        return
-    stamp, aid = aid_stamp(), aid_file()
+    """Counts into the reckoning's folder and marks it done. Raises ReckoningProblem; then it is as before.
+
+    Two at once, as when a person asks while the house counts, wait for each other.
+    """
     reckoning.folder.mkdir(parents=True, exist_ok=True)
+    with turn(reckoning.folder.parent):
+        reckoning.refresh_from_db()
+        if not reckoning.done_at:
+            _reckon(reckoning, progress)
+
+
+def _reckon(reckoning: Reckoning, progress: Progress) -> None:
+    stamp, aid = aid_stamp(), aid_file()
     try:
         summary = {
             "overlap": _overlap(reckoning, aid, progress) if aid else None,

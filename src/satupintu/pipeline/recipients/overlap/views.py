@@ -15,6 +15,7 @@ from satupintu.foundation.areas.models import Area, Level
 from ..selectors import aid_stamp
 from .columns import latest
 from .exports import csv_lines
+from .models import Reckoning
 from .selectors import ORDER, Persons, cells_of, grid_of, parts_of, spread_of, verdict_words
 from .services import counting, note_export, start_reckoning
 
@@ -106,8 +107,7 @@ def _shown(request: HttpRequest, area: Area) -> HttpResponse:
         "area": area,
         "above": areas_between(area, request.user.area),
         "reckoning": reckoning,
-        "is_running": counting() is not None,
-        "is_stale": reckoning is not None and reckoning.aid_stamp != aid_stamp(),
+        **how_current(reckoning),
         "may_run": request.user.can("overlap.run"),
         "may_take": request.user.can("aid.read"),
     }
@@ -126,6 +126,18 @@ def _shown(request: HttpRequest, area: Area) -> HttpResponse:
             "parts": area.children.order_by("code") if area.level < Level.VILLAGE else [],
         }
     return render(request, "recipients/overlap.html", context)
+
+
+def how_current(reckoning: Reckoning | None) -> dict[str, bool]:
+    """Whether a count is running, whether aid came in since, and whether the count of that aid failed."""
+    stamp, newest = aid_stamp(), Reckoning.objects.first()
+    is_running = counting() is not None
+    is_tried = newest is not None and newest.done_at is None and newest.aid_stamp == stamp
+    return {
+        "is_running": is_running,
+        "is_stale": reckoning is not None and reckoning.aid_stamp != stamp,
+        "has_failed": is_tried and not is_running,
+    }
 
 
 def find_area(request: HttpRequest, code: str) -> Area:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from satupintu.foundation.audit.models import Event
 from satupintu.foundation.work.models import Job, State
@@ -14,6 +15,7 @@ from satupintu.pipeline.recipients.models import Reckoning
 from satupintu.pipeline.recipients.overlap.columns import hide_small
 from satupintu.pipeline.recipients.overlap.person import overlaps_of
 from satupintu.pipeline.recipients.overlap.selectors import cells_of, parts_of
+from satupintu.pipeline.recipients.overlap.services import keep_counted
 from tests.aid_case import row, write_aid
 from tests.unit.pipeline.registry.own_case import BUDI, FAR_NIK, SITI, VILLAGE
 
@@ -119,12 +121,47 @@ def test_a_damaged_file_leaves_the_former_count_and_says_so(
 ) -> None:
     (data_folder / "aid" / "aid.parquet").write_text("rusak")
     client = client_of("district_officer")
-    assert "hitung lagi agar angkanya terkini" in text_of(client.get(reverse("overlap:overlap")))
+    assert "hitungan baru segera dimulai sendiri" in text_of(client.get(reverse("overlap:overlap")))
     client.post(reverse("overlap:run"))
     run_job.func(str(Job.objects.get().pk))
     job = Job.objects.get()
     assert job.state == State.FAILED and "aid.parquet" in job.error
-    assert "latihan" in text_of(client.get(reverse("overlap:overlap")))
+    page = text_of(client.get(reverse("overlap:overlap")))
+    assert "latihan" in page and "Hitungan yang terakhir gagal" in page and "sedang berjalan" not in page
+    assert keep_counted() is None  # not again and again: the file is still the damaged one
+
+
+def test_new_aid_is_counted_by_itself_once_after_the_last_of_several_reports(
+    house: Any, data_folder: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    path = data_folder / "aid" / "aid.parquet"
+    assert keep_counted() is None  # all is counted
+    building = [Job.objects.create(kind="recipients.build", title="laporan") for _ in range(10)]
+    for number, one in enumerate(building):
+        write_aid(path, repeated=number + 1)
+        assert keep_counted() is None  # more is coming
+        Job.objects.filter(pk=one.pk).update(state=State.DONE)
+    with django_capture_on_commit_callbacks():  # queued, and not yet run
+        job = keep_counted()
+    assert job is not None and job.by is None
+    write_aid(path, repeated=20)
+    assert keep_counted() is None  # the queued one will count this too
+    run_job.func(str(job.pk))
+    assert Reckoning.objects.first().summary["overlap"]["people"] == 20
+    assert keep_counted() is None
+    assert Job.objects.filter(kind="recipients.reckon").count() == 1
+
+
+def test_aid_that_came_in_while_it_was_counted_is_counted_afterwards(house: Any, data_folder: Any) -> None:
+    path = data_folder / "aid" / "aid.parquet"
+    write_aid(path, repeated=1)
+    first = keep_counted()
+    Job.objects.filter(pk=first.pk).update(state=State.RUNNING)
+    Reckoning.objects.filter(pk=first.arguments["reckoning"]).update(done_at=timezone.now())
+    write_aid(path, repeated=2)
+    assert keep_counted() is None  # never two at once
+    Job.objects.filter(pk=first.pk).update(state=State.DONE)
+    assert keep_counted() is not None
 
 
 def test_before_the_first_count_the_pages_say_so(areas: Any, data_folder: Any, client_of: Any) -> None:
