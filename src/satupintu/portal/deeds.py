@@ -54,6 +54,7 @@ DEEDS = {
     "area.removed": _("Menghapus dusun, RW atau RT"),
     "area.renamed": _("Mengganti nama wilayah"),
     "catalogue.report": _("Melaporkan program"),
+    "catalogue.withdraw": _("Menarik program yang dilaporkan"),
     "collector_key.made": _("Membuat kunci pengumpul"),
     "collector_key.withdrawn": _("Mencabut kunci pengumpul"),
     "corrections.download": _("Mengunduh berkas perbaikan"),
