@@ -122,7 +122,7 @@ def _claimed(now: datetime) -> Sequence[Delivery]:
     due = Delivery.objects.filter(
         state__in=[DeliveryState.WAITING, DeliveryState.SENDING], due_at__lte=now
     ).order_by("due_at", "pk")
-    partners = list(due.order_by("partner").values_list("partner", flat=True).distinct())
+    partners = list(due.order_by("partner_id").values_list("partner_id", flat=True).distinct())
     shuffle(partners)
     chosen: list[int] = []
     for partner in partners[:AT_ONCE]:

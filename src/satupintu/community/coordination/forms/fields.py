@@ -38,10 +38,9 @@ def count_field(label: Any, lowest: int = 0, **options: Any) -> forms.IntegerFie
 class EvidenceField(forms.FileField):
     """A file that proves something: a PDF, a photo or a DOCX, looked at before it is kept."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            required=False, help_text=_("PDF, foto (JPG, PNG) atau DOCX, paling besar 10 MB."), **options
-        )
+    def __init__(self, *, required: bool = False, **options: Any) -> None:
+        help_text = _("PDF, foto (JPG, PNG) atau DOCX, paling besar 10 MB.")
+        super().__init__(required=required, help_text=help_text, **options)
 
     def clean(self, data: Any, initial: Any = None) -> Minutes | None:
         try:

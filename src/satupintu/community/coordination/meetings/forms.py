@@ -13,7 +13,6 @@ from satupintu.foundation.areas.models import Area
 from ..forms.fields import EvidenceField, day_field
 from ..models import ActionPlan, Partner
 from ..names import agency_names
-from ..services.evidence import Minutes
 
 
 class MeetingForm(forms.Form):
@@ -38,12 +37,9 @@ class MeetingForm(forms.Form):
 
 
 class MinutesForm(forms.Form):
-    minutes = EvidenceField(label=_("Notula"))
-
-    def clean_minutes(self) -> Minutes:
-        if self.cleaned_data["minutes"] is None:
-            raise forms.ValidationError(_("Pilih berkas notulanya."))
-        return self.cleaned_data["minutes"]
+    minutes = EvidenceField(
+        label=_("Notula"), required=True, error_messages={"required": _("Pilih berkas notulanya.")}
+    )
 
 
 class DecisionForm(forms.Form):
