@@ -113,13 +113,13 @@ def _heads_above(make: Any) -> dict[str, Any]:
     from satupintu.foundation.areas.models import Area, Level
 
     found = {}
-    for level, role, word, taken in (
-        (Level.RW, Role.RW_HEAD, "rw", {RW, f"{HOME}.D02.W003"}),
-        (Level.HAMLET, Role.HAMLET_HEAD, "dusun", {HAMLET, f"{HOME}.D03"}),
+    for level, role, word, family, taken in (
+        (Level.RW, Role.RW_HEAD, "rw", "Hadi", {RW, f"{HOME}.D02.W003"}),
+        (Level.HAMLET, Role.HAMLET_HEAD, "dusun", "Utomo", {HAMLET, f"{HOME}.D03"}),
     ):
         codes = Area.objects.filter(level=level).exclude(code__in=taken).order_by("code")
         for number, code in enumerate(codes.values_list("code", flat=True), start=1):
-            found[code] = make(f"{word}.{number:02d}", f"{_NAMES[-number]} {word.upper()}", role, code)
+            found[code] = make(f"{word}.{number:02d}", f"{_NAMES[-number]} {family}", role, code)
     return found
 
 

@@ -50,7 +50,7 @@ def text_of(answer) -> str:
 
 def test_the_form_shows_the_rules_as_they_stand(client, page):
     shown = text_of(client.get(page))
-    assert 'value="2000000000"' in shown and "Sekarang 2.000.000.000, berlaku sejak 02-02-2021." in shown
+    assert 'value="2000000000"' in shown and "Sekarang 2.000.000.000, berlaku sejak 2 Februari 2021." in shown
     assert shown.count("checked") == len(CRITERIA)
     assert "SIMULASI" in shown
 
