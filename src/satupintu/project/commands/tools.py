@@ -123,6 +123,7 @@ def bench(options: argparse.Namespace) -> int:
     spec = importlib.util.spec_from_file_location(f"bench_{options.name}", path)
     assert spec and spec.loader  # noqa: S101 (a file path always gives both)
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # where its dataclasses look for their names
     spec.loader.exec_module(module)
     return int(module.run(options.rest))
 
