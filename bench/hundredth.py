@@ -66,6 +66,9 @@ ALL = (
     Small("scale", ("--sizes", "1000", "--shares", "0.5", "--most-lists", "1", "--runs", "1"), only_run),
 )  # fmt: skip
 
+# Those that share a nation, or make anything that is worth keeping.
+KEEPING = {"national", "incremental", "simulate", "spark", "peers", "duplicates", "overlap"}
+
 
 def run(argv: Sequence[str]) -> int:
     """Run them all, or those named, one after the other; 1 when one failed or came out wrong."""
@@ -101,9 +104,6 @@ def measured(one: Small, keep: Path) -> tuple[float, object]:
     print(f"  {done.stdout.splitlines()[-1]}", flush=True)
     return round(done.seconds, 1), trouble
 
-
-# Those that share a nation, or make anything that is worth keeping.
-KEEPING = {"national", "incremental", "simulate", "spark", "peers", "duplicates", "overlap"}
 
 if __name__ == "__main__":
     sys.exit(run(sys.argv[1:]))
