@@ -207,7 +207,7 @@ def test_pages_ask_no_more_for_more_rows(admit, siti, client_of):
 
 @pytest.mark.skipif(
     connection.vendor != "sqlite",
-    reason="only SQLite walked along all; on so few rows PostgreSQL rightly does",
+    reason="reads the plan in SQLite's words, where the slow one was seen",
 )
 def test_an_owners_businesses_are_found_without_walking_along_all(make_user):
     owner = make_user("business_owner", nik="3507114107600001")
