@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
+from satupintu.engine.dialects import DUCKDB
 from satupintu.gateways.lists.grids import DATE, NUMBER, OTHER, UNSAVED
 from satupintu.gateways.lists.steps import LAST, MORE, PARTS, SHOWN, TIDY, VALUE, Steps
 
@@ -291,10 +292,8 @@ def phone(steps: Steps, name: str = "phone") -> None:
 
 def sex(steps: Steps, name: str = "sex") -> None:
     low = steps.add(TIDY, f"{name}_low", without(f"lower({name}_exact)", SEPARATORS + "/()"))
-    men, women = (", ".join(map(literal, words)) for words in (MALE, FEMALE))
-    steps.add(
-        VALUE, f"{name}_value", f"CASE WHEN {low} IN ({men}) THEN 'L' WHEN {low} IN ({women}) THEN 'P' END"
-    )
+    is_man, is_woman = (DUCKDB.one_of(low, words) for words in (MALE, FEMALE))
+    steps.add(VALUE, f"{name}_value", f"CASE WHEN {is_man} THEN 'L' WHEN {is_woman} THEN 'P' END")
 
 
 def neighbourhood(steps: Steps, present: Set[str]) -> None:
