@@ -73,9 +73,13 @@ class DuckDBBackend:
         [values] = self.connection.execute(select_sql).fetchnumpy().values()
         values = numpy.sort(numpy.ma.compressed(values) if numpy.ma.isMaskedArray(values) else values)
         again = numpy.unique(values[1:][values[1:] == values[:-1]])
-        self.connection.register("again", {"value": again})
-        self.table(name, "SELECT value FROM again")
-        self.connection.unregister("again")
+        self.keep(name, {"value": again})
+
+    def keep(self, name: str, columns: Mapping[str, Any]) -> None:
+        """Make a table of numpy's arrays, by the columns' names."""
+        self.connection.register("arrays", dict(columns))
+        self.table(name, "SELECT * FROM arrays")
+        self.connection.unregister("arrays")
 
     def parquet(self, *paths: Path) -> str:
         return f"read_parquet([{', '.join(map(path_literal, paths))}])"
