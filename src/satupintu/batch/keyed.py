@@ -42,8 +42,8 @@ def look_up_tables(work: Work) -> None:
 def keyed_sql(work: Work, rows: str, *, wide: bool) -> str:
     """SELECT of the rows with `key`, `shape`, packed `answers`, `flags`, `province`; `wide`: and all they say.
 
-    `key` tells one NIK from another: a sound NIK as its number, by which it is looked up, another number of 16 digits as
-    its negative and any other text as a negative hash, which no list holds, and NULL where there is none. `shape` is
+    `key` tells one NIK from another: a sound NIK as its number, by which it is looked up, another of 16 digits as its
+    negative and any other text as a negative hash, which no list holds, and NULL where there is none. `shape` is
     the code of what its digits alone show to be wrong, 0 when nothing is.
     """
     dialect, plan = work.dialect, work.patterns

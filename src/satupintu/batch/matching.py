@@ -51,7 +51,8 @@ def registry_relation(work: Work, *, wide: bool, only: str = "", part: str = "")
     spoken = ", ".join(registry_column(work, one) for one in wanted)
     kept = f" SEMI JOIN {only} USING (key)" if only else ""
     named = ", ".join(f"{f.removeprefix('registry.')} AS {dialect.quoted(f)}" for f in facts)
-    source = f"(SELECT *{', ' + named if named else ''} FROM (SELECT key, {spoken} FROM {part or work.registry.view}{kept}))"
+    spoken = f"SELECT key, {spoken} FROM {part or work.registry.view}{kept}"
+    source = f"(SELECT *{', ' + named if named else ''} FROM ({spoken}))"
     columns = ["key", f"{plan.answers_sql(REGISTRY, dialect)} AS answers"]
     columns += [compared_sql(work, one, wide=wide) for one in plan.compared(REGISTRY)]
     if wide:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -36,13 +36,11 @@ KEPT = {"key": np.int64, "shape": np.int8, "flags": np.int16, "province": np.int
 
 @dataclass
 class Found:
-    """Of every row, at its place, what it is and what was found of it; of every sound NIK, in order, the lists that
-    hold it."""
+    """Of every row, at its place, what it is and what the registry says; every sound NIK, in order."""
 
     rows: Columns
     niks: Numbers
     place: Numbers  # where a row's NIK stands among `niks`, -1 where it is not sound
-    lists: Numbers = field(default_factory=lambda: np.zeros(0, np.int32))
 
     @property
     def unsure(self) -> Numbers:
@@ -63,7 +61,6 @@ def find(backend: DuckDBBackend, work: Work, lists: Lists, meter: Meter) -> Foun
         ask_registry(backend, work, found, meter)
     for one in ("name", *work.patterns.compared(ROW)):
         del rows[one]
-    found.lists = ask_lists(backend, work, niks, meter)
     return found
 
 
@@ -159,7 +156,7 @@ def read_registry(backend: DuckDBBackend, work: Work, niks: Numbers, meter: Mete
     columns = ", ".join(["key", "answers", "coalesce(registry_name, 0) AS name", *quoted])
     lock = threading.Lock()
 
-    def take(stretch: Stretch, said: Columns) -> None:
+    def take(_: Stretch, said: Columns) -> None:
         at = place_of(said["key"], niks)
         known = np.flatnonzero(at >= 0)
         at = at[known]

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from satupintu.batch.arrays.reading import Columns, Meter, Numbers, Stretch, once, place_of, read, stretches
+from satupintu.batch.arrays.reading import (
+    Columns,
+    Meter,
+    Numbers,
+    Stretch,
+    each,
+    once,
+    place_of,
+    read,
+    stretches,
+)
 from satupintu.batch.backends.duckdb import DuckDBBackend
 from satupintu.batch.coding import SHARED, scattered_values
 from satupintu.batch.large import Lists
@@ -14,7 +24,7 @@ from satupintu.batch.work import Work
 
 COLUMNS = ("phone", "kk", "birth_date", "village")
 # By these bits of a number it is first looked whether it may be among those that stand there twice.
-_MARKS = 1 << 24
+_MARKS = 1 << 26
 
 
 @dataclass
@@ -42,7 +52,13 @@ def find_near(backend: DuckDBBackend, work: Work, lists: Lists, meter: Meter) ->
         take,
         meter,
     )
-    return {flag: repeated(values.pop(flag)) for flag in SHARED}
+    near: dict[str, Near] = {}
+
+    def look(flag: str) -> None:
+        near[flag] = repeated(values.pop(flag))
+
+    each(backend.connection, look, SHARED)
+    return near
 
 
 def repeated(values: Numbers) -> Near:

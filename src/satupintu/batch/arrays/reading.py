@@ -118,11 +118,15 @@ def places_of(connection: duckdb.DuckDBPyConnection, numbers: Numbers, among: Nu
 
 def place_of(numbers: Numbers, among: Numbers) -> Numbers:
     """The same for some numbers, on one thread."""
+    found = np.full(len(numbers), -1, np.int32)
     if not len(among):
-        return np.full(len(numbers), -1, np.int32)
-    at = np.searchsorted(among, numbers)
-    at[at == len(among)] = 0
-    return np.where(among[at] == numbers, at, -1).astype(np.int32)
+        return found
+    # Looked up in their order, one stands near the other: a fifth of the time.
+    order = np.argsort(numbers)
+    ordered = numbers[order]
+    at = np.minimum(np.searchsorted(among, ordered), len(among) - 1)
+    found[order] = np.where(among[at] == ordered, at, -1)
+    return found
 
 
 def once(numbers: Numbers) -> Numbers:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from satupintu.batch.arrays.found import Found, find
+from satupintu.batch.arrays.found import Found, ask_lists, find
 from satupintu.batch.arrays.near import Near, find_near, shared
-from satupintu.batch.arrays.reading import Columns, Meter, Numbers
+from satupintu.batch.arrays.reading import Columns, Meter, Numbers, once
 from satupintu.batch.backends.duckdb import DuckDBBackend
 from satupintu.batch.coding import COUNTED, MISMATCH, NAMED, SHARED, UNMATCHED, first_twins, name_near
 from satupintu.batch.database import leaving, one
@@ -32,52 +32,57 @@ def work_out(
 ) -> None:
     """Writes the round's state to `path`; `tell` is told how many rows of how many are done."""
     connection = backend.connection
-    held = sum(one(connection, f"SELECT count(*) FROM {used.view}") for used in work.lists.values())
-    meter = Meter(lists.rows, 3 * lists.rows + held, tell)
+    entries = sum(one(connection, f"SELECT count(*) FROM {used.view}") for used in work.lists.values())
+    meter = Meter(lists.rows, 3 * lists.rows + entries, tell)
     with leaving(connection, lists.rows * BYTES_A_ROW):
         near = find_near(backend, work, lists, meter)
         found = find(backend, work, lists, meter)
-    with leaving(connection, lists.rows * _BYTES_AFTER):
-        is_same = look_at_names(backend, work, lists, found, near)
+    with leaving(connection, lists.rows * _BYTES_AFTER), ThreadPoolExecutor(1) as beside:
+        read_names(backend, lists, found, near[NAMED])
+        # Names are compared on one thread, in Python; meanwhile the database has something to do.
+        listing = beside.submit(ask_lists, backend.beside(), work, found.niks, meter)
+        naming = beside.submit(name_those_near, backend.beside(), work)
+        is_same = look_at_names(backend, work, lists.rows)
+        near[NAMED], held = naming.result(), listing.result()
+        backend.drop("own_names")
         meter.read(lists.rows)
     with leaving(connection, lists.rows * BYTES_A_ROW):
-        state = code(backend, work, lists, found, near, is_same)
-        del found, is_same
+        state = code(backend, work, lists, found, near, is_same, held)
+        del found, is_same, held
         connection.register("arrays", state)
         none = ", ".join(f"nullif({one}, 0) AS {one}" for one in _MAY_LACK)
         write_state(connection, path, f"SELECT * REPLACE ({none}) FROM arrays")
         connection.unregister("arrays")
 
 
-def look_at_names(
-    backend: DuckDBBackend, work: Work, lists: Lists, found: Found, near: dict[str, Near]
-) -> Numbers:
-    """For each row whether its name, unlike the registry's as written, is one person's all the same; and gives those
-    born on one day in one village their names. Each list's names are read once, where they are asked for."""
-    named, unsure = near[NAMED], found.unsure
-    backend.keep("wanted", {"seq": np.union1d(named.rows, unsure) + 1})
+def read_names(backend: DuckDBBackend, lists: Lists, found: Found, named: Near) -> None:
+    """``own_names`` (seq, name) of the rows whose names are asked for, in one reading: those in ``unsure`` (seq, key),
+    and those born on one day in one village (``near_possible_duplicate``)."""
+    unsure = found.unsure
+    backend.keep("wanted", {"seq": once(np.sort(np.concatenate((named.rows, unsure)))) + 1})
     backend.keep("unsure", {"seq": unsure + 1, "key": found.rows["key"][unsure]})
     backend.keep(f"near_{NAMED}", {"seq": named.rows + 1, "value": named.values})
-    every = range(len(lists.parts))
-    backend.table(
-        "own_names", f"SELECT seq, name FROM ({lists.select_some(every, ('name',), None, 'wanted')})"
-    )
+    every = lists.select_some(range(len(lists.parts)), ("name",), None, "wanted")
+    backend.table("own_names", f"SELECT seq, name FROM ({every})")
     backend.drop("wanted")
-    with ThreadPoolExecutor(1) as beside:
-        # Names are compared on one thread, in Python; meanwhile the database has something to do.
-        own = replace(work, rows="own_names")
-        naming = beside.submit(name_near, replace(own, backend=backend.beside()))
-        is_same = np.zeros(lists.rows, np.bool_)
-        if work.registry is not None:
-            compare_unsure(own)
-            is_same[fetched(backend, "SELECT seq FROM same")["seq"] - 1] = True
-            backend.drop("same")
-        naming.result()
-    said = fetched(backend, f"SELECT seq, value, among FROM near_{NAMED} WHERE among IS NOT NULL")
-    near[NAMED] = Near(said["seq"] - 1, said["value"], said["among"])
-    backend.drop(f"near_{NAMED}")
-    backend.drop("own_names")
+
+
+def look_at_names(backend: DuckDBBackend, work: Work, rows: int) -> Numbers:
+    """For each row whether its name, unlike the registry's as written, is one person's all the same."""
+    is_same = np.zeros(rows, np.bool_)
+    if work.registry is not None:
+        compare_unsure(replace(work, rows="own_names"))
+        is_same[fetched(backend, "SELECT seq FROM same")["seq"] - 1] = True
+        backend.drop("same")
     return is_same
+
+
+def name_those_near(backend: DuckDBBackend, work: Work) -> Near:
+    """Those born on one day in one village, with their normal names."""
+    name_near(replace(work, rows="own_names", backend=backend))
+    said = fetched(backend, f"SELECT seq, value, among FROM near_{NAMED} WHERE among IS NOT NULL")
+    backend.drop(f"near_{NAMED}")
+    return Near(said["seq"] - 1, said["value"], said["among"])
 
 
 def code(
@@ -87,6 +92,7 @@ def code(
     found: Found,
     near: dict[str, Near],
     is_same: Numbers,
+    held: Numbers,
 ) -> Columns:
     """The state's columns; see `satupintu.batch.coding`, which means the same."""
     rows, key = found.rows, found.rows["key"]
@@ -99,9 +105,9 @@ def code(
         state[flag] = np.zeros(lists.rows, np.int64)
         state[flag][together.rows] = together.values
     pattern = rows["answers"].astype(np.int64)
-    is_held = found.place >= 0
-    if len(found.lists):
-        pattern += np.where(is_held, found.lists[found.place], 0).astype(np.int64) * work.patterns.list_factor
+    if len(held):
+        lists_of = np.where(found.place >= 0, held[found.place], 0).astype(np.int64)
+        pattern += lists_of * work.patterns.list_factor
     pattern += identity
     first = find_repeats(backend, work, found, identity)
     pattern[first != 0] += DUPLICATE_BIT

@@ -72,7 +72,8 @@ class DuckDBBackend:
 
         [values] = self.connection.execute(select_sql).fetchnumpy().values()
         values = numpy.sort(numpy.ma.compressed(values) if numpy.ma.isMaskedArray(values) else values)
-        again = numpy.unique(values[1:][values[1:] == values[:-1]])
+        again = values[1:][values[1:] == values[:-1]]
+        again = again[numpy.concatenate(([True], again[1:] != again[:-1]))] if len(again) else again
         self.keep(name, {"value": again})
 
     def keep(self, name: str, columns: Mapping[str, Any]) -> None:
