@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from satupintu.batch.database import database
+from satupintu.batch.database import database, one
 from satupintu.engine.dialects import DUCKDB, Dialect
 
 # From here on sorting the bare numbers beats grouping them fifteenfold; below, an import costs more.
@@ -104,8 +104,7 @@ class DuckDBBackend:
         return self.connection.execute(query).fetchall()
 
     def one(self, query: str) -> int:
-        found = self.connection.execute(query).fetchone()
-        return int(found[0]) if found and found[0] is not None else 0
+        return one(self.connection, query)
 
     def insert(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         unnested = ", ".join(

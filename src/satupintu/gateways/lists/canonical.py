@@ -135,9 +135,7 @@ def canonical_rows(
     )
     spoken = f"(SELECT *, CAST(file_index AS BIGINT) AS place FROM {source}{kept})"
     if "nik" in only:
-        number = _number(_present(files)["nik"])
-        spoken = f"(SELECT *, {number} FROM {spoken})"
-        spoken = f"(SELECT *, CASE WHEN digits >= {LEAST} THEN digits END AS nik_number FROM {spoken})"
+        spoken = _numbered(spoken, _present(files)["nik"])
     wanted = f" WHERE {_seq(files)} IN (SELECT seq FROM {among})" if among else ""
     return f"SELECT {_columns(files, only)} FROM {spoken}{wanted}"
 
@@ -157,14 +155,19 @@ def _present(files: Sequence[CanonicalFile]) -> dict[str, str]:
     return present
 
 
-def _number(kind: str) -> str:
-    """Of a cell of 16 bytes the whole number as `digits`, of which only the least NIKs and above are 16 digits; so
-    that nearly every NIK is looked at once, for all that is asked of it."""
-    if kind != "VARCHAR":
-        return f"CASE WHEN nik <= {MOST} THEN nik END AS digits"
+def _numbered(rows: str, kind: str) -> str:
+    """The rows with `nik_number`, the NIK of 16 digits as a whole number: so nearly every NIK is looked at once, for
+    all that is asked of it."""
     # No hexadecimal number (it begins with 0) and none with an exponent, which DuckDB would read as well.
     whole = "strlen(nik) = 16 AND nik >= '1' AND NOT contains(nik, 'e') AND NOT contains(nik, 'E')"
-    return f"CASE WHEN {whole} THEN TRY_CAST(nik AS BIGINT) END AS digits"
+    digits = (
+        f"CASE WHEN {whole} THEN TRY_CAST(nik AS BIGINT) END"
+        if kind == "VARCHAR"
+        else f"CASE WHEN nik <= {MOST} THEN nik END"
+    )
+    # 16 bytes that reach the least NIK are 16 digits.
+    number = f"CASE WHEN digits >= {LEAST} THEN digits END AS nik_number"
+    return f"(SELECT *, {number} FROM (SELECT *, {digits} AS digits FROM {rows}))"
 
 
 def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
