@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
+from satupintu.batch.backends import Backend
 from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql
 from satupintu.batch.names import may_be_same_sql, may_have_initial_sql, same_names
 from satupintu.batch.references import ReferenceList
@@ -20,6 +23,8 @@ STATUSES = {
     "moved_abroad": ("moved_abroad", "pindah luar negeri", "pindah ke luar negeri"),
 }
 REGISTRY_COLUMNS = ("name", "birth_date", "sex", "village", "status", "citizenship")
+# From so many pairs of names on they are compared in parts, so many at most.
+PART_ROWS, PARTS = 500_000, 6
 NAMES: Mapping[str, str] = {"own": "STRING", "other": "STRING"}
 # Under `found`: not in the registry, there under a name to be looked at, there under this name, registry not asked.
 ABSENT, UNSURE, SAME, NOT_ASKED = range(4)
@@ -196,14 +201,13 @@ def judge(work: Work) -> None:
 
 
 def compare_unsure(work: Work) -> None:
-    """``same`` (seq) from ``unsure`` (seq, key), which goes: of the registry only the names asked for are looked at."""
+    """``same`` (seq) from ``unsure`` (seq, key), which goes."""
     assert work.registry is not None  # noqa: S101 (without one nobody is unsure)
-    others = f"SELECT key, name FROM {work.registry.view} SEMI JOIN unsure USING (key)"
     other = f"nullif({work.dialect.stripped('r.name')}, '') AS other"
     compare(
         work,
-        f"""SELECT u.seq, s.name AS own, {other} FROM unsure u JOIN {work.rows} s ON s.seq = u.seq
-        JOIN ({others}) r ON r.key = u.key""",
+        f"""SELECT u.seq, s.name AS own, {other} FROM {work.registry.view} r JOIN unsure u ON u.key = r.key
+        JOIN {work.rows} s ON s.seq = u.seq""",
     )
     work.backend.drop("unsure")
 
@@ -212,11 +216,21 @@ def compare(work: Work, named: str) -> None:
     """``same`` (seq) from a SELECT of rows with both names (seq, own, other)."""
     backend = work.backend
     backend.table("named", named)
+    parts = max(1, min(PARTS, backend.one("SELECT count(*) FROM named") // PART_ROWS))
+
+    def tell(part: int, backend: Backend) -> None:
+        own = f"SELECT seq, own, other FROM named WHERE seq % {parts} = {part}"
+        same_pairs(replace(work, backend=backend), f"same_{part}", own, {"seq": "BIGINT"})
+
+    # Some names are compared on one thread, in Python; with another part the database has something to do meanwhile.
+    with ThreadPoolExecutor(min(parts, 2)) as pool:
+        besides = [backend if part == 0 else backend.beside() for part in range(parts)]
+        list(pool.map(tell, range(parts), besides))
+    every = " UNION ALL ".join(f"SELECT seq FROM same_{part}" for part in range(parts))
     # A key that stands twice may pair a row with both its people; main has kept the likelier, so any will do.
-    same_pairs(work, "same_pairs", "SELECT seq, own, other FROM named", {"seq": "BIGINT"})
-    backend.table("same", "SELECT DISTINCT seq FROM same_pairs")
-    backend.drop("named")
-    backend.drop("same_pairs")
+    backend.table("same", f"SELECT DISTINCT seq FROM ({every})")
+    for table in ("named", *(f"same_{part}" for part in range(parts))):
+        backend.drop(table)
 
 
 def same_pairs(work: Backed, table: str, pairs: str, told_by: Mapping[str, str] = NAMES) -> None:

@@ -28,8 +28,11 @@ from satupintu.batch.keyed import row_numbers_sql
 from satupintu.batch.large import Lists
 from satupintu.batch.matching import ABSENT, NOT_ASKED, SAME, UNSURE, registry_relation, settle_met_often
 from satupintu.batch.work import Work
+from satupintu.engine.facts import column_of
 from satupintu.engine.patterns import BOTH, REGISTRY, ROW
 
+# What is asked of every row, whatever the rules.
+ROW_ITSELF = ("nik", "nik_is_number", "nik_number", "name", "birth_date", "sex", "village")
 # The columns of the rows that are kept once they are read, with what holds them.
 KEPT = {"key": np.int64, "shape": np.int8, "flags": np.int16, "province": np.int8, "name": np.int64}
 
@@ -71,6 +74,7 @@ def read_rows(backend: DuckDBBackend, work: Work, lists: Lists, meter: Meter) ->
     )
     rows: Columns = {name: np.zeros(lists.rows, kind) for name, kind in kinds.items()}
     digits = Digits.of(work)
+    asked = (*ROW_ITSELF, *map(column_of, work.patterns.facts(ROW)))
 
     def take(stretch: Stretch, said: Columns) -> None:
         said |= settle(said, digits)
@@ -79,7 +83,7 @@ def read_rows(backend: DuckDBBackend, work: Work, lists: Lists, meter: Meter) ->
 
     read(
         backend.connection,
-        stretches(lists, None),
+        stretches(lists, sorted(set(asked))),
         lambda select: row_numbers_sql(work, f"({select})"),
         take,
         meter,

@@ -48,6 +48,7 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     **ASKED_TYPES,
 }
 NEEDED = ("nik", "name")
+OF_NIK = ("nik_is_number", "nik_number")
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,8 @@ def canonical_rows(
     rows: range | None = None,
 ) -> str:
     """SELECT for DuckDB of all rows: `seq` from 1, `list` (the file's place, from 0), file, sheet '', row from 1,
-    nik_is_number, `nik_number` (of 16 digits), and our columns, or `only` these; of what only the applicant can
-    state, the columns some file has.
+    our columns and OF_NIK (a whole number of 16 digits, and whether it was one in a spreadsheet), or `only` these. Of
+    what only the applicant can state, all is those columns that some file has.
 
     `among`: a relation with `seq`; other rows are left out before their cells are looked at. `rows`: of each file only
     these, the first being 0.
@@ -179,12 +180,13 @@ def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
         f"[{names}][place + 1] AS file",
         "'' AS sheet",
         'CAST(file_row_number + 1 AS INTEGER) AS "row"',
-        *([_is_number(present["nik"]), "nik_number"] if only is TYPES else []),
+        *([_is_number(present["nik"])] if only is TYPES or "nik_is_number" in only else []),
+        *(["nik_number"] if only is TYPES or "nik_number" in only else []),
     ]
     for name in only:
-        kinds = TYPES[name]
-        if name in ASKED_TYPES and name not in present:
+        if name in OF_NIK or (only is TYPES and name in ASKED_TYPES and name not in present):
             continue
+        kinds = TYPES[name]
         columns.append(
             f"{_read(name, present[name])} AS {name}"
             if name in present
