@@ -6,7 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from satupintu.batch import large, outputs
+from satupintu.batch import large, matching, outputs
+from satupintu.batch.arrays import reading
 from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.gateways.areas import areas_file
 from satupintu.pipeline.screening.explanations import explain
@@ -22,8 +23,9 @@ def nation(tmp_path_factory) -> Path:
 
 @pytest.fixture(autouse=True)
 def several_stretches(monkeypatch):
-    """A few lists to a stretch, as with a nation's small lists."""
+    """A few lists to a stretch, as with a nation's small lists, and longer ones in several."""
     monkeypatch.setattr(outputs, "STRETCH_ROWS", 500)
+    monkeypatch.setattr(reading, "STRETCH_ROWS", 2_500)
 
 
 @pytest.fixture
@@ -215,8 +217,8 @@ def test_a_reference_list_cut_short_is_an_error_and_nothing_is_left(case):
     assert not (case / "round").exists()
 
 
-def test_a_person_the_registry_holds_twice_is_matched_by_name_first(case):
-    registry = case / "reference" / "civil_registry.parquet"
+def hold_twice(registry: Path) -> None:
+    """Some people under another's name too, who has died."""
     duckdb.execute(
         f"""COPY (SELECT * FROM '{registry}' UNION ALL
             SELECT * REPLACE ('ORANG LAIN SEKALI' AS name, 'deceased' AS status) FROM '{registry}'
@@ -224,6 +226,25 @@ def test_a_person_the_registry_holds_twice_is_matched_by_name_first(case):
         TO '{registry}.new' (FORMAT parquet)"""
     )
     Path(f"{registry}.new").replace(registry)
+
+
+@pytest.mark.parametrize("registry", ["twice", "csv", "none"])
+def test_a_round_that_memory_does_not_hold_has_the_same_bytes(case, monkeypatch, registry):
+    held = case / "reference" / "civil_registry.parquet"
+    if registry == "twice":
+        hold_twice(held)
+    elif registry == "csv":
+        duckdb.execute(f"COPY (FROM '{held}') TO '{held.with_suffix('.csv')}'")
+        held.unlink()
+    without = ["civil_registry"] if registry == "none" else []
+    monkeypatch.setattr(matching, "PART_ROWS", 100)
+    in_memory = decide(case, "in-memory", without=without)
+    monkeypatch.setattr(large, "MOST_IN_MEMORY", 0)
+    assert files_of(decide(case, "spilling", without=without)) == files_of(in_memory)
+
+
+def test_a_person_the_registry_holds_twice_is_matched_by_name_first(case):
+    hold_twice(case / "reference" / "civil_registry.parquet")
     out = decide(case, "round")
     wrong = duckdb.execute(
         f"""SELECT count(*) FROM '{case}/truth.parquet' t JOIN '{out}/decisions.parquet' d

@@ -39,6 +39,7 @@ MATCHING = "mencocokkan"
 # What the arrays of a round in memory take at most for each row, and the share of the memory they may have.
 BYTES_A_ROW = 80
 MOST_IN_MEMORY = 0.8
+LARGEST_AT_ONCE = 100_000_000  # bytes of a reference list that cannot be read in part
 PARQUET = "(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 122880)"
 
 
@@ -125,7 +126,9 @@ def fits_in_memory(work: Work, connection: duckdb.DuckDBPyConnection, rows: int)
     """Whether a round may be worked out in memory; of what is compared with the registry only hashes are held."""
     plan = work.patterns
     compared = {*plan.compared(ROW), *plan.compared(REGISTRY)}
-    return compared <= plan.texts_compared and rows * BYTES_A_ROW <= MOST_IN_MEMORY * memory_limit(connection)
+    in_parts = all(one.stretch or one.path.stat().st_size <= LARGEST_AT_ONCE for one in work.lists.values())
+    fits = rows * BYTES_A_ROW <= MOST_IN_MEMORY * memory_limit(connection)
+    return compared <= plan.texts_compared and in_parts and fits
 
 
 def work_out_in_sql(work: Work) -> None:

@@ -10,13 +10,13 @@ import numpy as np
 
 from satupintu.batch.arrays.numbers import Digits, settle
 from satupintu.batch.arrays.reading import (
-    STRETCH_ROWS,
     Columns,
     Meter,
     Numbers,
     Stretch,
     each,
     once,
+    parts_of,
     pieces,
     place_of,
     places_of,
@@ -106,8 +106,7 @@ def ask_registry(backend: DuckDBBackend, work: Work, found: Found, meter: Meter)
     unknown = plan.unknown(REGISTRY)
     rows["found"] = np.zeros(len(place), np.int8)
 
-    def match(start: int) -> None:
-        part = slice(start, start + STRETCH_ROWS)
+    def match(part: slice) -> None:
         at = place[part]
         is_there = (at >= 0) & entries["is_there"][at]
         at = np.where(is_there, at, 0)
@@ -124,7 +123,7 @@ def ask_registry(backend: DuckDBBackend, work: Work, found: Found, meter: Meter)
     if not len(found.niks):
         rows["answers"] += rows["answers"].dtype.type(unknown + plan.unknown(BOTH))
         return
-    each(backend.connection, match, range(0, len(place), STRETCH_ROWS))
+    each(backend.connection, match, parts_of(len(place)))
     twice = np.flatnonzero(entries["is_twice"])
     if len(twice):
         settle_those(backend, work, found, twice)

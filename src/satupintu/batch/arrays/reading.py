@@ -39,7 +39,7 @@ class Meter:
         self.rows, self.total, self.tell = rows, total, tell
         self._done, self._lock = 0, threading.Lock()
 
-    def read(self, rows: int) -> None:
+    def add(self, rows: int) -> None:
         with self._lock:
             self._done = min(self._done + rows, self.total)
             self.tell(round(self.rows * self._done / self.total), self.rows)
@@ -71,10 +71,8 @@ def pieces(connection: duckdb.DuckDBPyConnection, given: ReferenceList) -> list[
     if not given.stretch:
         return [Stretch(0, rows, given.view)]
     return [
-        Stretch(
-            first, min(STRETCH_ROWS, rows - first), f"({given.stretch.format(first, first + STRETCH_ROWS)})"
-        )
-        for first in range(0, rows, STRETCH_ROWS)
+        Stretch(part.start, part.stop - part.start, f"({given.stretch.format(part.start, part.stop)})")
+        for part in parts_of(rows)
     ]
 
 
@@ -93,7 +91,7 @@ def read(
     def ask(stretch: Stretch) -> None:
         with connection.cursor() as own:
             take(stretch, dict(own.execute(wanted(stretch.select)).fetchnumpy()))
-        meter.read(stretch.rows)
+        meter.add(stretch.rows)
 
     each(connection, ask, list(stretches))
 
@@ -104,15 +102,19 @@ def each(connection: duckdb.DuckDBPyConnection, do: Callable[[Any], None], thing
         list(pool.map(do, things))
 
 
+def parts_of(rows: int) -> list[slice]:
+    """So many rows, a stretch at a time."""
+    return [slice(start, min(start + STRETCH_ROWS, rows)) for start in range(0, rows, STRETCH_ROWS)]
+
+
 def places_of(connection: duckdb.DuckDBPyConnection, numbers: Numbers, among: Numbers) -> Numbers:
     """Where each number stands among those, which are in order and each there once; -1 where it does not."""
     found = np.full(len(numbers), -1, np.int32)
 
-    def look(start: int) -> None:
-        end = start + STRETCH_ROWS
-        found[start:end] = place_of(numbers[start:end], among)
+    def look(part: slice) -> None:
+        found[part] = place_of(numbers[part], among)
 
-    each(connection, look, range(0, len(numbers), STRETCH_ROWS))
+    each(connection, look, parts_of(len(numbers)))
     return found
 
 

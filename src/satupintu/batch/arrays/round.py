@@ -45,7 +45,7 @@ def work_out(
         is_same = look_at_names(backend, work, lists.rows)
         near[NAMED], held = naming.result(), listing.result()
         backend.drop("own_names")
-        meter.read(lists.rows)
+        meter.add(lists.rows)
     with leaving(connection, lists.rows * BYTES_A_ROW):
         state = code(backend, work, lists, found, near, is_same, held)
         del found, is_same, held
