@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -200,19 +200,20 @@ def judge(work: Work) -> None:
         compare_unsure(work)
 
 
-def compare_unsure(work: Work) -> None:
-    """``same`` (seq) from ``unsure`` (seq, key), which goes."""
+def compare_unsure(work: Work, told: Callable[[float], None] = lambda _: None) -> None:
+    """``same`` (seq) from ``unsure`` (seq, key), which goes; `told` of each share that is done."""
     assert work.registry is not None  # noqa: S101 (without one nobody is unsure)
     other = f"nullif({work.dialect.stripped('r.name')}, '') AS other"
     compare(
         work,
         f"""SELECT u.seq, s.name AS own, {other} FROM {work.registry.view} r JOIN unsure u ON u.key = r.key
         JOIN {work.rows} s ON s.seq = u.seq""",
+        told,
     )
     work.backend.drop("unsure")
 
 
-def compare(work: Work, named: str) -> None:
+def compare(work: Work, named: str, told: Callable[[float], None] = lambda _: None) -> None:
     """``same`` (seq) from a SELECT of rows with both names (seq, own, other)."""
     backend = work.backend
     backend.table("named", named)
@@ -221,6 +222,7 @@ def compare(work: Work, named: str) -> None:
     def tell(part: int, backend: Backend) -> None:
         own = f"SELECT seq, own, other FROM named WHERE seq % {parts} = {part}"
         same_pairs(replace(work, backend=backend), f"same_{part}", own, {"seq": "BIGINT"})
+        told(1 / parts)
 
     # Some names are compared on one thread, in Python; with another part the database has something to do meanwhile.
     with ThreadPoolExecutor(min(parts, 2)) as pool:

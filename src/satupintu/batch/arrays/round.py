@@ -42,10 +42,9 @@ def work_out(
         # Names are compared on one thread, in Python; meanwhile the database has something to do.
         listing = beside.submit(ask_lists, backend.beside(), work, found.niks, meter)
         naming = beside.submit(name_those_near, backend.beside(), work)
-        is_same = look_at_names(backend, work, lists.rows)
+        is_same = look_at_names(backend, work, lists.rows, meter)
         near[NAMED], held = naming.result(), listing.result()
         backend.drop("own_names")
-        meter.add(lists.rows)
     with leaving(connection, lists.rows * BYTES_A_ROW):
         state = code(backend, work, lists, found, near, is_same, held)
         del found, is_same, held
@@ -67,11 +66,11 @@ def read_names(backend: DuckDBBackend, lists: Lists, found: Found, named: Near) 
     backend.drop("wanted")
 
 
-def look_at_names(backend: DuckDBBackend, work: Work, rows: int) -> Numbers:
+def look_at_names(backend: DuckDBBackend, work: Work, rows: int, meter: Meter) -> Numbers:
     """For each row whether its name, unlike the registry's as written, is one person's all the same."""
     is_same = np.zeros(rows, np.bool_)
     if work.registry is not None:
-        compare_unsure(replace(work, rows="own_names"))
+        compare_unsure(replace(work, rows="own_names"), lambda share: meter.add(round(share * rows)))
         is_same[fetched(backend, "SELECT seq FROM same")["seq"] - 1] = True
         backend.drop("same")
     return is_same
