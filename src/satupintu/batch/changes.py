@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from satupintu.batch.coding import CODE, FIRST_AT, NIK_FLAGS, SHARED, code, find_near, share, values_sql
+from satupintu.batch.coding import CODE, NIK_FLAGS, SHARED, code, find_near, first_twins, share, values_sql
 from satupintu.batch.database import text
 from satupintu.batch.keyed import FLAG
 from satupintu.batch.matching import judge, match
@@ -163,13 +163,7 @@ def find_repeats_again(work: Work) -> None:
     counts = f"pattern & 15 = 0 OR pattern & 15 = {CODE['nik_unmatched']}"
     both = "SELECT seq, key, pattern FROM kept UNION ALL SELECT seq, key, pattern FROM fresh"
     work.backend.table("twins", f"SELECT seq, key FROM ({both}) SEMI JOIN touched USING (key) WHERE {counts}")
-    first = work.dialect.value_at_least("t.seq", list(FIRST_AT))
-    work.backend.table(
-        "repeats",
-        f"""SELECT t.seq, f.first_seq FROM twins t JOIN (SELECT key, {first} AS first_seq FROM twins t
-            JOIN {work.rows} r ON r.seq = t.seq GROUP BY key HAVING count(*) > 1) f ON f.key = t.key
-        WHERE t.seq <> f.first_seq""",
-    )
+    first_twins(work)
 
 
 def put_together(work: Work) -> None:
@@ -199,5 +193,5 @@ def put_together(work: Work) -> None:
             LEFT JOIN touched t ON t.key = u.key LEFT JOIN repeats r ON r.seq = u.seq
             LEFT JOIN shared h ON h.seq = u.seq LEFT JOIN moves m ON m.key = u.key{joins})""",
     )
-    for table in ("fresh", "repeats", "shared", "moves", "touched", "gone", "twins"):
+    for table in ("fresh", "repeats", "shared", "moves", "touched", "gone"):
         backend.drop(table)

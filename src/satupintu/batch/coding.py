@@ -21,7 +21,8 @@ SHARED = ("shared_phone", "household_repeat", "possible_duplicate")
 NAMED = SHARED[2]
 # What a NIK brings up counts only for the person it belongs to: a row under another's name, or with a NIK that cannot
 # be trusted, neither is nor makes a duplicate.
-COUNTS = f"identity IN (0, {UNMATCHED})"
+COUNTED = (0, UNMATCHED)
+COUNTS = f"identity IN {COUNTED}"
 NIK_FLAGS = sum(
     FLAG[one] for one in ("district_unknown", "nik_area_differs", "nik_birth_date_differs", "nik_sex_differs")
 )
@@ -91,15 +92,20 @@ def find_repeats(work: Work) -> None:
             FROM (SELECT * FROM main SEMI JOIN again ON main.key = again.value) m LEFT JOIN same s ON s.seq = m.seq)
         WHERE {COUNTS}""",
     )
+    first_twins(work)
+    backend.drop("again")
+
+
+def first_twins(work: Work) -> None:
+    """``repeats`` (seq, first_seq) from ``twins`` (seq, key), which go."""
     first = work.dialect.value_at_least("t.seq", list(FIRST_AT))
-    backend.table(
+    work.backend.table(
         "repeats",
         f"""SELECT t.seq, f.first_seq FROM twins t JOIN (SELECT key, {first} AS first_seq FROM twins t
             JOIN {work.rows} r ON r.seq = t.seq GROUP BY key HAVING count(*) > 1) f ON f.key = t.key
         WHERE t.seq <> f.first_seq""",
     )
-    backend.drop("twins")
-    backend.drop("again")
+    work.backend.drop("twins")
 
 
 def find_near(work: Work, *, among_values: bool = False) -> None:
@@ -129,6 +135,12 @@ def find_near(work: Work, *, among_values: bool = False) -> None:
         )
         backend.drop(f"often_{flag}")
     backend.drop("scattered")
+    name_near(work)
+
+
+def name_near(work: Work) -> None:
+    """Gives ``near_possible_duplicate`` (seq, value) what must be the same besides (among): the normal name."""
+    backend = work.backend
     names = f"SELECT n.seq, n.value, s.name FROM near_{NAMED} n JOIN {work.rows} s ON s.seq = n.seq"
     backend.table("near_names", names)
     # Worked out of the few rows that are left, before any join or branch: beside one every look takes thrice as long.

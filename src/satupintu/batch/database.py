@@ -46,5 +46,27 @@ def name(identifier: str) -> str:
 
 def one(connection: duckdb.DuckDBPyConnection, query: str) -> int:
     """The single whole number that ``query`` gives."""
-    found = connection.execute(query).fetchone()
-    return int(found[0]) if found and found[0] is not None else 0
+    # To the end: as long as a result has rows left, its connection refuses some things.
+    found = connection.execute(query).fetchall()
+    return int(found[0][0]) if found and found[0][0] is not None else 0
+
+
+_UNITS = {"bytes": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}
+
+
+def memory_limit(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many bytes the database may hold in memory."""
+    [(found,)] = connection.execute("SELECT current_setting('memory_limit')").fetchall()
+    number, unit = str(found).split(" ")
+    return round(float(number) * _UNITS[unit])
+
+
+@contextlib.contextmanager
+def leaving(connection: duckdb.DuckDBPyConnection, taken: int) -> Iterator[None]:
+    """The database holds so many bytes less for a while, which something else takes."""
+    limit = memory_limit(connection)
+    connection.execute(f"SET memory_limit = '{max(limit - taken, limit // 5)}B'")
+    try:
+        yield
+    finally:
+        connection.execute(f"SET memory_limit = '{limit}B'")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from satupintu.batch.work import Work
+from satupintu.engine.dialects import Dialect
 from satupintu.engine.facts import column_of, fact_type
 from satupintu.engine.nik import clean_nik_sql, nik_shape_sql
 from satupintu.engine.nik_numbers import (
@@ -21,6 +22,7 @@ from satupintu.engine.sql import known_sql, upper_ascii, whole_number_sql
 
 FLAG = {name: 1 << place for place, name in enumerate(FLAGS)}
 PRECISION_LOST = IDENTITY_REASONS.index("nik_precision_lost") + 1
+ANOMALOUS = IDENTITY_REASONS.index("nik_anomalous") + 1
 # Facts of the row itself, kept beside the decision of a round small enough to keep its evidence.
 ROW_COLUMNS = (
     "kk", "name", "birth_date", "sex", "address", "rt", "rw", "village", "sector", "phone",
@@ -40,9 +42,9 @@ def look_up_tables(work: Work) -> None:
 def keyed_sql(work: Work, rows: str, *, wide: bool) -> str:
     """SELECT of the rows with `key`, `shape`, packed `answers`, `flags`, `province`; `wide`: and all they say.
 
-    `key` tells one NIK from another: a sound NIK as its number, by which it is looked up, any other text as a negative
-    hash, which no list holds, and NULL where there is none. `shape` is the code of what its digits alone show to be
-    wrong, 0 when nothing is.
+    `key` tells one NIK from another: a sound NIK as its number, by which it is looked up, another of 16 digits as its
+    negative and any other text as a negative hash, which no list holds, and NULL where there is none. `shape` is
+    the code of what its digits alone show to be wrong, 0 when nothing is.
     """
     dialect, plan = work.dialect, work.patterns
     shape = nik_shape_sql("clean", "nik_is_number", "clean", dialect)
@@ -52,7 +54,7 @@ def keyed_sql(work: Work, rows: str, *, wide: bool) -> str:
         ELSE {plan.identity_sql(f"({shape})")} END"""
     columns = [
         "seq",
-        f"CASE WHEN is_sound THEN number WHEN clean <> '' THEN -1 - {dialect.text_hash('clean')} END AS key",
+        f"CASE WHEN is_sound THEN number ELSE coalesce(-number, {other_key_sql(dialect)}) END AS key",
         f"CAST({shape} AS TINYINT) AS shape",
         f"{flags_sql(work)} AS flags",
         *("answers", "province", "name", *(() if work.wide else ("list",))),
@@ -62,6 +64,31 @@ def keyed_sql(work: Work, rows: str, *, wide: bool) -> str:
         columns += ["file", "sheet", dialect.quoted("row"), "nik", "nik_is_number"]
         columns += [*(one for one in ROW_COLUMNS if one != "name"), *stated_besides(work)]
     return f"SELECT {', '.join(columns)} FROM ({looked_up_sql(work, stated_sql(work, rows, wide=wide))})"
+
+
+def other_key_sql(dialect: Dialect) -> str:
+    """The key of what is no whole number."""
+    return f"CASE WHEN clean <> '' THEN -1 - {dialect.text_hash('clean')} END"
+
+
+def row_numbers_sql(work: Work, rows: str) -> str:
+    """SELECT of what rows that are read where they stand say, as whole numbers, 0 for NULL: all that `keyed_sql` has,
+    but that a whole number for a NIK is the `key` whether sound or not, with what the row states beside it."""
+    dialect, plan = work.dialect, work.patterns
+    shape = plan.identity_sql(f"({nik_shape_sql('clean', 'nik_is_number', 'clean', dialect)})")
+    columns = [
+        f"coalesce(number, {other_key_sql(dialect)}, 0) AS key",
+        f"CAST(CASE WHEN number IS NULL THEN {shape} ELSE 0 END AS TINYINT) AS shape",
+        "nik_is_number AS is_number",
+        "coalesce(name, 0) AS name",
+        "answers",
+        "province",
+        "CAST(coalesce(stated_area, 0) AS INTEGER) AS area",
+        "CAST(coalesce(stated_born, 0) AS INTEGER) AS born",
+        "CAST(CASE WHEN stated_sex = 'L' THEN 1 WHEN stated_sex = 'P' THEN 2 ELSE 0 END AS TINYINT) AS sex",
+        *(f"coalesce({one}, 0) AS {one}" for one in map(dialect.quoted, plan.compared(ROW))),
+    ]
+    return f"SELECT {', '.join(columns)} FROM ({stated_sql(work, rows, wide=False)})"
 
 
 def stated_sql(work: Work, rows: str, *, wide: bool) -> str:
@@ -88,9 +115,11 @@ def stated_sql(work: Work, rows: str, *, wide: bool) -> str:
     if wide:
         columns += ["file", "sheet", dialect.quoted("row"), "nik"]
         columns += [*(one for one in ROW_COLUMNS if one != "name"), *stated_besides(work)]
+    # Rows that are read where they stand bring it with them.
+    number = number_sql("nik", dialect) if wide else "nik_number"
     clean = f"CASE WHEN number_0 IS NOT NULL THEN nik ELSE {clean_nik_sql('nik', dialect)} END"
     return f"""SELECT {", ".join(columns)} FROM (
-        SELECT *, {clean} AS clean FROM (SELECT *, {named}, {number_sql("nik", dialect)} AS number_0 FROM {rows}))"""
+        SELECT *, {clean} AS clean FROM (SELECT *, {named}, {number} AS number_0 FROM {rows}))"""
 
 
 def unsaid_facts(work: Work) -> dict[str, str]:

@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 
 from satupintu.batch.backends.duckdb import DuckDBBackend
 from satupintu.batch.changes import Earlier, update
 from satupintu.batch.coding import SHARED, code, find_near
-from satupintu.batch.database import text
+from satupintu.batch.database import memory_limit, text
 from satupintu.batch.matching import judge, match
 from satupintu.batch.queue import rank
 from satupintu.batch.screen import Inputs, Progress, decide, open_work
 from satupintu.batch.work import Work
 from satupintu.batch.writing import Part, number_texts, prepare
+from satupintu.engine.patterns import REGISTRY, ROW
 
 STATE, ANEW = "state.parquet", "anew.json"
 COLUMNS = {
@@ -32,17 +35,36 @@ COLUMNS = {
     "flags": "SMALLINT", "first_seq": "BIGINT", **dict.fromkeys(SHARED, "BIGINT"),
 }  # fmt: skip
 # Quick to write and to read again; zstd would take a third of the space and three times as long.
+MATCHING = "mencocokkan"
+# What the arrays of a round in memory take at most for each row, and the share of the memory they may have.
+BYTES_A_ROW = 80
+MOST_IN_MEMORY = 0.8
 PARQUET = "(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 122880)"
+
+
+class SelectSome(Protocol):
+    """The SELECT of the rows of lists, by their places, with all columns or those named.
+
+    `rows`: of a single list only these, the first being 0; `among`: only those whose `seq` a relation has, the others
+    being left out before their cells are looked at.
+    """
+
+    def __call__(
+        self,
+        places: Sequence[int],
+        columns: Collection[str] | None,
+        rows: range | None = None,
+        among: str = "",
+    ) -> str: ...
 
 
 @dataclass(frozen=True)
 class Lists:
-    """A nation's lists: the SELECT of all their rows, each list as a part, and the SELECT of some lists' rows with all
-    columns or those named."""
+    """A nation's lists: the SELECT of all their rows, each list as a part, and the SELECT of some lists' rows."""
 
     select: str
     parts: Sequence[Part]
-    select_some: Callable[[Sequence[int], Collection[str] | None], str]
+    select_some: SelectSome
 
     @property
     def rows(self) -> int:
@@ -69,13 +91,16 @@ def large_work(
     work = open_work(backend, inputs, lists.rows, wide=False)
     state = folder / STATE
     if not state.exists():
-        with watched(connection, "mencocokkan", lists.rows, progress), no_order(connection):
-            anew = update(work, lists, earlier) if earlier else None
-            if anew is None:
-                work_out(work)
+        anew = None
+        if earlier:
+            with watched(connection, MATCHING, lists.rows, progress), no_order(connection):
+                anew = update(work, lists, earlier)
         (folder / ANEW).write_text(json.dumps(anew), encoding="utf-8")
-        write_state(connection, state)
-        backend.drop("coded")
+        if anew is None:
+            work_out(work, backend, lists, state, progress)
+        else:
+            write_state(connection, state)
+            backend.drop("coded")
     backend.view("coded", f"SELECT * FROM read_parquet({text(state)})")
     decide(work)
     rank(work, inputs.seed)
@@ -84,8 +109,28 @@ def large_work(
     yield work
 
 
-def work_out(work: Work) -> None:
-    """``coded``, all in one go."""
+def work_out(work: Work, backend: DuckDBBackend, lists: Lists, state: Path, progress: Progress) -> None:
+    """The round's state, all in one go: in memory, or where memory does not hold a nation, in SQL."""
+    if fits_in_memory(work, backend.connection, lists.rows):
+        from satupintu.batch.arrays.round import work_out as work_out_in_memory
+
+        work_out_in_memory(work, backend, lists, state, partial(progress, MATCHING))
+        return
+    with watched(backend.connection, MATCHING, lists.rows, progress), no_order(backend.connection):
+        work_out_in_sql(work)
+    write_state(backend.connection, state)
+    backend.drop("coded")
+
+
+def fits_in_memory(work: Work, connection: duckdb.DuckDBPyConnection, rows: int) -> bool:
+    """Whether a round may be worked out in memory; of what is compared with the registry only hashes are held."""
+    plan = work.patterns
+    compared = {*plan.compared(ROW), *plan.compared(REGISTRY)}
+    return compared <= plan.texts_compared and rows * BYTES_A_ROW <= MOST_IN_MEMORY * memory_limit(connection)
+
+
+def work_out_in_sql(work: Work) -> None:
+    """``coded``, by statements that spill to disk what memory does not hold."""
     match(work)
     with ThreadPoolExecutor(1) as beside:
         # Names are compared on one thread, in Python; meanwhile the database has something to do.
@@ -118,12 +163,14 @@ def one_layout(connection: duckdb.DuckDBPyConnection, *besides: str) -> Iterator
         connection.execute("SET disabled_optimizers = ''")
 
 
-def write_state(connection: duckdb.DuckDBPyConnection, state: Path) -> None:
-    """The table ``coded`` as state.parquet, whole or not at all."""
+def write_state(
+    connection: duckdb.DuckDBPyConnection, state: Path, select: str = "SELECT * FROM coded ORDER BY seq"
+) -> None:
+    """The round's findings in the rows' order as state.parquet, whole or not at all."""
     half = state.with_suffix(".half")
     listed = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in COLUMNS.items())
     with one_layout(connection):
-        connection.execute(f"COPY (SELECT {listed} FROM coded ORDER BY seq) TO {text(half)} {PARQUET}")
+        connection.execute(f"COPY (SELECT {listed} FROM ({select})) TO {text(half)} {PARQUET}")
     half.rename(state)
 
 

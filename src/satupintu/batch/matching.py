@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
+from satupintu.batch.backends import Backend
 from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql
 from satupintu.batch.names import may_be_same_sql, may_have_initial_sql, same_names
 from satupintu.batch.references import ReferenceList
@@ -20,6 +23,8 @@ STATUSES = {
     "moved_abroad": ("moved_abroad", "pindah luar negeri", "pindah ke luar negeri"),
 }
 REGISTRY_COLUMNS = ("name", "birth_date", "sex", "village", "status", "citizenship")
+# From so many pairs of names on they are compared in parts, so many at most.
+PART_ROWS, PARTS = 500_000, 6
 NAMES: Mapping[str, str] = {"own": "STRING", "other": "STRING"}
 # Under `found`: not in the registry, there under a name to be looked at, there under this name, registry not asked.
 ABSENT, UNSURE, SAME, NOT_ASKED = range(4)
@@ -38,8 +43,11 @@ def match(work: Work) -> None:
         settle_twice(work)
 
 
-def registry_relation(work: Work, *, wide: bool, only: str = "") -> str:
-    """The registry in our words with `key`; not `wide`: hashes of the texts compared, and the packed answers."""
+def registry_relation(work: Work, *, wide: bool, only: str = "", part: str = "") -> str:
+    """The registry in our words with `key`; not `wide`: hashes of the texts compared, and the packed answers.
+
+    `only`: a relation of the keys that are asked for; `part`: instead of the registry some of its rows.
+    """
     if work.registry is None:
         return ""
     dialect, plan = work.dialect, work.patterns
@@ -48,7 +56,8 @@ def registry_relation(work: Work, *, wide: bool, only: str = "") -> str:
     spoken = ", ".join(registry_column(work, one) for one in wanted)
     kept = f" SEMI JOIN {only} USING (key)" if only else ""
     named = ", ".join(f"{f.removeprefix('registry.')} AS {dialect.quoted(f)}" for f in facts)
-    source = f"(SELECT *{', ' + named if named else ''} FROM (SELECT key, {spoken} FROM {work.registry.view}{kept}))"
+    spoken = f"SELECT key, {spoken} FROM {part or work.registry.view}{kept}"
+    source = f"(SELECT *{', ' + named if named else ''} FROM ({spoken}))"
     columns = ["key", f"{plan.answers_sql(REGISTRY, dialect)} AS answers"]
     columns += [compared_sql(work, one, wide=wide) for one in plan.compared(REGISTRY)]
     if wide:
@@ -133,14 +142,32 @@ def joined_sql(work: Work, rows: str, registry: str, *, wide: bool) -> str:
 
 def settle_twice(work: Work) -> None:
     """Leaves of each row that met several people in the registry only the one it is most likely about."""
-    backend, dialect = work.backend, work.dialect
+    backend = work.backend
     backend.repeated("met_often", "SELECT seq FROM main")
     backend.table("twice", "SELECT DISTINCT key FROM main SEMI JOIN met_often ON main.seq = met_often.value")
     if work.wide:
-        candidates = "SELECT * FROM main SEMI JOIN twice USING (key)"
+        choose(work, "SELECT * FROM main SEMI JOIN twice USING (key)", backend.columns("main"))
     else:
-        rows = f"(SELECT s.* FROM {work.rows} s SEMI JOIN met_often m ON s.seq = m.value)"
-        candidates = joined_sql(work, rows, registry_relation(work, wide=True, only="twice"), wide=True)
+        settle_met_often(work, backend.columns("main"))
+    backend.table(
+        "main_once", "SELECT * FROM main ANTI JOIN twice USING (key) UNION ALL SELECT * FROM settled"
+    )
+    for table in ("main", "settled", "met_often", "twice"):
+        backend.drop(table)
+    backend.rename("main_once", "main")
+
+
+def settle_met_often(work: Work, columns: Collection[str]) -> None:
+    """``settled``: columns of main's for the rows in ``met_often`` (value), whose `key` the registry holds twice as
+    ``twice`` says."""
+    rows = f"(SELECT s.* FROM {work.rows} s SEMI JOIN met_often m ON s.seq = m.value)"
+    registry = registry_relation(work, wide=True, only="twice")
+    choose(work, joined_sql(work, rows, registry, wide=True), columns)
+
+
+def choose(work: Work, candidates: str, columns: Collection[str]) -> None:
+    """``settled``: of each row's candidates in the registry the likeliest, with main's columns."""
+    backend, dialect = work.backend, work.dialect
     backend.table("candidates", candidates)
     pairs = "SELECT DISTINCT name AS own, registry_name AS other FROM candidates"
     same_pairs(work, "same_twice", pairs)
@@ -149,18 +176,14 @@ def settle_twice(work: Work) -> None:
     )
     barring = "CASE c.registry_status WHEN 'deceased' THEN 0 WHEN 'moved_abroad' THEN 1 WHEN 'alive' THEN 3 ELSE 2 END"
     is_other = f"CASE WHEN c.found = {SAME} OR s.own IS NOT NULL THEN 0 ELSE 1 END"
-    chosen = ", ".join(f"c.{dialect.quoted(one)}" for one in backend.columns("main"))
+    chosen = ", ".join(f"c.{dialect.quoted(one)}" for one in columns)
     backend.table(
         "settled",
         f"""SELECT {chosen} FROM candidates c LEFT JOIN same_twice s ON s.own = c.name AND s.other = c.registry_name
         QUALIFY row_number() OVER (PARTITION BY c.seq ORDER BY {is_other}, {barring}, {order}) = 1""",
     )
-    backend.table(
-        "main_once", "SELECT * FROM main ANTI JOIN twice USING (key) UNION ALL SELECT * FROM settled"
-    )
-    for table in ("main", "candidates", "settled", "same_twice", "met_often"):
-        backend.drop(table)
-    backend.rename("main_once", "main")
+    backend.drop("candidates")
+    backend.drop("same_twice")
 
 
 def judge(work: Work) -> None:
@@ -171,18 +194,42 @@ def judge(work: Work) -> None:
         return
     if work.wide:
         unsure = f"SELECT seq, name AS own, registry_name AS other FROM main WHERE found = {UNSURE}"
+        compare(work, unsure)
     else:
         backend.table("unsure", f"SELECT seq, key FROM main WHERE found = {UNSURE}")
-        # Of the registry only the names that are asked for are looked at.
-        others = f"SELECT key, name FROM {work.registry.view} SEMI JOIN unsure USING (key)"
-        other = f"nullif({work.dialect.stripped('r.name')}, '') AS other"
-        unsure = f"""SELECT u.seq, s.name AS own, {other} FROM unsure u JOIN {work.rows} s ON s.seq = u.seq
-            JOIN ({others}) r ON r.key = u.key"""
-    backend.table("named", unsure)
+        compare_unsure(work)
+
+
+def compare_unsure(work: Work) -> None:
+    """``same`` (seq) from ``unsure`` (seq, key), which goes."""
+    assert work.registry is not None  # noqa: S101 (without one nobody is unsure)
+    other = f"nullif({work.dialect.stripped('r.name')}, '') AS other"
+    compare(
+        work,
+        f"""SELECT u.seq, s.name AS own, {other} FROM {work.registry.view} r JOIN unsure u ON u.key = r.key
+        JOIN {work.rows} s ON s.seq = u.seq""",
+    )
+    work.backend.drop("unsure")
+
+
+def compare(work: Work, named: str) -> None:
+    """``same`` (seq) from a SELECT of rows with both names (seq, own, other)."""
+    backend = work.backend
+    backend.table("named", named)
+    parts = max(1, min(PARTS, backend.one("SELECT count(*) FROM named") // PART_ROWS))
+
+    def tell(part: int, backend: Backend) -> None:
+        own = f"SELECT seq, own, other FROM named WHERE seq % {parts} = {part}"
+        same_pairs(replace(work, backend=backend), f"same_{part}", own, {"seq": "BIGINT"})
+
+    # Some names are compared on one thread, in Python; with another part the database has something to do meanwhile.
+    with ThreadPoolExecutor(min(parts, 2)) as pool:
+        besides = [backend if part == 0 else backend.beside() for part in range(parts)]
+        list(pool.map(tell, range(parts), besides))
+    every = " UNION ALL ".join(f"SELECT seq FROM same_{part}" for part in range(parts))
     # A key that stands twice may pair a row with both its people; main has kept the likelier, so any will do.
-    same_pairs(work, "same_pairs", "SELECT seq, own, other FROM named", {"seq": "BIGINT"})
-    backend.table("same", "SELECT DISTINCT seq FROM same_pairs")
-    for table in ("named", "same_pairs", *(() if work.wide else ("unsure",))):
+    backend.table("same", f"SELECT DISTINCT seq FROM ({every})")
+    for table in ("named", *(f"same_{part}" for part in range(parts))):
         backend.drop(table)
 
 

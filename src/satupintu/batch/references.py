@@ -33,12 +33,16 @@ class ReferenceProblem(Exception):
 
 @dataclass(frozen=True)
 class ReferenceList:
-    """One list, open in the database as the view ``view`` with columns ``key`` (BIGINT) and its own."""
+    """One list, open in the database as the view ``view`` with columns ``key`` (BIGINT) and its own.
+
+    ``stretch``: where the file can be read in part, the SELECT of its rows from {0} up to {1}, the first being 0.
+    """
 
     name: str
     path: Path
     view: str
     columns: tuple[str, ...]
+    stretch: str = ""
 
 
 def find_references(folder: Path) -> dict[str, Path]:
@@ -116,11 +120,15 @@ def open_list(connection: duckdb.DuckDBPyConnection, list_name: str, path: Path)
         for lower, (own, _) in types.items()
         if lower != "nik"
     )
-    connection.execute(
-        f"CREATE OR REPLACE VIEW {view} AS SELECT {key_of(nik, kind, path)} AS key"
-        f"{', ' + columns if columns else ''} FROM {source}"
-    )
-    return ReferenceList(list_name, path, view, tuple(sorted(types)))
+    spoken = f"SELECT {key_of(nik, kind, path)} AS key{', ' + columns if columns else ''} FROM"
+    connection.execute(f"CREATE OR REPLACE VIEW {view} AS {spoken} {source}")
+    stretch = ""
+    if path.suffix.lower() == ".parquet":
+        numbered = f"{spoken} read_parquet({text(path)}, file_row_number = true)".replace("{", "{{").replace(
+            "}", "}}"
+        )
+        stretch = f"{numbered} WHERE file_row_number >= {{0}} AND file_row_number < {{1}}"
+    return ReferenceList(list_name, path, view, tuple(sorted(types)), stretch)
 
 
 def check_types(list_name: str, path: Path, types: Mapping[str, tuple[str, str]]) -> None:

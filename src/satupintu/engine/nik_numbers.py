@@ -14,6 +14,7 @@ from satupintu.engine.nik import EXACT_UP_TO, PLACEHOLDERS, PROVINCES, nik_shape
 
 # The least number with a province that exists; 16 bytes that reach it are 16 digits, or a number with an exponent.
 LEAST = int(min(PROVINCES)) * 10**14
+MOST = 10**16 - 1
 
 
 def number_sql(text: str, dialect: Dialect = DUCKDB) -> str:
@@ -65,5 +66,6 @@ def _is_dated(placeholder: str) -> bool:
     return nik_shape(placeholder[:-1] + str((int(placeholder[-1]) + 1) % 10)) is None
 
 
-# The placeholders that have a province and a birth date, as SQL over a column `number`.
-NOT_PLACEHOLDER = " AND ".join(f"number <> {one}" for one in sorted(PLACEHOLDERS) if _is_dated(one))
+# The placeholders that have a province and a birth date; and as SQL over a column `number`.
+DATED_PLACEHOLDERS = tuple(int(one) for one in sorted(PLACEHOLDERS) if _is_dated(one))
+NOT_PLACEHOLDER = " AND ".join(f"number <> {one}" for one in DATED_PLACEHOLDERS)

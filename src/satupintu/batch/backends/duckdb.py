@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from satupintu.batch.database import database
+from satupintu.batch.database import database, one
 from satupintu.engine.dialects import DUCKDB, Dialect
 
 # From here on sorting the bare numbers beats grouping them fifteenfold; below, an import costs more.
@@ -72,10 +72,15 @@ class DuckDBBackend:
 
         [values] = self.connection.execute(select_sql).fetchnumpy().values()
         values = numpy.sort(numpy.ma.compressed(values) if numpy.ma.isMaskedArray(values) else values)
-        again = numpy.unique(values[1:][values[1:] == values[:-1]])
-        self.connection.register("again", {"value": again})
-        self.table(name, "SELECT value FROM again")
-        self.connection.unregister("again")
+        again = values[1:][values[1:] == values[:-1]]
+        again = again[numpy.concatenate(([True], again[1:] != again[:-1]))] if len(again) else again
+        self.keep(name, {"value": again})
+
+    def keep(self, name: str, columns: Mapping[str, Any]) -> None:
+        """Make a table of numpy's arrays, by the columns' names."""
+        self.connection.register("arrays", dict(columns))
+        self.table(name, "SELECT * FROM arrays")
+        self.connection.unregister("arrays")
 
     def parquet(self, *paths: Path) -> str:
         return f"read_parquet([{', '.join(map(path_literal, paths))}])"
@@ -99,8 +104,7 @@ class DuckDBBackend:
         return self.connection.execute(query).fetchall()
 
     def one(self, query: str) -> int:
-        found = self.connection.execute(query).fetchone()
-        return int(found[0]) if found and found[0] is not None else 0
+        return one(self.connection, query)
 
     def insert(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         unnested = ", ".join(

@@ -15,6 +15,7 @@ import duckdb
 
 from satupintu.engine.dialects import DUCKDB
 from satupintu.engine.facts import ASKED_COLUMNS, BOOLEAN, DATE, INTEGER, TEXT, fact_type
+from satupintu.engine.nik_numbers import LEAST, MOST
 from satupintu.gateways.lists.steps import TIDY, Steps
 from satupintu.gateways.lists.values import identity, letter, literal, path_literal, phone, sex, show
 
@@ -47,6 +48,7 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     **ASKED_TYPES,
 }
 NEEDED = ("nik", "name")
+OF_NIK = ("nik_is_number", "nik_number")
 
 
 @dataclass(frozen=True)
@@ -110,19 +112,33 @@ def _listed(paths: Sequence[Path]) -> str:
     return ", ".join(path_literal(str(path)) for path in paths)
 
 
-def canonical_rows(files: Sequence[CanonicalFile], only: Collection[str] = TYPES, among: str = "") -> str:
+def canonical_rows(
+    files: Sequence[CanonicalFile],
+    only: Collection[str] = TYPES,
+    among: str = "",
+    rows: range | None = None,
+) -> str:
     """SELECT for DuckDB of all rows: `seq` from 1, `list` (the file's place, from 0), file, sheet '', row from 1,
-    nik_is_number, and our columns, or `only` these. Of what only the applicant can state, the columns some file has.
+    our columns and OF_NIK (a whole number of 16 digits, and whether it was one in a spreadsheet), or `only` these. Of
+    what only the applicant can state, all is those columns that some file has.
 
-    `among`: a relation with `seq`; other rows are left out before their cells are looked at.
+    `among`: a relation with `seq`; other rows are left out before their cells are looked at. `rows`: of each file only
+    these, the first being 0.
     """
     listed = _listed([one.path for one in files])
     source = f"read_parquet([{listed}], file_row_number = true, union_by_name = true)"
     # The file's place among those read is the same for many rows on end, so that looking up costs nothing; a join
     # would slow every look at a column after it.
-    rows = f"(SELECT *, CAST(file_index AS BIGINT) AS place FROM {source})"
+    kept = (
+        f" WHERE file_row_number >= {rows.start} AND file_row_number < {rows.stop}"
+        if rows is not None
+        else ""
+    )
+    spoken = f"(SELECT *, CAST(file_index AS BIGINT) AS place FROM {source}{kept})"
+    if "nik" in only:
+        spoken = _numbered(spoken, _present(files)["nik"])
     wanted = f" WHERE {_seq(files)} IN (SELECT seq FROM {among})" if among else ""
-    return f"SELECT {_columns(files, only)} FROM {rows}{wanted}"
+    return f"SELECT {_columns(files, only)} FROM {spoken}{wanted}"
 
 
 def _seq(files: Sequence[CanonicalFile]) -> str:
@@ -130,12 +146,33 @@ def _seq(files: Sequence[CanonicalFile]) -> str:
     return f"file_row_number + 1 + CAST([{befores}][place + 1] AS BIGINT)"
 
 
-def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
+def _present(files: Sequence[CanonicalFile]) -> dict[str, str]:
+    """The type of every column that some file has."""
     present = {name: kind for one in files for name, kind in one.columns.items()}
     if any(
         one.columns["nik"] == "VARCHAR" for one in files
     ):  # beside texts DuckDB makes a text of a number too
         present["nik"] = "VARCHAR"
+    return present
+
+
+def _numbered(rows: str, kind: str) -> str:
+    """The rows with `nik_number`, the NIK of 16 digits as a whole number: so nearly every NIK is looked at once, for
+    all that is asked of it."""
+    # No hexadecimal number (it begins with 0) and none with an exponent, which DuckDB would read as well.
+    whole = "strlen(nik) = 16 AND nik >= '1' AND NOT contains(nik, 'e') AND NOT contains(nik, 'E')"
+    digits = (
+        f"CASE WHEN {whole} THEN TRY_CAST(nik AS BIGINT) END"
+        if kind == "VARCHAR"
+        else f"CASE WHEN nik <= {MOST} THEN nik END"
+    )
+    # 16 bytes that reach the least NIK are 16 digits.
+    number = f"CASE WHEN digits >= {LEAST} THEN digits END AS nik_number"
+    return f"(SELECT *, {number} FROM (SELECT *, {digits} AS digits FROM {rows}))"
+
+
+def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
+    present = _present(files)
     names = ", ".join(literal(one.name) for one in files)
     columns = [
         f"{_seq(files)} AS seq",
@@ -143,12 +180,13 @@ def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
         f"CAST([{names}] AS ENUM ({names})[])[place + 1] AS file",
         "CAST('' AS ENUM ('')) AS sheet",
         'CAST(file_row_number + 1 AS INTEGER) AS "row"',
-        *([_is_number(present["nik"])] if only is TYPES else []),
+        *([_is_number(present["nik"])] if only is TYPES or "nik_is_number" in only else []),
+        *(["nik_number"] if only is TYPES or "nik_number" in only else []),
     ]
     for name in only:
-        kinds = TYPES[name]
-        if name in ASKED_TYPES and name not in present:
+        if name in OF_NIK or (only is TYPES and name in ASKED_TYPES and name not in present):
             continue
+        kinds = TYPES[name]
         columns.append(
             f"{_read(name, present[name])} AS {name}"
             if name in present
@@ -165,7 +203,7 @@ _EXPONENT = r"regexp_full_match(nik, '[0-9][.,][0-9]+[eE]\+?[0-9]+')"
 # As most say that there is none; all other words are looked at one by one.
 _NONE = "-?|(?:tidak|belum) ada"
 # 16 bytes between these two are nearly always 16 digits; what else they may be, the engine looks at.
-_PLAIN = "(strlen(nik) = 16 AND nik >= '1' AND nik < ':' AND nik NOT LIKE '%.%' AND nik NOT LIKE '%,%')"
+_PLAIN_KK = "(strlen(kk) = 16 AND kk >= '1' AND kk < ':' AND kk NOT LIKE '%.%' AND kk NOT LIKE '%,%')"
 _PLAIN_PHONE = (
     "phone >= '02' AND phone < '0:' AND strlen(phone) BETWEEN 8 AND 14"
     " AND TRY_CAST(phone AS BIGINT) IS NOT NULL"
@@ -183,7 +221,7 @@ def _is_number(kind: str) -> str:
         return "FALSE AS nik_is_number"
     tail = _identity("nik_odd") + ".tail"
     # A NIK of digits alone never comes here, as `_identity` wants it.
-    has_decimals = "contains(nik, '.') OR contains(nik, ',')"
+    has_decimals = "nik_number IS NULL AND (contains(nik, '.') OR contains(nik, ','))"
     return f"CASE WHEN {has_decimals} THEN coalesce({tail} <> '', FALSE) ELSE FALSE END AS nik_is_number"
 
 
@@ -209,15 +247,15 @@ def _read(name: str, kind: str) -> str:
         return (
             "CAST(nik AS VARCHAR)"
             if kind != "VARCHAR"
-            else f"CASE WHEN {_PLAIN} THEN nik WHEN {_GROUPED} THEN translate(nik, ' -''', '')"
+            else f"CASE WHEN nik_number IS NOT NULL THEN nik WHEN {_GROUPED} THEN translate(nik, ' -''', '')"
             f" WHEN {_DOTTED} THEN replace(nik, '.', '') WHEN {_EXPONENT} THEN nik"
             f" WHEN regexp_full_match(nik, '{_NONE}') THEN NULL ELSE {_identity('nik_whole')} END"
         )
     if name == "kk":
         # Without a digit it says that there is none; every list's part is planned anew, so no more is asked.
-        grouped, plain = _GROUPED.replace("nik", "kk"), _PLAIN.replace("nik", "kk")
+        grouped = _GROUPED.replace("nik", "kk")
         tidy = f"WHEN {grouped} THEN translate(kk, ' -''', '') WHEN regexp_matches(kk, '[0-9]') THEN kk"
-        return f"CASE WHEN {plain} THEN kk {tidy} END"
+        return f"CASE WHEN {_PLAIN_KK} THEN kk {tidy} END"
     if name == "phone":
         return f"CASE WHEN {_PLAIN_PHONE} THEN phone ELSE {_spelled('phone', phone)} END"
     if name == "business_letter":

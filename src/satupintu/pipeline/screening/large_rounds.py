@@ -37,8 +37,12 @@ PIECES = "pieces.json"  # how many row groups each stretch of lists has in each 
 def as_lists(files: Sequence[CanonicalFile]) -> Lists:
     """The lists as a job reads them."""
 
-    def some(places: Sequence[int], columns: Collection[str] | None) -> str:
-        return canonical_rows([files[one] for one in places], TYPES if columns is None else columns)
+    def some(
+        places: Sequence[int], columns: Collection[str] | None, rows: range | None = None, among: str = ""
+    ) -> str:
+        return canonical_rows(
+            [files[one] for one in places], TYPES if columns is None else columns, among, rows
+        )
 
     parts = [Part(one.name, one.before + 1, one.rows) for one in files]
     return Lists(canonical_rows(files), parts, some)

@@ -1,0 +1,90 @@
+"""Rows that share a telephone, a family card, or name, birth date and village with a row under another NIK."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from satupintu.batch.arrays.reading import (
+    Columns,
+    Meter,
+    Numbers,
+    Stretch,
+    each,
+    once,
+    place_of,
+    read,
+    stretches,
+)
+from satupintu.batch.backends.duckdb import DuckDBBackend
+from satupintu.batch.coding import SHARED, scattered_values
+from satupintu.batch.large import Lists
+from satupintu.batch.work import Work
+
+COLUMNS = ("phone", "kk", "birth_date", "village")
+# By these bits of a number it is first looked whether it may be among those that stand there twice.
+_MARKS = 1 << 26
+
+
+@dataclass
+class Near:
+    """Rows, by their places, that have a value which others have too; and what must be the same besides."""
+
+    rows: Numbers
+    values: Numbers
+    among: Numbers | None = None
+
+
+def find_near(backend: DuckDBBackend, work: Work, lists: Lists, meter: Meter) -> dict[str, Near]:
+    """For each flag of SHARED the rows that may raise it."""
+    scattered = ", ".join(f"coalesce({value}, 0) AS {flag}" for flag, value in scattered_values(work).items())
+    values = {flag: np.zeros(lists.rows, np.int64) for flag in SHARED}
+
+    def take(stretch: Stretch, said: Columns) -> None:
+        for flag in SHARED:
+            values[flag][stretch.first : stretch.first + stretch.rows] = said[flag]
+
+    read(
+        backend.connection,
+        stretches(lists, COLUMNS),
+        lambda rows: f"SELECT {scattered} FROM ({rows})",
+        take,
+        meter,
+    )
+    near: dict[str, Near] = {}
+
+    def look(flag: str) -> None:
+        near[flag] = repeated(values.pop(flag))
+
+    each(backend.connection, look, SHARED)
+    return near
+
+
+def repeated(values: Numbers) -> Near:
+    """The rows whose value, not 0, stands there twice or more."""
+    ordered = np.sort(values)
+    again = once(ordered[1:][ordered[1:] == ordered[:-1]])
+    del ordered
+    again = again[again != 0]
+    marks = np.zeros(_MARKS, np.bool_)
+    marks[again & (_MARKS - 1)] = True
+    rows = np.flatnonzero(marks[values & (_MARKS - 1)])
+    rows = rows[place_of(values[rows], again) >= 0]
+    return Near(rows, values[rows])
+
+
+def shared(near: Near, keys: Numbers) -> Near:
+    """Of such rows those whose value a row under another key has; a row without a key (0) counts for nothing."""
+    among = near.values if near.among is None else near.among
+    counts = keys[near.rows] != 0
+    rows, values, among = near.rows[counts], near.values[counts], among[counts]
+    if not len(rows):
+        return Near(rows, values)
+    order = np.lexsort((among, values))
+    rows, values, among = rows[order], values[order], among[order]
+    starts = np.flatnonzero(np.concatenate(([True], (values[1:] != values[:-1]) | (among[1:] != among[:-1]))))
+    owners = keys[rows]
+    differ = np.minimum.reduceat(owners, starts) != np.maximum.reduceat(owners, starts)
+    is_shared = np.repeat(differ, np.diff(np.concatenate((starts, [len(rows)]))))
+    return Near(rows[is_shared], values[is_shared])

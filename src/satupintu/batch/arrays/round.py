@@ -1,0 +1,152 @@
+"""Every row's pattern, flags and repeats worked out in memory, and written as the round's state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from satupintu.batch.arrays.found import Found, ask_lists, find
+from satupintu.batch.arrays.near import Near, find_near, shared
+from satupintu.batch.arrays.reading import Columns, Meter, Numbers, once
+from satupintu.batch.backends.duckdb import DuckDBBackend
+from satupintu.batch.coding import COUNTED, MISMATCH, NAMED, SHARED, UNMATCHED, first_twins, name_near
+from satupintu.batch.database import leaving, one
+from satupintu.batch.keyed import FLAG, PRECISION_LOST
+from satupintu.batch.large import BYTES_A_ROW, Lists, write_state
+from satupintu.batch.matching import NOT_ASKED, SAME, UNSURE, compare_unsure
+from satupintu.batch.work import Work
+from satupintu.engine.patterns import DUPLICATE_BIT
+
+# The columns of the state in which 0 says that there is nothing.
+_MAY_LACK = ("key", "first_seq", *SHARED)
+# What is left of BYTES_A_ROW once the registry has passed by.
+_BYTES_AFTER = 40
+
+
+def work_out(
+    work: Work, backend: DuckDBBackend, lists: Lists, path: Path, tell: Callable[[int, int], None]
+) -> None:
+    """Writes the round's state to `path`; `tell` is told how many rows of how many are done."""
+    connection = backend.connection
+    entries = sum(one(connection, f"SELECT count(*) FROM {used.view}") for used in work.lists.values())
+    meter = Meter(lists.rows, 3 * lists.rows + entries, tell)
+    with leaving(connection, lists.rows * BYTES_A_ROW):
+        near = find_near(backend, work, lists, meter)
+        found = find(backend, work, lists, meter)
+    with leaving(connection, lists.rows * _BYTES_AFTER), ThreadPoolExecutor(1) as beside:
+        read_names(backend, lists, found, near[NAMED])
+        # Names are compared on one thread, in Python; meanwhile the database has something to do.
+        listing = beside.submit(ask_lists, backend.beside(), work, found.niks, meter)
+        naming = beside.submit(name_those_near, backend.beside(), work)
+        is_same = look_at_names(backend, work, lists.rows)
+        near[NAMED], held = naming.result(), listing.result()
+        backend.drop("own_names")
+        meter.read(lists.rows)
+    with leaving(connection, lists.rows * BYTES_A_ROW):
+        state = code(backend, work, lists, found, near, is_same, held)
+        del found, is_same, held
+        connection.register("arrays", state)
+        none = ", ".join(f"nullif({one}, 0) AS {one}" for one in _MAY_LACK)
+        write_state(connection, path, f"SELECT * REPLACE ({none}) FROM arrays")
+        connection.unregister("arrays")
+
+
+def read_names(backend: DuckDBBackend, lists: Lists, found: Found, named: Near) -> None:
+    """``own_names`` (seq, name) of the rows whose names are asked for, in one reading: those in ``unsure`` (seq, key),
+    and those born on one day in one village (``near_possible_duplicate``)."""
+    unsure = found.unsure
+    backend.keep("wanted", {"seq": once(np.sort(np.concatenate((named.rows, unsure)))) + 1})
+    backend.keep("unsure", {"seq": unsure + 1, "key": found.rows["key"][unsure]})
+    backend.keep(f"near_{NAMED}", {"seq": named.rows + 1, "value": named.values})
+    every = lists.select_some(range(len(lists.parts)), ("name",), None, "wanted")
+    backend.table("own_names", f"SELECT seq, name FROM ({every})")
+    backend.drop("wanted")
+
+
+def look_at_names(backend: DuckDBBackend, work: Work, rows: int) -> Numbers:
+    """For each row whether its name, unlike the registry's as written, is one person's all the same."""
+    is_same = np.zeros(rows, np.bool_)
+    if work.registry is not None:
+        compare_unsure(replace(work, rows="own_names"))
+        is_same[fetched(backend, "SELECT seq FROM same")["seq"] - 1] = True
+        backend.drop("same")
+    return is_same
+
+
+def name_those_near(backend: DuckDBBackend, work: Work) -> Near:
+    """Those born on one day in one village, with their normal names."""
+    name_near(replace(work, rows="own_names", backend=backend))
+    said = fetched(backend, f"SELECT seq, value, among FROM near_{NAMED} WHERE among IS NOT NULL")
+    backend.drop(f"near_{NAMED}")
+    return Near(said["seq"] - 1, said["value"], said["among"])
+
+
+def code(
+    backend: DuckDBBackend,
+    work: Work,
+    lists: Lists,
+    found: Found,
+    near: dict[str, Near],
+    is_same: Numbers,
+    held: Numbers,
+) -> Columns:
+    """The state's columns; see `satupintu.batch.coding`, which means the same."""
+    rows, key = found.rows, found.rows["key"]
+    identity = identities(rows["shape"], rows["found"], is_same)
+    flags = np.where(np.isin(identity, (0, UNMATCHED, MISMATCH)), rows["flags"], 0).astype(np.int16)
+    state: Columns = {}
+    for flag in SHARED:
+        together = shared(near.pop(flag), key)
+        flags[together.rows] |= FLAG[flag]
+        state[flag] = np.zeros(lists.rows, np.int64)
+        state[flag][together.rows] = together.values
+    pattern = rows["answers"].astype(np.int64)
+    if len(held):
+        lists_of = np.where(found.place >= 0, held[found.place], 0).astype(np.int64)
+        pattern += lists_of * work.patterns.list_factor
+    pattern += identity
+    first = find_repeats(backend, work, found, identity)
+    pattern[first != 0] += DUPLICATE_BIT
+    counts = [part.rows for part in lists.parts]
+    told: Columns = {
+        "seq": np.arange(1, lists.rows + 1),
+        "list": np.repeat(np.arange(len(counts), dtype=np.int16), counts),
+        "key": key,
+        "province": rows["province"],
+        "pattern": pattern,
+        "flags": flags,
+        "first_seq": first,
+    }
+    return told | state
+
+
+def identities(shape: Numbers, found: Numbers, is_same: Numbers) -> Numbers:
+    """See `satupintu.batch.coding.identity_sql`."""
+    is_same = is_same | (found == SAME)
+    asked = np.where(is_same | (found == NOT_ASKED), 0, np.where(found == UNSURE, MISMATCH, UNMATCHED))
+    identity = np.where(shape == 0, asked, np.where(is_same & (shape == PRECISION_LOST), 0, shape))
+    return identity.astype(np.int8)
+
+
+def find_repeats(backend: DuckDBBackend, work: Work, found: Found, identity: Numbers) -> Numbers:
+    """For each row the `seq` of the row it repeats, 0 for none."""
+    counts = np.flatnonzero((found.place >= 0) & np.isin(identity, COUNTED))
+    place = found.place[counts]
+    often = np.bincount(place, minlength=1)[place] > 1
+    twins = counts[often]
+    backend.keep("twins", {"seq": twins + 1, "key": found.rows["key"][twins]})
+    first_twins(work)
+    said = fetched(backend, "SELECT seq, first_seq FROM repeats")
+    backend.drop("repeats")
+    first = np.zeros(len(identity), np.int64)
+    first[said["seq"] - 1] = said["first_seq"]
+    return first
+
+
+def fetched(backend: DuckDBBackend, select: str) -> Columns:
+    """The columns of a SELECT as arrays."""
+    return dict(backend.connection.execute(select).fetchnumpy())
