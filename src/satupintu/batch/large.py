@@ -26,7 +26,7 @@ from satupintu.batch.matching import judge, match
 from satupintu.batch.queue import rank
 from satupintu.batch.screen import Inputs, Progress, decide, open_work
 from satupintu.batch.work import Work
-from satupintu.batch.writing import Part, prepare
+from satupintu.batch.writing import Part, number_texts, prepare
 from satupintu.engine.patterns import REGISTRY, ROW
 
 STATE, ANEW = "state.parquet", "anew.json"
@@ -105,7 +105,8 @@ def large_work(
     backend.view("coded", f"SELECT * FROM read_parquet({text(state)})")
     decide(work)
     rank(work, inputs.seed)
-    prepare(work)
+    prepare(work, lists.parts)
+    number_texts(work)
     yield work
 
 

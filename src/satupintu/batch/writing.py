@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from satupintu.batch.database import text
 from satupintu.batch.keyed import ROW_COLUMNS
 from satupintu.batch.matching import REGISTRY_COLUMNS
 from satupintu.batch.queue import RANKED, quota_summary
 from satupintu.batch.work import Work
 from satupintu.engine.reasons import FLAGS
+from satupintu.engine.reasons import bits as reason_bits
 
 OUTCOMES = ("eligible", "ineligible", "undetermined")
 
@@ -59,9 +61,9 @@ def decisions_sql(work: Work, rows: str, repeats: str = "repeated", ranked: str 
         LEFT JOIN {repeats} e ON e.seq = c.seq{queue}"""
 
 
-def prepare(work: Work) -> None:
+def prepare(work: Work, parts: Sequence[Part] = ()) -> None:
     """``flag_names`` (flags, names) and, in the order of `seq`, ``repeated``: for each row that repeats another the
-    other's `file`, `row` and `place`, all of them in one."""
+    other's `file`, `row` and `place`, all of them in one. Of lists read where they stand ``parts`` tell the place."""
     backend, dialect = work.backend, work.dialect
     row = dialect.quoted("row")
     backend.table(
@@ -70,7 +72,13 @@ def prepare(work: Work) -> None:
     )
     repeats = "SELECT seq, first_seq FROM coded WHERE first_seq IS NOT NULL"
     backend.table("repeats", repeats)
-    firsts = f"SELECT s.seq, s.file, s.sheet, s.{row} FROM {work.rows} s SEMI JOIN repeats f ON f.first_seq = s.seq"
+    if parts:
+        told = [(one.name, one.first) for one in parts if one.rows]
+        backend.insert("parts", {"file": "STRING", "first": "BIGINT"}, told)
+        firsts = f"""SELECT f.seq, p.file, '' AS sheet, CAST(f.seq - p.first + 1 AS INTEGER) AS {row}
+            FROM (SELECT DISTINCT first_seq AS seq FROM repeats) f ASOF JOIN parts p ON f.seq >= p.first"""
+    else:
+        firsts = f"SELECT s.seq, s.file, s.sheet, s.{row} FROM {work.rows} s SEMI JOIN repeats f ON f.first_seq = s.seq"
     place = f"s.file || '!' || s.sheet || '!' || CAST(s.{row} AS STRING)"
     backend.table(
         "repeated",
@@ -78,6 +86,24 @@ def prepare(work: Work) -> None:
         ORDER BY r.seq""",
     )
     backend.drop("repeats")
+
+
+def number_texts(work: Work) -> None:
+    """The few texts of ``decided`` and ``flag_names`` as enums, of which Parquet is given each text once and the rows'
+    numbers; it reads as the texts it was, and no row's text has to be looked up.
+
+    Each enum has all there can be, so that the bytes of some lists are the same whatever others hold.
+    """
+    reasons = reason_bits(one.id for one in work.patterns.programme.criteria())
+    kinds = {"decided.outcome": enum(OUTCOMES), "decided.reasons": f"{enum(reasons)}[]"}
+    for column, kind in {**kinds, "flag_names.names": f"{enum(FLAGS)}[]"}.items():
+        table, name = column.split(".")
+        work.backend.local.execute(f"ALTER TABLE {table} ALTER {name} TYPE {kind}")
+
+
+def enum(texts: Iterable[str]) -> str:
+    """DuckDB's type of a column that holds only these texts."""
+    return f"ENUM ({', '.join(map(text, texts))})"
 
 
 def write_whole(work: Work, out: Path) -> None:

@@ -12,6 +12,7 @@ def inert(text: str) -> str:
 
 def inert_sql(column: str) -> str:
     """The same as an expression of DuckDB's over a column of text; a NIK of digits is not altered."""
-    return (
-        rf"CASE WHEN regexp_matches({column}, '^(\s*[=+@-]|[\t\r])') THEN '''' || {column} ELSE {column} END"
-    )
+    # What begins with a letter or a digit begins no formula, and that is quick to see.
+    begins = f"{column} >= 'A' OR {column} >= '0' AND {column} < ':'"
+    runs = rf"regexp_matches({column}, '^(\s*[=+@-]|[\t\r])')"
+    return f"CASE WHEN {begins} THEN {column} WHEN {runs} THEN '''' || {column} ELSE {column} END"

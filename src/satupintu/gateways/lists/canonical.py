@@ -177,8 +177,8 @@ def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
     columns = [
         f"{_seq(files)} AS seq",
         "CAST(place AS SMALLINT) AS list",
-        f"[{names}][place + 1] AS file",
-        "'' AS sheet",
+        f"CAST([{names}] AS ENUM ({names})[])[place + 1] AS file",
+        "CAST('' AS ENUM ('')) AS sheet",
         'CAST(file_row_number + 1 AS INTEGER) AS "row"',
         *([_is_number(present["nik"])] if only is TYPES or "nik_is_number" in only else []),
         *(["nik_number"] if only is TYPES or "nik_number" in only else []),

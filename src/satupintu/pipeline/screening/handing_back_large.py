@@ -69,8 +69,8 @@ def write_notes(work: Work) -> None:
 def corrections_sql(stretch: Stretch) -> str:
     """SELECT of the rows that are not eligible, with the reasons in words; another sender's row is not shown."""
     return f"""SELECT c.file, c.sheet, c.kept[1] AS baris, c.nik, c.name AS nama, c.village AS desa, d.outcome AS hasil,
-            n.note || CASE WHEN e.file = c.file THEN ' (lihat baris ' || e."row" || ')'
-                WHEN e.file IS NOT NULL THEN ' (sudah ada di daftar lain)' ELSE '' END AS keterangan
+            CASE WHEN e.file IS NULL THEN n.note WHEN e.file = c.file THEN n.note || ' (lihat baris ' || e."row" || ')'
+                ELSE n.note || ' (sudah ada di daftar lain)' END AS keterangan
         FROM {stretch_rows(stretch)} c JOIN decided d ON d.pattern = c.pattern JOIN notes n ON n.pattern = c.pattern
         LEFT JOIN {within("repeated", stretch)} e ON e.seq = c.seq"""
 
