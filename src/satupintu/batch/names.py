@@ -73,8 +73,9 @@ def _together(
     same = sure & (slips <= 1)
     short = np.array([max(len(one), len(two)) <= _LONGEST for one, two in zip(own, other, strict=True)])
     apart = np.abs(_letters(own) - _letters(other))[:, 1:].sum(axis=1)
-    glued = np.array([_may_be_glued(one, two) for one, two in zip(own, other, strict=True)])
-    different = sure & short & (apart > _MOST_APART) & ~glued
+    different = sure & short & ~same & (apart > _MOST_APART)
+    for place in np.flatnonzero(different).tolist():
+        different[place] = not _may_be_glued(own[place], other[place])
     return same, same | different
 
 

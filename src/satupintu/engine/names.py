@@ -65,6 +65,8 @@ _ASKS = (
     f"[^A-Z0-9 ]|^ | $|  | (?:ALIAS|ALS) | (?:{DEGREES})$|^(?:{FRONT_TITLES}) "
     f"|(?:^| )(?:{'|'.join(ABBREVIATIONS.values())})(?: |$)"
 )
+_SPACED = re.compile(_OTHER).sub
+_DROPS = tuple(re.compile(pattern).sub for pattern in _DROPPED)
 _TABLE = str.maketrans(_LOWER + _MARKED, _UPPER + _PLAIN, _VANISHING)
 _FULL_NAMES = {short: full for full, shorts in ABBREVIATIONS.items() for short in shorts.split("|")}
 
@@ -80,9 +82,9 @@ def words_of(text: str) -> list[str]:
     if "(" in plain or "[" in plain:
         unbracketed = re.sub(_BRACKETS, " ", re.sub(_LATE, " ALM ", plain))
         plain = unbracketed if re.search("[A-Z0-9]", unbracketed) else plain
-    plain = re.sub(_OTHER, " ", plain).strip(" ")
-    for pattern in _DROPPED:
-        plain = re.sub(pattern, "", plain, count=1)
+    plain = _SPACED(" ", plain).strip(" ")
+    for drop in _DROPS:
+        plain = drop("", plain, count=1)
     return plain.split(" ") if plain else []
 
 
