@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from satupintu.batch import large, matching, outputs
+from satupintu.batch import large, outputs
 from satupintu.batch.arrays import reading
 from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.gateways.areas import areas_file
@@ -237,7 +237,6 @@ def test_a_round_that_memory_does_not_hold_has_the_same_bytes(case, monkeypatch,
         duckdb.execute(f"COPY (FROM '{held}') TO '{held.with_suffix('.csv')}'")
         held.unlink()
     without = ["civil_registry"] if registry == "none" else []
-    monkeypatch.setattr(matching, "PART_ROWS", 100)
     in_memory = decide(case, "in-memory", without=without)
     monkeypatch.setattr(large, "MOST_IN_MEMORY", 0)
     assert files_of(decide(case, "spilling", without=without)) == files_of(in_memory)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from collections.abc import Collection, Mapping
 
-from satupintu.batch.backends import Backend
 from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql
 from satupintu.batch.names import may_be_same_sql, may_have_initial_sql, same_names
 from satupintu.batch.references import ReferenceList
@@ -23,8 +20,6 @@ STATUSES = {
     "moved_abroad": ("moved_abroad", "pindah luar negeri", "pindah ke luar negeri"),
 }
 REGISTRY_COLUMNS = ("name", "birth_date", "sex", "village", "status", "citizenship")
-# From so many pairs of names on they are compared in parts, so many at most.
-PART_ROWS, PARTS = 500_000, 6
 NAMES: Mapping[str, str] = {"own": "STRING", "other": "STRING"}
 # Under `found`: not in the registry, there under a name to be looked at, there under this name, registry not asked.
 ABSENT, UNSURE, SAME, NOT_ASKED = range(4)
@@ -200,39 +195,27 @@ def judge(work: Work) -> None:
         compare_unsure(work)
 
 
-def compare_unsure(work: Work, told: Callable[[float], None] = lambda _: None) -> None:
-    """``same`` (seq) from ``unsure`` (seq, key), which goes; `told` of each share that is done."""
+def compare_unsure(work: Work) -> None:
+    """``same`` (seq) from ``unsure`` (seq, key), which goes."""
     assert work.registry is not None  # noqa: S101 (without one nobody is unsure)
     other = f"nullif({work.dialect.stripped('r.name')}, '') AS other"
     compare(
         work,
         f"""SELECT u.seq, s.name AS own, {other} FROM {work.registry.view} r JOIN unsure u ON u.key = r.key
         JOIN {work.rows} s ON s.seq = u.seq""",
-        told,
     )
     work.backend.drop("unsure")
 
 
-def compare(work: Work, named: str, told: Callable[[float], None] = lambda _: None) -> None:
+def compare(work: Work, named: str) -> None:
     """``same`` (seq) from a SELECT of rows with both names (seq, own, other)."""
     backend = work.backend
     backend.table("named", named)
-    parts = max(1, min(PARTS, backend.one("SELECT count(*) FROM named") // PART_ROWS))
-
-    def tell(part: int, backend: Backend) -> None:
-        own = f"SELECT seq, own, other FROM named WHERE seq % {parts} = {part}"
-        same_pairs(replace(work, backend=backend), f"same_{part}", own, {"seq": "BIGINT"})
-        told(1 / parts)
-
-    # Some names are compared on one thread, in Python; with another part the database has something to do meanwhile.
-    with ThreadPoolExecutor(min(parts, 2)) as pool:
-        besides = [backend if part == 0 else backend.beside() for part in range(parts)]
-        list(pool.map(tell, range(parts), besides))
-    every = " UNION ALL ".join(f"SELECT seq FROM same_{part}" for part in range(parts))
     # A key that stands twice may pair a row with both its people; main has kept the likelier, so any will do.
-    backend.table("same", f"SELECT DISTINCT seq FROM ({every})")
-    for table in ("named", *(f"same_{part}" for part in range(parts))):
-        backend.drop(table)
+    same_pairs(work, "same_pairs", "SELECT seq, own, other FROM named", {"seq": "BIGINT"})
+    backend.table("same", "SELECT DISTINCT seq FROM same_pairs")
+    backend.drop("named")
+    backend.drop("same_pairs")
 
 
 def same_pairs(work: Backed, table: str, pairs: str, told_by: Mapping[str, str] = NAMES) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from satupintu.engine.dialects import Dialect
-from satupintu.engine.names import ABBREVIATIONS, same_name
+from satupintu.engine.names import ABBREVIATIONS, same_but_for_order, same_name
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,10 +53,18 @@ def same_names(pairs: Sequence[tuple[Any, ...]]) -> list[bool]:
         chunk = pairs[start : start + _CHUNK]
         is_same, is_told = _together(chunk)
         found += [
-            same if told else same_name(one[0], one[1])
+            same if told else _one_by_one(*one[:5])
             for one, same, told in zip(chunk, is_same.tolist(), is_told.tolist(), strict=True)
         ]
     return found
+
+
+def _one_by_one(own: str, other: str, own_full: str, other_full: str, lone: bool) -> bool:
+    """`same_name` of a pair that is more than one slip apart."""
+    # Without initials or glued words nothing is left but another order, for which no title has to be looked for again.
+    if lone or not own_full or not other_full or _may_be_glued(own_full, other_full):
+        return same_name(own, other)
+    return same_but_for_order(own_full.split(" "), other_full.split(" "))
 
 
 def _together(
@@ -71,7 +79,8 @@ def _together(
     sure = ~np.array(lone, bool) & np.array([one != "" != two for one, two in zip(own, other, strict=True)])
     slips = cpdist(own, other, scorer=OSA.distance, score_cutoff=1, dtype=np.int32, workers=-1)
     same = sure & (slips <= 1)
-    short = np.array([max(len(one), len(two)) <= _LONGEST for one, two in zip(own, other, strict=True)])
+    short = np.fromiter(map(len, own), np.int32) <= _LONGEST
+    short &= np.fromiter(map(len, other), np.int32) <= _LONGEST
     apart = np.abs(_letters(own) - _letters(other))[:, 1:].sum(axis=1)
     different = sure & short & ~same & (apart > _MOST_APART)
     for place in np.flatnonzero(different).tolist():

@@ -101,7 +101,7 @@ def same_name(a: str | None, b: str | None) -> bool:
     # A missing space glues an abbreviation to its neighbour, where it is no longer seen as one.
     if abs(len(ours) - len(theirs)) == 1 and "".join(ours) == "".join(theirs):
         return True
-    return _same_but_for_order(full_ours, full_theirs) or _same_with_initials(ours, theirs)
+    return same_but_for_order(full_ours, full_theirs) or _same_with_initials(ours, theirs)
 
 
 def normal_name_sql(column: str, dialect: Dialect = DUCKDB) -> str:
@@ -224,8 +224,8 @@ def _differ_by_initial(a: list[str], b: list[str]) -> bool:
     return len(a) == len(b) and any(x != y and len(x) == len(y) == 1 for x, y in zip(a, b, strict=True))
 
 
-def _same_but_for_order(a: list[str], b: list[str]) -> bool:
-    """Words in another order, and one error in one of them (or in the space between two)."""
+def same_but_for_order(a: list[str], b: list[str]) -> bool:
+    """Words, abbreviations written out, in another order, with one error in one of them (or in the space between)."""
     mine, yours = _without_common(a, b)
     if len(mine) == len(yours) == 1:
         return _one_error(mine[0], yours[0])

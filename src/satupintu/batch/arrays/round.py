@@ -42,7 +42,8 @@ def work_out(
         # Names are compared on one thread, in Python; meanwhile the database has something to do.
         listing = beside.submit(ask_lists, backend.beside(), work, found.niks, meter)
         naming = beside.submit(name_those_near, backend.beside(), work)
-        is_same = look_at_names(backend, work, lists.rows, meter)
+        is_same = look_at_names(backend, work, lists.rows)
+        meter.add(lists.rows)
         near[NAMED], held = naming.result(), listing.result()
         backend.drop("own_names")
     with leaving(connection, lists.rows * BYTES_A_ROW):
@@ -66,11 +67,11 @@ def read_names(backend: DuckDBBackend, lists: Lists, found: Found, named: Near) 
     backend.drop("wanted")
 
 
-def look_at_names(backend: DuckDBBackend, work: Work, rows: int, meter: Meter) -> Numbers:
+def look_at_names(backend: DuckDBBackend, work: Work, rows: int) -> Numbers:
     """For each row whether its name, unlike the registry's as written, is one person's all the same."""
     is_same = np.zeros(rows, np.bool_)
     if work.registry is not None:
-        compare_unsure(replace(work, rows="own_names"), lambda share: meter.add(round(share * rows)))
+        compare_unsure(replace(work, rows="own_names"))
         is_same[fetched(backend, "SELECT seq FROM same")["seq"] - 1] = True
         backend.drop("same")
     return is_same
