@@ -64,7 +64,8 @@ def _one_by_one(own: str, other: str, own_full: str, other_full: str, lone: bool
     # Without initials or glued words nothing is left but another order, for which no title has to be looked for again.
     if lone or not own_full or not other_full or _may_be_glued(own_full, other_full):
         return same_name(own, other)
-    return same_but_for_order(own_full.split(" "), other_full.split(" "))
+    ours, theirs = own_full.split(" "), other_full.split(" ")
+    return sorted(ours) == sorted(theirs) or same_but_for_order(ours, theirs)
 
 
 def _together(
