@@ -81,7 +81,7 @@ def shared(near: Near, keys: Numbers) -> Near:
     rows, values, among = near.rows[counts], near.values[counts], among[counts]
     if not len(rows):
         return Near(rows, values)
-    order = np.lexsort((among, values))
+    order = np.argsort(values) if near.among is None else np.lexsort((among, values))
     rows, values, among = rows[order], values[order], among[order]
     starts = np.flatnonzero(np.concatenate(([True], (values[1:] != values[:-1]) | (among[1:] != among[:-1]))))
     owners = keys[rows]
