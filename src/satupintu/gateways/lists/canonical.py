@@ -167,9 +167,10 @@ def _numbered(rows: str, kind: str, *, has_key: bool = False) -> str:
     all that is asked of it."""
     # No hexadecimal number (it begins with 0) and none with an exponent, which DuckDB would read as well.
     whole = "strlen(nik) = 16 AND nik >= '1' AND NOT contains(nik, 'e') AND NOT contains(nik, 'E')"
-    known = "WHEN key > 0 AND strlen(nik) = 16 THEN key" if has_key else ""
+    if has_key and kind == "VARCHAR":  # any other NIK is rare enough to be looked at by its pattern
+        return f"(SELECT *, CASE WHEN key > 0 AND strlen(nik) = 16 THEN key END AS nik_number FROM {rows})"
     digits = (
-        f"CASE {known} WHEN {whole} THEN TRY_CAST(nik AS BIGINT) END"
+        f"CASE WHEN {whole} THEN TRY_CAST(nik AS BIGINT) END"
         if kind == "VARCHAR"
         else f"CASE WHEN nik <= {MOST} THEN nik END"
     )
