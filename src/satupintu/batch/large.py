@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -48,7 +48,8 @@ class SelectSome(Protocol):
     """The SELECT of the rows of lists, by their places, with all columns or those named.
 
     `rows`: of a single list only these, the first being 0; `among`: only those whose `seq` a relation has, the others
-    being left out before their cells are looked at.
+    being left out before their cells are looked at; `joined` and `besides`: what the rows are joined with before that,
+    given their SELECT with `seq`, and the columns it adds.
     """
 
     def __call__(
@@ -57,6 +58,8 @@ class SelectSome(Protocol):
         columns: Collection[str] | None,
         rows: range | None = None,
         among: str = "",
+        joined: Callable[[str], str] | None = None,
+        besides: Sequence[str] = (),
     ) -> str: ...
 
 

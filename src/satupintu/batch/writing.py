@@ -34,12 +34,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Lists one after the other that are written together: which, where their rows stand, the SELECT of columns."""
+    """Lists one after the other that are written together: which, where their rows stand, the SELECT of columns (see
+    satupintu.batch.large.SelectSome)."""
 
     places: range
     first: int
     rows: int
-    select: Callable[[Sequence[str]], str]
+    select: Callable[..., str]
 
 
 def decisions_sql(work: Work, rows: str, repeats: str = "repeated", ranked: str = RANKED) -> str:
@@ -118,18 +119,28 @@ def write_whole(work: Work, out: Path) -> None:
         written.result()
 
 
-def stretch_rows(stretch: Stretch, columns: Sequence[str] = DECIDED, kept: str = '"row"') -> str:
-    """The rows of some lists, in their order, with these columns and what was found of them.
+def stretch_rows(
+    stretch: Stretch,
+    columns: Sequence[str] = DECIDED,
+    besides: Sequence[str] = ("key", "pattern", "flags"),
+    joins: str = "",
+) -> str:
+    """The rows of some lists, in their order, with these columns and `besides` of what was found of them.
 
     Both stand in one order, so laying them side by side does; where they should not, rows would have no pattern and be
-    missing. Filters and joins of DuckDB hold back a few rows until many others have passed, unless a column of theirs
-    is a list: whoever writes in order writes one, or `kept`, the list of that one column, by its element.
+    missing. `joins`, of the rows `c`, come before their cells are looked at, for joins may leave rows out. They hold
+    back a few rows until many others have passed, unless a column of theirs is a list: so they pass each NIK as one.
     """
     found = f"SELECT seq AS found_seq, key, pattern AS found_pattern, flags FROM {within('coded', stretch)}"
     pattern = "CASE WHEN seq = found_seq THEN found_pattern END AS pattern"
-    return (
-        f"(SELECT *, {pattern}, [{kept}] AS kept FROM ({stretch.select(columns)}) POSITIONAL JOIN ({found}))"
-    )
+
+    def joined(rows: str) -> str:
+        beside = f"FROM ({rows}) POSITIONAL JOIN ({found})"
+        if not joins:
+            return f"SELECT *, {pattern} {beside}"
+        return f"SELECT * REPLACE (nik[1] AS nik) FROM (SELECT * REPLACE ([nik] AS nik), {pattern} {beside}) c {joins}"
+
+    return f"({stretch.select(columns, joined=joined, besides=besides)})"
 
 
 def within(relation: str, stretch: Stretch) -> str:

@@ -117,13 +117,17 @@ def canonical_rows(
     only: Collection[str] = TYPES,
     among: str = "",
     rows: range | None = None,
+    joined: Callable[[str], str] | None = None,
+    besides: Sequence[str] = (),
 ) -> str:
     """SELECT for DuckDB of all rows: `seq` from 1, `list` (the file's place, from 0), file, sheet '', row from 1,
     our columns and OF_NIK (a whole number of 16 digits, and whether it was one in a spreadsheet), or `only` these. Of
     what only the applicant can state, all is those columns that some file has.
 
     `among`: a relation with `seq`; other rows are left out before their cells are looked at. `rows`: of each file only
-    these, the first being 0.
+    these, the first being 0. `joined` gives the SELECT of what becomes of the rows, given the SELECT of them with
+    `seq`, before their cells are looked at; `besides` are the columns it adds, and `key` is one: the number of a NIK
+    that an earlier look found sound.
     """
     listed = _listed([one.path for one in files])
     source = f"read_parquet([{listed}], file_row_number = true, union_by_name = true)"
@@ -135,10 +139,12 @@ def canonical_rows(
         else ""
     )
     spoken = f"(SELECT *, CAST(file_index AS BIGINT) AS place FROM {source}{kept})"
+    if joined:
+        spoken = f"({joined(f'SELECT *, {_seq(files)} AS seq FROM {spoken}')})"
     if "nik" in only:
-        spoken = _numbered(spoken, _present(files)["nik"])
+        spoken = _numbered(spoken, _present(files)["nik"], has_key=joined is not None)
     wanted = f" WHERE {_seq(files)} IN (SELECT seq FROM {among})" if among else ""
-    return f"SELECT {_columns(files, only)} FROM {spoken}{wanted}"
+    return f"SELECT {', '.join([_columns(files, only), *besides])} FROM {spoken}{wanted}"
 
 
 def _seq(files: Sequence[CanonicalFile]) -> str:
@@ -156,11 +162,13 @@ def _present(files: Sequence[CanonicalFile]) -> dict[str, str]:
     return present
 
 
-def _numbered(rows: str, kind: str) -> str:
+def _numbered(rows: str, kind: str, *, has_key: bool = False) -> str:
     """The rows with `nik_number`, the NIK of 16 digits as a whole number: so nearly every NIK is looked at once, for
     all that is asked of it."""
     # No hexadecimal number (it begins with 0) and none with an exponent, which DuckDB would read as well.
     whole = "strlen(nik) = 16 AND nik >= '1' AND NOT contains(nik, 'e') AND NOT contains(nik, 'E')"
+    if has_key and kind == "VARCHAR":  # any other NIK is rare enough to be looked at by its pattern
+        return f"(SELECT *, CASE WHEN key > 0 AND strlen(nik) = 16 THEN key END AS nik_number FROM {rows})"
     digits = (
         f"CASE WHEN {whole} THEN TRY_CAST(nik AS BIGINT) END"
         if kind == "VARCHAR"

@@ -12,7 +12,7 @@ from satupintu.batch.database import text
 from satupintu.batch.outputs import Outputs
 from satupintu.batch.queue import RANKED
 from satupintu.batch.work import Work
-from satupintu.batch.writing import Stretch, stretch_rows, within
+from satupintu.batch.writing import DECIDED, OUTCOMES, Stretch, enum, stretch_rows, within
 from satupintu.gateways.areas import areas_file
 from satupintu.gateways.csv_cells import inert_sql
 from satupintu.gateways.proposal import ProposalRow, write_recap
@@ -59,32 +59,31 @@ def write_sheets(connection: duckdb.DuckDBPyConnection, outputs: Outputs, out: P
 
 
 def write_notes(work: Work) -> None:
-    """``notes`` (pattern, note): for each refused or open pattern what to bring, in words."""
+    """``notes`` (pattern, outcome, note): for each refused or open pattern what to bring, in words."""
     programme = work.patterns.programme
     found = work.backend.rows("SELECT pattern, outcome, reasons FROM decided WHERE outcome <> 'eligible'")
-    told = [(pattern, note(programme, outcome, reasons)) for pattern, outcome, reasons in found]
-    work.backend.insert("notes", {"pattern": "BIGINT", "note": "STRING"}, told)
+    told = [(pattern, outcome, note(programme, outcome, reasons)) for pattern, outcome, reasons in found]
+    work.backend.insert("notes", {"pattern": "BIGINT", "outcome": enum(OUTCOMES), "note": "STRING"}, told)
 
 
 def corrections_sql(stretch: Stretch) -> str:
     """SELECT of the rows that are not eligible, with the reasons in words; another sender's row is not shown."""
-    return f"""SELECT c.file, c.sheet, c.kept[1] AS baris, c.nik, c.name AS nama, c.village AS desa, d.outcome AS hasil,
-            CASE WHEN e.file IS NULL THEN n.note WHEN e.file = c.file THEN n.note || ' (lihat baris ' || e."row" || ')'
-                ELSE n.note || ' (sudah ada di daftar lain)' END AS keterangan
-        FROM {stretch_rows(stretch)} c JOIN decided d ON d.pattern = c.pattern JOIN notes n ON n.pattern = c.pattern
-        LEFT JOIN {within("repeated", stretch)} e ON e.seq = c.seq"""
+    firsts = f'SELECT seq AS again, file AS first_file, "row" AS first_row FROM {within("repeated", stretch)}'
+    joins = f"JOIN notes USING (pattern) LEFT JOIN ({firsts}) ON again = c.seq"
+    rows = stretch_rows(stretch, DECIDED, ("outcome", "note", "first_file", "first_row"), joins)
+    return f"""SELECT file, sheet, "row" AS baris, nik, name AS nama, village AS desa, outcome AS hasil,
+            CASE WHEN first_file IS NULL THEN note
+                WHEN first_file = file THEN note || ' (lihat baris ' || first_row || ')'
+                ELSE note || ' (sudah ada di daftar lain)' END AS keterangan FROM {rows}"""
 
 
 def proposal_sql(work: Work, stretch: Stretch) -> str:
     """SELECT of the eligible rows, those within the quota where there is one, in the proposal's columns."""
-    first, *others = ProposalRow._fields
-    columns = ", ".join([f"c.kept[1] AS {first}", *(f"c.{one}" for one in others)])
-    rows = f"{stretch_rows(stretch, ProposalRow._fields, first)} c"
+    joins = "SEMI JOIN (SELECT pattern FROM decided WHERE outcome = 'eligible') d ON d.pattern = c.pattern"
     if work.patterns.programme.quota is not None:
-        return f"""SELECT {columns} FROM {rows}
-        SEMI JOIN (SELECT seq FROM {within(RANKED, stretch)} WHERE within_quota) q ON q.seq = c.seq"""
-    return f"""SELECT {columns} FROM {rows}
-        SEMI JOIN (SELECT pattern FROM decided WHERE outcome = 'eligible') d ON d.pattern = c.pattern"""
+        within_quota = f"SELECT seq FROM {within(RANKED, stretch)} WHERE within_quota"
+        joins = f"SEMI JOIN ({within_quota}) q ON q.seq = c.seq"
+    return f"SELECT {', '.join(ProposalRow._fields)} FROM {stretch_rows(stretch, ProposalRow._fields, (), joins)}"
 
 
 def write_totals(connection: duckdb.DuckDBPyConnection, work: Work, out: Path) -> None:
