@@ -56,6 +56,7 @@ class SelectSome(Protocol):
         self,
         places: Sequence[int],
         columns: Collection[str] | None,
+        *,
         rows: range | None = None,
         among: str = "",
         joined: Callable[[str], str] | None = None,

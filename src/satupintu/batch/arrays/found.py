@@ -100,9 +100,8 @@ def ask_registry(backend: DuckDBBackend, work: Work, found: Found, meter: Meter)
     """Gives the rows `found` and adds to their `answers`."""
     rows, place, plan = found.rows, found.place, work.patterns
     entries = read_registry(backend, work, found.niks, meter)
-    compared = dict(zip(plan.compared(ROW), plan.compared(ROW), strict=True))
+    own, theirs = plan.compared(ROW), plan.compared(REGISTRY)
     both = f"SELECT CAST({plan.answers_sql(BOTH, work.dialect, hashed=True)} AS BIGINT) AS answers FROM asked"
-    theirs = plan.compared(REGISTRY)
     unknown = plan.unknown(REGISTRY)
     rows["found"] = np.zeros(len(place), np.int8)
 
@@ -110,12 +109,12 @@ def ask_registry(backend: DuckDBBackend, work: Work, found: Found, meter: Meter)
         at = place[part]
         is_there = (at >= 0) & entries["is_there"][at]
         at = np.where(is_there, at, 0)
-        own = rows["name"][part]
-        is_same = (own != 0) & (own == entries["name"][at])
+        name = rows["name"][part]
+        is_same = (name != 0) & (name == entries["name"][at])
         rows["found"][part] = np.where(is_there, np.where(is_same, SAME, UNSURE), ABSENT)
         answers = np.where(is_there, entries["answers"][at], unknown)
-        if compared:
-            asked = {one: rows[one][part] for one in compared}
+        if own:
+            asked = {one: rows[one][part] for one in own}
             asked |= {one: np.where(is_there, entries[one][at], 0) for one in theirs}
             answers = answers + answered(backend, asked, both)
         rows["answers"][part] += answers.astype(rows["answers"].dtype)

@@ -53,7 +53,7 @@ def stretches(lists: Lists, columns: Collection[str] | None) -> Iterator[Stretch
         if part.rows > STRETCH_ROWS:
             for start in range(0, part.rows, STRETCH_ROWS):
                 end = min(start + STRETCH_ROWS, part.rows)
-                select = lists.select_some([place], columns, range(start, end))
+                select = lists.select_some([place], columns, rows=range(start, end))
                 yield Stretch(part.first - 1 + start, end - start, select)
             continue
         places.append(place)

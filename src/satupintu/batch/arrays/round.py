@@ -62,7 +62,7 @@ def read_names(backend: DuckDBBackend, lists: Lists, found: Found, named: Near) 
     backend.keep("wanted", {"seq": once(np.sort(np.concatenate((named.rows, unsure)))) + 1})
     backend.keep("unsure", {"seq": unsure + 1, "key": found.rows["key"][unsure]})
     backend.keep(f"near_{NAMED}", {"seq": named.rows + 1, "value": named.values})
-    every = lists.select_some(range(len(lists.parts)), ("name",), None, "wanted")
+    every = lists.select_some(range(len(lists.parts)), ("name",), among="wanted")
     backend.table("own_names", f"SELECT seq, name FROM ({every})")
     backend.drop("wanted")
 

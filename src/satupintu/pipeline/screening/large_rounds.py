@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,16 +37,8 @@ PIECES = "pieces.json"  # how many row groups each stretch of lists has in each 
 def as_lists(files: Sequence[CanonicalFile]) -> Lists:
     """The lists as a job reads them."""
 
-    def some(
-        places: Sequence[int],
-        columns: Collection[str] | None,
-        rows: range | None = None,
-        among: str = "",
-        joined: Callable[[str], str] | None = None,
-        besides: Sequence[str] = (),
-    ) -> str:
-        chosen = [files[one] for one in places]
-        return canonical_rows(chosen, TYPES if columns is None else columns, among, rows, joined, besides)
+    def some(places: Sequence[int], columns: Collection[str] | None, **more: Any) -> str:
+        return canonical_rows([files[one] for one in places], TYPES if columns is None else columns, **more)
 
     parts = [Part(one.name, one.before + 1, one.rows) for one in files]
     return Lists(canonical_rows(files), parts, some)
