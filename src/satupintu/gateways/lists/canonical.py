@@ -216,10 +216,11 @@ _PLAIN_PHONE = (
     "phone >= '02' AND phone < '0:' AND strlen(phone) BETWEEN 8 AND 14"
     " AND TRY_CAST(phone AS BIGINT) IS NOT NULL"
 )
-# One word that begins with a digit is a number, unless a slot in it was left open ('470/…/2021').
+# A number with parts, or the thirteen digits of a NIB; whatever else a letter may be is looked at step by step.
+_KIND = "(?:SKU|SKDU|NIB|IUMK)/"
 _PLAIN_LETTER = (
-    "business_letter >= '1' AND business_letter < ':' AND business_letter NOT LIKE '% %'"
-    + "".join(f" AND NOT contains(business_letter, '/{open_slot}')" for open_slot in "._-…")
+    f"regexp_full_match(business_letter, '(?:{_KIND})?[1-9][0-9]*(?:/[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)+"
+    f"|{_KIND}[1-9][0-9]*|[1-9][0-9]{{12}}')"
 )
 
 
@@ -229,7 +230,7 @@ def _is_number(kind: str) -> str:
         return "FALSE AS nik_is_number"
     tail = _identity("nik_odd") + ".tail"
     # A NIK of digits alone never comes here, as `_identity` wants it.
-    has_decimals = "nik_number IS NULL AND (contains(nik, '.') OR contains(nik, ','))"
+    has_decimals = "nik_number IS NULL AND (contains(nik, '.0') OR contains(nik, ',0'))"
     return f"CASE WHEN {has_decimals} THEN coalesce({tail} <> '', FALSE) ELSE FALSE END AS nik_is_number"
 
 
@@ -267,9 +268,8 @@ def _read(name: str, kind: str) -> str:
     if name == "phone":
         return f"CASE WHEN {_PLAIN_PHONE} THEN phone ELSE {_spelled('phone', phone)} END"
     if name == "business_letter":
-        kinds = "regexp_full_match(business_letter, '(?:SKU|SKDU|NIB|IUMK)/[1-9][0-9]*(?:/[1-9][0-9]*)?')"
         return (
-            f"CASE WHEN {_PLAIN_LETTER} THEN business_letter WHEN {kinds} THEN business_letter"
+            f"CASE WHEN {_PLAIN_LETTER} THEN business_letter"
             f" WHEN regexp_full_match(business_letter, '{_NONE}|dalam proses') THEN NULL"
             f" ELSE {_spelled('business_letter', letter)} END"
         )

@@ -2,6 +2,8 @@
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from satupintu.gateways.lists import canonical
 from satupintu.gateways.lists.values import letter
@@ -11,20 +13,41 @@ CELLS = (
     "3507.110304.850005", "35.07.11.03.04.85.0005", "12345678901.00.0", "12345678901.00", "1.2", "3.507E+15", "3,5e15",
     "3507-1103-0485-0005", "3507 110304 850005 ", "'3507110304850005", "3507-1103.04", "NIK 3507", "SKU/605/2020",
     "562/SKU/2020", "470/…/2021", "proses",
+    "150000", "1.500.000", "1.500.000.000", "081234567890", "1257965716242",
+    "470/12/35.07.11.2008/2021", "12/(belum)/2020",
+)  # fmt: skip
+PIECES = (
+    *"0123456789/.-' ,(e", "00", "000", ".0", ",00", "2021", "1257965716242", "350711", "0304850005", "SKU", "NIB/",
+    "tidak", "ada", "jt", "rb", "III", "E+15", "__", "…", "\u00a0",
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
+LONGER_WAYS = pytest.mark.parametrize(
     ("column", "longer_way"),
     [
         ("nik", canonical._identity("nik_whole")),
         ("business_letter", canonical._spelled("business_letter", letter)),
     ],
 )
+
+
+@LONGER_WAYS
 def test_a_cell_told_at_a_look_means_what_it_means_elsewhere(column, longer_way):
+    for cell, quick, slow in both_ways(column, longer_way, CELLS):
+        assert (cell, quick) == (cell, slow)
+
+
+@LONGER_WAYS
+@settings(max_examples=15, deadline=None)
+@given(cells=st.lists(st.lists(st.sampled_from(PIECES), max_size=7).map("".join), min_size=200, max_size=400))
+def test_no_cell_whatever_is_told_otherwise_at_a_look(cells, column, longer_way):
+    for cell, quick, slow in both_ways(column, longer_way, cells):
+        assert (cell, quick) == (cell, slow)
+
+
+def both_ways(column, longer_way, cells):
+    """Of each cell what a look and what the longer way says."""
     read = canonical._read(column, "VARCHAR")
     rows = f"(SELECT unnest(?) AS {column})"
     rows = canonical._numbered(rows, "VARCHAR") if column == "nik" else rows
-    found = duckdb.execute(f"SELECT {column}, {read}, {longer_way} FROM {rows}", [list(CELLS)])
-    for cell, quick, slow in found.fetchall():
-        assert (cell, quick) == (cell, slow)
+    return duckdb.execute(f"SELECT {column}, {read}, {longer_way} FROM {rows}", [list(cells)]).fetchall()
