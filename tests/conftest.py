@@ -8,12 +8,15 @@ import contextlib
 import os
 import secrets
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests import empty_database
 
 _started: list[Any] = []
 
@@ -51,6 +54,7 @@ def _prepare_environment() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satupintu.project.settings")
     if os.environ.get("SATUPINTU_TEST_DB") == "postgresql" and "DATABASE_URL" not in os.environ:
         os.environ["DATABASE_URL"] = _start_postgresql(folder)
+        os.environ["SATUPINTU_TEST_OWN_SERVER"] = "1"
     _started.append(folder)
 
 
@@ -74,6 +78,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     # In a process of pytest-xdist Django is set up by now: what was read from the settings is read again.
     setting_changed.send(sender=None, setting="TASKS", value=settings.TASKS, enter=True)
+    if getattr(config.option, "numprocesses", None) and empty_database.can_be_copied():
+        _started.insert(0, empty_database.begin())
 
 
 @pytest.hookimpl(optionalhook=True)  # where pytest-xdist is not used nobody asks
@@ -112,13 +118,25 @@ _ONE_DATABASE = {
     *("test_identity_law.py", "test_totals_law.py"),
 }
 _ONE_DATABASE_FOLDERS = {"portal", "simulation"}
+_NO_DJANGO = {"engine", "batch", "gateways"}  # which may not even import it: import-linter sees to that
 _WALK = "test_whole_way.py"
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """What is not run on PostgreSQL need not be imported there either."""
+    is_left = os.environ.get("SATUPINTU_TEST_DB") == "postgresql" and _is_told_by_one(collection_path)
+    return True if is_left else None  # None: others may still have a say
+
+
+def _is_told_by_one(path: Path) -> bool:
+    folders = set(path.relative_to(Path(__file__).parent).parts)
+    is_walked = "browser" in folders and path.suffix == ".py" and path.name not in (_WALK, "__init__.py")
+    return is_walked or path.name in _ONE_DATABASE or bool(folders & (_ONE_DATABASE_FOLDERS | _NO_DJANGO))
 
 
 def _may_differ_by_database(item: pytest.Item) -> bool:
     """Whether a test touches Django's database in ways that the two databases could answer differently."""
-    name, folders = item.path.name, set(item.path.parts)
-    if name in _ONE_DATABASE or folders & _ONE_DATABASE_FOLDERS or ("browser" in folders and name != _WALK):
+    if _is_told_by_one(item.path):  # named on the command line
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"})
@@ -126,11 +144,35 @@ def _may_differ_by_database(item: pytest.Item) -> bool:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     for thing in _started:
-        shutil.rmtree(thing, ignore_errors=True) if isinstance(thing, Path) else thing.cleanup()
+        if isinstance(thing, subprocess.Popen):
+            thing.terminate()
+            thing.wait()
+        elif isinstance(thing, Path):
+            shutil.rmtree(thing, ignore_errors=True)
+        else:
+            thing.cleanup()
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+def empty_copy(request: pytest.FixtureRequest) -> Iterator[None]:
+    """One of several processes begins with a copy of the run's empty database, and has nothing to migrate."""
+    from django.db import connection
+
+    if not hasattr(request.config, "workerinput") or not empty_database.can_be_copied():
+        yield
+    elif connection.vendor == "sqlite":
+        with empty_database.laid_down(connection.creation._get_test_db_name()):
+            yield
+    else:
+        empty_database.made()
+        connection.settings_dict["TEST"]["TEMPLATE"] = empty_database.TEMPLATE
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, empty_copy: None
+) -> Iterator[None]:
     """Lets tests that clear whole tables between them clear those too that may only be added to."""
     from django.db import connection
 

@@ -12,6 +12,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bench.parts.phones import office
 
+from tests import empty_database
+
 PASSWORD = "pintu-terbuka-lebar-7"
 PREPARE = f"""
 import django; django.setup()
@@ -34,6 +36,7 @@ print(json.dumps([kept, Handover.objects.count()]))
 @pytest.fixture
 def place(tmp_path):
     """An office of its own, as it is served, with one RT head."""
+    empty_database.copy_to(tmp_path / "data")
     made = office(tmp_path)
     made.open(1)
     made.run(PREPARE)

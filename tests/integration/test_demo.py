@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from satupintu.foundation.accounts.models import Role, User
-from satupintu.foundation.areas.services import load_areas
 from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.collection.models import Submission
 from satupintu.pipeline.payments.ledger import totals
@@ -19,14 +18,14 @@ from satupintu.pipeline.verification.selectors.ages import sleepers, waiting_bel
 from satupintu.pipeline.verification.selectors.queues import queue, returned
 from satupintu.portal.work_queue import queue_of
 from satupintu.project import demo_data
-from satupintu.project.demo_field import fill_field
-from satupintu.project.demo_people import make_people
 
 SMALL = tuple(replace(case, rows=case.rows // 4) for case in demo_data.CASES)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_demo_is_a_finished_round_and_one_with_work_left(client, settings, data_folder, tmp_path):
+def test_the_demo_is_a_finished_round_one_with_work_left_and_a_subdistrict_at_work(
+    client, settings, data_folder, tmp_path
+):
     settings.DEMO = True
     demo_data.fill(tmp_path / "scratch", SMALL)
 
@@ -48,6 +47,7 @@ def test_the_demo_is_a_finished_round_and_one_with_work_left(client, settings, d
         has_none = {"province_officer", "ministry_officer", "auditor", "administrator"}
         assert bool(queue_of(user).tasks) is (role not in has_none)
     assert Event.objects.filter(action="payment.answer").count() == 1
+    _shows_a_subdistrict_at_work()
 
 
 @pytest.mark.django_db
@@ -58,12 +58,8 @@ def test_no_demo_account_is_shown_outside_the_demo(client, settings, make_user):
     assert settings.DEMO_PASSWORD not in page
 
 
-@pytest.mark.django_db
-def test_the_demo_shows_a_subdistrict_at_work(settings, data_folder):
-    load_areas([demo_data.REGENCY])
-    people = make_people(settings.DEMO_PASSWORD)
-    fill_field(people)
-
+def _shows_a_subdistrict_at_work():
+    people = {one.username.removeprefix("demo."): one for one in User.objects.all()}
     for who in ("rt", "rw", "dusun", "desa", "kecamatan", "dinas"):
         assert queue(people[who]).exists(), who
     assert returned(people["rt"]).count() == 4

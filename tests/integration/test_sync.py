@@ -15,6 +15,8 @@ sys.path.insert(0, str(ROOT))
 
 from bench.parts.phones import Office, instances, office, send_half, sync  # noqa: E402
 
+from tests import empty_database  # noqa: E402
+
 PHONES, EACH = 10, 4
 
 
@@ -32,6 +34,8 @@ def place(tmp_path: Path, db: None) -> Iterator[Office]:
         with psycopg.connect(server, autocommit=True) as own:
             own.execute(f'CREATE DATABASE "{name}"')
         url = urlsplit(server)._replace(path=f"/{name}").geturl()
+    else:
+        empty_database.copy_to(tmp_path / "data")
     made = office(tmp_path, url)
     try:
         yield made
