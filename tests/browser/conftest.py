@@ -114,6 +114,7 @@ def screenshot() -> Callable[..., None]:
     """
 
     def take(page: Any, name: str) -> None:
+        page.wait_for_load_state()  # after a click the new page may have no element yet
         before = page.viewport_size
         for width in WIDTHS.values():
             page.set_viewport_size({"width": width, "height": 800})
