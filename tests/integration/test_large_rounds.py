@@ -26,6 +26,7 @@ def several_stretches(monkeypatch):
     """A few lists to a stretch, as with a nation's small lists, and longer ones in several."""
     monkeypatch.setattr(outputs, "STRETCH_ROWS", 500)
     monkeypatch.setattr(reading, "STRETCH_ROWS", 2_500)
+    monkeypatch.setattr(large, "GROUP_ROWS", 1_900)
 
 
 @pytest.fixture
@@ -92,6 +93,12 @@ def test_every_row_of_a_nation_comes_out_as_its_truth(nation, tmp_path, year):
 
 
 def test_a_round_read_in_place_decides_as_one_that_is_copied(case):
+    first = min((case / "lists").iterdir())
+    odd = (
+        "CASE row_number() OVER () WHEN 1 THEN '0307116205900001' WHEN 2 THEN '1007116205900001' ELSE nik END"
+    )
+    duckdb.execute(f"COPY (SELECT * REPLACE ({odd} AS nik) FROM '{first}') TO '{first}.new' (FORMAT parquet)")
+    first.with_name(f"{first.name}.new").rename(first)
     in_place = decide(case, "in-place")
     copied = case / "copied"
     run_round(programme="bpum-2021", lists=[case / "lists"], reference=case / "reference", out=copied)

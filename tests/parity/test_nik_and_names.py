@@ -162,9 +162,8 @@ def test_many_names_at_once_are_told_as_one_by_one(connection, pairs):
         "unnest(?::VARCHAR[]) AS a, unnest(?::VARCHAR[]) AS b) ORDER BY n",
         [len(own), own, other],
     ).fetchall()
-    spelled = list(zip(own, other, *full, [one for (one,) in lone], strict=True))
     with mock.patch.object(many_names, "TOGETHER_FROM", 1):
-        told = many_names.same_names(spelled)
+        told = many_names.same_names(own, other, *full, [one for (one,) in lone])
     assert told == [same_name(*pair) for pair in pairs]
     may_be = connection.execute(
         f"SELECT {many_names.may_be_same_sql('a', 'b', DUCKDB)} FROM (SELECT unnest(range(?)) AS n, "

@@ -7,14 +7,26 @@ others these three for the NIKs, phones, family cards and birthdays that the cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from satupintu.batch.coding import CODE, NIK_FLAGS, SHARED, code, find_near, first_twins, share, values_sql
-from satupintu.batch.database import text
-from satupintu.batch.keyed import FLAG
+from satupintu.batch.coding import (
+    CODE,
+    NAMED,
+    NIK_FLAGS,
+    SHARED,
+    code,
+    find_near,
+    first_twins,
+    name_near,
+    scatter,
+    share,
+    values_sql,
+)
+from satupintu.batch.database import of_rows, text
+from satupintu.batch.keyed import FLAG, keyed_sql
 from satupintu.batch.matching import judge, match
 from satupintu.batch.work import Work
 from satupintu.batch.writing import Part
@@ -53,7 +65,7 @@ class Lists(Protocol):
 
 
 def update(work: Work, lists: Lists, earlier: Earlier) -> list[int] | None:
-    """``coded`` from an earlier round and what has changed since; gives the places of the lists of which some row came
+    """``anew``, from an earlier round and what has changed since; gives the places of the lists of which some row came
     out otherwise. None when too much has changed, and nothing is done."""
     fresh = sorted(set(range(len(lists.parts))) - set(earlier.kept.values()))
     gone = [place for place in range(len(earlier.rows)) if place not in earlier.kept]
@@ -65,13 +77,20 @@ def update(work: Work, lists: Lists, earlier: Earlier) -> list[int] | None:
     note_moves(work, earlier)
     note_touched(work)
     find_repeats_again(work)
-    keys = "(SELECT seq, key FROM kept UNION ALL SELECT seq, key FROM fresh)"
-    find_near(work, among_values=True)
+    keys = "(SELECT seq, key, list FROM kept UNION ALL SELECT seq, key, list FROM fresh)"
+    scatter(work, among_values=True)
+    name_near(replace(work, rows=f"({lists.select_some(lists_near(work, keys) or [0], ('name',))})"))
     share(work, keys)
-    put_together(work)
+    find_anew(work)
     return [
-        int(one) for (one,) in work.backend.rows("SELECT DISTINCT list FROM coded WHERE is_new ORDER BY list")
+        int(one) for (one,) in work.backend.rows("SELECT DISTINCT list FROM anew WHERE is_new ORDER BY list")
     ]
+
+
+def lists_near(work: Work, keys: str) -> list[int]:
+    """The places of the lists with rows born on one day in one village with others."""
+    near = f"SELECT DISTINCT list FROM near_{NAMED} n JOIN {keys} k ON k.seq = n.seq ORDER BY list"
+    return [int(one) for (one,) in work.backend.rows(near)]
 
 
 def carry_over(work: Work, lists: Lists, earlier: Earlier) -> None:
@@ -83,18 +102,21 @@ def carry_over(work: Work, lists: Lists, earlier: Earlier) -> None:
         (old, new, lists.parts[new].first - 1 - befores[old]) for old, new in sorted(earlier.kept.items())
     ]
     work.backend.insert("places", {"old": "SMALLINT", "list": "SMALLINT", "moved": "BIGINT"}, places)
+    # It is read many times, some rows each.
+    work.backend.local.execute("SET parquet_metadata_cache = true")
     work.backend.view("before", f"SELECT * FROM read_parquet({text(earlier.state)})")
+    columns = ", ".join(f"b.{one}" for one in ("key", "province", "pattern", "flags", *SHARED))
+    work.backend.view(
+        "kept",
+        f"""SELECT b.seq + p.moved AS seq, p.list, {columns}, b.first_seq AS old_first
+        FROM before b JOIN places p ON p.old = b.list""",
+    )
+    # Of the rows that others repeat, where they stand now.
     firsts = "SELECT DISTINCT first_seq AS seq FROM before WHERE first_seq IS NOT NULL"
     work.backend.table(
         "firsts",
         f"""SELECT b.seq, b.seq + p.moved AS now FROM before b SEMI JOIN ({firsts}) f ON f.seq = b.seq
         JOIN places p ON p.old = b.list""",
-    )
-    columns = ", ".join(f"b.{one}" for one in ("key", "province", "pattern", "flags", *SHARED))
-    work.backend.view(
-        "kept",
-        f"""SELECT b.seq + p.moved AS seq, p.list, {columns}, f.now AS first_seq
-        FROM before b JOIN places p ON p.old = b.list LEFT JOIN firsts f ON f.seq = b.first_seq""",
     )
     work.backend.table("gone", "SELECT b.* FROM before b ANTI JOIN places p ON p.old = b.list")
 
@@ -108,7 +130,12 @@ def work_out_fresh(work: Work, lists: Lists, fresh: Sequence[int]) -> None:
     total = sum(lists.parts[one].rows for one in fresh)
     # Few enough to carry their names and the registry's, which saves reading the registry twice.
     own = replace(work, rows="fresh_rows", total=total, wide=True)
-    match(own)
+    backend.table(
+        "fresh_keys",
+        f"SELECT DISTINCT key FROM ({keyed_sql(own, 'fresh_rows', wide=True)}) WHERE key > 0",
+    )
+    match(own, only="fresh_keys")
+    backend.drop("fresh_keys")
     judge(own)
     find_near(own)
     code(own)
@@ -154,7 +181,7 @@ def note_touched(work: Work) -> None:
     for flag in SHARED:
         now = values_sql(work, flag, "fresh_rows")
         backend.table(
-            f"values_{flag}", f"SELECT {flag} AS value FROM gone WHERE {flag} IS NOT NULL UNION ALL {now}"
+            f"values_{flag}", f"SELECT {flag} AS value FROM gone WHERE {flag} IS NOT NULL UNION {now}"
         )
 
 
@@ -166,13 +193,13 @@ def find_repeats_again(work: Work) -> None:
     first_twins(work)
 
 
-def put_together(work: Work) -> None:
-    """``coded``: kept and fresh rows, with repeats, lists and shared flags as they are now."""
+def find_anew(work: Work) -> None:
+    """``anew``: the fresh rows, and of the kept ones those that the change touches, with repeats, lists and shared
+    flags as they are now; ``is_new`` where they came out otherwise."""
     backend = work.backend
     joins, bits, values = "", f"(u.flags & {NIK_FLAGS})", []
     for flag in SHARED:
-        backend.table(f"often_{flag}", f"SELECT DISTINCT value FROM values_{flag} WHERE value IS NOT NULL")
-        joins += f" LEFT JOIN often_{flag} o_{flag} ON o_{flag}.value = u.{flag}"
+        joins += f" LEFT JOIN values_{flag} o_{flag} ON o_{flag}.value = u.{flag}"
         is_old = f"u.{flag} IS NOT NULL AND o_{flag}.value IS NULL"
         bits += (
             f" + CASE WHEN {is_old} OR coalesce(h.bits, 0) & {FLAG[flag]} <> 0 THEN {FLAG[flag]} ELSE 0 END"
@@ -182,16 +209,71 @@ def put_together(work: Work) -> None:
     same = f"u.pattern - (u.pattern & {DUPLICATE_BIT})"
     flipped = f"({same} | coalesce(m.bits, 0)) - ({same} & coalesce(m.bits, 0))"
     now = f"base + CASE WHEN first_seq IS NOT NULL THEN {DUPLICATE_BIT} ELSE 0 END"
+    touched = f"SELECT * EXCLUDE (old_first), TRUE AS is_kept FROM ({touched_sql()})"
     backend.table(
-        "coded",
+        "anew",
         f"""SELECT seq, list, key, province, first_seq, flags, {", ".join(SHARED)}, {now} AS pattern,
             NOT is_kept OR {now} <> old_pattern OR flags <> old_flags OR first_seq IS DISTINCT FROM old_first AS is_new
         FROM (SELECT u.is_kept, u.pattern AS old_pattern, u.flags AS old_flags, u.first_seq AS old_first,
                 u.seq, u.list, u.key, u.province, {first} AS first_seq, {bits} AS flags, {", ".join(values)},
                 CASE WHEN u.is_kept THEN {flipped} ELSE {same} END AS base
-            FROM (SELECT *, TRUE AS is_kept FROM kept UNION ALL BY NAME SELECT *, FALSE AS is_kept FROM fresh) u
+            FROM ({touched} UNION ALL BY NAME SELECT *, FALSE AS is_kept FROM fresh) u
             LEFT JOIN touched t ON t.key = u.key LEFT JOIN repeats r ON r.seq = u.seq
-            LEFT JOIN shared h ON h.seq = u.seq LEFT JOIN moves m ON m.key = u.key{joins})""",
+            LEFT JOIN shared h ON h.seq = u.seq LEFT JOIN moves m ON m.key = u.key{joins})
+        ORDER BY seq""",
     )
     for table in ("fresh", "repeats", "shared", "moves", "touched", "gone"):
         backend.drop(table)
+
+
+def touched_sql() -> str:
+    """SELECT of the kept rows about which anything may have changed, `first_seq` being where that row stands now.
+
+    What of a row is not named here has come along as it was, so the rows of a nation need no join but one.
+    """
+    rows = "SELECT seq FROM kept k SEMI JOIN"
+    touched = ["SELECT seq FROM repeats", "SELECT seq FROM shared"]
+    touched += [f"{rows} {table} t ON t.key = k.key" for table in ("touched", "moves")]
+    touched += [f"{rows} values_{flag} o ON o.value = k.{flag}" for flag in SHARED]
+    touched += [f"{rows} (SELECT seq FROM firsts WHERE seq <> now) f ON f.seq = k.old_first"]
+    return f"""SELECT k.*, f.now AS first_seq FROM kept k SEMI JOIN ({" UNION ALL ".join(touched)}) t ON t.seq = k.seq
+        LEFT JOIN firsts f ON f.seq = k.old_first"""
+
+
+def rows_again(lists: Lists, earlier: Earlier) -> Callable[[object, range], str]:
+    """After `update`, what gives the SELECT of some rows by their `seq`, in order: as they were, but for those found
+    anew."""
+    columns = ("key", "province", "pattern", "flags", *SHARED, "first_seq")
+    taken = ", ".join(f"CASE WHEN a.seq IS NULL THEN k.{one} ELSE a.{one} END AS {one}" for one in columns)
+    cut = list(stretches(lists, earlier))
+
+    def select(_: object, rows: range) -> str:
+        parts = []
+        for first, last, old in cut:
+            start, end = lists.parts[first].first, lists.parts[last].first + lists.parts[last].rows
+            these = range(max(rows.start, start), min(rows.stop, end))
+            if not these:
+                continue
+            found = f"SELECT seq, list, {', '.join(columns)} FROM anew WHERE {of_rows(these)}"
+            if old is not None:
+                moved = start - 1 - sum(earlier.rows[:old])
+                before = range(these.start - moved, these.stop - moved)
+                kept = f"SELECT *, seq + {moved} AS now FROM before WHERE {of_rows(before)}"
+                found = f"""SELECT k.now AS seq, k.list + {first - old} AS list, {taken}
+                    FROM ({kept}) k LEFT JOIN ({found}) a ON a.seq = k.now"""
+            parts.append(f"({found})")
+        return f"SELECT * FROM ({' UNION ALL '.join(parts)}) ORDER BY seq"
+
+    return select
+
+
+def stretches(lists: Lists, earlier: Earlier) -> Iterator[tuple[int, int, int | None]]:
+    """Today's lists as stretches that follow one another: the first, the last, and where the first stood before; None
+    for lists that are not the same."""
+    before = {now: old for old, now in earlier.kept.items()}
+    first = 0
+    for place in range(1, len(lists.parts) + 1):
+        old, here = before.get(place - 1), before.get(place)
+        if place == len(lists.parts) or here != (None if old is None else old + 1):
+            yield first, place - 1, before.get(first)
+            first = place

@@ -108,11 +108,17 @@ def first_twins(work: Work) -> None:
     work.backend.drop("twins")
 
 
-def find_near(work: Work, *, among_values: bool = False) -> None:
+def find_near(work: Work) -> None:
     """``near_<flag>`` (seq, value, among): the rows with a value that another row has too, and what must be the same
-    besides.
+    besides. Nothing else of the round is needed."""
+    scatter(work)
+    name_near(work)
 
-    `among_values`: only rows that have a value of the table ``values_<flag>``. Nothing else of the round is needed.
+
+def scatter(work: Work, *, among_values: bool = False) -> None:
+    """The same, but that ``near_possible_duplicate`` has no `among` yet, which `name_near` gives it.
+
+    `among_values`: instead only rows that have a value of the table ``values_<flag>``.
     """
     backend = work.backend
     scattered = ", ".join(f"{value} AS {flag}" for flag, value in scattered_values(work).items())
@@ -120,22 +126,19 @@ def find_near(work: Work, *, among_values: bool = False) -> None:
     backend.table("scattered", f"SELECT seq, {scattered} FROM {work.rows}")
     for flag in SHARED:
         values = f"SELECT {flag} AS value FROM scattered WHERE {flag} IS NOT NULL"
-        if among_values:
-            backend.table(
-                f"often_{flag}", f"SELECT DISTINCT value FROM values_{flag} WHERE value IS NOT NULL"
-            )
-        else:
-            backend.repeated(f"often_{flag}", values, work.total)
+        often = f"values_{flag}" if among_values else f"often_{flag}"
+        if not among_values:
+            backend.repeated(often, values, work.total)
         # A phone or a card is shared when its number is; born on one day in one village people have names besides.
         among = "" if flag == NAMED else ", value AS among"
         backend.table(
             f"near_{flag}",
             f"""SELECT seq, value{among} FROM (SELECT seq, {flag} AS value FROM scattered)
-            SEMI JOIN often_{flag} USING (value)""",
+            SEMI JOIN {often} USING (value)""",
         )
-        backend.drop(f"often_{flag}")
+        if not among_values:
+            backend.drop(often)
     backend.drop("scattered")
-    name_near(work)
 
 
 def name_near(work: Work) -> None:

@@ -51,6 +51,11 @@ def one(connection: duckdb.DuckDBPyConnection, query: str) -> int:
     return int(found[0][0]) if found and found[0][0] is not None else 0
 
 
+def of_rows(rows: range, column: str = "seq") -> str:
+    """The condition that a whole number is one of these, which follow one another."""
+    return f"{column} BETWEEN {rows.start} AND {rows.stop - 1}"
+
+
 _UNITS = {"bytes": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}
 
 

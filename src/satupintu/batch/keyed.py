@@ -5,8 +5,9 @@ from __future__ import annotations
 from satupintu.batch.work import Work
 from satupintu.engine.dialects import Dialect
 from satupintu.engine.facts import column_of, fact_type
-from satupintu.engine.nik import clean_nik_sql, nik_shape_sql
+from satupintu.engine.nik import DIGITS_PATTERN, clean_nik_sql, nik_shape_sql
 from satupintu.engine.nik_numbers import (
+    MOST,
     NOT_PLACEHOLDER,
     birth_code_sql,
     births_sql,
@@ -23,6 +24,8 @@ from satupintu.engine.sql import known_sql, upper_ascii, whole_number_sql
 FLAG = {name: 1 << place for place, name in enumerate(FLAGS)}
 PRECISION_LOST = IDENTITY_REASONS.index("nik_precision_lost") + 1
 ANOMALOUS = IDENTITY_REASONS.index("nik_anomalous") + 1
+# The key of sixteen zeros, from which other digits are counted down, and the least that a text's hash is below zero.
+NO_PROVINCE, HASHED = -(MOST + 1), 1 << 60
 # Facts of the row itself, kept beside the decision of a round small enough to keep its evidence.
 ROW_COLUMNS = (
     "kk", "name", "birth_date", "sex", "address", "rt", "rw", "village", "sector", "phone",
@@ -42,9 +45,10 @@ def look_up_tables(work: Work) -> None:
 def keyed_sql(work: Work, rows: str, *, wide: bool) -> str:
     """SELECT of the rows with `key`, `shape`, packed `answers`, `flags`, `province`; `wide`: and all they say.
 
-    `key` tells one NIK from another: a sound NIK as its number, by which it is looked up, another of 16 digits as its
-    negative and any other text as a negative hash, which no list holds, and NULL where there is none. `shape` is
-    the code of what its digits alone show to be wrong, 0 when nothing is.
+    `key` tells one NIK from another, and a NIK of 16 digits wholly (`nik_sql`): a sound one as its number, by which it
+    is looked up, another as its negative, or from NO_PROVINCE down where it begins with what is no province, and any
+    other text as a hash far below those; no list holds what is negative. NULL where there is none. `shape` is the
+    code of what its digits alone show to be wrong, 0 when nothing is.
     """
     dialect, plan = work.dialect, work.patterns
     shape = nik_shape_sql("clean", "nik_is_number", "clean", dialect)
@@ -67,8 +71,17 @@ def keyed_sql(work: Work, rows: str, *, wide: bool) -> str:
 
 
 def other_key_sql(dialect: Dialect) -> str:
-    """The key of what is no whole number."""
-    return f"CASE WHEN clean <> '' THEN -1 - {dialect.text_hash('clean')} END"
+    """The key of what `number_sql` takes for no number: 16 digits of no province, any other text, nothing."""
+    digits = f"{dialect.byte_length('clean')} = 16 AND {dialect.full_match('clean', DIGITS_PATTERN)}"
+    hashed = f"-({dialect.text_hash('clean')} | {HASHED})"
+    return f"CASE WHEN {digits} THEN {NO_PROVINCE} - TRY_CAST(clean AS BIGINT) WHEN clean <> '' THEN {hashed} END"
+
+
+def nik_sql(key: str) -> str:
+    """The NIK that a key tells, NULL where what was read is none of 16 digits."""
+    no_province = f"lpad(CAST({NO_PROVINCE} - {key} AS STRING), 16, '0')"
+    return f"""CASE WHEN abs({key}) <= {MOST} THEN CAST(abs({key}) AS STRING)
+        WHEN {key} > -{HASHED} THEN {no_province} END"""
 
 
 def row_numbers_sql(work: Work, rows: str) -> str:

@@ -7,6 +7,7 @@ flags and repeats, under its name only when it is whole; then the parts of what 
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,10 +20,11 @@ from typing import Protocol
 import duckdb
 
 from satupintu.batch.backends.duckdb import DuckDBBackend
-from satupintu.batch.changes import Earlier, update
+from satupintu.batch.changes import Earlier, rows_again, update
 from satupintu.batch.coding import SHARED, code, find_near
-from satupintu.batch.database import memory_limit, text
+from satupintu.batch.database import memory_limit, of_rows, one, text
 from satupintu.batch.matching import judge, match
+from satupintu.batch.parquet_files import Piece, join_files
 from satupintu.batch.queue import rank
 from satupintu.batch.screen import Inputs, Progress, decide, open_work
 from satupintu.batch.work import Work
@@ -41,7 +43,11 @@ MOST_IN_MEMORY = 0.8
 LARGEST_AT_ONCE = 100_000_000  # bytes of a reference list that cannot be read in part
 # Quick to write and to read again: no dictionary is tried for what is nearly always different, and of numbers the
 # differences are kept.
-PARQUET = "(FORMAT parquet, PARQUET_VERSION V2, COMPRESSION snappy, ROW_GROUP_SIZE 122880, DICTIONARY_SIZE_LIMIT 5000)"
+GROUP_ROWS = 122_880
+PARQUET = (
+    f"(FORMAT parquet, PARQUET_VERSION V2, COMPRESSION snappy, ROW_GROUP_SIZE {GROUP_ROWS},"
+    " DICTIONARY_SIZE_LIMIT 5000)"
+)
 
 
 class SelectSome(Protocol):
@@ -102,11 +108,10 @@ def large_work(
             with watched(connection, MATCHING, lists.rows, progress), no_order(connection):
                 anew = update(work, lists, earlier)
         (folder / ANEW).write_text(json.dumps(anew), encoding="utf-8")
-        if anew is None:
-            work_out(work, backend, lists, state, progress)
+        if earlier and anew is not None:
+            write_state(connection, state, lists.rows, rows_again(lists, earlier))
         else:
-            write_state(connection, state)
-            backend.drop("coded")
+            work_out(work, backend, lists, state, progress)
     backend.view("coded", f"SELECT * FROM read_parquet({text(state)})")
     decide(work)
     rank(work, inputs.seed)
@@ -124,8 +129,12 @@ def work_out(work: Work, backend: DuckDBBackend, lists: Lists, state: Path, prog
         return
     with watched(backend.connection, MATCHING, lists.rows, progress), no_order(backend.connection):
         work_out_in_sql(work)
-    write_state(backend.connection, state)
+    backend.table("in_order", "SELECT * FROM coded ORDER BY seq")
     backend.drop("coded")
+    write_state(
+        backend.connection, state, lists.rows, lambda _, rows: f"SELECT * FROM in_order WHERE {of_rows(rows)}"
+    )
+    backend.drop("in_order")
 
 
 def fits_in_memory(work: Work, connection: duckdb.DuckDBPyConnection, rows: int) -> bool:
@@ -172,14 +181,34 @@ def one_layout(connection: duckdb.DuckDBPyConnection, *besides: str) -> Iterator
 
 
 def write_state(
-    connection: duckdb.DuckDBPyConnection, state: Path, select: str = "SELECT * FROM coded ORDER BY seq"
+    connection: duckdb.DuckDBPyConnection,
+    state: Path,
+    total: int,
+    rows_of: Callable[[duckdb.DuckDBPyConnection, range], str],
 ) -> None:
-    """The round's findings in the rows' order as state.parquet, whole or not at all."""
-    half = state.with_suffix(".half")
+    """The round's findings in the rows' order as state.parquet, whole or not at all.
+
+    `rows_of` gives the SELECT of some rows by their `seq`, in order. Each row group is written by itself: how the rows
+    were found would else show in where one ends, and the same round must have the same bytes.
+    """
+    half, folder = state.with_suffix(".half"), state.with_suffix(".parts")
     listed = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in COLUMNS.items())
-    with one_layout(connection):
-        connection.execute(f"COPY (SELECT {listed} FROM ({select})) TO {text(half)} {PARQUET}")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    starts = range(1, max(total, 1) + 1, GROUP_ROWS)
+    threads = one(connection, "SELECT current_setting('threads')")
+
+    def write(start: int) -> Path:
+        part = folder / f"{start:012d}"
+        with connection.cursor() as own:
+            rows = rows_of(own, range(start, min(start + GROUP_ROWS, total + 1)))
+            own.execute(f"COPY (SELECT {listed} FROM ({rows})) TO {text(part)} {PARQUET}")
+        return part
+
+    with one_layout(connection), ThreadPoolExecutor(threads) as pool:
+        join_files([Piece(part) for part in pool.map(write, starts)], half)
     half.rename(state)
+    shutil.rmtree(folder)
 
 
 @contextmanager

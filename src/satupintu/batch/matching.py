@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Mapping
 
 from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql
@@ -9,7 +10,7 @@ from satupintu.batch.names import may_be_same_sql, may_have_initial_sql, same_na
 from satupintu.batch.references import ReferenceList
 from satupintu.batch.work import Backed, Work
 from satupintu.engine.dialects import Dialect
-from satupintu.engine.names import sorted_words_sql, with_full_names
+from satupintu.engine.names import with_full_names
 from satupintu.engine.patterns import BOTH, REGISTRY
 from satupintu.engine.sql import lower_ascii, upper_ascii
 
@@ -25,15 +26,15 @@ NAMES: Mapping[str, str] = {"own": "STRING", "other": "STRING"}
 ABSENT, UNSURE, SAME, NOT_ASKED = range(4)
 
 
-def match(work: Work) -> None:
+def match(work: Work, only: str = "") -> None:
     """``main``: every row once with `key`, `shape`, `answers`, `flags`, `province`, `found`; wide: with all it says.
 
-    A NIK that the registry holds twice is matched by name first, then by the status that bars most.
+    `only`: a relation of the rows' keys, so few that the registry's other entries are better not looked at. A NIK that
+    the registry holds twice is matched by name first, then by the status that bars most.
     """
     backend = work.backend
-    backend.table(
-        "main", joined_sql(work, work.rows, registry_relation(work, wide=work.wide), wide=work.wide)
-    )
+    registry = registry_relation(work, wide=work.wide, only=only)
+    backend.table("main", joined_sql(work, work.rows, registry, wide=work.wide))
     if work.registry and backend.one("SELECT count(*) FROM main") > work.total:
         settle_twice(work)
 
@@ -192,16 +193,15 @@ def judge(work: Work) -> None:
         compare(work, unsure)
     else:
         backend.table("unsure", f"SELECT seq, key FROM main WHERE found = {UNSURE}")
-        compare_unsure(work)
+        compare_unsure(work, work.registry.view)
 
 
-def compare_unsure(work: Work) -> None:
-    """``same`` (seq) from ``unsure`` (seq, key), which goes."""
-    assert work.registry is not None  # noqa: S101 (without one nobody is unsure)
+def compare_unsure(work: Work, registry: str) -> None:
+    """``same`` (seq) from ``unsure`` (seq, key), which goes, and the registry's entries (key, name)."""
     other = f"nullif({work.dialect.stripped('r.name')}, '') AS other"
     compare(
         work,
-        f"""SELECT u.seq, s.name AS own, {other} FROM {work.registry.view} r JOIN unsure u ON u.key = r.key
+        f"""SELECT u.seq, s.name AS own, {other} FROM {registry} r JOIN unsure u ON u.key = r.key
         JOIN {work.rows} s ON s.seq = u.seq""",
     )
     work.backend.drop("unsure")
@@ -222,8 +222,8 @@ def same_pairs(work: Backed, table: str, pairs: str, told_by: Mapping[str, str] 
     """``table``: of the pairs of names (own, other) those that may be one person's, by the engine's law; each by the
     columns ``told_by`` (their types by name).
 
-    What normal forms settle is settled in SQL, and that a slip of the finger cannot make a name much longer; the
-    others by `same_names`.
+    What titles, degrees and short forms settle is settled in SQL, and that a slip of the finger cannot make a name
+    much longer; the others by `same_names`.
     """
     backend, dialect, columns = work.backend, work.dialect, ", ".join(told_by)
     told = with_full_names(
@@ -231,22 +231,20 @@ def same_pairs(work: Backed, table: str, pairs: str, told_by: Mapping[str, str] 
         {"own_full": "own", "other_full": "other"},
         dialect,
     )
-    equal = f"{sorted_words_sql('own_full', dialect)} = {sorted_words_sql('other_full', dialect)}"
-    backend.table(
-        f"{table}_told",
-        f"""SELECT *, CASE WHEN own_full = '' OR other_full = '' THEN FALSE WHEN own_full = other_full THEN TRUE
-            WHEN length(own_full) <> length(other_full) THEN FALSE ELSE {equal} END AS is_equal FROM ({told})""",
-    )
+    is_equal = "own_full <> '' AND own_full = other_full AS is_equal"
+    backend.table(f"{table}_told", f"SELECT *, {is_equal} FROM ({told})")
     lone = may_have_initial_sql("own", "other", dialect)
-    open_pairs = backend.rows(
+    own, other, own_full, other_full, is_lone, *told_columns = backend.listed(
         f"""SELECT own, other, own_full, other_full, lone, {columns}
         FROM (SELECT *, {lone} AS lone FROM {table}_told WHERE NOT is_equal)
-        WHERE lone OR {may_be_same_sql("own_full", "other_full", dialect)}"""
+        WHERE lone OR {may_be_same_sql("own_full", "other_full", dialect)}""",
     )
-    same = [one[5:] for one, is_same in zip(open_pairs, same_names(open_pairs), strict=True) if is_same]
+    is_same = same_names(own, other, own_full, other_full, is_lone)
+    same = list(zip(*(itertools.compress(column, is_same) for column in told_columns), strict=True))
     backend.insert(f"{table}_one_by_one", told_by, same)
     backend.table(
         table,
         f"SELECT {columns} FROM {table}_told WHERE is_equal UNION ALL SELECT {columns} FROM {table}_one_by_one",
     )
     backend.drop(f"{table}_told")
+    backend.drop(f"{table}_one_by_one")

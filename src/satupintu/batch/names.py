@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 TOGETHER_FROM = 5_000
 _CHUNK = 100_000
 _LONGEST = 64  # letters of a name that is counted; a longer one goes its own way
-_MOST_APART = 2  # letters: a wrong one is one too few here and one too many there
 _BINS = 32
 _FULL = tuple(ABBREVIATIONS)
 
@@ -40,22 +39,27 @@ def may_be_same_sql(own: str, other: str, dialect: Dialect) -> str:
     return f"CASE WHEN abs(length({own}) - length({other})) <= 1 THEN TRUE ELSE {glued} END"
 
 
-def same_names(pairs: Sequence[tuple[Any, ...]]) -> list[bool]:
-    """For each pair whether it may be one person's: `same_name` of the first two.
+def same_names(
+    own: Sequence[str],
+    other: Sequence[str],
+    own_full: Sequence[str],
+    other_full: Sequence[str],
+    lone: Sequence[bool],
+) -> list[bool]:
+    """For each pair of names whether it may be one person's: `same_name` of both as written.
 
-    A pair is both names as written, both as `full_name_sql` spells them, what `may_have_initial_sql` says, and
-    whatever else.
+    Besides, of each: both as `full_name_sql` spells them, and what `may_have_initial_sql` says.
     """
-    if len(pairs) < TOGETHER_FROM:
-        return [same_name(own, other) for own, other, *_ in pairs]
+    if len(own) < TOGETHER_FROM:
+        return list(map(same_name, own, other))
     found: list[bool] = []
-    for start in range(0, len(pairs), _CHUNK):
-        chunk = pairs[start : start + _CHUNK]
-        is_same, is_told = _together(chunk)
-        found += [
-            same if told else _one_by_one(*one[:5])
-            for one, same, told in zip(chunk, is_same.tolist(), is_told.tolist(), strict=True)
-        ]
+    for start in range(0, len(own), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        is_same, is_told = _together(own_full[part], other_full[part], lone[part])
+        for place in (~is_told).nonzero()[0].tolist():
+            at = start + place
+            is_same[place] = _one_by_one(own[at], other[at], own_full[at], other_full[at], lone[at])
+        found += is_same.tolist()
     return found
 
 
@@ -69,33 +73,44 @@ def _one_by_one(own: str, other: str, own_full: str, other_full: str, lone: bool
 
 
 def _together(
-    pairs: Sequence[tuple[Any, ...]],
+    own: Sequence[str], other: Sequence[str], lone: Sequence[bool]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """For each pair whether it is the same, and whether that is certain."""
     import numpy as np
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import cpdist
 
-    _, _, own, other, lone, *_ = zip(*pairs, strict=True)
-    sure = ~np.array(lone, bool) & np.array([one != "" != two for one, two in zip(own, other, strict=True)])
+    ours, theirs = np.array(own, object), np.array(other, object)
+    sure = ~np.array(lone, bool) & (ours != "") & (theirs != "")
     slips = cpdist(own, other, scorer=OSA.distance, score_cutoff=1, dtype=np.int32, workers=-1)
     same = sure & (slips <= 1)
-    short = np.fromiter(map(len, own), np.int32) <= _LONGEST
-    short &= np.fromiter(map(len, other), np.int32) <= _LONGEST
-    apart = np.abs(_letters(own) - _letters(other))[:, 1:].sum(axis=1)
-    different = sure & short & ~same & (apart > _MOST_APART)
-    for place in np.flatnonzero(different).tolist():
-        different[place] = not _may_be_glued(own[place], other[place])
+    left = np.flatnonzero(sure & ~same)
+    left = left[_are_apart(ours[left], theirs[left])]
+    different = np.zeros(len(same), bool)
+    different[left] = [not _may_be_glued(own[place], other[place]) for place in left.tolist()]
     return same, same | different
 
 
-def _letters(names: Sequence[str]) -> NDArray[np.int64]:
-    """How often each letter stands in each name; digits count as some letter, spaces as none (place 0)."""
+def _are_apart(own: NDArray[Any], other: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether a pair's letters, in whatever order, differ by more than one that is wrong, missing or too many."""
     import numpy as np
 
-    codes = np.array(names, f"S{_LONGEST}").view(np.uint8).reshape(len(names), _LONGEST)
-    places = (codes & (_BINS - 1)).astype(np.int64) + np.arange(len(names))[:, None] * _BINS
-    return np.bincount(places.ravel(), minlength=len(names) * _BINS).reshape(-1, _BINS)
+    # A number for each letter, chosen so that no two differences are alike: their sum tells which letters there are.
+    numbers = np.random.default_rng(0).integers(1, 1 << 40, _BINS)
+    numbers[0] = 0  # spaces, and what stands after a name's end
+    one_letter = np.unique(numbers[:, None] - numbers[None, :])
+    differ = _summed(own, numbers) - _summed(other, numbers)
+    counted = np.array([len(one) <= _LONGEST >= len(two) for one, two in zip(own, other, strict=True)], bool)
+    return counted & ~np.isin(differ, one_letter)
+
+
+def _summed(names: NDArray[Any], numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Of each name the sum of its letters' numbers; digits count as some letter."""
+    import numpy as np
+
+    codes = names.astype(f"S{_LONGEST}").view(np.uint8).reshape(len(names), _LONGEST)
+    summed: NDArray[np.int64] = numbers[codes & (_BINS - 1)].sum(axis=1)
+    return summed
 
 
 def _may_be_glued(own: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from satupintu.batch.database import text
-from satupintu.batch.keyed import ROW_COLUMNS
+from satupintu.batch.keyed import ROW_COLUMNS, nik_sql
 from satupintu.batch.matching import REGISTRY_COLUMNS
 from satupintu.batch.queue import RANKED, quota_summary
 from satupintu.batch.work import Work
@@ -18,9 +18,8 @@ from satupintu.engine.reasons import FLAGS
 from satupintu.engine.reasons import bits as reason_bits
 
 OUTCOMES = ("eligible", "ineligible", "undetermined")
-
-
-DECIDED = ("nik", "name", "village")
+# What a decision shows of its row's cells; the NIK its key tells.
+DECIDED = ("name", "village")
 
 
 @dataclass(frozen=True)
@@ -48,12 +47,8 @@ def decisions_sql(work: Work, rows: str, repeats: str = "repeated", ranked: str 
 
     Where there is a quota the eligible have `rank`, their place in the queue of their area, and `within_quota`.
     """
-    quoted, dialect = work.dialect.quoted, work.dialect
-    # What has a number for its key is sixteen digits once marks are gone; with no byte more there were none.
-    is_plain = f"c.key >= 0 AND {dialect.byte_length('c.nik')} = 16"
-    is_nik = f"CASE WHEN {is_plain} THEN TRUE ELSE {dialect.full_match('c.nik', '[0-9]{16}')} END"
-    nik = f"CASE WHEN {is_nik} THEN c.nik END AS nik"
-    columns = f"c.file, c.sheet, c.{quoted('row')}, {nik}, c.name, c.village, d.outcome, d.reasons"
+    row, nik = work.dialect.quoted("row"), f"{nik_sql('c.key')} AS nik"
+    columns = f"c.file, c.sheet, c.{row}, {nik}, c.name, c.village, d.outcome, d.reasons"
     has_quota = work.patterns.programme.quota is not None
     standing = ", q.rank, q.within_quota" if has_quota else ""
     queue = f" LEFT JOIN {ranked} q ON q.seq = c.seq" if has_quota else ""
@@ -129,7 +124,7 @@ def stretch_rows(
 
     Both stand in one order, so laying them side by side does; where they should not, rows would have no pattern and be
     missing. `joins`, of the rows `c`, come before their cells are looked at, for joins may leave rows out. They hold
-    back a few rows until many others have passed, unless a column of theirs is a list: so they pass each NIK as one.
+    back a few rows until many others have passed, unless a column of theirs is a list: so they pass each key as one.
     """
     found = f"SELECT seq AS found_seq, key, pattern AS found_pattern, flags FROM {within('coded', stretch)}"
     pattern = "CASE WHEN seq = found_seq THEN found_pattern END AS pattern"
@@ -138,7 +133,7 @@ def stretch_rows(
         beside = f"FROM ({rows}) POSITIONAL JOIN ({found})"
         if not joins:
             return f"SELECT *, {pattern} {beside}"
-        return f"SELECT * REPLACE (nik[1] AS nik) FROM (SELECT * REPLACE ([nik] AS nik), {pattern} {beside}) c {joins}"
+        return f"SELECT * REPLACE (key[1] AS key) FROM (SELECT * REPLACE ([key] AS key), {pattern} {beside}) c {joins}"
 
     return f"({stretch.select(columns, joined=joined, besides=besides)})"
 

@@ -152,6 +152,12 @@ def _steps(dialect: Dialect) -> Iterator[_Step]:
         (lambda name: f"({name} LIKE '%(%' OR {name} LIKE '%[%')"),
         (lambda name: _unbracketed_sql(name, dialect)),
     )
+    # Most of what is neither a letter nor a digit are the dots and commas of titles, for which no pattern is needed.
+    yield (
+        (lambda name: f"({name} LIKE '%.%' OR {name} LIKE '%,%')"),
+        (lambda name: f"replace(replace({name}, '.', ' '), ',', ' ')"),
+    )
+    yield (lambda name: f"{name} LIKE '%  %'"), (lambda name: f"replace({name}, '  ', ' ')")
     yield (
         (lambda name: f"NOT {dialect.full_match(name, '[A-Z0-9]+(?: [A-Z0-9]+)*')}"),
         (lambda name: dialect.without_spaces_around(dialect.replace_all(name, _OTHER, " "))),

@@ -57,6 +57,7 @@ _DIGITS = re.compile(DIGITS_PATTERN)
 _SCIENTIFIC = re.compile(SCIENTIFIC_PATTERN)
 _REMOVE = str.maketrans("", "", SEPARATORS)
 _SEPARATOR_CLASS = "[" + "".join(f"\\x{{{ord(one):X}}}" for one in SEPARATORS) + "]+"
+_NUMERIC = "'?[0-9][ -~]*"
 _LOOK_ALIKE = str.maketrans("OoQDIlL|!ZzSsBGgq", "00001111122558699")
 
 
@@ -96,8 +97,11 @@ def clean_nik_sql(column: str, dialect: Dialect = DUCKDB) -> str:
     cleaned = dialect.replace_all(f"coalesce({column}, '')", _SEPARATOR_CLASS, "")
     is_ascii = f"{dialect.byte_length(cleaned)} = length({cleaned})"
     ascii_upper = f"CASE WHEN {is_ascii} THEN upper({cleaned}) ELSE '' END"
+    marks = dialect.text("".join(one for one in SEPARATORS if " " <= one <= "~"))
     return (
         f"CASE WHEN {dialect.full_match(column, '[0-9]+')} THEN {column} "
+        # What begins with a digit is no word for nothing, and plain marks need no pattern to be removed.
+        f"WHEN {dialect.full_match(column, _NUMERIC)} THEN translate({column}, {marks}, '') "
         f"WHEN {dialect.one_of(ascii_upper, NOTHING_WORDS)} THEN '' ELSE {cleaned} END"
     )
 

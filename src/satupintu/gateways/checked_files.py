@@ -19,6 +19,8 @@ TYPE_WORDS = {
     "array": "daftar",
     "null": "kosong",
 }
+_MOST_HELD = 256
+_held: dict[tuple[bytes, str], list[tuple[str, str]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class CheckedFile:
             where, _, message = str(error).partition(": ")
             line = where.rpartition(", baris ")[2]
             return None, [Problem(self.path, "", message, int(line) if line.isdigit() else None)]
-        found = dict.fromkeys(_against_schema(data, schema_name))
+        found = _form(self.content, schema_name, data)
         return data, [self.problem(place, message) for place, message in found]
 
 
@@ -89,6 +91,16 @@ def place_of(programme: Programme, criterion: Criterion, key: str = "cite") -> s
         kind = type(programme.tree).__name__.lower()
         return f"rules.{kind}[{children.index(criterion) + 1}] ({criterion.id}).{key}"
     return f"rules ({criterion.id})"
+
+
+def _form(content: bytes, schema_name: str, data: Any) -> list[tuple[str, str]]:
+    """What departs from the schema, each once; a text that was held against it before is not held again."""
+    key = (content, schema_name)
+    if key not in _held:
+        if len(_held) >= _MOST_HELD:
+            _held.clear()
+        _held[key] = list(dict.fromkeys(_against_schema(data, schema_name)))
+    return _held[key]
 
 
 def _against_schema(data: Any, schema_name: str) -> Iterator[tuple[str, str]]:

@@ -222,5 +222,7 @@ def test_another_nik_with_the_same_name_and_birth_date_is_flagged_not_refused(de
 
 
 def test_nik_is_given_as_read_and_null_where_unreadable(decide):
-    decisions = decide([{"nik": SITI}, {"nik": "3.50711E+15"}, {"nik": "35071162059"}, {"nik": None}])
-    assert [one["nik"] for one in decisions] == [SITI, None, None, None]
+    readable = [SITI, "3507119905900001", "9" * 16, "0507116205900001", "0" * 16, "1007116205900001"]
+    unreadable = ["3.50711E+15", "35071162059", "350711620590000I", "05071162059000010", None]
+    decisions = decide([{"nik": one} for one in (*readable, *unreadable)])
+    assert [one["nik"] for one in decisions] == [*readable, *(None for _ in unreadable)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,13 @@ class Found:
     def unsure(self) -> Numbers:
         """The rows whose name has to be looked at beside the registry's."""
         return np.flatnonzero(self.rows["found"] == UNSURE)
+
+    @cached_property
+    def alike(self) -> Numbers:
+        """The rows with a sound NIK that another row has too."""
+        is_sound = self.place >= 0
+        is_often = np.bincount(self.place[is_sound], minlength=1) > 1
+        return np.flatnonzero(is_sound & is_often[self.place])
 
 
 def find(backend: DuckDBBackend, work: Work, lists: Lists, meter: Meter) -> Found:
@@ -99,7 +107,7 @@ def answer_type(work: Work) -> type[np.signedinteger]:
 def ask_registry(backend: DuckDBBackend, work: Work, found: Found, meter: Meter) -> None:
     """Gives the rows `found` and adds to their `answers`."""
     rows, place, plan = found.rows, found.place, work.patterns
-    entries = read_registry(backend, work, found.niks, meter)
+    entries = read_registry(backend, work, found, meter)
     own, theirs = plan.compared(ROW), plan.compared(REGISTRY)
     both = f"SELECT CAST({plan.answers_sql(BOTH, work.dialect, hashed=True)} AS BIGINT) AS answers FROM asked"
     unknown = plan.unknown(REGISTRY)
@@ -140,41 +148,72 @@ def answered(backend: DuckDBBackend, asked: Columns, select: str) -> Numbers:
         return answers
 
 
-def read_registry(backend: DuckDBBackend, work: Work, niks: Numbers, meter: Meter) -> Columns:
+def read_registry(backend: DuckDBBackend, work: Work, found: Found, meter: Meter) -> Columns:
     """Of each NIK of the round what the registry says: `is_there`, `name`, `answers` and what is compared.
 
-    `is_twice`: where it stands there more than once; what is said is then one of them's.
+    `is_twice`: where it stands there more than once; what is said is then one of them's. ``other_names`` (key, name)
+    are the entries whose name has to be looked at beside some row's.
     """
     assert work.registry is not None  # noqa: S101 (see `find`)
+    niks = found.niks
     compared = work.patterns.compared(REGISTRY)
-    kinds: dict[str, Any] = {
-        "name": np.int64,
-        "answers": answer_type(work),
-        "entry": np.int32,
-    } | dict.fromkeys(compared, np.int64)
+    kinds: dict[str, Any] = {"answers": answer_type(work), "entry": np.int32}
+    kinds |= dict.fromkeys(compared, np.int64)
     entries: Columns = {name: np.zeros(len(niks), kind) for name, kind in kinds.items()}
     entries |= {name: np.zeros(len(niks), np.bool_) for name in ("is_there", "is_twice")}
+    entries["name"] = names_by_nik(backend, found)
     quoted = [f"coalesce({one}, 0) AS {one}" for one in map(work.dialect.quoted, compared)]
     columns = ", ".join(["key", "answers", "coalesce(registry_name, 0) AS name", *quoted])
+    backend.insert("other_names", {"key": "BIGINT", "name": "STRING"}, [])
     lock = threading.Lock()
 
-    def take(_: Stretch, said: Columns) -> None:
+    def take(stretch: Stretch, said: Columns) -> None:
         at = place_of(said["key"], niks)
         known = np.flatnonzero(at >= 0)
         at = at[known]
         said["entry"] = np.arange(len(said["key"]), dtype=np.int32)
         with lock:
-            entries["is_twice"][at[entries["is_there"][at]]] = True
+            is_again = entries["is_there"][at]
+            is_other = is_again | (entries["name"][at] != said["name"][known])
+            entries["is_twice"][at[is_again]] = True
             entries["is_there"][at] = True
-            for name in kinds:
+            for name in (*kinds, "name"):
                 entries[name][at] = said[name][known]
+            # Where a stretch itself holds a NIK twice, only the last of them is found again.
             entries["is_twice"][at[entries["entry"][at] != said["entry"][known]]] = True
+            is_other |= entries["is_twice"][at]
+        keep_names(backend, stretch, said["key"][known[is_other]])
 
     def wanted(select: str) -> str:
         return f"SELECT {columns} FROM {registry_relation(work, wide=False, part=select)}"
 
     read(backend.connection, pieces(backend.connection, work.registry), wanted, take, meter)
     return entries
+
+
+def names_by_nik(backend: DuckDBBackend, found: Found) -> Numbers:
+    """For each NIK the name that all its rows say, 0 where they say several or one of them none."""
+    place, name = found.place, found.rows["name"]
+    said = np.zeros(len(found.niks) + 1, np.int64)  # the last stands for the rows without a sound NIK
+    said[place] = name
+
+    def look(part: slice) -> None:
+        several = said[place[part]] != name[part]
+        said[place[part][several]] = 0
+
+    each(backend.connection, look, parts_of(len(place)))
+    return said[:-1]
+
+
+def keep_names(backend: DuckDBBackend, stretch: Stretch, keys: Numbers) -> None:
+    """Adds to ``other_names`` the entries of these keys."""
+    if not len(keys):
+        return
+    with backend.connection.cursor() as own:
+        own.register("these", {"key": keys})
+        own.execute(
+            f"INSERT INTO other_names SELECT key, name FROM {stretch.select} SEMI JOIN these USING (key)"
+        )
 
 
 def settle_those(backend: DuckDBBackend, work: Work, found: Found, twice: Numbers) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import duckdb
 import numpy as np
 
 from satupintu.batch.arrays.found import Found, ask_lists, find
@@ -25,6 +27,8 @@ from satupintu.engine.patterns import DUPLICATE_BIT
 _MAY_LACK = ("key", "first_seq", *SHARED)
 # What is left of BYTES_A_ROW once the registry has passed by.
 _BYTES_AFTER = 40
+# What is read once more, of some rows only.
+BESIDES = ("name", "submitted_at")
 
 
 def work_out(
@@ -38,32 +42,39 @@ def work_out(
         near = find_near(backend, work, lists, meter)
         found = find(backend, work, lists, meter)
     with leaving(connection, lists.rows * _BYTES_AFTER), ThreadPoolExecutor(1) as beside:
-        read_names(backend, lists, found, near[NAMED])
+        read_besides(backend, lists, found, near[NAMED])
         # Names are compared on one thread, in Python; meanwhile the database has something to do.
         listing = beside.submit(ask_lists, backend.beside(), work, found.niks, meter)
         naming = beside.submit(name_those_near, backend.beside(), work)
         is_same = look_at_names(backend, work, lists.rows)
         meter.add(lists.rows)
         near[NAMED], held = naming.result(), listing.result()
-        backend.drop("own_names")
     with leaving(connection, lists.rows * BYTES_A_ROW):
         state = code(backend, work, lists, found, near, is_same, held)
         del found, is_same, held
-        connection.register("arrays", state)
-        none = ", ".join(f"nullif({one}, 0) AS {one}" for one in _MAY_LACK)
-        write_state(connection, path, f"SELECT * REPLACE ({none}) FROM arrays")
-        connection.unregister("arrays")
+        write_state(connection, path, lists.rows, partial(some_of, state))
 
 
-def read_names(backend: DuckDBBackend, lists: Lists, found: Found, named: Near) -> None:
-    """``own_names`` (seq, name) of the rows whose names are asked for, in one reading: those in ``unsure`` (seq, key),
-    and those born on one day in one village (``near_possible_duplicate``)."""
+def some_of(state: Columns, connection: duckdb.DuckDBPyConnection, rows: range) -> str:
+    """SELECT of some rows of the state by their `seq`, of which the first is 1."""
+    connection.register(
+        "these_rows", {name: column[rows.start - 1 : rows.stop - 1] for name, column in state.items()}
+    )
+    none = ", ".join(f"nullif({one}, 0) AS {one}" for one in _MAY_LACK)
+    return f"SELECT * REPLACE ({none}) FROM these_rows"
+
+
+def read_besides(backend: DuckDBBackend, lists: Lists, found: Found, named: Near) -> None:
+    """``own_rows`` (seq, name, submitted_at): in one reading the rows whose names are asked for, those in ``unsure``
+    (seq, key) and those born on one day in one village (``near_possible_duplicate``), and those that may repeat
+    another."""
     unsure = found.unsure
-    backend.keep("wanted", {"seq": once(np.sort(np.concatenate((named.rows, unsure)))) + 1})
+    wanted = np.concatenate((named.rows, unsure, found.alike))
+    backend.keep("wanted", {"seq": once(np.sort(wanted)) + 1})
     backend.keep("unsure", {"seq": unsure + 1, "key": found.rows["key"][unsure]})
     backend.keep(f"near_{NAMED}", {"seq": named.rows + 1, "value": named.values})
-    every = lists.select_some(range(len(lists.parts)), ("name",), among="wanted")
-    backend.table("own_names", f"SELECT seq, name FROM ({every})")
+    every = lists.select_some(range(len(lists.parts)), BESIDES, among="wanted")
+    backend.table("own_rows", f"SELECT seq, {', '.join(BESIDES)} FROM ({every})")
     backend.drop("wanted")
 
 
@@ -71,7 +82,8 @@ def look_at_names(backend: DuckDBBackend, work: Work, rows: int) -> Numbers:
     """For each row whether its name, unlike the registry's as written, is one person's all the same."""
     is_same = np.zeros(rows, np.bool_)
     if work.registry is not None:
-        compare_unsure(replace(work, rows="own_names"))
+        compare_unsure(replace(work, rows="own_rows"), "other_names")
+        backend.drop("other_names")
         is_same[fetched(backend, "SELECT seq FROM same")["seq"] - 1] = True
         backend.drop("same")
     return is_same
@@ -79,7 +91,7 @@ def look_at_names(backend: DuckDBBackend, work: Work, rows: int) -> Numbers:
 
 def name_those_near(backend: DuckDBBackend, work: Work) -> Near:
     """Those born on one day in one village, with their normal names."""
-    name_near(replace(work, rows="own_names", backend=backend))
+    name_near(replace(work, rows="own_rows", backend=backend))
     said = fetched(backend, f"SELECT seq, value, among FROM near_{NAMED} WHERE among IS NOT NULL")
     backend.drop(f"near_{NAMED}")
     return Near(said["seq"] - 1, said["value"], said["among"])
@@ -110,6 +122,7 @@ def code(
         pattern += lists_of * work.patterns.list_factor
     pattern += identity
     first = find_repeats(backend, work, found, identity)
+    backend.drop("own_rows")
     pattern[first != 0] += DUPLICATE_BIT
     counts = [part.rows for part in lists.parts]
     told: Columns = {
@@ -134,12 +147,9 @@ def identities(shape: Numbers, found: Numbers, is_same: Numbers) -> Numbers:
 
 def find_repeats(backend: DuckDBBackend, work: Work, found: Found, identity: Numbers) -> Numbers:
     """For each row the `seq` of the row it repeats, 0 for none."""
-    counts = np.flatnonzero((found.place >= 0) & np.isin(identity, COUNTED))
-    place = found.place[counts]
-    often = np.bincount(place, minlength=1)[place] > 1
-    twins = counts[often]
+    twins = found.alike[np.isin(identity[found.alike], COUNTED)]
     backend.keep("twins", {"seq": twins + 1, "key": found.rows["key"][twins]})
-    first_twins(work)
+    first_twins(replace(work, rows="own_rows"))
     said = fetched(backend, "SELECT seq, first_seq FROM repeats")
     backend.drop("repeats")
     first = np.zeros(len(identity), np.int64)

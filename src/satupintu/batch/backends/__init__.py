@@ -72,6 +72,9 @@ class Backend(Protocol):
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """All rows; lists come as lists, dates as dates."""
 
+    def listed(self, query: str) -> list[list[Any]]:
+        """The same, column by column; none of them NULL."""
+
     def one(self, query: str) -> int:
         """The single whole number that a query gives; 0 for NULL or no row."""
 

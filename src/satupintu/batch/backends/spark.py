@@ -105,6 +105,10 @@ class SparkBackend:
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self.session.sql(query).collect()]
 
+    def listed(self, query: str) -> list[list[Any]]:
+        found = self.session.sql(query)
+        return [list(one) for one in zip(*found.collect(), strict=True)] or [[] for _ in found.columns]
+
     def one(self, query: str) -> int:
         found = self.rows(query)
         return int(found[0][0]) if found and found[0][0] is not None else 0

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from satupintu.batch.database import text
+from satupintu.batch.keyed import nik_sql
 from satupintu.batch.outputs import Outputs
 from satupintu.batch.queue import RANKED
 from satupintu.batch.work import Work
@@ -43,19 +44,33 @@ def write_sheets(connection: duckdb.DuckDBPyConnection, outputs: Outputs, out: P
 
     def write(at: int) -> None:
         part = outputs.part_path("corrections", at)
-        for place in outputs.stretches[at].places:
-            file = outputs.lists.parts[place].name
-            name = f"{Path(file).stem}.csv"
-            if part.exists():
-                with connection.cursor() as own:
-                    source = f"read_parquet({text(part)}) WHERE file = {text(file)}"
-                    rows = f"SELECT * EXCLUDE (file, sheet) REPLACE ({safe}) FROM {source}"
-                    own.execute(f"COPY ({rows}) TO {text(folder / name)} {CSV}")
-            elif outputs.earlier:
-                shutil.copyfile(outputs.earlier.folder / "corrections" / name, folder / name)
+        files = [outputs.lists.parts[place].name for place in outputs.stretches[at].places]
+        if part.exists():
+            with connection.cursor() as own:
+                # Read and made safe once for all senders: a file is written quickly once its rows lie ready.
+                cells = f"SELECT * EXCLUDE sheet REPLACE ({safe}) FROM read_parquet({text(part)})"
+                own.execute(f"CREATE TEMP TABLE mended AS {cells}")
+                found = own.execute(
+                    "SELECT file, min(rowid), max(rowid) FROM mended GROUP BY file"
+                ).fetchall()
+                between = {file: (first, last) for file, first, last in found}
+                for file in files:
+                    first, last = between.get(file, (0, -1))
+                    rows = f"SELECT * EXCLUDE file FROM mended WHERE rowid BETWEEN {first} AND {last}"
+                    own.execute(f"COPY ({rows}) TO {text(folder / sheet_name(file))} {CSV}")
+        elif outputs.earlier:
+            for file in files:
+                shutil.copyfile(
+                    outputs.earlier.folder / "corrections" / sheet_name(file), folder / sheet_name(file)
+                )
 
     with ThreadPoolExecutor(outputs.threads) as pool:
         list(pool.map(write, range(len(outputs.stretches))))
+
+
+def sheet_name(file: str) -> str:
+    """The CSV for the sender of a list."""
+    return f"{Path(file).stem}.csv"
 
 
 def write_notes(work: Work) -> None:
@@ -70,7 +85,8 @@ def corrections_sql(stretch: Stretch) -> str:
     """SELECT of the rows that are not eligible, with the reasons in words; another sender's row is not shown."""
     firsts = f'SELECT seq AS again, file AS first_file, "row" AS first_row FROM {within("repeated", stretch)}'
     joins = f"JOIN notes USING (pattern) LEFT JOIN ({firsts}) ON again = c.seq"
-    rows = stretch_rows(stretch, DECIDED, ("outcome", "note", "first_file", "first_row"), joins)
+    shown = ("nik", *DECIDED)  # his own cell, which he knows again, whatever it means
+    rows = stretch_rows(stretch, shown, ("outcome", "note", "first_file", "first_row"), joins)
     return f"""SELECT file, sheet, "row" AS baris, nik, name AS nama, village AS desa, outcome AS hasil,
             CASE WHEN first_file IS NULL THEN note
                 WHEN first_file = file THEN note || ' (lihat baris ' || first_row || ')'
@@ -83,7 +99,9 @@ def proposal_sql(work: Work, stretch: Stretch) -> str:
     if work.patterns.programme.quota is not None:
         within_quota = f"SELECT seq FROM {within(RANKED, stretch)} WHERE within_quota"
         joins = f"SEMI JOIN ({within_quota}) q ON q.seq = c.seq"
-    return f"SELECT {', '.join(ProposalRow._fields)} FROM {stretch_rows(stretch, ProposalRow._fields, (), joins)}"
+    cells = [one for one in ProposalRow._fields if one != "nik"]
+    columns = ", ".join(f"{nik_sql('key')} AS nik" if one == "nik" else one for one in ProposalRow._fields)
+    return f"SELECT {columns} FROM {stretch_rows(stretch, cells, ('key',), joins)}"
 
 
 def write_totals(connection: duckdb.DuckDBPyConnection, work: Work, out: Path) -> None:
