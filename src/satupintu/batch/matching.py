@@ -189,8 +189,8 @@ def judge(work: Work) -> None:
         backend.insert("same", {"seq": "BIGINT"}, [])
         return
     if work.wide:
-        unsure = f"SELECT seq, name AS own, registry_name AS other FROM main WHERE found = {UNSURE}"
-        compare(work, unsure)
+        tell(work, f"SELECT seq, name AS own, registry_name AS other FROM main WHERE found = {UNSURE}")
+        compare_told(work)
     else:
         backend.table("unsure", f"SELECT seq, key FROM main WHERE found = {UNSURE}")
         compare_unsure(work, work.registry.view)
@@ -198,41 +198,58 @@ def judge(work: Work) -> None:
 
 def compare_unsure(work: Work, registry: str) -> None:
     """``same`` (seq) from ``unsure`` (seq, key), which goes, and the registry's entries (key, name)."""
+    tell_unsure(work, registry)
+    compare_told(work)
+
+
+def tell_unsure(work: Work, registry: str) -> None:
+    """The part of `compare_unsure` that the database does; `compare_told` does the rest."""
     other = f"nullif({work.dialect.stripped('r.name')}, '') AS other"
-    compare(
-        work,
-        f"""SELECT u.seq, s.name AS own, {other} FROM {registry} r JOIN unsure u ON u.key = r.key
-        JOIN {work.rows} s ON s.seq = u.seq""",
-    )
+    named = f"""SELECT u.seq, s.name AS own, {other} FROM {registry} r JOIN unsure u ON u.key = r.key
+        JOIN {work.rows} s ON s.seq = u.seq"""
+    tell(work, named)
     work.backend.drop("unsure")
 
 
-def compare(work: Work, named: str) -> None:
-    """``same`` (seq) from a SELECT of rows with both names (seq, own, other)."""
-    backend = work.backend
-    backend.table("named", named)
+def tell(work: Work, named: str) -> None:
+    """``same_pairs_told`` of a SELECT of rows with both names (seq, own, other)."""
+    work.backend.table("named", named)
+    tell_pairs(work, "same_pairs", "SELECT seq, own, other FROM named")
+    work.backend.drop("named")
+
+
+def compare_told(work: Work) -> None:
+    """``same`` (seq) from ``same_pairs_told``, which goes."""
+    compare_pairs(work, "same_pairs", {"seq": "BIGINT"})
     # A key that stands twice may pair a row with both its people; main has kept the likelier, so any will do.
-    same_pairs(work, "same_pairs", "SELECT seq, own, other FROM named", {"seq": "BIGINT"})
-    backend.table("same", "SELECT DISTINCT seq FROM same_pairs")
-    backend.drop("named")
-    backend.drop("same_pairs")
+    work.backend.table("same", "SELECT DISTINCT seq FROM same_pairs")
+    work.backend.drop("same_pairs")
 
 
-def same_pairs(work: Backed, table: str, pairs: str, told_by: Mapping[str, str] = NAMES) -> None:
-    """``table``: of the pairs of names (own, other) those that may be one person's, by the engine's law; each by the
-    columns ``told_by`` (their types by name).
+def same_pairs(work: Backed, table: str, pairs: str) -> None:
+    """``table``: of the pairs of names (own, other) those that may be one person's, by the engine's law."""
+    tell_pairs(work, table, pairs)
+    compare_pairs(work, table, NAMES)
 
-    What titles, degrees and short forms settle is settled in SQL, and that a slip of the finger cannot make a name
-    much longer; the others by `same_names`.
-    """
-    backend, dialect, columns = work.backend, work.dialect, ", ".join(told_by)
+
+def tell_pairs(work: Backed, table: str, pairs: str) -> None:
+    """``<table>_told``: the pairs with full names, and `is_equal` where titles, degrees and short forms settle it."""
     told = with_full_names(
         f"SELECT * FROM ({pairs}) WHERE own IS NOT NULL AND other IS NOT NULL",
         {"own_full": "own", "other_full": "other"},
-        dialect,
+        work.dialect,
     )
     is_equal = "own_full <> '' AND own_full = other_full AS is_equal"
-    backend.table(f"{table}_told", f"SELECT *, {is_equal} FROM ({told})")
+    work.backend.table(f"{table}_told", f"SELECT *, {is_equal} FROM ({told})")
+
+
+def compare_pairs(work: Backed, table: str, told_by: Mapping[str, str]) -> None:
+    """``table`` from ``<table>_told``, which goes: the pairs that may be one person's, each by the columns ``told_by``
+    (their types by name).
+
+    That a slip of the finger cannot make a name much longer is settled in SQL, the others by `same_names`.
+    """
+    backend, dialect, columns = work.backend, work.dialect, ", ".join(told_by)
     lone = may_have_initial_sql("own", "other", dialect)
     own, other, own_full, other_full, is_lone, *told_columns = backend.listed(
         f"""SELECT own, other, own_full, other_full, lone, {columns}

@@ -19,7 +19,7 @@ from satupintu.batch.coding import COUNTED, MISMATCH, NAMED, SHARED, UNMATCHED, 
 from satupintu.batch.database import leaving, one
 from satupintu.batch.keyed import FLAG, PRECISION_LOST
 from satupintu.batch.large import BYTES_A_ROW, Lists, write_state
-from satupintu.batch.matching import NOT_ASKED, SAME, UNSURE, compare_unsure
+from satupintu.batch.matching import NOT_ASKED, SAME, UNSURE, compare_told, tell_unsure
 from satupintu.batch.work import Work
 from satupintu.engine.patterns import DUPLICATE_BIT
 
@@ -42,11 +42,15 @@ def work_out(
         near = find_near(backend, work, lists, meter)
         found = find(backend, work, lists, meter)
     with leaving(connection, lists.rows * _BYTES_AFTER), ThreadPoolExecutor(1) as beside:
+        own = replace(work, rows="own_rows")
         read_besides(backend, lists, found, near[NAMED])
+        if work.registry is not None:
+            tell_unsure(own, "other_names")
+            backend.drop("other_names")
         # Names are compared on one thread, in Python; meanwhile the database has something to do.
         listing = beside.submit(ask_lists, backend.beside(), work, found.niks, meter)
-        naming = beside.submit(name_those_near, backend.beside(), work)
-        is_same = look_at_names(backend, work, lists.rows)
+        naming = beside.submit(name_those_near, backend.beside(), own)
+        is_same = look_at_names(backend, own, lists.rows)
         meter.add(lists.rows)
         near[NAMED], held = naming.result(), listing.result()
     with leaving(connection, lists.rows * BYTES_A_ROW):
@@ -82,8 +86,7 @@ def look_at_names(backend: DuckDBBackend, work: Work, rows: int) -> Numbers:
     """For each row whether its name, unlike the registry's as written, is one person's all the same."""
     is_same = np.zeros(rows, np.bool_)
     if work.registry is not None:
-        compare_unsure(replace(work, rows="own_rows"), "other_names")
-        backend.drop("other_names")
+        compare_told(work)
         is_same[fetched(backend, "SELECT seq FROM same")["seq"] - 1] = True
         backend.drop("same")
     return is_same
@@ -91,7 +94,7 @@ def look_at_names(backend: DuckDBBackend, work: Work, rows: int) -> Numbers:
 
 def name_those_near(backend: DuckDBBackend, work: Work) -> Near:
     """Those born on one day in one village, with their normal names."""
-    name_near(replace(work, rows="own_rows", backend=backend))
+    name_near(replace(work, backend=backend))
     said = fetched(backend, f"SELECT seq, value, among FROM near_{NAMED} WHERE among IS NOT NULL")
     backend.drop(f"near_{NAMED}")
     return Near(said["seq"] - 1, said["value"], said["among"])
@@ -108,22 +111,24 @@ def code(
 ) -> Columns:
     """The state's columns; see `satupintu.batch.coding`, which means the same."""
     rows, key = found.rows, found.rows["key"]
-    identity = identities(rows["shape"], rows["found"], is_same)
-    flags = np.where(np.isin(identity, (0, UNMATCHED, MISMATCH)), rows["flags"], 0).astype(np.int16)
+    with ThreadPoolExecutor(1) as beside:
+        sharing = beside.submit(lambda: {flag: shared(near.pop(flag), key) for flag in SHARED})
+        identity = identities(rows["shape"], rows["found"], is_same)
+        flags = np.where(np.isin(identity, (0, UNMATCHED, MISMATCH)), rows["flags"], 0).astype(np.int16)
+        pattern = rows["answers"].astype(np.int64)
+        if len(held):
+            lists_of = np.where(found.place >= 0, held[found.place], 0).astype(np.int64)
+            pattern += lists_of * work.patterns.list_factor
+        pattern += identity
+        first = find_repeats(backend, work, found, identity)
+        backend.drop("own_rows")
+        pattern[first != 0] += DUPLICATE_BIT
+        together = sharing.result()
     state: Columns = {}
     for flag in SHARED:
-        together = shared(near.pop(flag), key)
-        flags[together.rows] |= FLAG[flag]
+        flags[together[flag].rows] |= FLAG[flag]
         state[flag] = np.zeros(lists.rows, np.int64)
-        state[flag][together.rows] = together.values
-    pattern = rows["answers"].astype(np.int64)
-    if len(held):
-        lists_of = np.where(found.place >= 0, held[found.place], 0).astype(np.int64)
-        pattern += lists_of * work.patterns.list_factor
-    pattern += identity
-    first = find_repeats(backend, work, found, identity)
-    backend.drop("own_rows")
-    pattern[first != 0] += DUPLICATE_BIT
+        state[flag][together[flag].rows] = together[flag].values
     counts = [part.rows for part in lists.parts]
     told: Columns = {
         "seq": np.arange(1, lists.rows + 1),
