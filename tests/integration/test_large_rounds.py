@@ -156,8 +156,9 @@ def test_changed_lists_are_found_anew_with_the_bytes_of_a_whole_round(many):
 
 def test_only_the_lists_that_came_out_otherwise_are_written_anew(many, monkeypatch):
     decide(many, "round")
-    written = []
-    real = outputs.Outputs.write_parts
+    written, kept = [], []
+    real, same_groups = outputs.Outputs.write_parts, large.same_groups
+    monkeypatch.setattr(large, "same_groups", lambda *about: kept.append(same_groups(*about)) or kept[0])
 
     def noted(self, name, chosen, *rest):
         written.append((name, len(chosen), len(self.stretches)))
@@ -170,6 +171,7 @@ def test_only_the_lists_that_came_out_otherwise_are_written_anew(many, monkeypat
     Path(f"{changed}.new").replace(changed)
     same = decide(many, "round")
     assert 1 <= written[0][1] < written[0][2]
+    assert 1 <= len(kept[0]) < -(-6_000 // large.GROUP_ROWS)
     monkeypatch.setattr(outputs.Outputs, "write_parts", real)
     same_as_a_whole_round(many, same)
 

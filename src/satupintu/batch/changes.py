@@ -194,8 +194,8 @@ def find_repeats_again(work: Work) -> None:
 
 
 def find_anew(work: Work) -> None:
-    """``anew``: the fresh rows, and of the kept ones those that the change touches, with repeats, lists and shared
-    flags as they are now; ``is_new`` where they came out otherwise."""
+    """``anew``: the fresh rows, and of the kept ones those of which anything is otherwise now, with repeats, lists and
+    shared flags as they are; ``is_new`` where they came out otherwise."""
     backend = work.backend
     joins, bits, values = "", f"(u.flags & {NIK_FLAGS})", []
     for flag in SHARED:
@@ -204,22 +204,28 @@ def find_anew(work: Work) -> None:
         bits += (
             f" + CASE WHEN {is_old} OR coalesce(h.bits, 0) & {FLAG[flag]} <> 0 THEN {FLAG[flag]} ELSE 0 END"
         )
-        values.append(f"coalesce(CASE WHEN {is_old} THEN u.{flag} END, h.{flag}) AS {flag}")
+        values.append(
+            f"coalesce(CASE WHEN {is_old} THEN u.{flag} END, h.{flag}) AS {flag}, u.{flag} AS old_{flag}"
+        )
     first = "CASE WHEN t.key IS NULL THEN u.first_seq ELSE r.first_seq END"
     same = f"u.pattern - (u.pattern & {DUPLICATE_BIT})"
     flipped = f"({same} | coalesce(m.bits, 0)) - ({same} & coalesce(m.bits, 0))"
     now = f"base + CASE WHEN first_seq IS NOT NULL THEN {DUPLICATE_BIT} ELSE 0 END"
-    touched = f"SELECT * EXCLUDE (old_first), TRUE AS is_kept FROM ({touched_sql()})"
+    touched = f"SELECT * RENAME (old_first AS stood_first), TRUE AS is_kept FROM ({touched_sql()})"
+    otherwise = ["is_new", "first_seq IS DISTINCT FROM stood_first"]
+    otherwise += [f"{flag} IS DISTINCT FROM old_{flag}" for flag in SHARED]
     backend.table(
         "anew",
         f"""SELECT seq, list, key, province, first_seq, flags, {", ".join(SHARED)}, {now} AS pattern,
             NOT is_kept OR {now} <> old_pattern OR flags <> old_flags OR first_seq IS DISTINCT FROM old_first AS is_new
         FROM (SELECT u.is_kept, u.pattern AS old_pattern, u.flags AS old_flags, u.first_seq AS old_first,
-                u.seq, u.list, u.key, u.province, {first} AS first_seq, {bits} AS flags, {", ".join(values)},
+                u.stood_first, u.seq, u.list, u.key, u.province, {first} AS first_seq, {bits} AS flags,
+                {", ".join(values)},
                 CASE WHEN u.is_kept THEN {flipped} ELSE {same} END AS base
             FROM ({touched} UNION ALL BY NAME SELECT *, FALSE AS is_kept FROM fresh) u
             LEFT JOIN touched t ON t.key = u.key LEFT JOIN repeats r ON r.seq = u.seq
             LEFT JOIN shared h ON h.seq = u.seq LEFT JOIN moves m ON m.key = u.key{joins})
+        WHERE {" OR ".join(otherwise)}
         ORDER BY seq""",
     )
     for table in ("fresh", "repeats", "shared", "moves", "touched", "gone"):
@@ -265,6 +271,20 @@ def rows_again(lists: Lists, earlier: Earlier) -> Callable[[object, range], str]
         return f"SELECT * FROM ({' UNION ALL '.join(parts)}) ORDER BY seq"
 
     return select
+
+
+def same_groups(work: Work, lists: Lists, earlier: Earlier, size: int) -> set[int]:
+    """After `update`, which row groups of so many rows, counted from 0, hold the same as before."""
+    total, total_before = (sum(rows) for rows in ((part.rows for part in lists.parts), earlier.rows))
+    moved: set[int] = set()
+    for first, last, old in stretches(lists, earlier):
+        start, end = lists.parts[first].first - 1, lists.parts[last].first - 1 + lists.parts[last].rows
+        # The rows of a changed list, of whom nothing is the same, are all in ``anew``.
+        if old is not None and (old, sum(earlier.rows[:old])) != (first, start):
+            moved.update(range(start // size, -(-end // size)))
+    touched = {group for (group,) in work.backend.rows(f"SELECT DISTINCT (seq - 1) // {size} FROM anew")}
+    whole = -(-total // size) if total == total_before else min(total, total_before) // size
+    return set(range(whole)) - moved - touched
 
 
 def stretches(lists: Lists, earlier: Earlier) -> Iterator[tuple[int, int, int | None]]:

@@ -149,7 +149,7 @@ def name_near(work: Work) -> None:
     # Worked out of the few rows that are left, before any join or branch: beside one every look takes thrice as long.
     full = with_full_names("SELECT * FROM near_names", {"full_name": "name"}, work.dialect)
     backend.table("near_full", f"SELECT seq, value, full_name, length(full_name) AS letters FROM ({full})")
-    # The same words in whatever order are as long; few of those near each other are, and words are slow to put in order.
+    # The same words in whatever order are as long, which few of those near each other are; to sort words is slow.
     alike = "SELECT value, letters FROM near_full GROUP BY value, letters HAVING count(*) > 1"
     left = f"SELECT n.* FROM near_full n SEMI JOIN ({alike}) a ON a.value = n.value AND a.letters = n.letters"
     normal = f"SELECT seq, value, {sorted_words_sql('full_name', work.dialect)} AS normal FROM ({left})"

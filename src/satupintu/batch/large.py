@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from typing import Protocol
 import duckdb
 
 from satupintu.batch.backends.duckdb import DuckDBBackend
-from satupintu.batch.changes import Earlier, rows_again, update
+from satupintu.batch.changes import Earlier, rows_again, same_groups, update
 from satupintu.batch.coding import SHARED, code, find_near
 from satupintu.batch.database import memory_limit, of_rows, one, text
 from satupintu.batch.matching import judge, match
@@ -109,7 +109,11 @@ def large_work(
                 anew = update(work, lists, earlier)
         (folder / ANEW).write_text(json.dumps(anew), encoding="utf-8")
         if earlier and anew is not None:
-            write_state(connection, state, lists.rows, rows_again(lists, earlier))
+            same = {
+                group: Piece(earlier.state, range(group, group + 1))
+                for group in same_groups(work, lists, earlier, GROUP_ROWS)
+            }
+            write_state(connection, state, lists.rows, rows_again(lists, earlier), same)
         else:
             work_out(work, backend, lists, state, progress)
     backend.view("coded", f"SELECT * FROM read_parquet({text(state)})")
@@ -185,28 +189,32 @@ def write_state(
     state: Path,
     total: int,
     rows_of: Callable[[duckdb.DuckDBPyConnection, range], str],
+    same: Mapping[int, Piece] | None = None,
 ) -> None:
     """The round's findings in the rows' order as state.parquet, whole or not at all.
 
     `rows_of` gives the SELECT of some rows by their `seq`, in order. Each row group is written by itself: how the rows
-    were found would else show in where one ends, and the same round must have the same bytes.
+    were found would else show in where one ends, and the same round must have the same bytes. `same`: row groups,
+    counted from 0, that stand elsewhere already.
     """
     half, folder = state.with_suffix(".half"), state.with_suffix(".parts")
     listed = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in COLUMNS.items())
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    starts = range(1, max(total, 1) + 1, GROUP_ROWS)
+    groups = range(-(-max(total, 1) // GROUP_ROWS))
     threads = one(connection, "SELECT current_setting('threads')")
 
-    def write(start: int) -> Path:
-        part = folder / f"{start:012d}"
+    def write(group: int) -> Piece:
+        if same and group in same:
+            return same[group]
+        part, start = folder / f"{group:06d}", group * GROUP_ROWS + 1
         with connection.cursor() as own:
             rows = rows_of(own, range(start, min(start + GROUP_ROWS, total + 1)))
             own.execute(f"COPY (SELECT {listed} FROM ({rows})) TO {text(part)} {PARQUET}")
-        return part
+        return Piece(part)
 
     with one_layout(connection), ThreadPoolExecutor(threads) as pool:
-        join_files([Piece(part) for part in pool.map(write, starts)], half)
+        join_files(list(pool.map(write, groups)), half)
     half.rename(state)
     shutil.rmtree(folder)
 
