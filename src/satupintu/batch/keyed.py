@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from satupintu.batch.work import Work
 from satupintu.engine.dialects import Dialect
 from satupintu.engine.facts import column_of, fact_type
@@ -84,9 +86,12 @@ def nik_sql(key: str) -> str:
         WHEN {key} > -{HASHED} THEN {no_province} END"""
 
 
-def row_numbers_sql(work: Work, rows: str) -> str:
+def row_numbers_sql(work: Work, rows: str, besides: Mapping[str, str]) -> str:
     """SELECT of what rows that are read where they stand say, as whole numbers, 0 for NULL: all that `keyed_sql` has,
-    but that a whole number for a NIK is the `key` whether sound or not, with what the row states beside it."""
+    but that a whole number for a NIK is the `key` whether sound or not, with what the row states beside it.
+
+    `besides`: other whole numbers of the row by name, as SQL over its columns.
+    """
     dialect, plan = work.dialect, work.patterns
     shape = plan.identity_sql(f"({nik_shape_sql('clean', 'nik_is_number', 'clean', dialect)})")
     columns = [
@@ -99,13 +104,17 @@ def row_numbers_sql(work: Work, rows: str) -> str:
         "CAST(coalesce(stated_area, 0) AS INTEGER) AS area",
         "CAST(coalesce(stated_born, 0) AS INTEGER) AS born",
         "CAST(CASE WHEN stated_sex = 'L' THEN 1 WHEN stated_sex = 'P' THEN 2 ELSE 0 END AS TINYINT) AS sex",
-        *(f"coalesce({one}, 0) AS {one}" for one in map(dialect.quoted, plan.compared(ROW))),
+        *(f"coalesce({one}, 0) AS {one}" for one in (*map(dialect.quoted, plan.compared(ROW)), *besides)),
     ]
-    return f"SELECT {', '.join(columns)} FROM ({stated_sql(work, rows, wide=False)})"
+    others = [f"{sql} AS {one}" for one, sql in besides.items()]
+    return f"SELECT {', '.join(columns)} FROM ({stated_sql(work, rows, wide=False, besides=others)})"
 
 
-def stated_sql(work: Work, rows: str, *, wide: bool) -> str:
-    """SELECT of what the row alone says: worked out before any join, which would slow every look at a column."""
+def stated_sql(work: Work, rows: str, *, wide: bool, besides: Sequence[str] = ()) -> str:
+    """SELECT of what the row alone says: worked out before any join, which would slow every look at a column.
+
+    `besides`: other columns.
+    """
     dialect, plan = work.dialect, work.patterns
     facts = sorted({*plan.facts(ROW), "row.village"})
     unsaid = unsaid_facts(work)
@@ -124,6 +133,7 @@ def stated_sql(work: Work, rows: str, *, wide: bool) -> str:
         "day(birth_date) * 10000 + month(birth_date) * 100 + year(birth_date) % 100 AS stated_born",
         "sex AS stated_sex",
         *(compared_sql(work, one, wide=wide) for one in plan.compared(ROW)),
+        *besides,
     ]
     if wide:
         columns += ["file", "sheet", dialect.quoted("row"), "nik"]

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from satupintu.batch.arrays.near import COLUMNS, Near, find_near
 from satupintu.batch.arrays.numbers import Digits, settle
 from satupintu.batch.arrays.reading import (
     Columns,
@@ -25,6 +26,7 @@ from satupintu.batch.arrays.reading import (
     stretches,
 )  # fmt: skip
 from satupintu.batch.backends.duckdb import DuckDBBackend
+from satupintu.batch.coding import SHARED, scattered_values
 from satupintu.batch.keyed import row_numbers_sql
 from satupintu.batch.large import Lists
 from satupintu.batch.matching import ABSENT, NOT_ASKED, SAME, UNSURE, registry_relation, settle_met_often
@@ -40,11 +42,13 @@ KEPT = {"key": np.int64, "shape": np.int8, "flags": np.int16, "province": np.int
 
 @dataclass
 class Found:
-    """Of every row, at its place, what it is and what the registry says; every sound NIK, in order."""
+    """Of every row, at its place, what it is and what the registry says; every sound NIK, in order; and for each flag
+    of SHARED the rows that may raise it."""
 
     rows: Columns
     niks: Numbers
     place: Numbers  # where a row's NIK stands among `niks`, -1 where it is not sound
+    near: dict[str, Near]
 
     @property
     def unsure(self) -> Numbers:
@@ -62,10 +66,11 @@ class Found:
 def find(backend: DuckDBBackend, work: Work, lists: Lists, meter: Meter) -> Found:
     """The rows read and matched: `key`, `shape`, `flags`, `province`, `answers`, `found`."""
     rows = read_rows(backend, work, lists, meter)
+    near = find_near(backend.connection, rows)
     ordered = np.sort(rows["key"])
     niks = once(ordered[np.searchsorted(ordered, 1) :])
     del ordered
-    found = Found(rows, niks, places_of(backend.connection, rows["key"], niks))
+    found = Found(rows, niks, places_of(backend.connection, rows["key"], niks), near)
     if work.registry is None:
         rows["found"] = np.full(lists.rows, NOT_ASKED, np.int8)
     else:
@@ -78,11 +83,14 @@ def find(backend: DuckDBBackend, work: Work, lists: Lists, meter: Meter) -> Foun
 def read_rows(backend: DuckDBBackend, work: Work, lists: Lists, meter: Meter) -> Columns:
     """What every row says by itself."""
     kinds: dict[str, Any] = (
-        KEPT | {"answers": answer_type(work)} | dict.fromkeys(work.patterns.compared(ROW), np.int64)
+        KEPT
+        | {"answers": answer_type(work)}
+        | dict.fromkeys((*work.patterns.compared(ROW), *SHARED), np.int64)
     )
     rows: Columns = {name: np.zeros(lists.rows, kind) for name, kind in kinds.items()}
     digits = Digits.of(work)
-    asked = (*ROW_ITSELF, *map(column_of, work.patterns.facts(ROW)))
+    asked = (*ROW_ITSELF, *COLUMNS, *map(column_of, work.patterns.facts(ROW)))
+    scattered = scattered_values(work)
 
     def take(stretch: Stretch, said: Columns) -> None:
         said |= settle(said, digits)
@@ -92,7 +100,7 @@ def read_rows(backend: DuckDBBackend, work: Work, lists: Lists, meter: Meter) ->
     read(
         backend.connection,
         stretches(lists, sorted(set(asked))),
-        lambda select: row_numbers_sql(work, f"({select})"),
+        lambda select: row_numbers_sql(work, f"({select})", scattered),
         take,
         meter,
     )

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import duckdb
 import numpy as np
 
-from satupintu.batch.arrays.reading import (
-    Columns,
-    Meter,
-    Numbers,
-    Stretch,
-    each,
-    once,
-    place_of,
-    read,
-    stretches,
-)
-from satupintu.batch.backends.duckdb import DuckDBBackend
-from satupintu.batch.coding import SHARED, scattered_values
-from satupintu.batch.large import Lists
-from satupintu.batch.work import Work
+from satupintu.batch.arrays.reading import Columns, Numbers, each, once, place_of
+from satupintu.batch.coding import SHARED
 
+# What a row says that others may say too.
 COLUMNS = ("phone", "kk", "birth_date", "village")
 # By these bits of a number it is first looked whether it may be among those that stand there twice.
 _MARKS = 1 << 26
@@ -36,28 +25,14 @@ class Near:
     among: Numbers | None = None
 
 
-def find_near(backend: DuckDBBackend, work: Work, lists: Lists, meter: Meter) -> dict[str, Near]:
-    """For each flag of SHARED the rows that may raise it."""
-    scattered = ", ".join(f"coalesce({value}, 0) AS {flag}" for flag, value in scattered_values(work).items())
-    values = {flag: np.zeros(lists.rows, np.int64) for flag in SHARED}
-
-    def take(stretch: Stretch, said: Columns) -> None:
-        for flag in SHARED:
-            values[flag][stretch.first : stretch.first + stretch.rows] = said[flag]
-
-    read(
-        backend.connection,
-        stretches(lists, COLUMNS),
-        lambda rows: f"SELECT {scattered} FROM ({rows})",
-        take,
-        meter,
-    )
+def find_near(connection: duckdb.DuckDBPyConnection, values: Columns) -> dict[str, Near]:
+    """For each flag of SHARED the rows that may raise it; what they say is taken out of `values`."""
     near: dict[str, Near] = {}
 
     def look(flag: str) -> None:
         near[flag] = repeated(values.pop(flag))
 
-    each(backend.connection, look, SHARED)
+    each(connection, look, SHARED)
     return near
 
 

@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 
 from satupintu.batch.arrays.found import Found, ask_lists, find
-from satupintu.batch.arrays.near import Near, find_near, shared
+from satupintu.batch.arrays.near import Near, shared
 from satupintu.batch.arrays.reading import Columns, Meter, Numbers, once
 from satupintu.batch.backends.duckdb import DuckDBBackend
 from satupintu.batch.coding import COUNTED, MISMATCH, NAMED, SHARED, UNMATCHED, first_twins, name_near
@@ -37,13 +37,12 @@ def work_out(
     """Writes the round's state to `path`; `tell` is told how many rows of how many are done."""
     connection = backend.connection
     entries = sum(one(connection, f"SELECT count(*) FROM {used.view}") for used in work.lists.values())
-    meter = Meter(lists.rows, 3 * lists.rows + entries, tell)
+    meter = Meter(lists.rows, 2 * lists.rows + entries, tell)
     with leaving(connection, lists.rows * BYTES_A_ROW):
-        near = find_near(backend, work, lists, meter)
         found = find(backend, work, lists, meter)
     with leaving(connection, lists.rows * _BYTES_AFTER), ThreadPoolExecutor(1) as beside:
         own = replace(work, rows="own_rows")
-        read_besides(backend, lists, found, near[NAMED])
+        read_besides(backend, lists, found)
         if work.registry is not None:
             tell_unsure(own, "other_names")
             backend.drop("other_names")
@@ -52,9 +51,9 @@ def work_out(
         naming = beside.submit(name_those_near, backend.beside(), own)
         is_same = look_at_names(backend, own, lists.rows)
         meter.add(lists.rows)
-        near[NAMED], held = naming.result(), listing.result()
+        found.near[NAMED], held = naming.result(), listing.result()
     with leaving(connection, lists.rows * BYTES_A_ROW):
-        state = code(backend, work, lists, found, near, is_same, held)
+        state = code(backend, work, lists, found, is_same, held)
         del found, is_same, held
         write_state(connection, path, lists.rows, partial(some_of, state))
 
@@ -68,11 +67,11 @@ def some_of(state: Columns, connection: duckdb.DuckDBPyConnection, rows: range) 
     return f"SELECT * REPLACE ({none}) FROM these_rows"
 
 
-def read_besides(backend: DuckDBBackend, lists: Lists, found: Found, named: Near) -> None:
+def read_besides(backend: DuckDBBackend, lists: Lists, found: Found) -> None:
     """``own_rows`` (seq, name, submitted_at): in one reading the rows whose names are asked for, those in ``unsure``
     (seq, key) and those born on one day in one village (``near_possible_duplicate``), and those that may repeat
     another."""
-    unsure = found.unsure
+    unsure, named = found.unsure, found.near[NAMED]
     wanted = np.concatenate((named.rows, unsure, found.alike))
     backend.keep("wanted", {"seq": once(np.sort(wanted)) + 1})
     backend.keep("unsure", {"seq": unsure + 1, "key": found.rows["key"][unsure]})
@@ -105,14 +104,13 @@ def code(
     work: Work,
     lists: Lists,
     found: Found,
-    near: dict[str, Near],
     is_same: Numbers,
     held: Numbers,
 ) -> Columns:
     """The state's columns; see `satupintu.batch.coding`, which means the same."""
     rows, key = found.rows, found.rows["key"]
     with ThreadPoolExecutor(1) as beside:
-        sharing = beside.submit(lambda: {flag: shared(near.pop(flag), key) for flag in SHARED})
+        sharing = beside.submit(lambda: {flag: shared(found.near.pop(flag), key) for flag in SHARED})
         identity = identities(rows["shape"], rows["found"], is_same)
         flags = np.where(np.isin(identity, (0, UNMATCHED, MISMATCH)), rows["flags"], 0).astype(np.int16)
         pattern = rows["answers"].astype(np.int64)
