@@ -214,7 +214,7 @@ def write_state(
         return Piece(part)
 
     with one_layout(connection), ThreadPoolExecutor(threads) as pool:
-        join_files(list(pool.map(write, groups)), half)
+        join_files(pool.map(write, groups), half)
     half.rename(state)
     shutil.rmtree(folder)
 

@@ -8,7 +8,7 @@ much as its file's pages do.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -38,7 +38,7 @@ class Piece:
 Fields = dict[int, tuple[int, Any]]
 
 
-def join_files(pieces: Sequence[Piece], out: Path) -> tuple[int, list[int]]:
+def join_files(pieces: Iterable[Piece], out: Path) -> tuple[int, list[int]]:
     """Writes the pieces' row groups one after the other into ``out``; gives the rows, and each piece's row groups.
 
     All must have the first one's columns. Raises ParquetProblem otherwise, or for a damaged file.

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +64,10 @@ def screen_large(
     lists = as_lists(files)
     paths = [*(one.path for one in files), *inputs.references.values()]
     with ThreadPoolExecutor(2) as pool, work_folder(files, inputs, final) as folder, named_when_broken(paths):
-        hashes = dict(zip(map(str, paths), pool.map(manifest.sha256, paths), strict=True))
-        earlier = earlier_round(final, files, inputs, hashes) if (final / PIECES).is_file() else None
+        hashing = pool.map(manifest.sha256, paths)
+        # Only an earlier round has to be compared at once; else the inputs are hashed beside the work.
+        hashes_told = cache(lambda: dict(zip(map(str, paths), hashing, strict=True)))
+        earlier = earlier_round(final, files, inputs, hashes_told()) if (final / PIECES).is_file() else None
         with (
             database(spill=folder, threads=threads, memory=memory) as connection,
             large_work(connection, inputs, lists, folder, progress, earlier and earlier.findings) as work,
@@ -90,6 +93,7 @@ def screen_large(
                 hand_back(connection, work, outputs, out)
             write_json(out / PIECES, outputs.groups)
         shutil.copyfile(folder / STATE, out / STATE)
+        hashes = hashes_told()
         reading = reading_of(files, hashes)
         write_json(out / "reading.json", reading.to_json())
         return summary, reading, hashes
