@@ -28,7 +28,7 @@ demo: setup  ## the demo at http://127.0.0.1:8000 (PORT= moves it)
 	@touch $@
 
 test: setup .spark-stamp  ## the whole test suite, on SQLite and on PostgreSQL
-	@command -v chromium google-chrome $$CHROMIUM >/dev/null || sh tests/browser/install_chromium.sh
+	@sh tests/browser/install_browser.sh
 	$(BIN)/python -m pytest --numprocesses 2
 	@echo "Again on PostgreSQL, what touches the database:"
 	SATUPINTU_TEST_DB=postgresql $(BIN)/python -m pytest --numprocesses 2

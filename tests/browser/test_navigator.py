@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from ..unit.portal.navigator.conftest import catalogue, write_catalogue  # noqa: F401 (fixtures)
 
 
@@ -16,23 +18,24 @@ def test_a_stranger_walks_through_on_a_phone_without_scripts(
     page.goto("/")
     page.get_by_role("link", name="Apa yang bisa saya dapat?").click()
     page.get_by_role("button", name="Mulai").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Menjual makanan?"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Menjual makanan?")
     page.get_by_label("Ya").check()
     page.get_by_role("button", name="Lanjut").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Menjual makanan?")
     second = page.get_by_role("heading", level=1).inner_text()
     page.get_by_role("link", name="Kembali").click()
-    assert page.get_by_label("Ya").is_checked()
+    expect(page.get_by_label("Ya")).to_be_checked()
     page.go_back()
-    assert page.get_by_role("heading", level=1).inner_text() == second
+    expect(page.get_by_role("heading", level=1)).to_have_text(second)
     while "/tanya/" in page.url:
-        assert page.get_by_role("main").locator("form").count() == 1
+        expect(page.get_by_role("main").locator("form")).to_have_count(1)
         page.get_by_role("button", name="Tidak tahu").click()
-    assert page.get_by_role("heading", name="Perlu dilengkapi").count() == 1
+    expect(page.get_by_role("heading", name="Perlu dilengkapi")).to_have_count(1)
     page.locator("summary", has_text="Masa pendaftaran sudah lewat").click()
-    assert page.get_by_text("Program lama").first.is_visible()
+    expect(page.get_by_text("Program lama").first).to_be_visible()
     page.get_by_role("link", name=re.compile("Jawab: Dikemas")).first.click()
     page.get_by_label("Ya").check()
     page.get_by_role("button", name="Lanjut").click()
     page.goto("/dapat-apa/hasil/")
-    assert "Datang ke loket halal." in page.get_by_role("main").inner_text()
+    expect(page.get_by_role("main")).to_contain_text("Datang ke loket halal.")
     context.close()

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from satupintu.engine.rules import Text
 
@@ -120,11 +121,12 @@ def test_a_plan_is_read_on_a_phone_and_at_a_desk(page, sign_in, make_user, scree
     screenshot(page, "plan")
     page.get_by_label("Keadaan").select_option(label="terlambat")
     page.get_by_role("button", name="Saring").click()
+    page.wait_for_load_state()
     assert page.locator("td.sp-plan__what").count() == page.locator(".sp-plan .sp-tag--no").count()
     page.get_by_role("link", name=WORKS[0]).first.click()
     page.get_by_label("Capaian seluruhnya sampai hari itu").fill("7")
     page.get_by_role("button", name="Catat capaian").click()
-    assert page.get_by_text("Capaian dicatat.").is_visible()
+    expect(page.get_by_text("Capaian dicatat.")).to_be_visible()
     screenshot(page, "plan-line")
     page.goto("/rencana/terlambat/")
     screenshot(page, "plan-late")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from playwright.sync_api import expect
 
 
 def _record(area: Any, by: Any, number: int, name: str) -> None:
@@ -82,11 +83,11 @@ def test_pairs_are_judged_with_the_keyboard(areas, make_user, page, sign_in, scr
 
     page.goto("/registri/")
     page.get_by_role("row").nth(1).get_by_role("link").click()
-    assert page.get_by_text("350711••••••••01").count() == 2  # the owner, and the fact as it was said
+    expect(page.get_by_text("350711••••••••01")).to_have_count(2)  # the owner, and the fact as it was said
     page.get_by_text("Tampilkan NIK lengkap").click()
     page.get_by_label("Mencocokkan dengan KTP atau Kartu Keluarga").check()
     page.get_by_role("button", name="Tampilkan dan catat").click()
-    assert page.get_by_text("3507114107600001").count() == 1
+    expect(page.get_by_text("3507114107600001")).to_have_count(1)
     screenshot(page, "registry-business")
     page.goto(page.url.removesuffix("nik/"))
-    assert page.get_by_text("3507114107600001").count() == 0
+    expect(page.get_by_text("3507114107600001")).to_have_count(0)
