@@ -43,18 +43,21 @@ def work_out(
     with leaving(connection, lists.rows * _BYTES_AFTER), ThreadPoolExecutor(1) as beside:
         own = replace(work, rows="own_rows")
         read_besides(backend, lists, found)
+        meter.add(lists.rows // 4)  # what follows the readings takes about as long as one of them
         if work.registry is not None:
             tell_unsure(own, "other_names")
             backend.drop("other_names")
+        meter.add(lists.rows // 4)
         # Names are compared on one thread, in Python; meanwhile the database has something to do.
         listing = beside.submit(ask_lists, backend.beside(), work, found.niks, meter)
         naming = beside.submit(name_those_near, backend.beside(), own)
         is_same = look_at_names(backend, own, lists.rows)
-        meter.add(lists.rows)
+        meter.add(lists.rows // 4)
         found.near[NAMED], held = naming.result(), listing.result()
     with leaving(connection, lists.rows * BYTES_A_ROW):
         state = code(backend, work, lists, found, is_same, held)
         del found, is_same, held
+        meter.add(lists.rows // 4)
         write_state(connection, path, lists.rows, partial(some_of, state))
 
 
