@@ -22,7 +22,7 @@ import duckdb
 from satupintu.batch.backends.duckdb import DuckDBBackend
 from satupintu.batch.changes import Earlier, rows_again, same_groups, update
 from satupintu.batch.coding import SHARED, code, find_near
-from satupintu.batch.database import memory_limit, of_rows, one, text
+from satupintu.batch.database import memory_limit, of_rows, side_by_side, text
 from satupintu.batch.matching import judge, match
 from satupintu.batch.parquet_files import Piece, join_files
 from satupintu.batch.queue import rank
@@ -202,7 +202,6 @@ def write_state(
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     groups = range(-(-max(total, 1) // GROUP_ROWS))
-    threads = one(connection, "SELECT current_setting('threads')")
 
     def write(group: int) -> Piece:
         if same and group in same:
@@ -213,7 +212,7 @@ def write_state(
             own.execute(f"COPY (SELECT {listed} FROM ({rows})) TO {text(part)} {PARQUET}")
         return Piece(part)
 
-    with one_layout(connection), ThreadPoolExecutor(threads) as pool:
+    with one_layout(connection), side_by_side(connection, len(groups)) as pool:
         join_files(pool.map(write, groups), half)
     half.rename(state)
     shutil.rmtree(folder)

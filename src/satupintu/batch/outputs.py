@@ -6,7 +6,6 @@ import json
 import threading
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from satupintu.batch.changes import Earlier
-from satupintu.batch.database import text
+from satupintu.batch.database import side_by_side, text
 from satupintu.batch.large import ANEW, Lists, one_layout
 from satupintu.batch.parquet_files import Piece, join_files
 from satupintu.batch.screen import Progress
@@ -75,11 +74,6 @@ class Outputs:
             }
         self.groups: dict[str, list[int]] = {}
 
-    @property
-    def threads(self) -> int:
-        """How many parts are written at a time."""
-        return threads_of(self.connection)
-
     def write(self, name: str, what: str, select: Callable[[Stretch], str], out: Path) -> int:
         """One Parquet file of what ``select`` gives, in the rows' order, for each stretch; gives its rows."""
         same = self.same if self.earlier and name in self.earlier.groups else {}
@@ -121,7 +115,7 @@ class Outputs:
                 done[0] += self.stretches[at].rows
                 self.progress(what, done[0], total)
 
-        with as_written(self.connection), ThreadPoolExecutor(self.threads) as pool:
+        with as_written(self.connection), side_by_side(self.connection, len(chosen)) as pool:
             list(pool.map(write, chosen))
 
     def part_path(self, name: str, at: int) -> Path:
@@ -152,9 +146,3 @@ def as_written(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Joins are done as they are written, the lists' rows passing by the others in their order: no need to sort."""
     with one_layout(connection, "join_order", "build_side_probe_side"):
         yield
-
-
-def threads_of(connection: duckdb.DuckDBPyConnection) -> int:
-    """How many threads the database works with."""
-    found = connection.execute("SELECT current_setting('threads')").fetchone()
-    return int(found[0]) if found else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -66,10 +67,10 @@ class Found:
 def find(backend: DuckDBBackend, work: Work, lists: Lists, meter: Meter) -> Found:
     """The rows read and matched: `key`, `shape`, `flags`, `province`, `answers`, `found`."""
     rows = read_rows(backend, work, lists, meter)
-    near = find_near(backend.connection, rows)
-    ordered = np.sort(rows["key"])
-    niks = once(ordered[np.searchsorted(ordered, 1) :])
-    del ordered
+    with ThreadPoolExecutor(1) as beside:
+        sorting = beside.submit(sound_niks, rows["key"])
+        near = find_near(backend.connection, rows)
+        niks = sorting.result()
     found = Found(rows, niks, places_of(backend.connection, rows["key"], niks), near)
     if work.registry is None:
         rows["found"] = np.full(lists.rows, NOT_ASKED, np.int8)
@@ -78,6 +79,12 @@ def find(backend: DuckDBBackend, work: Work, lists: Lists, meter: Meter) -> Foun
     for one in ("name", *work.patterns.compared(ROW)):
         del rows[one]
     return found
+
+
+def sound_niks(keys: Numbers) -> Numbers:
+    """The sound NIKs among the rows' keys, in order, each once."""
+    ordered = np.sort(keys)
+    return once(ordered[np.searchsorted(ordered, 1) :])
 
 
 def read_rows(backend: DuckDBBackend, work: Work, lists: Lists, meter: Meter) -> Columns:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from satupintu.batch.database import one
+from satupintu.batch.database import one, side_by_side
 from satupintu.batch.references import ReferenceList
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ def read(
 
 def each(connection: duckdb.DuckDBPyConnection, do: Callable[[Any], None], things: Sequence[Any]) -> None:
     """Does it to each thing, as many at a time as the database has threads."""
-    with ThreadPoolExecutor(one(connection, "SELECT current_setting('threads')")) as pool:
+    with side_by_side(connection, len(things)) as pool:
         list(pool.map(do, things))
 
 

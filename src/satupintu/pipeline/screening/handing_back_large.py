@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 
-from satupintu.batch.database import text
+from satupintu.batch.database import side_by_side, text
 from satupintu.batch.keyed import nik_sql
 from satupintu.batch.outputs import Outputs
 from satupintu.batch.queue import RANKED
@@ -64,7 +63,7 @@ def write_sheets(connection: duckdb.DuckDBPyConnection, outputs: Outputs, out: P
                     outputs.earlier.folder / "corrections" / sheet_name(file), folder / sheet_name(file)
                 )
 
-    with ThreadPoolExecutor(outputs.threads) as pool:
+    with side_by_side(connection, len(outputs.stretches)) as pool:
         list(pool.map(write, range(len(outputs.stretches))))
 
 
