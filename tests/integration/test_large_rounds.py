@@ -176,6 +176,56 @@ def test_only_the_lists_that_came_out_otherwise_are_written_anew(many, monkeypat
     same_as_a_whole_round(many, same)
 
 
+def emptied(lists: list[Path]) -> None:
+    duckdb.execute(
+        f"COPY (FROM '{lists[1]}' LIMIT 0) TO '{lists[0].with_name('aa.parquet')}' (FORMAT parquet)"
+    )
+
+
+def exchanged(lists: list[Path]) -> None:
+    """Two lists as long as each other, in each other's place."""
+    rows = duckdb.execute(f"SELECT count(*) FROM '{lists[2]}'").fetchone()[0]
+    for at, name in ((2, "new-2"), (3, "new-3")):
+        duckdb.execute(f"COPY (FROM '{lists[at]}' LIMIT {rows}) TO '{lists[at]}.{name}' (FORMAT parquet)")
+    Path(f"{lists[2]}.new-2").replace(lists[3])
+    Path(f"{lists[3]}.new-3").replace(lists[2])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        emptied,
+        exchanged,
+        lambda lists: lists[-1].unlink(),
+        lambda lists: lists[0].rename(lists[0].with_name("zz.parquet")),
+        lambda lists: shutil.copy(lists[0], lists[0].with_name("zz.parquet")),
+    ],
+    ids=["an empty list first", "two lists exchanged", "the last one gone", "the first one last", "one more"],
+)
+def test_row_groups_are_kept_only_where_their_rows_stood(many, monkeypatch, change):
+    monkeypatch.setattr(large, "GROUP_ROWS", 100)
+    decide(many, "round")
+    change(sorted((many / "lists").glob("*.parquet")))
+    same_as_a_whole_round(many, decide(many, "round"))
+
+
+@pytest.mark.parametrize(
+    ("how", "told"), [("changed", "berubah saat dibaca"), ("gone", "tidak dapat dibaca")]
+)
+def test_a_list_that_changes_while_it_is_decided_is_named(case, how, told):
+    """Its hash, worked out beside the round, would stand for decisions about what it was."""
+    victim = min((case / "lists").iterdir())
+    whole = victim.read_bytes()
+
+    def change(what, done, total):
+        if what == "menulis keputusan" and victim.exists():
+            victim.unlink() if how == "gone" else victim.write_bytes(whole)
+
+    with pytest.raises(RoundProblem, match=f"{victim.name}.*{told}"):
+        decide(case, "round", progress=change)
+    assert not (case / "round").exists()
+
+
 def test_a_changed_reference_list_is_found_anew_with_the_bytes_of_a_whole_round(many):
     decide(many, "round")
     changed = many / "reference" / "kur_borrowers.parquet"

@@ -102,7 +102,7 @@ def carry_over(work: Work, lists: Lists, earlier: Earlier) -> None:
         (old, new, lists.parts[new].first - 1 - befores[old]) for old, new in sorted(earlier.kept.items())
     ]
     work.backend.insert("places", {"old": "SMALLINT", "list": "SMALLINT", "moved": "BIGINT"}, places)
-    # It is read many times, some rows each.
+    # It is read many times.
     work.backend.local.execute("SET parquet_metadata_cache = true")
     work.backend.view("before", f"SELECT * FROM read_parquet({text(earlier.state)})")
     columns = ", ".join(f"b.{one}" for one in ("key", "province", "pattern", "flags", *SHARED))

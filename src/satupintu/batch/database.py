@@ -69,7 +69,8 @@ def side_by_side(connection: duckdb.DuckDBPyConnection, statements: int) -> Iter
     cores, which costs a twentieth of the time.
     """
     threads = one(connection, "SELECT current_setting('threads')")
-    is_alone = statements >= _MANY * threads
+    # Where another pool of the same database is at work already, it is that one which gives the threads back.
+    is_alone = threads > 1 and statements >= _MANY * threads
     if is_alone:
         connection.execute("SET threads = 1")
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -67,10 +66,8 @@ class Found:
 def find(backend: DuckDBBackend, work: Work, lists: Lists, meter: Meter) -> Found:
     """The rows read and matched: `key`, `shape`, `flags`, `province`, `answers`, `found`."""
     rows = read_rows(backend, work, lists, meter)
-    with ThreadPoolExecutor(1) as beside:
-        sorting = beside.submit(sound_niks, rows["key"])
-        near = find_near(backend.connection, rows)
-        niks = sorting.result()
+    near = find_near(rows)
+    niks = sound_niks(rows["key"])
     found = Found(rows, niks, places_of(backend.connection, rows["key"], niks), near)
     if work.registry is None:
         rows["found"] = np.full(lists.rows, NOT_ASKED, np.int8)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-import duckdb
 import numpy as np
 
-from satupintu.batch.arrays.reading import Columns, Numbers, each, once, place_of
+from satupintu.batch.arrays.reading import Columns, Numbers, once, place_of
 from satupintu.batch.coding import SHARED
 
 # What a row says that others may say too.
@@ -25,15 +25,12 @@ class Near:
     among: Numbers | None = None
 
 
-def find_near(connection: duckdb.DuckDBPyConnection, values: Columns) -> dict[str, Near]:
+def find_near(values: Columns) -> dict[str, Near]:
     """For each flag of SHARED the rows that may raise it; what they say is taken out of `values`."""
-    near: dict[str, Near] = {}
-
-    def look(flag: str) -> None:
-        near[flag] = repeated(values.pop(flag))
-
-    each(connection, look, SHARED)
-    return near
+    # Two at a time: what is sorted is a copy, and all that the rows say stands in memory now.
+    with ThreadPoolExecutor(2) as pool:
+        found = pool.map(lambda flag: repeated(values.pop(flag)), SHARED)
+        return dict(zip(SHARED, found, strict=True))
 
 
 def repeated(values: Numbers) -> Near:

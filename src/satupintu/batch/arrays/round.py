@@ -54,6 +54,7 @@ def work_out(
         is_same = look_at_names(backend, own, lists.rows)
         meter.add(lists.rows // 4)
         found.near[NAMED], held = naming.result(), listing.result()
+        found.niks = found.niks[:0].copy()  # looked up for the last time, and 8 bytes a row
     with leaving(connection, lists.rows * BYTES_A_ROW):
         state = code(backend, work, lists, found, is_same, held)
         del found, is_same, held
@@ -63,9 +64,8 @@ def work_out(
 
 def some_of(state: Columns, connection: duckdb.DuckDBPyConnection, rows: range) -> str:
     """SELECT of some rows of the state by their `seq`, of which the first is 1."""
-    connection.register(
-        "these_rows", {name: column[rows.start - 1 : rows.stop - 1] for name, column in state.items()}
-    )
+    these = {name: column[rows.start - 1 : rows.stop - 1] for name, column in state.items()}
+    connection.register("these_rows", {"seq": np.arange(rows.start, rows.stop)} | these)
     none = ", ".join(f"nullif({one}, 0) AS {one}" for one in _MAY_LACK)
     return f"SELECT * REPLACE ({none}) FROM these_rows"
 
@@ -110,13 +110,13 @@ def code(
     is_same: Numbers,
     held: Numbers,
 ) -> Columns:
-    """The state's columns; see `satupintu.batch.coding`, which means the same."""
+    """The state's columns but `seq`; see `satupintu.batch.coding`, which means the same."""
     rows, key = found.rows, found.rows["key"]
     with ThreadPoolExecutor(1) as beside:
         sharing = beside.submit(lambda: {flag: shared(found.near.pop(flag), key) for flag in SHARED})
-        identity = identities(rows["shape"], rows["found"], is_same)
+        identity = identities(rows.pop("shape"), rows.pop("found"), is_same)
         flags = np.where(np.isin(identity, (0, UNMATCHED, MISMATCH)), rows["flags"], 0).astype(np.int16)
-        pattern = rows["answers"].astype(np.int64)
+        pattern = rows.pop("answers").astype(np.int64)
         if len(held):
             lists_of = np.where(found.place >= 0, held[found.place], 0).astype(np.int64)
             pattern += lists_of * work.patterns.list_factor
@@ -132,7 +132,6 @@ def code(
         state[flag][together[flag].rows] = together[flag].values
     counts = [part.rows for part in lists.parts]
     told: Columns = {
-        "seq": np.arange(1, lists.rows + 1),
         "list": np.repeat(np.arange(len(counts), dtype=np.int16), counts),
         "key": key,
         "province": rows["province"],

@@ -216,11 +216,12 @@ _PLAIN_PHONE = (
     "phone >= '02' AND phone < '0:' AND strlen(phone) BETWEEN 8 AND 14"
     " AND TRY_CAST(phone AS BIGINT) IS NOT NULL"
 )
-# A number with parts, or the thirteen digits of a NIB; whatever else a letter may be is looked at step by step.
+# A number with parts, or the thirteen digits of a NIB; whatever else a letter may be is looked at step by step. Behind
+# the letter's kind stand numbers alone here: a word may say that it was refused or is gone.
 _KIND = "(?:SKU|SKDU|NIB|IUMK)/"
 _PLAIN_LETTER = (
-    f"regexp_full_match(business_letter, '(?:{_KIND})?[1-9][0-9]*(?:/[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)+"
-    f"|{_KIND}[1-9][0-9]*|[1-9][0-9]{{12}}')"
+    "regexp_full_match(business_letter, '[1-9][0-9]*(?:/[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)+"
+    f"|{_KIND}[1-9][0-9]*(?:/[0-9]+(?:[.-][0-9]+)*)*|[1-9][0-9]{{12}}')"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
@@ -63,11 +63,14 @@ def screen_large(
     """
     lists = as_lists(files)
     paths = [*(one.path for one in files), *inputs.references.values()]
-    with ThreadPoolExecutor(2) as pool, work_folder(files, inputs, final) as folder, named_when_broken(paths):
-        hashing = pool.map(manifest.sha256, paths)
-        # Only an earlier round has to be compared at once; else the inputs are hashed beside the work.
-        hashes_told = cache(lambda: dict(zip(map(str, paths), hashing, strict=True)))
-        earlier = earlier_round(final, files, inputs, hashes_told()) if (final / PIECES).is_file() else None
+    with (
+        work_folder(files, inputs, final) as folder,
+        unchanged(paths),
+        hashed_beside(paths) as hashed,
+        named_when_broken(paths),
+    ):
+        # Only an earlier round has to be compared at once.
+        earlier = earlier_round(final, files, inputs, hashed()) if (final / PIECES).is_file() else None
         with (
             database(spill=folder, threads=threads, memory=memory) as connection,
             large_work(connection, inputs, lists, folder, progress, earlier and earlier.findings) as work,
@@ -93,7 +96,7 @@ def screen_large(
                 hand_back(connection, work, outputs, out)
             write_json(out / PIECES, outputs.groups)
         shutil.copyfile(folder / STATE, out / STATE)
-        hashes = hashes_told()
+        hashes = hashed()
         reading = reading_of(files, hashes)
         write_json(out / "reading.json", reading.to_json())
         return summary, reading, hashes
@@ -133,6 +136,42 @@ def hash_of(folder: Path, name: str) -> str:
     """The hash of an output, which must still be what the manifest says; '' when it is gone."""
     path = folder / name
     return manifest.sha256(path) if path.is_file() else ""
+
+
+@contextmanager
+def hashed_beside(paths: Sequence[Path]) -> Iterator[Callable[[], dict[str, str]]]:
+    """What gives the inputs' hashes by path, which are worked out beside the round."""
+    pool = ThreadPoolExecutor(2)
+    try:
+        asked = {str(path): pool.submit(manifest.sha256, path) for path in paths}
+        yield cache(lambda: {path: one.result() for path, one in asked.items()})
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def unchanged(paths: Sequence[Path]) -> Iterator[None]:
+    """Raises ReferenceProblem where an input is another at the end than at the start: its hash, worked out beside the
+    round, would else stand for findings of what it was."""
+
+    def stamps() -> list[Any]:
+        return [stamp(path) if path.exists() else None for path in paths]
+
+    before = stamps()
+    try:
+        yield
+    except OSError as error:
+        if stamps() == before:
+            raise
+        raise ReferenceProblem(changed_input(paths, before, stamps())) from error
+    if (after := stamps()) != before:
+        raise ReferenceProblem(changed_input(paths, before, after))
+
+
+def changed_input(paths: Sequence[Path], before: Sequence[Any], after: Sequence[Any]) -> str:
+    """Which input changed, in words."""
+    name = next(path.name for path, was, now in zip(paths, before, after, strict=True) if was != now)
+    return f"{name} berubah saat dibaca. Jalankan lagi setelah berkas itu selesai ditulis."
 
 
 @contextmanager
@@ -189,11 +228,6 @@ def fingerprint(files: Sequence[CanonicalFile], inputs: Inputs, out: Path) -> di
     """What must be the same for work to be taken up: software, rules, day, every input's size and time, and the round
     that stands in ``out``, from which lists may be carried over."""
     programme = inputs.programme
-
-    def told(path: Path) -> list[Any]:
-        stat = path.stat()
-        return [str(path.resolve()), stat.st_size, stat.st_mtime_ns]
-
     return {
         "software": manifest.software_sha256(),
         "programme": [programme.programme.id, programme.programme.version, repr(programme.tree)],
@@ -201,9 +235,15 @@ def fingerprint(files: Sequence[CanonicalFile], inputs: Inputs, out: Path) -> di
         "as_of": programme.as_of.isoformat(),
         "without": sorted(inputs.without),
         "before": hash_of(out, MANIFEST),
-        "lists": [told(one.path) for one in files],
-        "references": {name: told(path) for name, path in sorted(inputs.references.items())},
+        "lists": [stamp(one.path) for one in files],
+        "references": {name: stamp(path) for name, path in sorted(inputs.references.items())},
     }
+
+
+def stamp(path: Path) -> list[Any]:
+    """An input's place, size and time."""
+    stat = path.stat()
+    return [str(path.resolve()), stat.st_size, stat.st_mtime_ns]
 
 
 def reading_of(files: Sequence[CanonicalFile], hashes: Mapping[str, str]) -> Reading:

@@ -14,13 +14,36 @@ CELLS = (
     "3507-1103-0485-0005", "3507 110304 850005 ", "'3507110304850005", "3507-1103.04", "NIK 3507", "SKU/605/2020",
     "562/SKU/2020", "470/…/2021", "proses",
     "150000", "1.500.000", "1.500.000.000", "081234567890", "1257965716242",
-    "470/12/35.07.11.2008/2021", "12/(belum)/2020",
+    "470/12/35.07.11.2008/2021", "12/(belum)/2020", "SKU/470/dicabut", "NIB/1/hilang", "IUMK/12/belum",
+    "SKU/1/tidak.ada", "SKU/470/35.07/2021",
 )  # fmt: skip
 PIECES = (
     *"0123456789/.-' ,(e", "00", "000", ".0", ",00", "2021", "1257965716242", "350711", "0304850005", "SKU", "NIB/",
     "tidak", "ada", "jt", "rb", "III", "E+15", "__", "…", "\u00a0",
 )  # fmt: skip
 
+
+# A kind, a number and its parts, some of which say that there is no letter.
+PARTS = (
+    "470",
+    "2021",
+    "35.07",
+    "VIII",
+    "DS-Kalipare",
+    "dicabut",
+    "ditolak",
+    "hilang",
+    "belum",
+    "proses",
+    "0",
+    "",
+)
+LETTERS = st.builds(
+    lambda kind, number, parts: "/".join((*kind, number, *parts)),
+    st.sampled_from(((), ("SKU",), ("NIB",), ("IUMK",), ("SKDU",), ("sku",))),
+    st.sampled_from(("470", "1", "0", "1257965716242", "no", "")),
+    st.lists(st.sampled_from(PARTS), max_size=3),
+)
 
 LONGER_WAYS = pytest.mark.parametrize(
     ("column", "longer_way"),
@@ -42,6 +65,15 @@ def test_a_cell_told_at_a_look_means_what_it_means_elsewhere(column, longer_way)
 @given(cells=st.lists(st.lists(st.sampled_from(PIECES), max_size=7).map("".join), min_size=200, max_size=400))
 def test_no_cell_whatever_is_told_otherwise_at_a_look(cells, column, longer_way):
     for cell, quick, slow in both_ways(column, longer_way, cells):
+        assert (cell, quick) == (cell, slow)
+
+
+@settings(max_examples=5, deadline=None)
+@given(cells=st.lists(LETTERS, min_size=200, max_size=400))
+def test_no_letter_is_told_otherwise_at_a_look(cells):
+    for cell, quick, slow in both_ways(
+        "business_letter", canonical._spelled("business_letter", letter), cells
+    ):
         assert (cell, quick) == (cell, slow)
 
 
