@@ -190,20 +190,14 @@ def judge(work: Work) -> None:
         return
     if work.wide:
         tell(work, f"SELECT seq, name AS own, registry_name AS other FROM main WHERE found = {UNSURE}")
-        compare_told(work)
     else:
         backend.table("unsure", f"SELECT seq, key FROM main WHERE found = {UNSURE}")
-        compare_unsure(work, work.registry.view)
-
-
-def compare_unsure(work: Work, registry: str) -> None:
-    """``same`` (seq) from ``unsure`` (seq, key), which goes, and the registry's entries (key, name)."""
-    tell_unsure(work, registry)
+        tell_unsure(work, work.registry.view)
     compare_told(work)
 
 
 def tell_unsure(work: Work, registry: str) -> None:
-    """The part of `compare_unsure` that the database does; `compare_told` does the rest."""
+    """``same_pairs_told`` from ``unsure`` (seq, key), which goes, and the registry's entries (key, name)."""
     other = f"nullif({work.dialect.stripped('r.name')}, '') AS other"
     named = f"""SELECT u.seq, s.name AS own, {other} FROM {registry} r JOIN unsure u ON u.key = r.key
         JOIN {work.rows} s ON s.seq = u.seq"""

@@ -96,11 +96,12 @@ def place_of(programme: Programme, criterion: Criterion, key: str = "cite") -> s
 def _form(content: bytes, schema_name: str, data: Any) -> list[tuple[str, str]]:
     """What departs from the schema, each once; a text that was held against it before is not held again."""
     key = (content, schema_name)
-    if key not in _held:
+    if (found := _held.get(key)) is None:
+        found = list(dict.fromkeys(_against_schema(data, schema_name)))
         if len(_held) >= _MOST_HELD:
             _held.clear()
-        _held[key] = list(dict.fromkeys(_against_schema(data, schema_name)))
-    return _held[key]
+        _held[key] = found
+    return found
 
 
 def _against_schema(data: Any, schema_name: str) -> Iterator[tuple[str, str]]:

@@ -186,7 +186,7 @@ def read_registry(backend: DuckDBBackend, work: Work, found: Found, meter: Meter
         said["entry"] = np.arange(len(said["key"]), dtype=np.int32)
         with lock:
             is_again = entries["is_there"][at]
-            is_other = is_again | (entries["name"][at] != said["name"][known])
+            is_other = entries["name"][at] != said["name"][known]
             entries["is_twice"][at[is_again]] = True
             entries["is_there"][at] = True
             for name in (*kinds, "name"):

@@ -45,6 +45,8 @@ def work_out(
         read_besides(backend, lists, found)
         meter.add(lists.rows // 4)  # what follows the readings takes about as long as one of them
         if work.registry is not None:
+            unsure = found.unsure
+            backend.keep("unsure", {"seq": unsure + 1, "key": found.rows["key"][unsure]})
             tell_unsure(own, "other_names")
             backend.drop("other_names")
         meter.add(lists.rows // 4)
@@ -71,13 +73,11 @@ def some_of(state: Columns, connection: duckdb.DuckDBPyConnection, rows: range) 
 
 
 def read_besides(backend: DuckDBBackend, lists: Lists, found: Found) -> None:
-    """``own_rows`` (seq, name, submitted_at): in one reading the rows whose names are asked for, those in ``unsure``
-    (seq, key) and those born on one day in one village (``near_possible_duplicate``), and those that may repeat
-    another."""
-    unsure, named = found.unsure, found.near[NAMED]
-    wanted = np.concatenate((named.rows, unsure, found.alike))
+    """``own_rows`` (seq, name, submitted_at): in one reading the rows whose names are asked for, the unsure ones and
+    those born on one day in one village (``near_possible_duplicate``), and those that may repeat another."""
+    named = found.near[NAMED]
+    wanted = np.concatenate((named.rows, found.unsure, found.alike))
     backend.keep("wanted", {"seq": once(np.sort(wanted)) + 1})
-    backend.keep("unsure", {"seq": unsure + 1, "key": found.rows["key"][unsure]})
     backend.keep(f"near_{NAMED}", {"seq": named.rows + 1, "value": named.values})
     every = lists.select_some(range(len(lists.parts)), BESIDES, among="wanted")
     backend.table("own_rows", f"SELECT seq, {', '.join(BESIDES)} FROM ({every})")
