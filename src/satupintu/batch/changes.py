@@ -21,7 +21,7 @@ from satupintu.batch.coding import (
     find_near,
     first_twins,
     name_near,
-    scatter,
+    scatter_among_values,
     share,
     values_sql,
 )
@@ -78,7 +78,7 @@ def update(work: Work, lists: Lists, earlier: Earlier) -> list[int] | None:
     note_touched(work)
     find_repeats_again(work)
     keys = "(SELECT seq, key, list FROM kept UNION ALL SELECT seq, key, list FROM fresh)"
-    scatter(work, among_values=True)
+    scatter_among_values(work)
     name_near(replace(work, rows=f"({lists.select_some(lists_near(work, keys) or [0], ('name',))})"))
     share(work, keys)
     find_anew(work)

@@ -115,30 +115,42 @@ def find_near(work: Work) -> None:
     name_near(work)
 
 
-def scatter(work: Work, *, among_values: bool = False) -> None:
-    """The same, but that ``near_possible_duplicate`` has no `among` yet, which `name_near` gives it.
-
-    `among_values`: instead only rows that have a value of the table ``values_<flag>``.
-    """
+def scatter(work: Work) -> None:
+    """The same, but that ``near_possible_duplicate`` has no `among` yet, which `name_near` gives it."""
     backend = work.backend
-    scattered = ", ".join(f"{value} AS {flag}" for flag, value in scattered_values(work).items())
     # Of a nation each text is looked at once.
-    backend.table("scattered", f"SELECT seq, {scattered} FROM {work.rows}")
+    backend.table("scattered", scattered_sql(work))
     for flag in SHARED:
-        values = f"SELECT {flag} AS value FROM scattered WHERE {flag} IS NOT NULL"
-        often = f"values_{flag}" if among_values else f"often_{flag}"
-        if not among_values:
-            backend.repeated(often, values, work.total)
-        # A phone or a card is shared when its number is; born on one day in one village people have names besides.
-        among = "" if flag == NAMED else ", value AS among"
-        backend.table(
-            f"near_{flag}",
-            f"""SELECT seq, value{among} FROM (SELECT seq, {flag} AS value FROM scattered)
-            SEMI JOIN {often} USING (value)""",
-        )
-        if not among_values:
-            backend.drop(often)
+        backend.repeated("often", f"SELECT {flag} FROM scattered", work.total)
+        keep_near(work, flag, "often")
+        backend.drop("often")
     backend.drop("scattered")
+
+
+def scatter_among_values(work: Work) -> None:
+    """The same of the rows that have a value of some table ``values_<flag>`` (value)."""
+    # These are few, and only they are laid out.
+    known = " OR ".join(f"{flag} IN (SELECT value FROM values_{flag})" for flag in SHARED)
+    work.backend.table("scattered", f"SELECT * FROM ({scattered_sql(work)}) WHERE {known}")
+    for flag in SHARED:
+        keep_near(work, flag, f"values_{flag}")
+    work.backend.drop("scattered")
+
+
+def scattered_sql(work: Work) -> str:
+    """SELECT of each row's `seq` and, under each flag's name, what it may share."""
+    scattered = ", ".join(f"{value} AS {flag}" for flag, value in scattered_values(work).items())
+    return f"SELECT seq, {scattered} FROM {work.rows}"
+
+
+def keep_near(work: Work, flag: str, values: str) -> None:
+    """``near_<flag>`` of the rows of ``scattered`` with one of these values."""
+    # A phone or a card is shared when its number is; born on one day in one village people have names besides.
+    among = "" if flag == NAMED else ", value AS among"
+    work.backend.table(
+        f"near_{flag}",
+        f"SELECT seq, value{among} FROM (SELECT seq, {flag} AS value FROM scattered) SEMI JOIN {values} USING (value)",
+    )
 
 
 def name_near(work: Work) -> None:

@@ -101,3 +101,14 @@ def whole_or_nothing(out: Path, result: str) -> Iterator[Path]:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+
+
+def placed(path: Path, place: Path) -> None:
+    """The finished file stands in another folder too: as itself where the disk can, else as a copy.
+
+    Nobody writes into a finished file: whoever has something else to say makes another in its place.
+    """
+    try:
+        os.link(path, place)
+    except OSError:
+        shutil.copyfile(path, place)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import duckdb
 
 from satupintu.batch.database import side_by_side, text
+from satupintu.batch.folders import placed
 from satupintu.batch.keyed import nik_sql
 from satupintu.batch.outputs import Outputs
 from satupintu.batch.queue import RANKED
@@ -36,7 +36,7 @@ def hand_back(connection: duckdb.DuckDBPyConnection, work: Work, outputs: Output
 
 
 def write_sheets(connection: duckdb.DuckDBPyConnection, outputs: Outputs, out: Path) -> None:
-    """For each sender the rows to mend, as CSV; what an earlier round wrote and still holds is copied."""
+    """For each sender the rows to mend, as CSV; what an earlier round wrote and still holds is kept."""
     folder = out / "corrections"
     folder.mkdir(exist_ok=True)
     safe = ", ".join(f"{inert_sql(one)} AS {one}" for one in ("nik", "nama", "desa", "keterangan"))
@@ -59,9 +59,7 @@ def write_sheets(connection: duckdb.DuckDBPyConnection, outputs: Outputs, out: P
                     own.execute(f"COPY ({rows}) TO {text(folder / sheet_name(file))} {CSV}")
         elif outputs.earlier:
             for file in files:
-                shutil.copyfile(
-                    outputs.earlier.folder / "corrections" / sheet_name(file), folder / sheet_name(file)
-                )
+                placed(outputs.earlier.folder / "corrections" / sheet_name(file), folder / sheet_name(file))
 
     with side_by_side(connection, len(outputs.stretches)) as pool:
         list(pool.map(write, range(len(outputs.stretches))))

@@ -17,7 +17,7 @@ from satupintu.batch import manifest
 from satupintu.batch.changes import Earlier
 from satupintu.batch.damage import damage_in
 from satupintu.batch.database import database
-from satupintu.batch.folders import can_hold, held
+from satupintu.batch.folders import can_hold, held, placed
 from satupintu.batch.large import STATE, Lists, large_work
 from satupintu.batch.outputs import EarlierRound, Outputs
 from satupintu.batch.queue import RANKED
@@ -95,7 +95,7 @@ def screen_large(
             if handed_back:
                 hand_back(connection, work, outputs, out)
             write_json(out / PIECES, outputs.groups)
-        shutil.copyfile(folder / STATE, out / STATE)
+        placed(folder / STATE, out / STATE)
         hashes = hashed()
         reading = reading_of(files, hashes)
         write_json(out / "reading.json", reading.to_json())
