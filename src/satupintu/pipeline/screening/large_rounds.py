@@ -143,7 +143,9 @@ def hashed_beside(paths: Sequence[Path]) -> Iterator[Callable[[], dict[str, str]
     """What gives the inputs' hashes by path, which are worked out beside the round."""
     pool = ThreadPoolExecutor(2)
     try:
-        asked = {str(path): pool.submit(manifest.sha256, path) for path in paths}
+        # The largest first: else one is left at the end, for one thread alone.
+        largest_first = sorted(paths, key=lambda path: -path.stat().st_size)
+        asked = {str(path): pool.submit(manifest.sha256, path) for path in largest_first}
         yield cache(lambda: {path: one.result() for path, one in asked.items()})
     finally:
         pool.shutdown(cancel_futures=True)
