@@ -96,7 +96,7 @@ def check_needed(
 def open_list(connection: duckdb.DuckDBPyConnection, list_name: str, path: Path) -> ReferenceList:
     """Open the list as a view; its ``nik`` becomes ``key``, a BIGINT, null where it is not 16 digits.
 
-    Raises ReferenceProblem when the file cannot be read or has no usable ``nik`` column.
+    Raises ReferenceProblem when the file cannot be read or lacks a usable ``nik`` (of the registry ``name`` too).
     """
     view = f"reference_{list_name}"
     try:
@@ -109,10 +109,7 @@ def open_list(connection: duckdb.DuckDBPyConnection, list_name: str, path: Path)
     except (duckdb.Error, OSError) as error:
         raise ReferenceProblem(f"Daftar acuan {path.name} tidak dapat dibaca: {brief(error)}") from error
     types = {str(column).strip().lower(): (str(column), str(kind)) for column, kind, *_ in described}
-    if "nik" not in types:
-        raise ReferenceProblem(
-            f"Daftar acuan {path.name} tidak punya kolom nik. Kolom yang ada: {', '.join(sorted(types))}."
-        )
+    check_present(list_name, path, types)
     check_types(list_name, path, types)
     nik, kind = types["nik"]
     columns = ", ".join(
@@ -129,6 +126,19 @@ def open_list(connection: duckdb.DuckDBPyConnection, list_name: str, path: Path)
         )
         stretch = f"{numbered} WHERE file_row_number >= {{0}} AND file_row_number < {{1}}"
     return ReferenceList(list_name, path, view, tuple(sorted(types)), stretch)
+
+
+def check_present(list_name: str, path: Path, columns: Collection[str]) -> None:
+    """A list has its NIKs, and the registry the names by which a NIK is known to be the row's own.
+
+    Raises ReferenceProblem naming file and column.
+    """
+    for column in ("nik", "name") if list_name == REGISTRY else ("nik",):
+        if column not in columns:
+            raise ReferenceProblem(
+                f"Daftar acuan {path.name} tidak punya kolom {column}. Kolom yang ada: {', '.join(sorted(columns))}."
+                f" Ganti judul kolom yang memuat {'nama' if column == 'name' else 'NIK'} menjadi {column}, lalu ulangi."
+            )
 
 
 def check_types(list_name: str, path: Path, types: Mapping[str, tuple[str, str]]) -> None:

@@ -44,6 +44,14 @@ def test_a_csv_that_cannot_be_a_list_says_so(tmp_path, content, words):
         open_list(connection, "kur_borrowers", path)
 
 
+def test_a_registry_without_names_would_call_everybody_a_stranger_and_is_refused(tmp_path):
+    path = tmp_path / "civil_registry.csv"
+    path.write_text("nik,nama,status\n3507116205900001,SITI,alive\n", encoding="utf-8")
+    with duckdb.connect() as connection, pytest.raises(ReferenceProblem) as problem:
+        open_list(connection, "civil_registry", path)
+    assert "civil_registry.csv tidak punya kolom name. Kolom yang ada: nama, nik, status." in str(problem.value)
+
+
 def test_a_truncated_parquet_is_named(tmp_path):
     path = tmp_path / "kur_borrowers.parquet"
     path.write_bytes(b"PAR1 cut off")
