@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from satupintu.batch.manifest import MANIFEST, NOT_OUTPUTS
 
 try:
     import fcntl
@@ -16,7 +19,8 @@ except ImportError:  # Windows: nothing is held there, so nothing is taken for a
     fcntl = None  # type: ignore[assignment]
 
 can_hold = fcntl is not None
-MANIFEST = "manifest.json"
+# What an office's computers leave in every folder; it may go with what it lies beside.
+_LITTER = frozenset({"Thumbs.db", "desktop.ini"})
 
 
 class FolderProblem(Exception):
@@ -75,17 +79,13 @@ def put_in_place(folder: Path, out: Path) -> None:
 
 
 @contextlib.contextmanager
-def whole_or_nothing(out: Path, result: str) -> Iterator[Path]:
+def whole_or_nothing(out: Path, result: str, inputs: Iterable[Path] = ()) -> Iterator[Path]:
     """A folder beside ``out`` that takes its place when all went well and is gone when anything failed.
 
-    ``result`` is the file that tells a finished folder of this kind from others. Raises FolderProblem when ``out``
-    holds something else: nothing of it is touched.
+    ``result`` is the file that tells a finished folder of this kind from others; ``inputs`` are what is read. Raises
+    FolderProblem when ``out`` holds something else or one of them: nothing of it is touched.
     """
-    is_ours = (out / MANIFEST).is_file() and (out / result).is_file()
-    if out.exists() and not is_ours and (not out.is_dir() or any(out.iterdir())):
-        raise FolderProblem(
-            f"Folder hasil {out} sudah berisi hal lain. Pilih folder yang kosong atau belum ada."
-        )
+    check_replaceable(out, result, inputs)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         clear_abandoned(out)
@@ -101,6 +101,39 @@ def whole_or_nothing(out: Path, result: str) -> Iterator[Path]:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+
+
+def check_replaceable(out: Path, result: str, inputs: Iterable[Path]) -> None:
+    """Whatever stands in ``out`` may go: a finished folder of this kind and nothing more. Raises FolderProblem."""
+    place = out.resolve()
+    for one in inputs:
+        if one.resolve().is_relative_to(place):
+            raise FolderProblem(
+                f"{one} berada di dalam folder hasil {out}, yang isinya akan diganti. Pilih folder hasil yang lain."
+            )
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    known = outputs_in(out) if (out / result).is_file() else None
+    if known is None:
+        raise FolderProblem(
+            f"Folder hasil {out} sudah berisi hal lain. Pilih folder yang kosong atau belum ada."
+        )
+    for path in sorted(one for one in out.rglob("*") if not one.is_dir()):
+        name = path.relative_to(out).as_posix()
+        if name not in known and not path.name.startswith(".") and path.name not in _LITTER:
+            raise FolderProblem(
+                f"Folder hasil {out} sudah berisi hal lain: {name} bukan hasil perintah ini dan akan hilang. Pindahkan"
+                " dahulu, atau pilih folder lain."
+            )
+
+
+def outputs_in(folder: Path) -> set[str] | None:
+    """The files that a finished folder says it holds; None when it is none."""
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return {*told["outputs"], *NOT_OUTPUTS}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def placed(path: Path, place: Path) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 # The code whose change may change a decision or the bytes that say it.
 DECIDING = ("engine", "batch", "gateways/lists", "gateways/corrections")
+MANIFEST = "manifest.json"
 # Files of a round's folder that say where things lay, not what was decided.
-NOT_OUTPUTS = frozenset({"manifest.json", "sources.json"})
+NOT_OUTPUTS = frozenset({MANIFEST, "sources.json"})
 
 
 def sha256(path: Path) -> str:

@@ -49,7 +49,9 @@ def test_a_registry_without_names_would_call_everybody_a_stranger_and_is_refused
     path.write_text("nik,nama,status\n3507116205900001,SITI,alive\n", encoding="utf-8")
     with duckdb.connect() as connection, pytest.raises(ReferenceProblem) as problem:
         open_list(connection, "civil_registry", path)
-    assert "civil_registry.csv tidak punya kolom name. Kolom yang ada: nama, nik, status." in str(problem.value)
+    assert "civil_registry.csv tidak punya kolom name. Kolom yang ada: nama, nik, status." in str(
+        problem.value
+    )
 
 
 def test_a_truncated_parquet_is_named(tmp_path):

@@ -64,7 +64,7 @@ def overlap(
     """
     tell = progress or (lambda *_: None)
     cores = threads or os.cpu_count() or 1
-    with whole_or_nothing(out, SUMMARY) as folder, ThreadPoolExecutor(1) as beside:
+    with whole_or_nothing(out, SUMMARY, inputs.aid) as folder, ThreadPoolExecutor(1) as beside:
         hashes = beside.submit(lambda: {path.name: manifest.sha256(path) for path in inputs.aid})
         with database(spill=folder, threads=cores, memory=memory) as connection:
             found = _work(connection, inputs, folder, cores, tell)

@@ -63,7 +63,7 @@ def run_audit(
         }
         bases, permitted = sources_of(loaded)
         inputs = Inputs(decree, paid, references, deadline, bases, permitted)
-        with whole_or_nothing(out, "findings.json") as folder:
+        with whole_or_nothing(out, "findings.json", (decree, paid, reference)) as folder:
             with database(spill=folder, threads=threads, memory=memory) as connection:
                 found = audit(connection, inputs, folder, progress=tell)
             pin(folder, inputs, loaded, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +15,7 @@ from typing import Any
 from satupintu import __version__
 from satupintu.batch import folders, manifest
 from satupintu.batch.backends import BackendProblem, open_backend
+from satupintu.batch.manifest import MANIFEST
 from satupintu.batch.references import ReferenceProblem, check_needed, find_references
 from satupintu.batch.screen import Inputs, open_round, screen, write_json
 from satupintu.batch.troubles import brief, is_out_of_room, log_trouble
@@ -28,7 +29,7 @@ from satupintu.gateways.programmes import LAW_FOLDER, PROGRAMME_FILE, LoadedProg
 from satupintu.pipeline.screening.handing_back import write_handed_back
 
 Progress = Callable[[str, int, int], None]
-MANIFEST, DECISIONS = "manifest.json", "decisions.parquet"
+DECISIONS = "decisions.parquet"
 # Rounds up to here keep a copy of every row and of all the registry says of it, as evidence.
 MOST_COPIED = 1_000_000
 TIE_BREAK_SEED = (
@@ -79,7 +80,7 @@ def run_round(
     references = open_references(loaded, reference, without)
     tell = progress or (lambda *_: None)
     paths = list_files(lists)
-    with whole_or_nothing(out, DECISIONS) as folder:
+    with whole_or_nothing(out, DECISIONS, (*paths, reference)) as folder:
         hashes: dict[str, str] = {}
         try:
             inputs = Inputs(
@@ -236,10 +237,10 @@ def stopped(error: BaseException) -> str:
 
 
 @contextmanager
-def whole_or_nothing(out: Path, result: str) -> Iterator[Path]:
+def whole_or_nothing(out: Path, result: str, inputs: Iterable[Path] = ()) -> Iterator[Path]:
     """As `satupintu.batch.folders` does it. Raises RoundProblem."""
     try:
-        with folders.whole_or_nothing(out, result) as folder:
+        with folders.whole_or_nothing(out, result, inputs) as folder:
             yield folder
     except folders.FolderProblem as problem:
         raise RoundProblem(str(problem)) from problem

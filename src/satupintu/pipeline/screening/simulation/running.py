@@ -92,7 +92,8 @@ def simulate(
     before = pinned_programme(folder).programme.at(date.fromisoformat(before_told["as_of"]))
     day = as_of or before.as_of
     data = tried(folder, change, day)
-    with whole_or_nothing(out, REPORT) as made:
+    read = [one for one in (folder, given.lists, given.reference, given.truth, given.findings) if one]
+    with whole_or_nothing(out, REPORT, read) as made:
         loaded = pin_tried(folder, data, change, made)
         after = rules_on(loaded.programme, day)
         tell(STEPS[0], 0, len(STEPS))
