@@ -7,9 +7,9 @@ from pathlib import Path
 
 import duckdb
 
+from satupintu.batch.csv_source import csv_source
 from satupintu.batch.database import database, text
 from satupintu.batch.database import name as quoted
-from satupintu.batch.references import csv_source, evened
 from satupintu.batch.troubles import brief
 
 
@@ -31,7 +31,7 @@ def _damage(connection: duckdb.DuckDBPyConnection, path: Path) -> str | None:
     columns: list[str] = []
     is_parquet = path.suffix.lower() == ".parquet"
     try:
-        source = f"read_parquet({text(path)})" if is_parquet else csv_source(evened(connection, path))
+        source = f"read_parquet({text(path)})" if is_parquet else csv_source(connection, path)
         columns = [str(one) for one, *_ in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
         _read(connection, source, columns)
     except (duckdb.Error, OSError) as error:

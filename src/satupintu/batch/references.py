@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from satupintu.batch.csv_source import csv_source
 from satupintu.batch.database import name as quoted
 from satupintu.batch.database import text
 from satupintu.batch.troubles import brief
 from satupintu.engine.nik import clean_nik_sql
+from satupintu.engine.nik_numbers import is_doubtful_sql
 
 REGISTRY = "civil_registry"
 SUFFIXES = (".parquet", ".csv")
-DELIMITERS = ";,\t|"
 _TEXT = ("VARCHAR", "BLOB", '"NULL"')
 _NUMBER = ("BIGINT", "UBIGINT", "HUGEINT", "DOUBLE")
 _DAY = ("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE")
@@ -36,6 +38,7 @@ class ReferenceList:
     """One list, open in the database as the view ``view`` with columns ``key`` (BIGINT) and its own.
 
     ``stretch``: where the file can be read in part, the SELECT of its rows from {0} up to {1}, the first being 0.
+    ``is_text``: whether its NIKs are texts.
     """
 
     name: str
@@ -43,6 +46,7 @@ class ReferenceList:
     view: str
     columns: tuple[str, ...]
     stretch: str = ""
+    is_text: bool = False
 
 
 def find_references(folder: Path) -> dict[str, Path]:
@@ -54,7 +58,7 @@ def find_references(folder: Path) -> dict[str, Path]:
         raise ReferenceProblem(f"Folder daftar acuan {folder} tidak ada. Periksa --reference.")
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in SUFFIXES or path.name.startswith("."):
+        if path.suffix.lower() not in SUFFIXES or path.name.startswith(".") or path.is_dir():
             continue
         if path.stem in found:
             raise ReferenceProblem(
@@ -62,6 +66,20 @@ def find_references(folder: Path) -> dict[str, Path]:
             )
         found[path.stem] = path
     return found
+
+
+def check_names(folder: Path, known: Collection[str], found: Collection[str]) -> None:
+    """No file in ``folder`` is one of the known lists but for how its name is written.
+
+    Raises ReferenceProblem naming the file: a list that is not read bars nobody.
+    """
+    for path in sorted(folder.iterdir()):
+        name = re.sub(r"[\W_]+", "_", path.name.split(".")[0].casefold()).strip("_")
+        if name in known and name not in found and not path.name.startswith((".", "~$")):
+            raise ReferenceProblem(
+                f"{path.name} di folder acuan tampaknya daftar {name}, tetapi bukan berkas dengan nama dan jenis yang"
+                f" dibaca. Simpan sebagai {name}.csv atau {name}.parquet, atau keluarkan dari folder itu."
+            )
 
 
 def check_needed(
@@ -100,11 +118,8 @@ def open_list(connection: duckdb.DuckDBPyConnection, list_name: str, path: Path)
     """
     view = f"reference_{list_name}"
     try:
-        source = (
-            f"read_parquet({text(path)})"
-            if path.suffix.lower() == ".parquet"
-            else csv_source(evened(connection, path))
-        )
+        is_parquet = path.suffix.lower() == ".parquet"
+        source = f"read_parquet({text(path)})" if is_parquet else csv_source(connection, path)
         described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     except (duckdb.Error, OSError) as error:
         raise ReferenceProblem(f"Daftar acuan {path.name} tidak dapat dibaca: {brief(error)}") from error
@@ -120,12 +135,12 @@ def open_list(connection: duckdb.DuckDBPyConnection, list_name: str, path: Path)
     spoken = f"SELECT {key_of(nik, kind, path)} AS key{', ' + columns if columns else ''} FROM"
     connection.execute(f"CREATE OR REPLACE VIEW {view} AS {spoken} {source}")
     stretch = ""
-    if path.suffix.lower() == ".parquet":
+    if is_parquet:
         numbered = f"{spoken} read_parquet({text(path)}, file_row_number = true)".replace("{", "{{").replace(
             "}", "}}"
         )
         stretch = f"{numbered} WHERE file_row_number >= {{0}} AND file_row_number < {{1}}"
-    return ReferenceList(list_name, path, view, tuple(sorted(types)), stretch)
+    return ReferenceList(list_name, path, view, tuple(sorted(types)), stretch, kind == "VARCHAR")
 
 
 def check_present(list_name: str, path: Path, columns: Collection[str]) -> None:
@@ -136,9 +151,16 @@ def check_present(list_name: str, path: Path, columns: Collection[str]) -> None:
     for column in ("nik", "name") if list_name == REGISTRY else ("nik",):
         if column not in columns:
             raise ReferenceProblem(
-                f"Daftar acuan {path.name} tidak punya kolom {column}. Kolom yang ada: {', '.join(sorted(columns))}."
+                f"Daftar acuan {path.name} tidak punya kolom {column}. {titles(columns)}"
                 f" Ganti judul kolom yang memuat {'nama' if column == 'name' else 'NIK'} menjadi {column}, lalu ulangi."
             )
+
+
+def titles(columns: Collection[str]) -> str:
+    """A sentence on the titles of a table; of one without titles nothing, for they are somebody's NIK and name."""
+    if any(re.search("[0-9]{6}", one) for one in columns):
+        return "Baris pertamanya bukan judul kolom."
+    return f"Kolom yang ada: {', '.join(sorted(columns))}."
 
 
 def check_types(list_name: str, path: Path, types: Mapping[str, tuple[str, str]]) -> None:
@@ -169,60 +191,10 @@ def key_of(column: str, kind: str, path: Path) -> str:
             f"Daftar acuan {path.name}: kolom nik bertipe {kind}, angka terakhirnya bisa hilang."
             " Simpan NIK sebagai teks."
         )
-    return f"TRY_CAST(regexp_extract({clean_nik_sql(quoted(column))}, '^[0-9]{{16}}$') AS BIGINT)"
-
-
-def evened(connection: duckdb.DuckDBPyConnection, path: Path) -> Path:
-    """The CSV itself, or a copy with even line ends where someone's editor mixed them.
-
-    DuckDB reads mixed line ends only in its lenient mode, in which a stray quote swallows rows; strictness stays.
-    """
-    with path.open("rb") as file:
-        pieces = iter(lambda: file.read(1 << 22), b"")
-        counts = [(piece.count(b"\n"), piece.count(b"\r\n")) for piece in pieces]
-    lines, windows = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0)
-    if windows in (0, lines):
-        return path
-    (folder,) = connection.execute("SELECT current_setting('temp_directory')").fetchone() or ("",)
-    copy = Path(folder) / path.name
-    with path.open("rb") as file, copy.open("wb") as out:
-        out.writelines(line.rstrip(b"\r\n") + b"\n" for line in file)
-    return copy
-
-
-def csv_source(path: Path) -> str:
-    """SQL that reads a CSV as text, its delimiter taken from its first line."""
-    with path.open("rb") as file:
-        head = file.readline(1 << 20)
-        sample = head + file.read(1 << 20)
-    if not head.strip():
-        raise OSError("berkasnya kosong")
-    encoding = (
-        "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8" if is_utf8(sample) else "latin-1"
-    )
-    first = head.decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="replace")
-    delimiter = max(DELIMITERS, key=first.count)
-    return (
-        f"read_csv({text(path)}, all_varchar = true, header = true, auto_detect = false, delim = {text(delimiter)},"
-        f" quote = '\"', escape = '\"', encoding = {text(encoding)}, columns = {columns_of(first, delimiter)})"
-    )
-
-
-def columns_of(first_line: str, delimiter: str) -> str:
-    """The header's names as DuckDB's struct of text columns."""
-    import csv
-
-    names = [
-        cell.strip() or f"kolom_{place}"
-        for place, cell in enumerate(next(csv.reader([first_line], delimiter=delimiter)))
-    ]
-    return "{" + ", ".join(f"{text(cell)}: 'VARCHAR'" for cell in names) + "}"
-
-
-def is_utf8(sample: bytes) -> bool:
-    """Whether the bytes read as UTF-8, a character cut at the end forgiven."""
-    try:
-        sample.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start >= len(sample) - 4
-    return True
+    said = quoted(column)
+    # A spreadsheet's number with decimals is the NIK only where no digit of it can have been lost.
+    number = f"TRY_CAST(left(trim({said}), 16) AS BIGINT)"
+    decimals = f"regexp_full_match({said}, ' *[0-9]{{16}}[.,]0+ *')"
+    return f"""CASE WHEN NOT {decimals}
+            THEN TRY_CAST(regexp_extract({clean_nik_sql(said)}, '^[0-9]{{16}}$') AS BIGINT)
+        WHEN NOT {is_doubtful_sql(number)} THEN {number} END"""

@@ -21,6 +21,7 @@ from satupintu.batch.troubles import brief
 from satupintu.batch.work import Work
 from satupintu.batch.writing import prepare, summarise, write_whole
 from satupintu.engine.determination import determination_sql
+from satupintu.engine.nik_numbers import MOST
 from satupintu.engine.patterns import Patterns
 from satupintu.engine.rules import ProgrammeAt
 
@@ -104,19 +105,44 @@ def open_lists(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> dict[st
 
 
 def keep_lists(work: Work) -> None:
-    """Keep of each list only the keyed rows, so that a file is read a single time and its errors are named.
+    """Keep each list's rows, so that a file is read a single time and its errors are named.
 
     Raises ReferenceProblem, naming the file, when a row of it cannot be read.
     """
     for used in work.lists.values():
         try:
-            rows = work.backend.taken_over(f"SELECT * FROM {used.view} WHERE key IS NOT NULL")
+            rows = work.backend.taken_over(f"SELECT * FROM {used.view}")
             work.backend.table(f"kept_{used.name}", f"SELECT * FROM {rows}")
         except duckdb.Error as error:
             raise ReferenceProblem(
                 f"Daftar acuan {used.path.name} tidak dapat dibaca: {brief(error)}"
             ) from error
-        work.backend.view(used.view, f"SELECT * FROM kept_{used.name}")
+        work.backend.view(used.view, f"SELECT * FROM kept_{used.name} WHERE key IS NOT NULL")
+
+
+def unusable(work: Work) -> list[str]:
+    """A sentence for each list of which some rows have no NIK that can be looked up: such rows bar nobody.
+
+    Of a nation's lists only those with texts are looked through. Raises ReferenceProblem for a list without any NIK.
+    """
+    told = []
+    for used in work.lists.values():
+        if not (work.wide or used.is_text):
+            continue
+        rows = f"kept_{used.name}" if work.wide else used.view
+        usable = f"count(*) FILTER (WHERE key BETWEEN {MOST // 10 + 1} AND {MOST})"
+        [(total, good)] = work.backend.rows(f"SELECT count(*), {usable} FROM {rows}")
+        if total and not good:
+            raise ReferenceProblem(
+                f"Daftar acuan {used.path.name}: tidak satu pun dari {total} barisnya memuat NIK 16 angka. Periksa"
+                " bahwa kolom nik disimpan sebagai teks, bukan angka."
+            )
+        if total > good:
+            told.append(
+                f"daftar acuan {used.path.name}: {total - good} dari {total} baris tidak memuat NIK 16 angka yang utuh"
+                " dan tidak dicocokkan dengan siapa pun."
+            )
+    return told
 
 
 def decide(work: Work) -> None:

@@ -4,7 +4,13 @@ import duckdb
 import pytest
 
 from satupintu.batch.database import database
-from satupintu.batch.references import ReferenceProblem, check_needed, find_references, open_list
+from satupintu.batch.references import (
+    ReferenceProblem,
+    check_names,
+    check_needed,
+    find_references,
+    open_list,
+)
 
 NEEDED = {"kur_borrowers": ["no_current_kur"], "larger_businesses": ["micro_business"]}
 
@@ -76,14 +82,69 @@ def test_fractional_niks_are_refused_because_a_digit_may_be_gone(tmp_path):
         "NIK,name\n3507116205900001,SITI\n".encode("utf-8-sig"),
         "nik;name\n3507116205900001;JOSÉ\n".encode("cp1252"),
         b'nik,name\n"3507116205900001","SITI, S.Pd"\n',
+        b"\n\r\nnik,name\n3507116205900001,SITI\n",
+        b"nik,name\r3507116205900001,SITI\r",
+        "nik;name\r\n3507116205900001;SITI\r\n".encode("utf-16"),
+        "nik;name\r\n3507116205900001;SITI\r\n".encode("utf-16-le"),
+        "nik;name\n3507116205900001;SITI\n".encode("utf-16-be"),
+        b"nik\n3507116205900001.0\n",
+        b"nik\n'3507 1162 0590 0001\n",
     ],
 )
 def test_lists_are_read_as_offices_write_them(tmp_path, content):
     path = tmp_path / "kur_borrowers.csv"
     path.write_bytes(content)
-    with duckdb.connect() as connection:
+    with database(spill=tmp_path) as connection:
         view = open_list(connection, "kur_borrowers", path).view
         assert connection.execute(f"SELECT key FROM {view}").fetchall() == [(3507116205900001,)]
+
+
+@pytest.mark.parametrize(
+    "nik", ["3507116205900000.0", "9471136205900001,00", "3.50712E+15", "350711620590001"]
+)
+def test_a_nik_of_which_a_digit_may_be_lost_is_nobody_s(tmp_path, nik):
+    path = tmp_path / "kur_borrowers.csv"
+    path.write_text(f"nik;name\n{nik};SITI\n", encoding="utf-8")
+    with database(spill=tmp_path) as connection:
+        view = open_list(connection, "kur_borrowers", path).view
+        assert connection.execute(f"SELECT key FROM {view}").fetchall() == [(None,)]
+
+
+def test_utf16_cut_in_the_middle_of_a_letter_is_an_error_that_names_the_file(tmp_path):
+    path = tmp_path / "kur_borrowers.csv"
+    path.write_bytes("nik\n3507116205900001\n".encode("utf-16")[:-1])
+    with (
+        database(spill=tmp_path) as connection,
+        pytest.raises(ReferenceProblem, match=r"borrowers\.csv .*terpotong"),
+    ):
+        open_list(connection, "kur_borrowers", path)
+
+
+def test_titles_that_are_somebody_s_row_are_not_told(tmp_path):
+    path = tmp_path / "kur_borrowers.csv"
+    path.write_text("3507116205900001;SITI AMINAH\n", encoding="utf-8")
+    with database(spill=tmp_path) as connection, pytest.raises(ReferenceProblem) as problem:
+        open_list(connection, "kur_borrowers", path)
+    assert "Baris pertamanya bukan judul kolom" in str(problem.value)
+    assert "SITI" not in str(problem.value) and "3507116205900001" not in str(problem.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Kur_Borrowers.csv", "kur-borrowers.csv", "KUR borrowers.xlsx", "kur_borrowers.csv.gz", "kur_borrowers"],
+)
+def test_a_list_under_a_name_that_is_not_read_is_refused_and_not_passed_over(tmp_path, name):
+    (tmp_path / name).write_text("nik\n")
+    found = find_references(tmp_path)
+    with pytest.raises(ReferenceProblem) as problem:
+        check_names(tmp_path, NEEDED, found)
+    assert name in str(problem.value) and "kur_borrowers.csv" in str(problem.value)
+
+
+def test_a_list_that_is_read_may_lie_beside_the_workbook_it_came_from(tmp_path):
+    for name in ("kur_borrowers.csv", "kur_borrowers.xlsx", ".kur_borrowers.csv", "catatan.docx"):
+        (tmp_path / name).write_text("nik\n")
+    check_names(tmp_path, NEEDED, find_references(tmp_path))
 
 
 def test_line_ends_mixed_by_an_editor_lose_no_row(tmp_path):

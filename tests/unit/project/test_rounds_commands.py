@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,24 @@ def test_what_lies_in_a_folder_of_lists_and_is_not_read_is_said(tmp_path, capsys
     told = capsys.readouterr().err
     assert "catatan: daftar.docx: bukan lembar kerja" in told
     assert "catatan: RT 02: folder di dalam usulan ini tidak dibaca" in told
+
+
+def test_what_the_reference_lists_leave_out_is_said(tmp_path, capsys):
+    reference = tmp_path / "acuan"
+    shutil.copytree(CASE / "reference", reference)
+    whole = (reference / "kur_borrowers.csv").read_text(encoding="utf-8")
+    (reference / "kur_borrowers.csv").write_text(
+        whole + "3.50711E+15,SITI\n350711620590001,BUDI\n", encoding="utf-8"
+    )
+    again = ("screen", "bpum-2021", LIST, "--reference", reference, "--out", tmp_path / "out")
+    assert call(*again) == DONE
+    told = capsys.readouterr().err
+    assert "catatan: daftar larger_businesses tidak ada di folder acuan; syarat micro_business" in told
+    lines = len(whole.splitlines()) + 1
+    assert f"catatan: daftar acuan kur_borrowers.csv: 2 dari {lines} baris tidak memuat NIK 16 angka" in told
+    (reference / "kur_borrowers.csv").write_text("nik\n3.50711E+15\n", encoding="utf-8")
+    assert call(*again) == UNUSABLE
+    assert "kur_borrowers.csv: tidak satu pun dari 1 barisnya memuat NIK" in capsys.readouterr().err
 
 
 def test_a_long_step_tells_how_long_the_rest_takes(monkeypatch, capsys):

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import duckdb
 
+from satupintu.batch.csv_source import csv_source
 from satupintu.batch.database import name as quoted
 from satupintu.batch.database import text
-from satupintu.batch.references import csv_source, evened
 from satupintu.batch.troubles import brief, is_out_of_room
 from satupintu.engine.nik import clean_nik_sql
 
@@ -132,7 +132,7 @@ def as_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Path:
     """A CSV's rows, as text and in their order, in a Parquet file of this job's own."""
     (folder,) = connection.execute("SELECT current_setting('temp_directory')").fetchone() or ("",)
     copy = Path(folder) / f"{len(list(Path(folder).glob('*.parquet')))}-{path.stem}.parquet"
-    source = csv_source(evened(connection, path))
+    source = csv_source(connection, path)
     connection.execute(f"COPY (SELECT * FROM {source}) TO {text(copy)} (FORMAT parquet)")
     return copy
 

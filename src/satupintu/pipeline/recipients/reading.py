@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from satupintu.batch.aid import RowProblem, Settled, Terms, settle
+from satupintu.batch.csv_source import csv_source
 from satupintu.batch.database import database, text
-from satupintu.batch.references import csv_source, evened
 from satupintu.foundation.audit.services import record
 from satupintu.foundation.work.services import Progress
 from satupintu.gateways.aid import read_aid_list
@@ -85,7 +85,7 @@ def _as_columns(path: Path, folder: Path) -> Path | None:
     made = folder / f"{path.stem}.parquet"
     try:
         with database(spill=folder) as connection:
-            source = csv_source(evened(connection, path))
+            source = csv_source(connection, path)
             connection.execute(f"COPY (SELECT * FROM {source}) TO {text(made)} (FORMAT parquet)")
     except (duckdb.Error, OSError):
         return None

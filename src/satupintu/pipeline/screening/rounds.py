@@ -16,8 +16,8 @@ from satupintu import __version__
 from satupintu.batch import folders, manifest
 from satupintu.batch.backends import BackendProblem, open_backend
 from satupintu.batch.manifest import MANIFEST
-from satupintu.batch.references import ReferenceProblem, check_needed, find_references
-from satupintu.batch.screen import Inputs, open_round, screen, write_json
+from satupintu.batch.references import ReferenceProblem, check_names, check_needed, find_references
+from satupintu.batch.screen import Inputs, open_round, screen, unusable, write_json
 from satupintu.batch.troubles import brief, is_out_of_room, log_trouble
 from satupintu.batch.work import Work
 from satupintu.engine.rules import OutsidePeriodError, ProgrammeAt, ProgrammeError, lists_used_by
@@ -43,11 +43,13 @@ class RoundProblem(Exception):
 
 @dataclass(frozen=True)
 class RoundResult:
-    """A finished round: its folder, its summary (summary.json) and how its lists were read."""
+    """A finished round: its folder, its summary (summary.json), how its lists were read, and sentences on what of the
+    reference lists was not there or not usable."""
 
     folder: Path
     summary: dict[str, Any]
     reading: Reading
+    notes: Sequence[str] = ()
 
 
 def run_round(
@@ -90,7 +92,7 @@ def run_round(
             if is_large and (files := large_lists(paths, most_copied)):
                 from satupintu.pipeline.screening.large_rounds import screen_large
 
-                summary, reading, hashes = screen_large(
+                summary, reading, hashes, notes = screen_large(
                     files,
                     inputs,
                     folder,
@@ -113,6 +115,7 @@ def run_round(
                     finally:
                         opening.wait()
                     work = opening.result()
+                    notes = unusable(work)
                     summary = screen(work, inputs, folder, progress=tell)
                     tell("menulis berkas perbaikan dan usulan", 0, 1)
                     write_json(folder / "reading.json", reading.to_json())
@@ -128,7 +131,7 @@ def run_round(
             ) from None  # its own text may hold cells, and a log would keep it
         pin(folder, loaded, summary, reading, references, without, maps, paths, reference, out, hashes, seed)
         tell("selesai", 1, 1)
-    return RoundResult(out, summary, reading)
+    return RoundResult(out, summary, reading, [*not_given(loaded, references, without), *notes])
 
 
 def large_lists(paths: Sequence[Path], most_copied: int | None) -> list[Any]:
@@ -187,11 +190,22 @@ def open_references(loaded: LoadedProgramme, folder: Path, without: Collection[s
     known = loaded.programme.lists
     try:
         found = find_references(folder)
+        check_names(folder, known, found)
         optional = {name for name, spec in known.items() if spec.optional}
         check_needed(lists_used_by(loaded.programme), optional, found, without, known)
     except ReferenceProblem as error:
         raise RoundProblem(str(error)) from error
     return {name: found[name] for name in sorted(known) if name in found}
+
+
+def not_given(loaded: LoadedProgramme, references: Collection[str], without: Collection[str]) -> list[str]:
+    """A sentence for each list that criteria ask and nobody gave, though it may be missing."""
+    return [
+        f"daftar {name} tidak ada di folder acuan; syarat {', '.join(criteria)} dinilai seolah tak seorang pun ada di"
+        " dalamnya."
+        for name, criteria in sorted(lists_used_by(loaded.programme).items())
+        if name not in references and name not in without
+    ]
 
 
 def refusals(reading: Reading) -> list[str]:

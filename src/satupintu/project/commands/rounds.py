@@ -88,7 +88,8 @@ def screen(options: argparse.Namespace) -> int:
         return complain(str(error))
     except (OSError, duckdb.Error, MemoryError) as error:
         return complain(stopped(error))
-    for sentence in [*passed_over([Path(one) for one in options.lists]), *reservations(result.reading)]:
+    passed = passed_over([Path(one) for one in options.lists])
+    for sentence in [*passed, *result.notes, *reservations(result.reading)]:
         print(f"catatan: {sentence}", file=sys.stderr)
     refused = refusals(result.reading)
     for sentence in refused:
