@@ -133,3 +133,44 @@ def test_a_long_step_tells_how_long_the_rest_takes(monkeypatch, capsys):
     tell("selesai", 1, 1)
     told = capsys.readouterr().err.split("\r\x1b[K")[1:]
     assert told == ["menulis 100/1000", "menulis 110/1000", "menulis 400/1000, sisa 1:00", "selesai 1/1\n"]
+
+
+NIK = "3507114107800001"
+
+
+@pytest.fixture
+def lists(tmp_path):
+    """An empty folder for lists, beside the reference lists of one woman in Arjowilangun."""
+    reference = tmp_path / "reference"
+    reference.mkdir()
+    person = f"{NIK},SITI AMINAH,1980-07-01,P,35.07.11.2008,alive,WNI"
+    (reference / "civil_registry.csv").write_text(
+        f"nik,name,birth_date,sex,village,status,citizenship\n{person}\n", encoding="utf-8"
+    )
+    for name in ("state_employees", "kur_borrowers", "paid_2021"):
+        (reference / f"{name}.csv").write_text("nik\n", encoding="utf-8")
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    return folder
+
+
+def screen_her(folder, *options, programme="bpum-2021", header="SKU", cell="470/1", name="a.csv"):
+    """Screen a list of the one woman; gives the exit status and the folder of the round."""
+    (folder / name).write_text(f"NIK;Nama;{header}\n{NIK};SITI AMINAH;{cell}\n", encoding="utf-8")
+    out = folder.parent / "out"
+    reference = folder.parent / "reference"
+    return call("screen", programme, folder, "--reference", reference, "--out", out, *options), out
+
+
+@pytest.mark.parametrize(("day", "article"), [("2021-01-15", "uu-20-2008#6"), ("2021-04-01", "pp-7-2021#35")])
+def test_explain_cites_the_article_of_the_ceiling_that_held_on_the_day(lists, capsys, day, article):
+    status, out = screen_her(lists, "--as-of", day, header="SKU;Omzet per tahun", cell="1/1;2500000000")
+    assert status == DONE
+    capsys.readouterr()
+    call("explain", out, NIK, "--json")
+    micro = next(
+        one for one in json.loads(capsys.readouterr().out)[0]["criteria"] if one["id"] == "micro_business"
+    )
+    assert (micro["result"], micro["cite"], micro["cites"]) == ("failed", article, [article])
+    law = "2008" if day < "2021-02-02" else "7 Tahun 2021"
+    assert law in micro["citation"] and ";" not in micro["citation"].split(":")[0]

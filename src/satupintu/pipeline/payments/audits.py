@@ -22,6 +22,7 @@ from satupintu.batch.database import database
 from satupintu.batch.references import ReferenceProblem, find_references
 from satupintu.batch.screen import write_json
 from satupintu.batch.troubles import why_stopped
+from satupintu.engine.grounds import grounds_of
 from satupintu.engine.rules import Criterion
 from satupintu.gateways.programmes import LoadedProgramme
 from satupintu.pipeline.screening.rounds import RoundProblem, open_programme, whole_or_nothing
@@ -94,11 +95,15 @@ def sources_of(loaded: LoadedProgramme) -> tuple[dict[str, str], dict[str, str]]
 
 
 def basis(loaded: LoadedProgramme, criterion: Criterion) -> str:
-    """The article of a criterion in one sentence, or where the criterion was read."""
-    law, article = loaded.law(criterion.cite), loaded.article(criterion.cite)
-    if law and article:
-        return f"Dasar: syarat “{criterion.title.id}”, {law.title.id}, Pasal {article.number}."
-    return f"Dasar: syarat “{criterion.title.id}”; pasal belum terbaca ({criterion.read_in})."
+    """The articles of a criterion on the programme's own day in one sentence, or where the criterion was read."""
+    told = f"Dasar: syarat “{criterion.title.id}”"
+    for ground in grounds_of(criterion, loaded.programme.at()):
+        law, article = loaded.law(ground.cite), loaded.article(ground.cite)
+        if law and article:
+            told += f", {law.title.id}, Pasal {article.number}"
+        else:
+            told += f"; pasal belum terbaca ({ground.read_in})"
+    return f"{told}."
 
 
 def pin(folder: Path, inputs: Inputs, loaded: LoadedProgramme, found: Mapping[str, Any]) -> None:

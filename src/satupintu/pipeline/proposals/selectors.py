@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from satupintu.batch.database import text
 from satupintu.batch.manifest import differences, hash_outputs, sha256
+from satupintu.engine.grounds import grounds_of
 from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.accounts.permissions import limit_to_area
 from satupintu.gateways.areas import areas_file
@@ -199,7 +200,7 @@ def recipients_in(path: Path) -> Iterator[Recipient]:
 def laws_cited(loaded: LoadedProgramme, run: Run) -> tuple[str, ...]:
     """The instruments the programme cites, oldest first, each with the articles that were applied."""
     settled = loaded.programme.at(run.as_of)
-    cites = [criterion.cite for criterion in settled.criteria()]
+    cites = [ground.cite for criterion in settled.criteria() for ground in grounds_of(criterion, settled)]
     cites += [dated.cite for dated in settled.params.values()]
     articles: dict[str, list[str]] = {}
     for cite in cites:

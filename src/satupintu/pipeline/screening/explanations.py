@@ -15,6 +15,7 @@ from satupintu.batch.database import database, text
 from satupintu.engine.determination import Determination, determine
 from satupintu.engine.evaluate import Step
 from satupintu.engine.facts import FIXED_FACTS, MONEY_FACTS, namespace
+from satupintu.engine.grounds import Ground, grounds_of
 from satupintu.engine.nik import clean_nik
 from satupintu.engine.reasons import wording
 from satupintu.engine.rules import Condition, Criterion, ProgrammeAt, ProgrammeError
@@ -71,7 +72,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Told:
-    """Something that was decided about a row, in words: a criterion, or a trouble with the identity."""
+    """Something that was decided about a row, in words: a criterion, or a trouble with the identity.
+
+    ``cites`` are all articles it stood on that day, ``cite`` the first of them.
+    """
 
     id: str
     title: str
@@ -81,6 +85,7 @@ class Told:
     cite: str
     citation: str
     would_change: str
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -253,27 +258,29 @@ def criterion_told(
         result = "passed" if step.value else "failed"
     language = context.language
     sentence = {"failed": criterion.failed, "unknown": criterion.unknown}.get(result)
+    grounds = grounds_of(criterion, context.programme_at)
     return Told(
         id=criterion.id,
         title=criterion.title.get(language),
         result=result,
         sentence=sentence.get(language) if sentence else "",
         evidence=tuple(evidence_of(step, context)) if with_evidence else (),
-        cite=criterion.cite,
-        citation=citation(context, criterion),
+        cite=grounds[0].cite,
+        citation="; ".join(citation(context, one) for one in grounds),
         would_change="" if result in ("passed", "not_asked") else criterion.remedy.get(language),
+        cites=tuple(one.cite for one in grounds),
     )
 
 
-def citation(context: Context, criterion: Criterion) -> str:
+def citation(context: Context, ground: Ground) -> str:
     """The article in words; where it could not be read yet, where the condition was told."""
     loaded, language = context.loaded, context.language
-    law, article = loaded.law(criterion.cite), loaded.article(criterion.cite)
+    law, article = loaded.law(ground.cite), loaded.article(ground.cite)
     if law and article:
         word = context.word(("Pasal", "Article"))
         return f"{law.title.get(language)}, {word} {article.number}: {article.summary.get(language)}"
     pending = context.word(("Pasal belum terbaca", "Article not read yet"))
-    return f"{pending} ({criterion.read_in})"
+    return f"{pending} ({ground.read_in})"
 
 
 def evidence_of(step: Step, context: Context) -> Iterator[Evidence]:

@@ -206,7 +206,7 @@ def _reasons(answer: Answer, catalogue: Catalogue, language: str) -> Iterable[Re
     told = [one for one in answer.told(language) if one.id != answer.determination.identity]
     for one in told:
         if not _asks_hidden(answer, one.id):
-            asked, article = _asked_by(answer, one.id, catalogue), _article(answer, one.cite, language)
+            asked, article = _asked_by(answer, one.id, catalogue), _articles(answer, one.cites, language)
             question = catalogue.questions[asked].question.get(language) if asked else ""
             sentence = one.sentence or one.title
             yield Reason(sentence, one.would_change, one.citation, article, asked, question)
@@ -227,6 +227,11 @@ def trouble_of(found: Sequence[Answer]) -> Told | None:
     if not found or not found[0].determination.identity:
         return None
     return found[0].told(get_language() or "id")[0]
+
+
+def _articles(answer: Answer, cites: Iterable[str], language: str) -> str:
+    """The articles that are read, each in a word or two."""
+    return "; ".join(filter(None, (_article(answer, one, language) for one in cites)))
 
 
 def _article(answer: Answer, cite: str, language: str) -> str:

@@ -1,6 +1,6 @@
 """The decree names exactly those who were signed for, is issued once, and comes out unchanged ever after."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -12,6 +12,7 @@ from satupintu.gateways.documents import Office
 from satupintu.pipeline.proposals import selectors
 from satupintu.pipeline.proposals.models import Decree
 from satupintu.pipeline.proposals.services import decree_file, draft_of, issue_decree, proposal_file, sign_off
+from satupintu.pipeline.screening.selectors.wording import programme_of
 from satupintu.pipeline.screening.services.refusal import Refused
 
 from ..case import pin, screened_round, statement
@@ -35,6 +36,18 @@ def test_decree_cites_the_articles_that_were_applied(proposal):
     cited = " ".join(draft_of(proposal, number="1", on=timezone.localdate(), **TERMS).law)
     assert "Nomor 2 Tahun 2021" in cited
     assert "Pasal 4 ayat (2)" in cited
+
+
+def test_decree_does_not_cite_a_law_that_did_not_hold_yet(proposal):
+    run = proposal.round.current
+    loaded = programme_of(run.folder)
+    run.as_of = date(2021, 1, 15)
+    early = " ".join(selectors.laws_cited(loaded, run))
+    run.as_of = date(2021, 4, 1)
+    later = " ".join(selectors.laws_cited(loaded, run))
+    ceilings = ("Nomor 20 Tahun 2008", "Nomor 7 Tahun 2021")
+    assert [one in early for one in ceilings] == [True, False]
+    assert [one in later for one in ceilings] == [False, True]
 
 
 def test_a_draft_is_a_draft(proposal):
