@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any as AnyType
 
 from satupintu.engine.facts import FIXED_FACTS, REGISTRY_LIST, fact_type, is_of_type, list_behind
-from satupintu.engine.parse_listing import AREA, listing_from_dict
+from satupintu.engine.parse_listing import AREA, IDENTIFIER, listing_from_dict
 from satupintu.engine.parse_quota import quota_from_dict
 from satupintu.engine.reasons import WORDINGS
 from satupintu.engine.rules import (
@@ -74,7 +74,7 @@ def programme_from_dict(data: AnyType) -> Programme:
             "reference_date", f"{reference_date:%d-%m-%Y} di luar masa berlaku program ({period})"
         )
     return Programme(
-        id=string(top["id"], "id"),
+        id=_identifier(top["id"]),
         version=string(top["version"], "version"),
         title=text(top["title"], "title"),
         authority=text(top["authority"], "authority"),
@@ -96,6 +96,17 @@ def _name(value: AnyType, place: str) -> str:
     if not isinstance(value, str) or not NAME.fullmatch(value):
         raise ProgrammeError(place, f"{value!r} harus huruf kecil, angka, dan garis bawah, diawali huruf")
     return value
+
+
+def _identifier(value: AnyType) -> str:
+    """A programme's id, which is also the name of a folder and a part of addresses."""
+    name = string(value, "id")
+    if not IDENTIFIER.fullmatch(name):
+        raise ProgrammeError(
+            "id",
+            f"{name!r} harus huruf kecil dan angka, dengan tanda hubung di antara kata, misalnya bpum-2021",
+        )
+    return name
 
 
 def _amount(name: AnyType, params: Mapping[str, tuple[Dated, ...]]) -> str | None:

@@ -128,6 +128,8 @@ AMOUNT = {"from": date(2020, 1, 1), "value": 1, "cite": "uu-1-2000#1"}
         ({"reference_date": None}, "reference_date: harus tanggal"),
         ({"title": "BPUM"}, "title: harus berupa pasangan"),
         ({"id": ""}, "id: harus teks"),
+        ({"id": "../../evil"}, "id: '../../evil' harus huruf kecil dan angka"),
+        ({"id": "bpum-2021\n"}, "id: .* harus huruf kecil dan angka"),
         ({"rahasia": 1}, "kunci 'rahasia' tidak dikenal"),
     ],
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from satupintu.gateways.programmes import programmes_folder
 from satupintu.project.cli import DONE, NO, UNUSABLE, main
 from satupintu.project.commands import rounds
 
@@ -174,3 +175,26 @@ def test_explain_cites_the_article_of_the_ceiling_that_held_on_the_day(lists, ca
     assert (micro["result"], micro["cite"], micro["cites"]) == ("failed", article, [article])
     law = "2008" if day < "2021-02-02" else "7 Tahun 2021"
     assert law in micro["citation"] and ";" not in micro["citation"].split(":")[0]
+
+
+@pytest.fixture
+def catalogue(tmp_path):
+    """A folder of programmes that may be changed; gives the text of bpum-2021 in it."""
+    shutil.copytree(programmes_folder(), tmp_path / "pr", ignore=shutil.ignore_patterns("plans"))
+    return tmp_path / "pr" / "bpum-2021" / "programme.yaml"
+
+
+def edit(path, old, new):
+    """Write one thing otherwise; it must be there."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_programme_writes_nowhere_but_in_the_result_folder(lists, catalogue, capsys):
+    edit(catalogue, "id: bpum-2021", "id: ../../../evil")
+    before = set(lists.parent.rglob("*"))
+    status, _ = screen_her(lists, programme=catalogue.parent)
+    told = capsys.readouterr().err
+    assert status == UNUSABLE and "bpum-2021/programme.yaml, baris 2: id: '../../../evil'" in told
+    assert set(lists.parent.rglob("*")) - before == {lists / "a.csv"}
