@@ -10,7 +10,13 @@ import pytest
 import xlsxwriter
 from openpyxl.styles import Border, Font, PatternFill, Side
 
-from satupintu.gateways.corrections import RowMark, SheetMarks, write_corrections
+from satupintu.gateways.corrections import (
+    RowMark,
+    SheetMarks,
+    correction_in,
+    correction_names,
+    write_corrections,
+)
 from satupintu.gateways.corrections.styles import MEND, REFUSED
 
 NIK = "3507116302588475"
@@ -117,6 +123,35 @@ def test_the_same_marks_give_the_same_bytes(tmp_path):
     source = _sender_workbook(tmp_path / "usulan.xlsx")
     first = _returned(source, {5: MEND_NIK, 6: REFUSE}, tmp_path).read_bytes()
     assert _returned(source, {6: REFUSE, 5: MEND_NIK}, tmp_path).read_bytes() == first
+
+
+def test_two_lists_that_would_come_back_under_one_name_both_come_back(tmp_path):
+    named = {"usulan.csv.xlsx": "buku", "Usulan.csv": "satu", "usulan.CSV": "dua"}
+    _sender_workbook(tmp_path / "usulan.csv.xlsx")
+    for name in ("Usulan.csv", "usulan.CSV"):
+        (tmp_path / name).write_text(f"NIK;Nama\n;{named[name]}\n")
+    marks = {("usulan.csv.xlsx", "RT 01"): SheetMarks(3, 4, {5: MEND_NIK})}
+    marks |= {(name, ""): SheetMarks(1, 2, {2: MEND_NIK}) for name in ("Usulan.csv", "usulan.CSV")}
+    for order in (sorted(named), sorted(named, reverse=True)):
+        out = tmp_path / "-".join(order)
+        written = write_corrections([tmp_path / one for one in order], marks, out)
+        assert {one.name for one in written} == {
+            "usulan.csv.xlsx", "Usulan.csv (2).xlsx", "usulan.CSV (3).xlsx",
+        }  # fmt: skip
+        names = correction_names(order)
+        assert correction_in(out, "usulan.csv.xlsx", names).name == "usulan.csv.xlsx"
+        for name in ("Usulan.csv", "usulan.CSV"):
+            sheet = openpyxl.load_workbook(correction_in(out, name, names)).active
+            assert sheet["B2"].value == named[name]
+
+
+def test_a_list_with_nothing_to_mend_is_not_given_the_correction_of_another(tmp_path):
+    names = correction_names(["usulan.xlsx", "usulan.xlsx.xlsx", "usulan.xlsm", "usulan.xlsm.xlsx"])
+    for one in ("usulan.xlsx.xlsx", "usulan.xlsm.xlsx"):
+        _sender_workbook(tmp_path / one)
+    assert correction_in(tmp_path, "usulan.xlsx", names) is None
+    assert correction_in(tmp_path, "usulan.xlsm", names) is None
+    assert names["usulan.xlsm"] == ("usulan.xlsm", "usulan.xlsm (2).xlsx")
 
 
 def test_nothing_to_mark_gives_no_file(tmp_path):

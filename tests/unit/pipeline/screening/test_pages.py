@@ -4,6 +4,7 @@ import csv
 import io
 import shutil
 
+import openpyxl
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -15,7 +16,7 @@ from satupintu.pipeline.screening.services.exports import _harmless
 from satupintu.pipeline.screening.services.lists import add_list, withdraw_list
 from satupintu.pipeline.screening.services.rounds import close_run, mark_signed, start_screening
 
-from .case import ARJO, ARJO_LIST, BUDI, KALI, PEOPLE, SITI, list_bytes
+from .case import ARJO, ARJO_LIST, BUDI, KALI, KALI_LIST, PEOPLE, SITI, list_bytes
 
 
 @pytest.fixture
@@ -262,6 +263,21 @@ def test_a_signed_round_sends_nobody_back_to_its_lists(office, screened, distric
     assert "sudah ditandatangani" in shown
     assert "unggah lagi" not in shown
     assert office.get(reverse("screening:round_references", args=[screened.pk])).status_code == 302
+
+
+def test_a_village_gets_its_own_workbook_where_another_list_is_named_like_it(office, screened):
+    neighbour, run = f"{ARJO_LIST}.xlsx", screened.current
+    screened.lists.filter(name=KALI_LIST).update(name=neighbour)
+    run.lists[neighbour] = run.lists.pop(KALI_LIST)
+    run.save()
+    folder = run.folder / "corrections"
+    (folder / f"{ARJO_LIST}.xlsx").rename(folder / f"{ARJO_LIST} (2).xlsx")
+    (folder / f"{KALI_LIST}.xlsx").rename(folder / neighbour)
+    for one in screened.lists.all():
+        answer = office.get(reverse("screening:correction", args=[screened.pk, one.pk]))
+        book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+        title = "ARJOWILANGUN" if one.name == ARJO_LIST else "KALIREJO"
+        assert title in book.active["A1"].value, one.name
 
 
 def test_the_earlier_row_is_named_in_words_and_linked(office, screened):

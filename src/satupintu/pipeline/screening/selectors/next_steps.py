@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from satupintu.foundation.accounts.models import User
-from satupintu.gateways.corrections import correction_name
+from satupintu.gateways.corrections import correction_in, correction_names
 
 from ..models import ListState, Round, RoundState
 from ..services.rounds import changes_since, missing_references
@@ -129,9 +129,11 @@ def _mend(user: User, round: Round) -> NextStep | None:
                 "Perubahan pada daftar Anda sudah diterima. Hasil yang baru tampil setelah dinas memeriksa ulang."
             ),
         )
-    workbooks = round.current.folder / "corrections" if round.current else None
+    if round.current is None:
+        return None
+    workbooks, known = round.current.folder / "corrections", correction_names(round.current.lists)
     names = visible_lists(user, round).exclude(state=ListState.WITHDRAWN).values_list("name", flat=True)
-    if workbooks is None or not any((workbooks / correction_name(name)).is_file() for name in names):
+    if not any(correction_in(workbooks, name, known) for name in names):
         return None
     return NextStep(
         _("Ambil berkas perbaikan"),

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from satupintu.foundation.accounts.permissions import allow
-from satupintu.gateways.corrections import correction_name
+from satupintu.gateways.corrections import correction_in, correction_names
 
 from ..models import Run
 from ..selectors.visibility import visible_lists
@@ -67,11 +67,6 @@ def archive(request: HttpRequest, round_id: int) -> HttpResponse:
 def _workbooks(request: HttpRequest, run: Run) -> dict[str, Path]:
     """The list's name -> its marked workbook, for the lists of this run that the person may see."""
     names = visible_lists(request.user, run.round).values_list("name", flat=True)
-    folder = run.folder / "corrections"
-    found = {}
-    for name in sorted(set(names) & set(run.lists)):
-        # A workbook too broken to be mended in place comes back with its cells alone, under a longer name.
-        candidates = (folder / correction_name(name), folder / f"{name}.xlsx")
-        if path := next((one for one in candidates if one.is_file()), None):
-            found[name] = path
-    return found
+    folder, known = run.folder / "corrections", correction_names(run.lists)
+    paths = {name: correction_in(folder, name, known) for name in sorted(set(names) & set(run.lists))}
+    return {name: path for name, path in paths.items() if path is not None}
