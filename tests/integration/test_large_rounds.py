@@ -320,7 +320,7 @@ def test_everyone_asked_about_is_explained_from_the_inputs(case):
     ).fetchall()
     assert len(asked) == 10
     for file, row, outcome, reasons, first in asked:
-        [one] = explain(out, position=(file, "", row))
+        [one] = explain(out, places=[(file, "", row)])
         assert (one.outcome, list(one.reasons), one.duplicate_of) == (outcome, reasons, first)
         failed = {told.id for told in (*one.identity, *one.criteria) if told.result == "failed"}
         assert failed == {told for told in reasons if told in ("duplicate_nik", "no_current_kur")}

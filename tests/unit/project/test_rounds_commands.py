@@ -177,6 +177,18 @@ def test_explain_cites_the_article_of_the_ceiling_that_held_on_the_day(lists, ca
     assert law in micro["citation"] and ";" not in micro["citation"].split(":")[0]
 
 
+@pytest.mark.parametrize("name", ["Usulan! RT 1.csv", "!.csv", "a!b!c!9.csv"])
+def test_a_row_is_found_by_its_place_whatever_its_list_is_called(lists, capsys, name):
+    status, out = screen_her(lists, name=name)
+    assert status == DONE
+    for place in (f"{name}!!2", f"{name}!2"):
+        capsys.readouterr()
+        assert call("explain", out, place, "--json") == DONE
+        assert [one["file"] for one in json.loads(capsys.readouterr().out)] == [name]
+    assert call("explain", out, f"{name}!!3") == NO
+    assert call("explain", out, f"{name}!RT 1!2") == NO
+
+
 @pytest.fixture
 def catalogue(tmp_path):
     """A folder of programmes that may be changed; gives the text of bpum-2021 in it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -136,20 +136,18 @@ class Context:
 def explain(
     folder: Path,
     nik: str | None = None,
-    position: tuple[str, str, int] | None = None,
+    places: Sequence[tuple[str, str, int]] = (),
     *,
     language: str = "id",
 ) -> list[Explanation]:
-    """Every row of the round in ``folder`` with this NIK, or the one at this place; in the list's order.
+    """Every row of the round in ``folder`` with this NIK, or at one of these places; in the list's order.
 
-    Separators in ``nik`` do not matter; an unreadable NIK is found as it was written. Raises RoundProblem when the
-    folder is no finished round.
+    A place is file, sheet and row as decisions.parquet has them. Separators in ``nik`` do not matter; an unreadable
+    NIK is found as it was written. Raises RoundProblem when the folder is no finished round.
     """
     context = context_of(folder, pinned_programme(folder), language)
     try:
-        rows = list(find_rows(folder, nik, position)) or list(
-            find_rows(folder, nik, position, as_written=True)
-        )
+        rows = list(find_rows(folder, nik, places)) or list(find_rows(folder, nik, places, as_written=True))
     except duckdb.Error as error:
         raise RoundProblem(f"Bukti putaran di {folder} tidak terbaca.") from error
     return [explain_row(context, row) for row in rows]
@@ -164,11 +162,13 @@ def context_of(folder: Path, loaded: LoadedProgramme, language: str) -> Context:
 
 
 def find_rows(
-    folder: Path, nik: str | None, position: tuple[str, str, int] | None, *, as_written: bool = False
+    folder: Path, nik: str | None, places: Sequence[tuple[str, str, int]], *, as_written: bool = False
 ) -> Iterator[dict[str, Any]]:
     """The evidence and the decision of the rows asked for."""
-    if position:
-        condition, values = 'd.file = $1 AND d.sheet = $2 AND d."row" = $3', list(position)
+    values: list[Any]
+    if places:
+        condition = " OR ".join('(d.file = ? AND d.sheet = ? AND d."row" = ?)' for _ in places)
+        condition, values = f"({condition})", [part for place in places for part in place]
     else:
         condition = "d.nik IS NULL AND e.nik = $1 AND e.nik <> ''" if as_written else "d.nik = $1"
         values = [clean_nik(nik)]

@@ -127,28 +127,35 @@ def explain(options: argparse.Namespace) -> int:
     from satupintu.pipeline.screening.explanations import explain as find
     from satupintu.pipeline.screening.rounds import RoundProblem
 
-    position = position_in(options.nik)
-    if "!" in options.nik and position is None:
+    places = places_in(options.nik)
+    if "!" in options.nik and not places:
         return complain(
             f"{options.nik}: tulis letak baris sebagai BERKAS!LEMBAR!BARIS, untuk CSV BERKAS!BARIS."
         )
     try:
-        found = find(Path(options.dir), None if position else options.nik, position)
+        found = find(Path(options.dir), None if places else options.nik, places)
     except RoundProblem as error:
         return complain(str(error))
     if options.json:
         print(as_json(found))
     else:
-        sought = "Baris" if position else "NIK"
+        sought = "Baris" if places else "NIK"
         print("\n\n".join(tell(one) for one in found) or f"{sought} itu tidak ada di putaran ini.")
     return DONE if found else NO
 
 
-def position_in(written: str) -> tuple[str, str, int] | None:
-    """File, sheet and row of 'usulan.xlsx!RT 01!9' or 'usulan.csv!9'; None when it is no such thing."""
-    file, _, rest = written.partition("!")
-    sheet, _, row = rest.rpartition("!")
-    return (file, sheet, int(row)) if file and row.isdecimal() else None
+def places_in(written: str) -> list[tuple[str, str, int]]:
+    """File, sheet and row of 'usulan.xlsx!RT 01!9' or 'usulan.csv!9'; [] when it is no such thing.
+
+    Names of files and sheets may hold a "!" themselves, so there may be several places: only the round knows which
+    one it has.
+    """
+    names, _, row = written.rpartition("!")
+    if not row.isdecimal():
+        return []
+    parts = names.split("!")
+    splits = [("!".join(parts[:at]), "!".join(parts[at:])) for at in range(1, len(parts) + 1)]
+    return [(file, sheet, int(row)) for file, sheet in splits if file]
 
 
 def replay(options: argparse.Namespace) -> int:

@@ -68,7 +68,7 @@ def person_at(run: Run, decisions: Decisions, number: int) -> Person | None:
     if row is None:
         return None
     place = (row["file"], row["sheet"], row["row"])
-    found = explain(run.folder, position=place, language=language())[0]
+    found = explain(run.folder, places=[place], language=language())[0]
     earlier = _earlier(row, decisions)
     if row["duplicate_of"] and earlier is None:
         found = _without_place(found)

@@ -104,7 +104,7 @@ def both_versions(simulation: Simulation, person: dict[str, Any]) -> tuple[Expla
     None where the tried rules ask what the round never kept: then only the outcome is known.
     """
     run = simulation.run
-    found = list(find_rows(run.folder, None, (person["file"], person["sheet"], person["row"])))
+    found = list(find_rows(run.folder, None, [(person["file"], person["sheet"], person["row"])]))
     if not found:
         return None
     before = explain_row(context_of(run.folder, programme_of(run.folder), language()), found[0])
