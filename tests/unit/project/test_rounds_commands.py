@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -175,6 +176,23 @@ def test_explain_cites_the_article_of_the_ceiling_that_held_on_the_day(lists, ca
     assert (micro["result"], micro["cite"], micro["cites"]) == ("failed", article, [article])
     law = "2008" if day < "2021-02-02" else "7 Tahun 2021"
     assert law in micro["citation"] and ";" not in micro["citation"].split(":")[0]
+
+
+def test_a_folder_and_a_pipe_named_like_lists_do_not_stop_the_round(lists, capsys):
+    (lists / "arsip.csv").mkdir()
+    os.mkfifo(lists / "aliran.xlsx")
+    status, out = screen_her(lists)
+    told = capsys.readouterr().err
+    assert status == DONE and json.loads((out / "summary.json").read_text())["rows"] == 1
+    assert "catatan: arsip.csv: folder di dalam lists ini tidak dibaca" in told
+    assert "catatan: aliran.xlsx: bukan berkas biasa" in told
+    assert call("replay", out) == DONE
+
+
+def test_a_link_to_a_list_that_is_gone_is_a_list_that_is_missing(lists, capsys):
+    (lists / "b.csv").symlink_to(lists / "hilang.csv")
+    status, _ = screen_her(lists)
+    assert status == UNUSABLE and "b.csv: berkas ini tidak ada" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["Usulan! RT 1.csv", "!.csv", "a!b!c!9.csv"])

@@ -103,7 +103,7 @@ def list_files(paths: Sequence[Path]) -> list[Path]:
 
 
 def passed_over(paths: Sequence[Path]) -> list[str]:
-    """A sentence for each thing in the folders that `read_lists` does not read: other files, folders in folders."""
+    """A sentence for each thing in the folders that `read_lists` does not read: other files, folders, pipes."""
     told = []
     for folder in (path for path in paths if path.is_dir()):
         for one in sorted(folder.iterdir()):
@@ -115,18 +115,24 @@ def passed_over(paths: Sequence[Path]) -> list[str]:
                 )
             elif one.suffix.lower() not in SUFFIXES:
                 told.append(f"{one.name}: bukan lembar kerja menurut namanya dan tidak dibaca.")
+            elif not _may_be_list(one):
+                told.append(
+                    f"{one.name}: bukan berkas biasa (misalnya pipa) dan tidak dibaca; salin isinya ke berkas."
+                )
     return told
+
+
+def _may_be_list(path: Path) -> bool:
+    """Whether what lies in a folder is read as a list; a link that leads nowhere is one that is missing."""
+    is_named_so = path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~$"))
+    return is_named_so and (path.is_file() or not path.exists())
 
 
 def _works(paths: Sequence[Path]) -> list[_Work]:
     files: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            inside = [
-                p
-                for p in path.iterdir()
-                if p.suffix.lower() in SUFFIXES and not p.name.startswith((".", "~$"))
-            ]
+            inside = [one for one in path.iterdir() if _may_be_list(one)]
             if not inside:
                 raise ListUsageError(f"{path.name}: folder ini tidak berisi daftar ({', '.join(SUFFIXES)}).")
             files |= dict.fromkeys(sorted(inside))
