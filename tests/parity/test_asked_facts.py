@@ -35,7 +35,8 @@ def programme(tmp_path):
     folder = tmp_path / "programmes" / "contoh"
     folder.mkdir(parents=True)
     lists = {"civil_registry": {"title": {"id": "Data", "en": "Data"}}}
-    text = data(rules={"all": CRITERIA}, lists=lists, params={}, amount="none")
+    rules = [one | {"cite": "pending", "read_in": "contoh"} for one in CRITERIA]
+    text = data(rules={"all": rules}, lists=lists, params={}, amount="none")
     (folder / "programme.yaml").write_text(yaml.safe_dump(text), encoding="utf-8")
     return folder
 

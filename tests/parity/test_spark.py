@@ -1,5 +1,6 @@
 """Spark says what Python and DuckDB say: of rule trees, NIKs and names, of all that the dialects spell, of a round."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -347,7 +348,9 @@ def test_a_round_on_spark_decides_every_row_as_on_duckdb(spark, tmp_path):
         Path(f"{path}.new").replace(path)
     text = tmp_path / "programmes" / "bpum-2021" / "programme.yaml"
     text.parent.mkdir(parents=True)
-    text.write_bytes(load_programme("bpum-2021").path.read_bytes() + QUOTA)
+    known = load_programme("bpum-2021").path
+    text.write_bytes(known.read_bytes() + QUOTA)
+    shutil.copytree(known.parents[1] / "law", text.parents[1] / "law")
     run_round(
         programme=text,
         lists=[case / "lists"],

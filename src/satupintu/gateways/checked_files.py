@@ -84,6 +84,22 @@ def citation_problem(
         yield file.problem(place, f"{cite}: pasal {article} tidak ada di law/{law_id}.yaml (ada: {known})")
 
 
+def citation_problems(
+    file: CheckedFile, programme: Programme, laws: dict[str, Law] | None
+) -> Iterator[Problem]:
+    """What is wrong with the citations that decisions by this programme stand on."""
+    cites = [(place_of(programme, c), c.cite) for c in programme.criteria()]
+    for name, values in programme.params.items():
+        cites += [(f"params.{name}[{i}].cite", value.cite) for i, value in enumerate(values, 1)]
+    if period := programme.period:
+        cites.append(("period.from.cite", period.start.cite))
+        cites += [("period.to.cite", period.end.cite)] if period.end else []
+    if programme.quota:
+        cites.append(("quota.cite", programme.quota.cite))
+    for place, cite in cites:
+        yield from citation_problem(file, place, cite, laws)
+
+
 def place_of(programme: Programme, criterion: Criterion, key: str = "cite") -> str:
     """Where a criterion's part stands, for programmes whose criteria lie right below the root."""
     children = getattr(programme.tree, "children", ())

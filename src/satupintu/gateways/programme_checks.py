@@ -17,7 +17,7 @@ from satupintu.engine.parse import programme_from_dict
 from satupintu.engine.rules import Programme, ProgrammeError, conditions_in, lists_used_by, queue_conditions
 from satupintu.engine.shapes import day_of
 from satupintu.gateways.catalogue_checks import check_catalogue
-from satupintu.gateways.checked_files import CheckedFile, Problem, citation_problem, place_of
+from satupintu.gateways.checked_files import CheckedFile, Problem, citation_problems
 from satupintu.gateways.programmes import (
     CASES_FILE,
     LAW_FOLDER,
@@ -89,25 +89,10 @@ def _check_programme(path: Path, laws: dict[str, Law] | None) -> tuple[Programme
         return None, [*problems, found] if all(p.line != found.line for p in problems) else problems
     if programme.id != path.parent.name:
         problems.append(file.problem("id", f"id {programme.id!r} harus sama dengan nama folder"))
-    problems += _check_citations(file, programme, laws)
+    problems += citation_problems(file, programme, laws)
     problems += _check_period(file, programme)
     problems += _check_unused(file, programme)
     return programme, problems + _check_cases(path.parent / CASES_FILE, programme)
-
-
-def _check_citations(
-    file: CheckedFile, programme: Programme, laws: dict[str, Law] | None
-) -> Iterator[Problem]:
-    cites = [(place_of(programme, c), c.cite) for c in programme.criteria()]
-    for name, values in programme.params.items():
-        cites += [(f"params.{name}[{i}].cite", value.cite) for i, value in enumerate(values, 1)]
-    if period := programme.period:
-        cites.append(("period.from.cite", period.start.cite))
-        cites += [("period.to.cite", period.end.cite)] if period.end else []
-    if programme.quota:
-        cites.append(("quota.cite", programme.quota.cite))
-    for place, cite in cites:
-        yield from citation_problem(file, place, cite, laws)
 
 
 def _check_period(file: CheckedFile, programme: Programme) -> Iterator[Problem]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from satupintu.gateways.programmes import programmes_folder
+from satupintu.gateways.programmes import load_programme, programmes_folder
+from satupintu.pipeline.screening.rounds import run_round
 from satupintu.project.cli import DONE, NO, UNUSABLE, main
 from satupintu.project.commands import rounds
 
@@ -228,3 +229,29 @@ def test_a_programme_writes_nowhere_but_in_the_result_folder(lists, catalogue, c
     told = capsys.readouterr().err
     assert status == UNUSABLE and "bpum-2021/programme.yaml, baris 2: id: '../../../evil'" in told
     assert set(lists.parent.rglob("*")) - before == {lists / "a.csv"}
+
+
+@pytest.mark.parametrize(
+    ("cite", "says"),
+    [
+        ("permenkop-2-2021#44", "pasal 44 tidak ada di law/permenkop-2-2021.yaml (ada: "),
+        ("nope#44", "nope#44: peraturan nope tidak ada di law/"),
+    ],
+)
+def test_nothing_is_decided_by_an_article_that_is_not_there(lists, catalogue, capsys, cite, says):
+    edit(catalogue, "cite: permenkop-2-2021#4(2)", f"cite: {cite}")
+    status, out = screen_her(lists, programme=catalogue.parent)
+    told = capsys.readouterr().err
+    assert status == UNUSABLE and not out.exists()
+    assert says in told and "bpum-2021/programme.yaml, baris " in told and "(no_current_kur).cite" in told
+
+
+def test_a_round_decided_before_citations_were_asked_for_can_be_replayed_and_explained(lists, catalogue):
+    edit(catalogue, "cite: permenkop-2-2021#4(2)", "cite: nope#44")
+    screen_her(lists)  # writes the list
+    out = lists.parent / "earlier"
+    run_round(
+        programme=load_programme(catalogue), lists=[lists], reference=lists.parent / "reference", out=out
+    )
+    assert call("replay", out) == DONE
+    assert call("explain", out, NIK) == DONE

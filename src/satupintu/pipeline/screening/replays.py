@@ -14,7 +14,7 @@ from typing import Any
 from satupintu.batch.compare import Comparison, compare
 from satupintu.batch.manifest import differences, hash_outputs
 from satupintu.gateways.lists import ColumnMap
-from satupintu.pipeline.screening.rounds import TIE_BREAK_SEED, RoundProblem, pinned_path, run_round
+from satupintu.pipeline.screening.rounds import TIE_BREAK_SEED, RoundProblem, pinned_programme, run_round
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def replay(
     with tempfile.TemporaryDirectory(prefix=".replay-", dir=folder.parent) as space:
         again = Path(space) / folder.name
         run_round(
-            programme=pinned_path(folder),
+            programme=pinned_programme(folder),
             lists=paths,
             reference=reference or find_input(folder, sources["reference"], None),
             out=again,

@@ -22,6 +22,7 @@ from satupintu.batch.troubles import brief, is_out_of_room, log_trouble
 from satupintu.batch.work import Work
 from satupintu.engine.rules import OutsidePeriodError, ProgrammeAt, ProgrammeError, lists_used_by
 from satupintu.gateways.areas import areas_file
+from satupintu.gateways.checked_files import CheckedFile, citation_problems
 from satupintu.gateways.lists import ColumnMap, Reading, list_files, read_lists
 from satupintu.gateways.lists.problems import place
 from satupintu.gateways.meanwhile import Meanwhile
@@ -54,7 +55,7 @@ class RoundResult:
 
 def run_round(
     *,
-    programme: str | Path,
+    programme: str | Path | LoadedProgramme,
     lists: Sequence[Path],
     reference: Path,
     out: Path,
@@ -74,10 +75,11 @@ def run_round(
     The folder appears whole at the end or not at all. Lists that cannot be used are named in the result's reading
     and the others are done; raises RoundProblem when nothing can be done. Canonical Parquet of more rows than
     ``most_copied`` (a million) is decided where it stands; without ``handed_back`` no corrections or proposal.
+    A ``programme`` named by id or folder must cite what is there; one that is loaded already is taken as it stands.
     ``engine``: duckdb or spark (satupintu.batch.backends), with the same decisions. ``seed``: the published seed of the
     lots among equals, where the programme has a quota.
     """
-    loaded = open_programme(programme)
+    loaded = programme if isinstance(programme, LoadedProgramme) else open_programme(programme)
     resolved = rules_on(loaded, as_of)
     references = open_references(loaded, reference, without)
     tell = progress or (lambda *_: None)
@@ -164,7 +166,15 @@ def read_all(
 
 
 def open_programme(programme: str | Path) -> LoadedProgramme:
-    """The programme by id or folder. Raises RoundProblem."""
+    """The programme by id or folder, to decide by. Raises RoundProblem, also for a citation that leads nowhere."""
+    loaded = _loaded(programme)
+    problems = citation_problems(CheckedFile(loaded.path), loaded.programme, loaded.laws)
+    if told := "\n".join(map(str, problems)):
+        raise RoundProblem(told)
+    return loaded
+
+
+def _loaded(programme: str | Path) -> LoadedProgramme:
     try:
         return load_programme(programme)
     except ProgrammeError as error:
@@ -326,5 +336,5 @@ def pinned_path(folder: Path) -> Path:
 
 
 def pinned_programme(folder: Path) -> LoadedProgramme:
-    """The programme as it stood when the round was decided. Raises RoundProblem."""
-    return open_programme(pinned_path(folder))
+    """The programme as it stood when the round was decided, whatever it cites. Raises RoundProblem."""
+    return _loaded(pinned_path(folder))

@@ -160,7 +160,7 @@ def move(
     with tempfile.TemporaryDirectory(prefix=".putaran-", dir=made) as space:
         again = Path(space) / "round"
         run_round(
-            programme=loaded.path,
+            programme=loaded,
             lists=[find_input(past.folder, one, given.lists, were_there) for one in sources["lists"]],
             reference=given.reference or find_input(past.folder, sources["reference"], None),
             out=again,
