@@ -109,7 +109,10 @@ def tell(report: dict[str, Any], out: str) -> str:
     lines += [f"  sisa anggaran {one['year']}: {rupiah(one['left_after'])}" for one in report["budget"]]
     for name, said in report["wrongly_paid"].items():
         source = "menurut kebenaran" if name == "truth" else "menurut temuan"
-        lines.append(f"  salah bayar {source}: {said['before']} → {said['after']}")
+        lines.append(
+            f"  salah bayar {source}: {said['before']} → {said['after']}"
+            f" ({said['matched']} dari {said['rows']} barisnya ada di putaran ini)"
+        )
     for group, title in TITLES.items():
         lines += table(title, report["by"][group])
     return "\n".join([*lines, f"hasil: {out}"])

@@ -51,7 +51,7 @@ from satupintu.pipeline.screening.rounds import (
     whole_or_nothing,
 )
 from satupintu.pipeline.screening.simulation.rules import differences, pin_tried, rules_on, tried
-from satupintu.pipeline.screening.simulation.wrong import findings_sql, truth_sql
+from satupintu.pipeline.screening.simulation.wrong import Wrong, wrong_by_findings, wrong_by_truth
 from satupintu.pipeline.screening.standings import has_quota, taken
 
 REPORT = "simulation.json"
@@ -100,11 +100,12 @@ def simulate(
         try:
             with database(spill=made, threads=given.threads, memory=given.memory) as connection:
                 past = open_past(connection, folder, before_told, before, given)
+                wrong = wrong_lists(past, given)
                 way, moves = move(past, before_told, loaded, after, made, given, tell)
                 tell(STEPS[2], 2, len(STEPS))
                 write_changes(connection, past.people, made / CHANGES)
                 tell(STEPS[3], 3, len(STEPS))
-                report = report_of(past, after, moves, made / CHANGES, change, given) | {"way": way}
+                report = report_of(past, after, moves, made / CHANGES, change, wrong) | {"way": way}
         except duckdb.Error as error:
             if not is_out_of_room(error):
                 log_trouble(error)
@@ -180,7 +181,7 @@ def move(
 
 
 def report_of(
-    past: Past, after: ProgrammeAt, moves: Moves, changes: Path, change: Any, given: Given
+    past: Past, after: ProgrammeAt, moves: Moves, changes: Path, change: Any, wrong: dict[str, Wrong]
 ) -> dict[str, Any]:
     """What simulation.json says; no times in it."""
     counted = count_changes(past.connection, changes)
@@ -200,7 +201,7 @@ def report_of(
         "moves": [list(one) for one in moves],
         **counted,
         "budget": budgets(before, was, after, now),
-        "wrongly_paid": wrongly_paid(past, changes, given),
+        "wrongly_paid": wrongly_paid(past, changes, wrong),
     }
 
 
@@ -238,19 +239,26 @@ def budgets(before: ProgrammeAt, was: int, after: ProgrammeAt, now: int) -> list
     ]
 
 
-def wrongly_paid(past: Past, changes: Path, given: Given) -> dict[str, Any]:
-    """Those among the recipients whom the truth or an auditor names, before and after; {} where neither is given."""
-    own, told = past.connection, {}
+def wrong_lists(past: Past, given: Given) -> dict[str, Wrong]:
+    """Whom the truth or an auditor names; {} where neither is given. Raises RoundProblem."""
+    own, decided, found = past.connection, past.decided(past.folder), {}
+    if given.truth:
+        found["truth"] = wrong_by_truth(own, given.truth, past.before.as_of, decided)
+    if given.findings:
+        found["findings"] = wrong_by_findings(own, given.findings, decided)
+    return found
+
+
+def wrongly_paid(past: Past, changes: Path, wrong: dict[str, Wrong]) -> dict[str, Any]:
+    """Those among the recipients who must not be paid, before and after, by each of the lists that name them."""
     taken_before = (
         f'SELECT seq, file, sheet, "row", nik FROM {past.decided(past.folder)} WHERE {taken(past.folder)}'
     )
-    if given.truth:
-        told["truth"] = wrongly_taken(
-            own, taken_before, changes, *truth_sql(own, given.truth, past.before.as_of)
-        )
-    if given.findings:
-        told["findings"] = wrongly_taken(own, taken_before, changes, *findings_sql(own, given.findings))
-    return told
+    return {
+        name: wrongly_taken(past.connection, taken_before, changes, one.select, one.by)
+        | {"rows": one.rows, "matched": one.matched}
+        for name, one in wrong.items()
+    }
 
 
 def pin(

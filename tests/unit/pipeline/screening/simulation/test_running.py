@@ -199,6 +199,36 @@ def test_who_is_paid_wrongly_is_told_by_the_truth_and_by_an_auditor(cases, tmp_p
     assert findings["reasons_after"] == {"deceased": 1, "kur": 1}
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("truth", "file,sheet,row,outcome\n{place},layak\n", "kolom outcome: “layak” tidak dikenal; yang dikenal: eli"),
+        ("truth", "file,sheet,row,outcome\n{file},,dua,eligible\n", "kolom row: “dua” tidak dikenal"),
+        ("truth", "file,sheet,row,outcome\nlain.csv,,2,ineligible\n", "tidak satu pun dari 1 barisnya ada di putaran"),
+        ("findings", "nik,category\nxxx,kur\n", "tidak satu pun dari 1 barisnya ada di putaran ini .menurut NIK"),
+    ],
+)  # fmt: skip
+def test_what_says_nothing_of_the_round_is_not_believed(cases, tmp_path, name, content, words):
+    round = cases["sample"][1]["copied"]
+    file, sheet, row = duckdb.execute(f"SELECT file, sheet, row FROM '{round}/decisions.parquet'").fetchone()
+    path = tmp_path / f"{name}.csv"
+    path.write_text(content.format(place=f"{file},{sheet},{row}", file=file), encoding="utf-8")
+    with pytest.raises(RoundProblem, match=words):
+        simulate(round, {"remove": ["no_current_kur"]}, tmp_path / "tried", given=Given(**{name: path}))
+    assert not (tmp_path / "tried").exists()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_how_much_of_a_truth_speaks_of_the_round_is_said(cases, tmp_path, way):
+    round, path = cases["made up"][1][way], tmp_path / "truth.csv"
+    told = f"SELECT file, sheet, row, outcome FROM '{round}/decisions.parquet' LIMIT 3"
+    extra = "SELECT 'lain.csv', '', 2, 'ineligible' UNION ALL SELECT 'lain.csv', '', 3, NULL"
+    duckdb.execute(f"COPY (({told}) UNION ALL {extra}) TO '{path}' (FORMAT csv)")
+    report = simulate(round, {"remove": ["no_current_kur"]}, tmp_path / "tried", given=Given(truth=path))
+    truth = report["wrongly_paid"]["truth"]
+    assert (truth["rows"], truth["matched"]) == (4, 3)
+
+
 def test_a_simulation_is_no_round_and_says_so(cases, tmp_path):
     _folder, rounds = cases["sample"]
     simulate(rounds["copied"], {"remove": ["citizen", "alive"]}, tmp_path / "tried")
