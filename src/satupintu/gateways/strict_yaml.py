@@ -19,6 +19,7 @@ MOST_PARTS = 100_000
 # What alone can nest deeply within few characters, at which the parser, written in C, would exhaust the stack.
 _MANY_BRACKETS = 500
 _INDICATORS_IN_A_ROW = re.compile(rb"(?:[-?:][ \t]+){50}")
+_PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9_]*)")
 _TOO_DEEP = f"bertingkat lebih dari {DEEPEST}; susun lebih sederhana"
 _PROBLEMS = {
     "found a tab character that violates indentation": "ada tab di depan baris; pakai spasi",
@@ -96,8 +97,16 @@ class _StrictLoader(yaml.CSafeLoader):
             told = f"{node.value} bukan tanggal yang ada"
             raise yaml.MarkedYAMLError(problem=told, problem_mark=node.start_mark) from error
 
+    def construct_int(self, node: yaml.ScalarNode) -> Any:
+        """A number that says what it seems to say: YAML alone counts 1:20:00 by sixties, and 0120 by eights."""
+        if not _PLAIN_NUMBER.fullmatch(str(node.value)):
+            told = f"{node.value} bukan bilangan biasa; tulis angkanya saja, atau apit dengan tanda kutip bila teks"
+            raise yaml.MarkedYAMLError(problem=told, problem_mark=node.start_mark)
+        return self.construct_yaml_int(node)
+
 
 _StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", _StrictLoader.construct_day)
+_StrictLoader.add_constructor("tag:yaml.org,2002:int", _StrictLoader.construct_int)
 
 
 def _may_be_deep(content: bytes) -> bool:

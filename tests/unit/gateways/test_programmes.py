@@ -267,3 +267,14 @@ def test_reading_a_programme_does_not_wait_for_the_checks():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
     )
     assert ran.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("number", ["1:20:00", "-1:20", "01200000", "0x10", "0b1"])
+def test_a_number_that_yaml_alone_would_count_otherwise_is_refused(number):
+    with pytest.raises(ProgrammeError, match=f"naskah, baris 2: .*{number} bukan bilangan biasa"):
+        parse_yaml(f"id: x\nvalue: {number}\n".encode(), "naskah")
+    assert parse_yaml(f"value: '{number}'".encode(), "naskah") == {"value": number}
+
+
+def test_numbers_as_people_write_them_are_read():
+    assert parse_yaml(b"[0, 7, -3, +4, 1_200_000, 2021-02-02]", "naskah")[:-1] == [0, 7, -3, 4, 1_200_000]
