@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from satupintu.gateways.programmes import load_programme, programmes_folder
@@ -255,3 +256,19 @@ def test_a_round_decided_before_citations_were_asked_for_can_be_replayed_and_exp
     )
     assert call("replay", out) == DONE
     assert call("explain", out, NIK) == DONE
+
+
+def test_a_name_does_not_write_on_the_terminal(lists, capsys):
+    name = "SITI\x1b[31m\u202e\x9b2J\nAMINAH\x07"
+    with duckdb.connect() as own:
+        own.execute(
+            f"COPY (SELECT '{NIK}' AS nik, $name AS name, '470/1' AS business_letter) TO '{lists}/p.parquet'",
+            {"name": name},
+        )
+    out = lists.parent / "out"
+    assert call("screen", "bpum-2021", lists, "--reference", lists.parent / "reference", "--out", out) == DONE
+    capsys.readouterr()
+    assert call("explain", out, NIK) == DONE
+    told = capsys.readouterr().out
+    assert "SITI" in told.splitlines()[0] and "AMINAH · NIK" in told.splitlines()[0]
+    assert all(one.isprintable() for one in told.splitlines())

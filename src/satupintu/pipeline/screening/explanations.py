@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -57,6 +58,7 @@ OUTCOME_WORDS = {
     "ineligible": ("TIDAK MEMENUHI SYARAT", "NOT ELIGIBLE"),
     "undetermined": ("BELUM DAPAT DIPUTUSKAN", "NOT DECIDED YET"),
 }
+_UNSEEN = {"Cc", "Cf", "Cs"}  # Unicode's control, format and lone surrogate characters
 MARKS = {"passed": "✓", "failed": "✗", "unknown": "?", "not_asked": "–"}
 
 
@@ -354,7 +356,13 @@ def tell(one: Explanation) -> str:
             lines += [line for told in group for line in tell_one(told)]
     if one.flags:
         lines += ["", "Tanda (tidak mengubah keputusan)", *(f"  ! {sentence}" for _, sentence in one.flags)]
-    return "\n".join(lines)
+    return "\n".join(map(plain, lines))
+
+
+def plain(line: str) -> str:
+    """A line without what a cell may hold to move a terminal's cursor, colour it or turn its writing around."""
+    spaced = " ".join(line.splitlines())
+    return "".join(one for one in spaced if unicodedata.category(one) not in _UNSEEN)
 
 
 def tell_one(told: Told) -> Iterator[str]:
