@@ -258,6 +258,15 @@ def test_a_round_decided_before_citations_were_asked_for_can_be_replayed_and_exp
     assert call("explain", out, NIK) == DONE
 
 
+def test_numbers_below_what_can_be_meant_are_refused(done, tmp_path, capsys):
+    assert call("compare", done, done, "--limit", "-1") == UNUSABLE
+    assert "--limit: tulis bilangan 0 atau lebih, bukan -1" in capsys.readouterr().err
+    assert call("compare", done, done, "--limit", "0") == DONE
+    assert call("synthesize", "village", "--rows", "-5", "--out", tmp_path / "desa") == UNUSABLE
+    assert "--rows: tulis bilangan 1 atau lebih, bukan -5" in capsys.readouterr().err
+    assert not (tmp_path / "desa").exists()
+
+
 def test_a_name_does_not_write_on_the_terminal(lists, capsys):
     name = "SITI\x1b[31m\u202e\x9b2J\nAMINAH\x07"
     with duckdb.connect() as own:

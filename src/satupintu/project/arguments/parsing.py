@@ -75,15 +75,23 @@ def add_machine(parser: argparse.ArgumentParser) -> None:
 
 def cores(written: str) -> int:
     """A number of threads, one or more; more than the machine can use would only wait for each other."""
-    if not written.isdecimal() or int(written) < 1:
-        raise argparse.ArgumentTypeError(f"tulis bilangan 1 atau lebih, bukan {written}")
-    return min(int(written), 4 * (os.cpu_count() or 1))
+    return min(count(written), 4 * (os.cpu_count() or 1))
+
+
+def count(written: str) -> int:
+    """A whole number from 1 up."""
+    return _number(written, 1)
 
 
 def whole_number(written: str) -> int:
     """A whole number from 0 up."""
-    if not (written.isascii() and written.isdecimal() and len(written) <= 18):
-        raise argparse.ArgumentTypeError(f"tulis bilangan 0 atau lebih, bukan {written}")
+    return _number(written, 0)
+
+
+def _number(written: str, least: int) -> int:
+    is_number = written.isascii() and written.isdecimal() and len(written) <= 18
+    if not is_number or int(written) < least:
+        raise argparse.ArgumentTypeError(f"tulis bilangan {least} atau lebih, bukan {written}")
     return int(written)
 
 

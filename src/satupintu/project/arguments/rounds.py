@@ -84,7 +84,7 @@ def compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("after", metavar="DIR")
     parser.add_argument(
         "--limit",
-        type=int,
+        type=whole_number,
         default=20,
         help="banyaknya baris berbeda yang dicetak (bawaan 20; --json memuat semuanya)",
     )

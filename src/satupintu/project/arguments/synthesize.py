@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from satupintu.project.arguments.parsing import add_group, add_machine
+from satupintu.project.arguments.parsing import add_group, add_machine, count
 
 
 def synthesize(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +38,7 @@ def village(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", type=int, default=1, help="benih; benih yang sama memberi berkas yang sama (bawaan 1)"
     )
-    parser.add_argument("--rows", type=int, default=600, help="kira-kira banyaknya baris (bawaan 600)")
+    parser.add_argument("--rows", type=count, default=600, help="kira-kira banyaknya baris (bawaan 600)")
     parser.add_argument("--village", metavar="KODE", help="kode desa, misalnya 35.07.11.2008")
 
 
@@ -69,7 +69,7 @@ def audit(parser: argparse.ArgumentParser) -> None:
         "--seed", type=int, default=1, help="benih; benih yang sama memberi byte yang sama (bawaan 1)"
     )
     size = parser.add_mutually_exclusive_group()
-    size.add_argument("--rows", type=int, help="banyaknya penerima yang dibayar (bawaan 12 juta)")
+    size.add_argument("--rows", type=count, help="banyaknya penerima yang dibayar (bawaan 12 juta)")
     size.add_argument("--scale", type=float, default=1.0, help="bagian dari 12 juta, misalnya 0.01")
     parser.add_argument("--threads", type=int, metavar="N", help="banyaknya inti prosesor yang dipakai")
     parser.add_argument("--memory", metavar="3GB", default="3GB", help="batas memori (bawaan 3GB)")
@@ -77,9 +77,9 @@ def audit(parser: argparse.ArgumentParser) -> None:
 
 def aid(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run="commands.overlaps:synthesize_aid")
-    parser.add_argument("--people", type=int, required=True, metavar="N", help="banyaknya penerima")
+    parser.add_argument("--people", type=count, required=True, metavar="N", help="banyaknya penerima")
     parser.add_argument(
-        "--programmes", type=int, default=20, metavar="K", help="banyaknya program (bawaan 20)"
+        "--programmes", type=count, default=20, metavar="K", help="banyaknya program (bawaan 20)"
     )
     parser.add_argument("--out", metavar="DIR", required=True, help="folder baru atau kosong")
     parser.add_argument(
