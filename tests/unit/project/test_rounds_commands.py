@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from satupintu.gateways.programmes import load_programme, programmes_folder
@@ -207,6 +208,19 @@ def test_a_row_is_found_by_its_place_whatever_its_list_is_called(lists, capsys, 
         assert [one["file"] for one in json.loads(capsys.readouterr().out)] == [name]
     assert call("explain", out, f"{name}!!3") == NO
     assert call("explain", out, f"{name}!RT 1!2") == NO
+
+
+def test_the_earlier_row_is_named_to_its_own_sender_whatever_the_sheet_is_called(lists):
+    book = openpyxl.Workbook()
+    book.active.title = "RT 1!"
+    for row in (["NIK", "Nama", "SKU"], [NIK, "SITI AMINAH", "470/1"], [NIK, "SITI AMINAH", "470/1"]):
+        book.active.append(row)
+    book.save(lists / "Usulan!.xlsx")
+    out = lists.parent / "out"
+    assert call("screen", "bpum-2021", lists, "--reference", lists.parent / "reference", "--out", out) == DONE
+    sheet = openpyxl.load_workbook(out / "corrections" / "Usulan!.xlsx").active
+    assert sheet["E3"].value.endswith("(lihat lembar RT 1!, baris 2)")
+    assert call("explain", out, "Usulan!.xlsx!RT 1!!3") == DONE
 
 
 @pytest.fixture

@@ -102,9 +102,10 @@ def earlier(file: str, duplicate_of: str | None) -> str:
     """Where the same person stands already; another sender's file is not named, its rows are not theirs to see."""
     if not duplicate_of:
         return ""
-    own, sheet, row = duplicate_of.rsplit("!", 2)
-    if own != file:
+    place = duplicate_of.removeprefix(f"{file}!")
+    if place == duplicate_of:
         return " (sudah ada di daftar lain)"
+    sheet, _, row = place.rpartition("!")
     return f" (lihat {f'lembar {sheet}, ' if sheet else ''}baris {row})"
 
 
