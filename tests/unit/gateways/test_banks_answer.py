@@ -98,7 +98,7 @@ def test_a_settled_group_pays_only_the_listed_transactions():
         (b"\x89PNG\x00\x00", "bukan CSV"),
         (b"<?xml version='1.0'?><Document><X/></Document>", "bukan laporan status"),
         (pain002((REF[0], "ACSC", ""))[:-30], "rusak atau terpotong"),
-        (pain002((REF[0], "LUNAS", "")), "“LUNAS” tidak dikenal"),
+        (pain002((REF[0], "LUNAS", "")), "transaksi ke-1 (TxSts): statusnya tidak dikenal"),
         (pain002(("", "ACSC", "")), "OrgnlEndToEndId kosong"),
         (pain002((REF[0], "ACSC", ""), group="RJCT"), "seluruh berkas"),
         (pain002(group="PDNG"), "tidak ada status"),
@@ -115,7 +115,10 @@ def test_a_settled_group_pays_only_the_listed_transactions():
         ),
         (b"referensi;jumlah\nA;1\n", "baris judul"),
         (f"referensi;status\n{REF[0]};dibayar\n;gagal\n".encode(), "baris 3, kolom referensi"),
-        (f"referensi;status\n{REF[0]};tidak dibayar\n".encode(), "baris 2, kolom status: “tidak dibayar”"),
+        (
+            f"referensi;status\n{REF[0]};tidak dibayar\n".encode(),
+            "baris 2, kolom status: isinya tidak dikenal",
+        ),
         (f"referensi;status;jumlah\n{REF[0]};dibayar;1200000,50\n".encode(), "baris 2, kolom jumlah"),
         (f"referensi;status;tanggal\n{REF[0]};dibayar;31-02-2021\n".encode(), "baris 2, kolom tanggal"),
         (f"referensi;status;hasil\n{REF[0]};dibayar;gagal\n".encode(), "“hasil” ganda"),
@@ -131,7 +134,7 @@ def test_a_settled_group_pays_only_the_listed_transactions():
         (pain002((REF[0], "ACSC", "<AccptncDtTm>kemarin</AccptncDtTm>")), "transaksi ke-1 (AccptncDtTm)"),
         (
             pain002((REF[0], "ACSC", "<AccptncDtTm>2021-02-31T09:00:00</AccptncDtTm>")),
-            "“2021-02-31T09:00:00”",
+            "transaksi ke-1 (AccptncDtTm)",
         ),
         (
             pain002(
@@ -150,6 +153,25 @@ def test_unusable_answers_say_where_and_why(data, says):
         read_answer(data, "jawaban-bank.csv")
     assert says in str(error.value)
     assert "jawaban-bank.csv" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "problems"),
+    [
+        (
+            f"referensi;status;jumlah;tanggal\n{REF[0]};SITI AMINAH;3507116205900001;3507116205900001\n".encode(),
+            3,
+        ),
+        (pain002((REF[0], "3507116205900001", "")), 1),
+        (pain002((REF[0], "ACSC", "<AccptncDtTm>3507116205900001</AccptncDtTm>")), 1),
+        (pain002(group="3507116205900001"), 1),
+    ],
+)
+def test_an_answer_whose_columns_shifted_is_refused_without_naming_anybody(data, problems):
+    with pytest.raises(BankAnswerProblem) as error:
+        read_answer(data, "a.csv")
+    assert len(error.value.problems) == problems
+    assert not [one for one in ("SITI", "3507116205900001") if one in str(error.value)]
 
 
 def test_every_problem_of_a_file_is_told_at_once():

@@ -178,20 +178,21 @@ def check_days(connection: duckdb.DuckDBPyConnection, paid: Table) -> None:
 
 
 def refuse(connection: duckdb.DuckDBPyConnection, paid: Table, column: str, wrong: str, why: str) -> None:
-    """Raises AuditProblem for the first rows where ``wrong`` holds, saying ``why``."""
+    """Raises AuditProblem for the first rows where ``wrong`` holds, saying ``why``; what a cell holds is not said, for
+    in columns that have shifted it is a name or a NIK."""
     found = connection.execute(
         f"""
-        SELECT {paid.row} AS line, {paid.text(column)}, count(*) OVER () FROM {paid.source}
+        SELECT {paid.row} AS line, {paid.text(column)} IS NULL, count(*) OVER () FROM {paid.source}
         WHERE ({wrong}) AND NOT ({blank_row(paid)}) ORDER BY line LIMIT {SHOWN_ROWS}
         """
     ).fetchall()
     if not found:
         return
-    (line, written, count), *others = found
+    (line, is_blank, count), *others = found
     more = [f"baris {', '.join(str(row) for row, *_ in others)}"] if others else []
     more += [f"{count - len(found)} baris lain"] if count > len(found) else []
     also = f" (juga {' dan '.join(more)})" if more else ""
-    shown = "kosong" if written is None else f"“{written[:40]}”"
+    shown = "kosong," if is_blank else "isinya"
     raise AuditProblem(
         f"{paid.told}, baris {line}, kolom {column}: {shown} {why}{also}. Perbaiki, lalu jalankan lagi."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import duckdb
 from satupintu.batch.csv_source import csv_source
 from satupintu.batch.database import name as quoted
 from satupintu.batch.database import text
+from satupintu.batch.references import REGISTRY_TYPES
 from satupintu.batch.troubles import brief, is_out_of_room
 from satupintu.engine.nik import clean_nik_sql
 
@@ -117,7 +119,7 @@ def open_table(
     missing = [column for column in needed if column not in columns]
     if missing:
         raise AuditProblem(
-            f"{table.told} tidak punya kolom {', '.join(missing)}. Kolom yang ada: {', '.join(sorted(columns))}."
+            f"{table.told} tidak punya kolom {', '.join(missing)}. {what_stands(columns, needed)}"
             f" Kolom yang diperlukan: {', '.join(needed)}."
         )
     if "nik" in needed and table.kind("nik") not in WHOLE_NUMBERS | {"VARCHAR"}:
@@ -126,6 +128,14 @@ def open_table(
             " Simpan NIK sebagai teks."
         )
     return table
+
+
+def what_stands(columns: Collection[str], needed: Collection[str]) -> str:
+    """A sentence on the columns of a file that lacks some: their names, unless cells stand where names should."""
+    is_headed = any(one in columns for one in (*needed, *REGISTRY_TYPES))
+    if not is_headed or any(re.search(r"\d{6}", one) for one in columns):
+        return "Baris pertamanya bukan judul kolom yang dikenal: tulis judul kolom di sana."
+    return f"Kolom yang ada: {', '.join(sorted(columns))}."
 
 
 def as_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Path:

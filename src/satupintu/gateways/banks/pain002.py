@@ -147,7 +147,7 @@ def _read_above(element: Element, kind: str, above: _Above, name: str, problems:
         if text and re.fullmatch(pattern, text):
             known.append(int(text.partition(".")[0]))
         elif text:
-            problems.append(f"{name} ({label}): “{text[:40]}” bukan bilangan bulat.")
+            problems.append(f"{name} ({label}): isinya bukan bilangan bulat.")
     if is_group:
         above.group = _whole(element, tag, name, problems)
     elif _direct(element, tag) and not any(str(child.tag).endswith("}TxInfAndSts") for child in element):
@@ -196,7 +196,7 @@ def _line(tx: Element, number: int, name: str, problems: list[str]) -> AnswerLin
     status = _find(tx, "TxSts") or ""
     if status not in STATES:
         problems.append(
-            f"{name}, {place} (TxSts): status “{status}” tidak dikenal. Yang dikenal: {', '.join(STATES)}."
+            f"{name}, {place} (TxSts): statusnya tidak dikenal. Yang dikenal: {', '.join(STATES)}."
         )
         return None
     reason, codes = _reason(tx)
@@ -224,9 +224,7 @@ def _whole(element: Element, tag: str, name: str, problems: list[str]) -> Answer
     if not status or status == "PART":
         return None
     if status not in STATES:
-        problems.append(
-            f"{name} ({tag}): status “{status}” tidak dikenal. Yang dikenal: {', '.join(STATES)}."
-        )
+        problems.append(f"{name} ({tag}): statusnya tidak dikenal. Yang dikenal: {', '.join(STATES)}.")
         return None
     reason, codes = _reason(element)
     state = _state(status, codes)
@@ -269,7 +267,7 @@ def _amount(tx: Element, place: str, name: str, problems: list[str]) -> int | No
         if str(element.tag).endswith("}InstdAmt"):
             text = (element.text or "").strip()
             if element.get("Ccy") != "IDR" or not re.fullmatch(r"[0-9]{1,15}(\.0{1,5})?", text):
-                problems.append(f"{name}, {place} (InstdAmt): “{text[:40]}” bukan rupiah bulat (IDR).")
+                problems.append(f"{name}, {place} (InstdAmt): isinya bukan rupiah bulat (IDR).")
                 return None
             return int(text.partition(".")[0])
     return None
@@ -284,7 +282,7 @@ def _day(tx: Element, place: str, name: str, problems: list[str]) -> str | None:
             raise ValueError(text[:40])
         return date.fromisoformat(text[:10]).isoformat()
     except ValueError:
-        problems.append(f"{name}, {place} (AccptncDtTm): “{text[:40]}” bukan tanggal.")
+        problems.append(f"{name}, {place} (AccptncDtTm): isinya bukan tanggal.")
         return None
 
 

@@ -59,7 +59,10 @@ def write_bank_csv(out: BinaryIO, instructions: Iterable[Instruction], header: P
 
 
 def read_csv(data: bytes, name: str) -> Answer:
-    """Lines in the bank's words as an Answer; BankAnswerProblem with every problem found (at most 50)."""
+    """Lines in the bank's words as an Answer; BankAnswerProblem with every problem found (at most 50).
+
+    A problem names row and column and never the cell: in columns that have shifted it holds a name or a NIK.
+    """
     rows = _rows(data, name)
     start, columns = _header(rows, name)
     problems: list[str] = []
@@ -145,9 +148,7 @@ def _line(
     if not cell["state"]:
         state = PaymentState.WAITING  # blank stays blank: the bank has not answered this one
     elif state is None:
-        problems.append(
-            f"{name}, {place}, kolom status: “{cell['state'][:40]}” tidak dikenal. Pakai: {WORDS_SHOWN}."
-        )
+        problems.append(f"{name}, {place}, kolom status: isinya tidak dikenal. Pakai: {WORDS_SHOWN}.")
     amount = _amount(cell.get("amount", ""), place, name, problems)
     on = _date(cell.get("on", ""), place, name, problems)
     if len(problems) > before or state is None:
@@ -163,7 +164,7 @@ def _amount(text: str, place: str, name: str, problems: list[str]) -> int | None
     try:
         return rupiah(text)
     except ValueError:
-        problems.append(f"{name}, {place}, kolom jumlah: “{text[:40]}” bukan rupiah bulat, misalnya 1200000.")
+        problems.append(f"{name}, {place}, kolom jumlah: isinya bukan rupiah bulat, misalnya 1200000.")
         return None
 
 
@@ -179,5 +180,5 @@ def _date(text: str, place: str, name: str, problems: list[str]) -> str | None:
         year, month, day = parts if year_first else reversed(parts)
         return date(year, month, day).isoformat()
     except (ValueError, OverflowError):
-        problems.append(f"{name}, {place}, kolom tanggal: “{text[:40]}” bukan tanggal. Pakai 31-12-2021.")
+        problems.append(f"{name}, {place}, kolom tanggal: isinya bukan tanggal. Pakai 31-12-2021.")
         return None
