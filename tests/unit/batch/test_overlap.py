@@ -224,6 +224,19 @@ def test_rows_of_which_the_person_is_not_sure_are_kept_apart(areas: Path, tmp_pa
     }  # fmt: skip
 
 
+def test_a_file_given_twice_makes_nobody_a_repeated_recipient(areas: Path, tmp_path: Path) -> None:
+    rows = [row(31, "latih", aid="training"), row(32, "bpum"), row(32, "kur", aid="credit")]
+    aid = write_aid(tmp_path / "aid.parquet", rows)
+    copy = tmp_path / "salinan.parquet"
+    copy.write_bytes(aid.read_bytes())
+    other = write_aid(tmp_path / "lain.parquet", [row(33, "pkh", aid="social_assistance")])
+    found = run([aid, copy, other, aid], areas, tmp_path / "out")
+    assert found["set_aside"] == [("salinan.parquet", "aid.parquet"), ("aid.parquet", "aid.parquet")]
+    once = run([aid, other], areas, tmp_path / "once")
+    assert {**found, "set_aside": []} == once
+    assert (found["rows"], found["people_listed"]) == (4, {"forbidden": 1})
+
+
 def test_no_aid_at_all_is_an_empty_matrix(areas: Path, tmp_path: Path) -> None:
     found = run([write_aid(tmp_path / "aid.parquet", [])], areas, tmp_path / "out")
     assert (found["people"], found["matrix"], found["listed"]) == (0, [], 0)

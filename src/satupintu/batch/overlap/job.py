@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,18 +60,40 @@ def overlap(
 ) -> dict[str, Any]:
     """Writes matrix, persons, programmes, spread, summary and manifest into `out`, whole or not at all.
 
-    Returns what summary.json says. The same inputs give the same bytes whatever the `threads`. Raises AidProblem for
-    a file that cannot be used, FolderProblem for `out`, duckdb.Error and OSError where memory or disk do not do.
+    Returns what summary.json says. The same inputs give the same bytes whatever the `threads`. A file that is another
+    byte for byte is set aside: counted twice it would make a repeated receipt of every one. Raises AidProblem for a
+    file that cannot be used, FolderProblem for `out`, duckdb.Error and OSError where memory or disk do not do.
     """
     tell = progress or (lambda *_: None)
     cores = threads or os.cpu_count() or 1
-    with whole_or_nothing(out, SUMMARY, inputs.aid) as folder, ThreadPoolExecutor(1) as beside:
+    given = inputs.aid
+    files, again = told_apart(given)
+    inputs = replace(inputs, aid=files)
+    with whole_or_nothing(out, SUMMARY, given) as folder, ThreadPoolExecutor(1) as beside:
         hashes = beside.submit(lambda: {path.name: manifest.sha256(path) for path in inputs.aid})
         with database(spill=folder, threads=cores, memory=memory) as connection:
-            found = _work(connection, inputs, folder, cores, tell)
+            found = _work(connection, inputs, folder, cores, tell) | {"set_aside": again}
+        write_json(folder / SUMMARY, found)
         _pin(folder, inputs, found, hashes)
     tell("selesai", 1, 1)
     return found
+
+
+def told_apart(files: Sequence[Path]) -> tuple[list[Path], list[tuple[str, str]]]:
+    """Each content once, and (name, name of the first with the same bytes) of the others. Only files of one size are
+    read for it, so that a nation's single file is not."""
+    sizes = {path: path.stat().st_size for path in files}
+    shared = Counter(sizes[path] for path in files)
+    first: dict[int | str, Path] = {}
+    kept, again = [], []
+    for path in files:
+        size = sizes[path]
+        earlier = first.setdefault(manifest.sha256(path) if shared[size] > 1 else size, path)
+        if path in kept or earlier is not path:
+            again.append((path.name, earlier.name))
+        else:
+            kept.append(path)
+    return kept, again
 
 
 def _work(
@@ -90,7 +113,7 @@ def _work(
         tell(_WRITING, 0, 1)
         tables.write_tables(connection, folder)
         listed = listing.result()
-    summary = {
+    return {
         "people": tally.people,
         "rows": tally.rows,
         "finest": places.finest,
@@ -98,8 +121,6 @@ def _work(
         **tables.national(connection),
         "apart": _apart(connection, aid),
     }
-    write_json(folder / SUMMARY, summary)
-    return summary
 
 
 def _knowing(connection: duckdb.DuckDBPyConnection, aid: Aid, pairs: Pairs) -> Pairs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,10 @@ def overlap(options: argparse.Namespace) -> int:
         return complain(str(error))
     except (duckdb.Error, OSError) as error:
         return complain(f"Tidak ada yang ditulis. {why_stopped(error)}")
+    for name, first in found["set_aside"]:
+        print(
+            f"catatan: {name}: isinya persis sama dengan {first}; yang ini dikesampingkan.", file=sys.stderr
+        )
     print(
         json.dumps(found, ensure_ascii=False, indent=1) if options.json else tell_overlap(found, options.out)
     )
