@@ -12,7 +12,7 @@ from satupintu.project.arguments.parsing import UNUSABLE, Parser
 
 __all__ = ["DONE", "NO", "UNUSABLE", "build_parser", "main"]
 
-DONE, NO = 0, 1
+DONE, NO, INTERRUPTED = 0, 1, 130
 
 # Every command: its name, the module of `arguments` that knows its options, and what it does.
 COMMANDS = (
@@ -46,18 +46,29 @@ COMMANDS = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status is 0 done, 1 the answer is "no", 2 wrong usage or unusable input."""
+    """Run one command; the exit status is 0 done, 1 the answer is "no", 2 wrong usage or unusable input, 130 Ctrl+C."""
     arguments = sys.argv[1:] if arguments is None else arguments
     options = build_parser(*arguments[:1]).parse_args(arguments)
     module, function = options.run.split(":")
     try:
         return int(getattr(import_module(f"satupintu.project.{module}"), function)(options))
-    except KeyboardInterrupt:
-        print("Dihentikan; tidak ada yang ditulis separuh.", file=sys.stderr)
-        return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except (KeyboardInterrupt, Exception) as error:
+        if not is_interruption(error):
+            raise
+        print("Dihentikan; tidak ada yang ditulis separuh.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def is_interruption(error: BaseException) -> bool:
+    """Whether it was Ctrl+C, of which a database that is at work tells in its own ways."""
+    return (
+        isinstance(error, KeyboardInterrupt)
+        or type(error).__name__ == "InterruptException"
+        or str(error) == "Query interrupted"
+    )
 
 
 def build_parser(called: str = "") -> Parser:
