@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -50,16 +51,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     options = build_parser(*arguments[:1]).parse_args(arguments)
     module, function = options.run.split(":")
+    if isinstance(sys.stdout, io.TextIOWrapper):  # an old terminal shows `?` for a sign that it does not have
+        sys.stdout.reconfigure(errors="replace")
     try:
-        return int(getattr(import_module(f"satupintu.project.{module}"), function)(options))
+        code = int(getattr(import_module(f"satupintu.project.{module}"), function)(options))
+        sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _be_silent()
         return DONE
+    except OSError as error:
+        return _stopped(error)
     except (KeyboardInterrupt, Exception) as error:
         if not is_interruption(error):
             raise
         print("Dihentikan; tidak ada yang ditulis separuh.", file=sys.stderr)
         return INTERRUPTED
+    return code
+
+
+def _stopped(error: OSError) -> int:
+    """The computer refused a file, a folder, or the place that stdout goes to: said in one sentence."""
+    from satupintu.batch.troubles import why_stopped
+
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _be_silent()
+    print(f"Perintah terhenti. {why_stopped(error)}", file=sys.stderr)
+    return UNUSABLE
+
+
+def _be_silent() -> None:
+    """What still waits for stdout goes nowhere, lest Python complain of it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def is_interruption(error: BaseException) -> bool:

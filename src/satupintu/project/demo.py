@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .serve import DONE, UNUSABLE, is_free, serve
+from .serve import DONE, UNUSABLE, listening_trouble, serve
 
 _SOURCE = Path(__file__).resolve().parents[1]
 _MARK = "demo.sha256"
@@ -16,8 +16,8 @@ _MARK = "demo.sha256"
 
 def demo(*, host: str = "127.0.0.1", port: int = 8000) -> int:
     """Serves the demo until it is stopped, preparing its data first where needed; exit codes as `serve`."""
-    if not is_free(host, port):
-        print(f"Port {port} sedang dipakai. Pilih yang lain: make demo PORT={port + 1}", file=sys.stderr)
+    if trouble := listening_trouble(host, port, f"make demo PORT={port + 1}"):
+        print(trouble, file=sys.stderr)
         return UNUSABLE
     folder = demo_folder()
     if not is_prepared(folder):

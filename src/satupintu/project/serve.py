@@ -1,6 +1,7 @@
 """Runs the web server and the worker for background work together, and stops both cleanly."""
 
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -44,8 +45,8 @@ def _not_ready(host: str, port: int) -> str:
     """What keeps the server from starting, as a sentence for the person at the terminal."""
     from django.core.exceptions import ImproperlyConfigured
 
-    if not is_free(host, port):
-        return f"Port {port} di {host} sedang dipakai. Pilih yang lain: satupintu serve --port {port + 1}"
+    if trouble := listening_trouble(host, port, f"satupintu serve --port {port + 1}"):
+        return trouble
     try:
         from .build import build
 
@@ -78,15 +79,22 @@ def _address_trouble() -> str:
     return ""
 
 
-def is_free(host: str, port: int) -> bool:
+def listening_trouble(host: str, port: int, other: str) -> str:
+    """Why nobody can be answered there, with what to do; `other` is a command at another port. '' where all is well."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+    except PermissionError:
+        return (
+            f"Port {port} hanya boleh dibuka pengelola sistem. Pilih port di atas 1023, misalnya --port 8000."
+        )
+    except (OSError, UnicodeError) as error:
+        if getattr(error, "errno", None) != errno.EADDRINUSE:
+            return f"--host {host} bukan alamat komputer ini. Pakai 127.0.0.1, atau 0.0.0.0 bagi seluruh jaringan."
+        return f"Port {port} di {host} sedang dipakai. Pilih yang lain: {other}"
+    return ""
 
 
 def _answers(host: str, port: int) -> bool:

@@ -93,6 +93,15 @@ def test_a_round_with_a_list_that_was_never_there_can_be_replayed(tmp_path, caps
     assert call("replay", out) == DONE
 
 
+@pytest.mark.parametrize("content", ["[]", "{}", "3", "[" * 100_000])
+def test_a_manifest_of_something_else_is_no_round(done, tmp_path, capsys, content):
+    folder = shutil.copytree(done, tmp_path / "round")
+    (folder / "manifest.json").write_text(content)
+    for command in (["replay", folder], ["explain", folder, "3507116205900001"]):
+        assert call(*command) == UNUSABLE
+        assert f"{folder} bukan folder putaran" in capsys.readouterr().err
+
+
 def test_a_folder_of_programmes_that_is_not_there(tmp_path, capsys):
     assert call("catalogue", "check", tmp_path / "mana") == UNUSABLE
     assert "tidak ada" in capsys.readouterr().err

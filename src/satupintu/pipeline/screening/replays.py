@@ -88,15 +88,19 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise RoundProblem(
             f"{folder} adalah hasil simulasi, bukan putaran: tidak ada yang diputuskan di sana."
         )
+    if not {"as_of", "lists", "without", "outputs"} <= told.keys():
+        raise RoundProblem(f"{folder} bukan folder putaran: manifest.json di sana milik pekerjaan lain.")
     return told
 
 
 def read_json(folder: Path, name: str) -> dict[str, Any]:
     """One of the folder's own files. Raises RoundProblem when it is not there or not whole."""
     try:
-        content: dict[str, Any] = json.loads((folder / name).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        content = json.loads((folder / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
         raise RoundProblem(f"{folder} bukan folder putaran yang selesai: {name} tidak terbaca.") from error
+    if not isinstance(content, dict):
+        raise RoundProblem(f"{folder} bukan folder putaran yang selesai: {name} tidak terbaca.")
     return content
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from satupintu.project.arguments.parsing import port
+
 
 def bench(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run="commands.tools:bench")
@@ -40,5 +42,5 @@ def manage(parser: argparse.ArgumentParser) -> None:
 
 
 def add_address(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=8000, help="bawaan 8000")
+    parser.add_argument("--port", type=port, default=8000, help="bawaan 8000")
     parser.add_argument("--host", default="127.0.0.1", help="bawaan 127.0.0.1")

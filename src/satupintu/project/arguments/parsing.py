@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 
 UNUSABLE = 2  # the exit status of wrong usage
+LAST_PORT = 65535
 
 # What argparse says on its own, in the users' language; `{…}` are the pattern's groups.
 REFUSALS = (
@@ -92,6 +93,15 @@ def _number(written: str, least: int) -> int:
     is_number = written.isascii() and written.isdecimal() and len(written) <= 18
     if not is_number or int(written) < least:
         raise argparse.ArgumentTypeError(f"tulis bilangan {least} atau lebih, bukan {written}")
+    return int(written)
+
+
+def port(written: str) -> int:
+    """A port to listen at."""
+    if not (
+        written.isascii() and written.isdecimal() and len(written) <= 5 and 0 < int(written) <= LAST_PORT
+    ):
+        raise argparse.ArgumentTypeError(f"tulis bilangan 1 sampai {LAST_PORT}, bukan {written}")
     return int(written)
 
 

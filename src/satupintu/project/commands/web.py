@@ -6,6 +6,8 @@ import argparse
 import os
 import sys
 
+from satupintu.project.cli import DONE, UNUSABLE
+
 
 def demo(options: argparse.Namespace) -> int:
     """The demo with its data, at the given port."""
@@ -24,7 +26,12 @@ def serve(options: argparse.Namespace) -> int:
 def manage(options: argparse.Namespace) -> int:
     """Django's own commands."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satupintu.project.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line([f"{sys.argv[0]} manage", *options.rest])
-    return 0
+    try:
+        execute_from_command_line([f"{sys.argv[0]} manage", *options.rest])
+    except ImproperlyConfigured as trouble:
+        print(trouble, file=sys.stderr)
+        return UNUSABLE
+    return DONE
