@@ -198,7 +198,7 @@ def test_a_stray_quote_in_a_reference_csv_is_named_with_its_line_and_no_cell(cas
     (case / "reference" / "kur_borrowers.csv").write_text(
         'nik,name\n"3507116205900001,SITI\n3507116205900002,B\n'
     )
-    with pytest.raises(RoundProblem, match=r"kur_borrowers\.csv .*Line: 2") as told:
+    with pytest.raises(RoundProblem, match=r"kur_borrowers\.csv .*baris 2") as told:
         decide(case)
     assert "3507116205900001" not in str(told.value) and "SITI" not in str(told.value)
 

@@ -43,8 +43,12 @@ def parse_yaml(content: bytes, name: str) -> Any:
             raise yaml.MarkedYAMLError(problem=_TOO_DEEP, problem_mark=mark)
         data = yaml.load(content, Loader=_StrictLoader)  # noqa: S506  (built on the safe loader)
     except yaml.MarkedYAMLError as error:
-        line = f", baris {error.problem_mark.line + 1}" if error.problem_mark else ""
-        told = _PROBLEMS.get(error.problem or "", error.problem)
+        mark = error.problem_mark
+        line = f", baris {mark.line + 1}" if mark else ""
+        is_ours = type(error) is yaml.MarkedYAMLError  # the parser's own errors are below it, and in English
+        column = f" pada kolom {mark.column + 1}" if mark else ""
+        unknown = f"susunannya tidak terbaca{column}; periksa tanda baca dan spasi di sana"
+        told = error.problem if is_ours else _PROBLEMS.get(error.problem or "", unknown)
         raise ProgrammeError(f"{name}{line}", f"YAML tidak dapat dibaca: {told}") from error
     except yaml.reader.ReaderError as error:
         line = f", baris {content[: error.position].count(10) + 1}"

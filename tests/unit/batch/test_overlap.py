@@ -255,6 +255,16 @@ def test_a_file_that_cannot_be_used_is_named_and_nothing_is_written(areas: Path,
     assert not (tmp_path / "out").exists()
 
 
+def test_of_several_files_the_damaged_one_is_named(areas: Path, tmp_path: Path) -> None:
+    whole = write_aid(tmp_path / "utuh.parquet", [row(1, "bpum")])
+    broken = write_aid(tmp_path / "putus.parquet", repeated=3000)
+    content = broken.read_bytes()
+    broken.write_bytes(content[:4] + b"\xff" * 2000 + content[2004:])
+    with pytest.raises(AidProblem, match=r"^putus\.parquet.*rusak atau terpotong"):
+        run([whole, broken], areas, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_folder_of_something_else_is_left_alone(areas: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "catatan.txt").write_text("penting")

@@ -160,5 +160,5 @@ def test_line_ends_mixed_by_an_editor_lose_no_row(tmp_path):
 
 def test_a_stray_quote_is_an_error_that_names_the_file_and_never_swallows_rows(decide, tmp_path):
     (tmp_path / "reference").mkdir()
-    with pytest.raises(ReferenceProblem, match=r"larger_businesses\.csv .*Line: 2"):
+    with pytest.raises(ReferenceProblem, match=r"larger_businesses\.csv .*baris 2"):
         decide([{"nik": "3507116205900001"}], larger_businesses=['"3507116205900001', "3507111505850002"])

@@ -144,6 +144,12 @@ WRONG = [
     ),
     (PROGRAMME, "version: ", "version: a: ", "ada titik dua di tengah kalimat"),
     (
+        PROGRAMME,
+        "version:",
+        "a: [,]\nversion:",
+        "baris 3: YAML tidak dapat dibaca: susunannya tidak terbaca pada kolom 5",
+    ),
+    (
         CASES,
         "\ncases:\n",
         "\ncases:\n  - {name: hari, as_of: 2021, expect: {outcome: eligible, reasons: []}}\n",

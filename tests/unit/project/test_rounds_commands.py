@@ -102,6 +102,15 @@ def test_a_manifest_of_something_else_is_no_round(done, tmp_path, capsys, conten
         assert f"{folder} bukan folder putaran" in capsys.readouterr().err
 
 
+def test_of_two_rounds_the_one_with_damaged_decisions_is_named(done, tmp_path, capsys):
+    folder = shutil.copytree(done, tmp_path / "round")
+    content = (folder / "decisions.parquet").read_bytes()
+    (folder / "decisions.parquet").write_bytes(content[:-8] + b"\xff\xff\xff\x7fPAR1")
+    assert call("compare", done, folder) == UNUSABLE
+    said = capsys.readouterr().err
+    assert said.startswith(f"{folder}: decisions.parquet. Isi berkas ini rusak") and "Footer" not in said
+
+
 def test_a_folder_of_programmes_that_is_not_there(tmp_path, capsys):
     assert call("catalogue", "check", tmp_path / "mana") == UNUSABLE
     assert "tidak ada" in capsys.readouterr().err

@@ -6,8 +6,9 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,16 @@ import duckdb
 
 from satupintu import __version__
 from satupintu.batch import manifest
+from satupintu.batch.damage import damage_in
 from satupintu.batch.database import database
 from satupintu.batch.folders import whole_or_nothing
 from satupintu.batch.overlap import people, tables
 from satupintu.batch.overlap.places import Places
-from satupintu.batch.overlap.receipts import SURE, Aid, sure_sql
+from satupintu.batch.overlap.receipts import SURE, Aid, AidProblem, sure_sql
 from satupintu.batch.overlap.rulings import Rulings
 from satupintu.batch.overlap.tally import Tally
 from satupintu.batch.screen import write_json
+from satupintu.batch.troubles import is_out_of_room
 from satupintu.engine.pairs import Pairs
 
 Progress = Callable[[str, int, int], None]
@@ -71,7 +74,7 @@ def overlap(
     inputs = replace(inputs, aid=files)
     with whole_or_nothing(out, SUMMARY, given) as folder, ThreadPoolExecutor(1) as beside:
         hashes = beside.submit(lambda: {path.name: manifest.sha256(path) for path in inputs.aid})
-        with database(spill=folder, threads=cores, memory=memory) as connection:
+        with database(spill=folder, threads=cores, memory=memory) as connection, _naming_damage(files):
             found = _work(connection, inputs, folder, cores, tell) | {"set_aside": again}
         write_json(folder / SUMMARY, found)
         _pin(folder, inputs, found, hashes)
@@ -94,6 +97,17 @@ def told_apart(files: Sequence[Path]) -> tuple[list[Path], list[tuple[str, str]]
         else:
             kept.append(path)
     return kept, again
+
+
+@contextmanager
+def _naming_damage(files: Sequence[Path]) -> Iterator[None]:
+    """Of several files the one that is damaged is named. Raises AidProblem for it, any other trouble as it came."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if not is_out_of_room(error) and (told := damage_in(files)):
+            raise AidProblem(told) from None  # the database's own words may hold cells
+        raise
 
 
 def _work(

@@ -18,7 +18,7 @@ from satupintu.batch.backends import BackendProblem, open_backend
 from satupintu.batch.manifest import MANIFEST
 from satupintu.batch.references import ReferenceProblem, check_names, check_needed, find_references
 from satupintu.batch.screen import Inputs, open_round, screen, unusable, write_json
-from satupintu.batch.troubles import brief, is_out_of_room, log_trouble
+from satupintu.batch.troubles import brief, fault_of_file, is_out_of_room, log_trouble
 from satupintu.batch.work import Work
 from satupintu.engine.rules import OutsidePeriodError, ProgrammeAt, ProgrammeError, lists_used_by
 from satupintu.gateways.areas import areas_file
@@ -253,6 +253,10 @@ def stopped(error: BaseException) -> str:
         return (
             "Pekerjaan terhenti karena cakram atau memori penuh; tidak ada hasil yang ditulis. Kosongkan cakram di "
             "folder hasil, atau atur --memory, lalu jalankan perintah yang sama lagi."
+        )
+    if told := fault_of_file(error):
+        return (
+            f"Pekerjaan terhenti dan tidak ada hasil yang ditulis ({told}). Periksa berkas itu, lalu ulangi."
         )
     return (
         f"Pekerjaan terhenti dan tidak ada hasil yang ditulis ({brief(error)}). Periksa ruang cakram, memori dan izin "

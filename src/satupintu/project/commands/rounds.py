@@ -229,6 +229,8 @@ def compare(options: argparse.Namespace) -> int:
     import duckdb
 
     from satupintu.batch.compare import compare as run
+    from satupintu.batch.damage import damage_in
+    from satupintu.batch.troubles import why_stopped
 
     for folder in (options.before, options.after):
         if not (Path(folder) / "decisions.parquet").is_file():
@@ -236,7 +238,10 @@ def compare(options: argparse.Namespace) -> int:
     try:
         found = run(Path(options.before), Path(options.after))
     except duckdb.Error as error:
-        return complain(f"Keputusan tidak dapat dibaca: {str(error).splitlines()[0]}")
+        for folder in (options.before, options.after):
+            if told := damage_in([Path(folder) / "decisions.parquet"]):
+                return complain(f"{folder}: {told}")
+        return complain(f"Keputusan tidak dapat dibandingkan: {why_stopped(error)}")
     if options.json:
         print(json.dumps(asdict(found) | {"same": found.is_same}, ensure_ascii=False, indent=1))
         return DONE

@@ -67,7 +67,7 @@ def synthesize_national(options: argparse.Namespace) -> int:
     import duckdb
 
     from satupintu.batch.synthesize.national import synthesize_national as make
-    from satupintu.batch.troubles import brief
+    from satupintu.batch.troubles import why_stopped
     from satupintu.gateways.areas import areas_file
     from satupintu.project.commands.rounds import Teller, complain
 
@@ -83,12 +83,10 @@ def synthesize_national(options: argparse.Namespace) -> int:
             progress=teller,
         )
         teller("selesai", 1, 1)
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         return complain(str(error))
-    except duckdb.Error as error:
-        return complain(
-            f"Data tidak dapat dibuat: {brief(error)} Periksa ruang cakram di {options.out}, atau pakai --memory."
-        )
+    except (duckdb.Error, OSError) as error:
+        return complain(f"Data tidak dapat dibuat di {options.out}. {why_stopped(error)}")
     print(json.dumps(case, ensure_ascii=False, indent=1) if options.json else tell_case(case, options.out))
     return DONE
 
