@@ -63,7 +63,7 @@ class BirthDateField(forms.MultiValueField):
         day, month, year = data_list
         try:
             return date(year, month, day)
-        except ValueError as trouble:
+        except (ValueError, OverflowError) as trouble:
             raise forms.ValidationError(
                 _("Tanggal lahir ini tidak ada dalam kalender. Periksa lagi."), code="invalid"
             ) from trouble

@@ -56,7 +56,7 @@ def status(request: HttpRequest) -> HttpResponse:
     """One's own standing. The NIK comes by POST and goes nowhere: not into an address, a log or a session."""
     form = StatusForm(request.POST or None)
     context: dict[str, object] = {"form": form}
-    code = 200
+    code = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
             context["standings"] = ask(**form.cleaned_data, address=address_of(request))

@@ -20,7 +20,7 @@ class Unread:
 
 def test_a_stranger_sends_forms_and_nothing_longer(client, settings):
     settings.STRANGER_LIMIT = 2000
-    assert client.post("/status/", {"nik": "1" * 100}).status_code == 200
+    assert client.post("/status/", {"nik": "1" * 100}).status_code == 422
     answer = client.post("/status/", {"nik": SimpleUploadedFile("x.csv", b"1" * 3000)})
     assert answer.status_code == 413
     assert "Masuk dahulu" in answer.content.decode()

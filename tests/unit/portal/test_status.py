@@ -54,6 +54,15 @@ def test_a_person_reads_their_state_the_article_and_what_to_bring(client, asked)
     assert asked == [(NIK, date(1987, 5, 2))]
 
 
+@pytest.mark.parametrize("year", ["2147483648", "99999999999999999999"])
+def test_a_year_beyond_the_calendar_is_answered_with_a_sentence(client, asked, year):
+    answer = client.post("/status/", FIELDS | {"birth_date_year": year})
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"birth_date"}
+    assert "tidak ada dalam kalender" in answer.context["form"].errors["birth_date"][0]
+    assert asked == []
+
+
 def test_separators_in_a_nik_do_not_matter(client, asked):
     page = client.post("/status/", FIELDS | {"nik": "3507 1142 0587 0001"}).content.decode()
     assert "Tidak memenuhi syarat" in page
