@@ -71,6 +71,16 @@ def test_what_is_amiss_is_shown_beside_its_question_and_nothing_is_kept(phone):
     assert not Submission.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["birth_date", "stopped_on"])
+@pytest.mark.parametrize("year", ["2147483648", "99999999999999999999"])
+def test_a_year_beyond_the_calendar_stays_as_it_was_written(phone, name, year):
+    date = {f"{name}.day": "2", f"{name}.month": "5", f"{name}.year": year}
+    answer = phone.post("/pendataan/isi/sidt_panjang/", answers(is_open="no") | date)
+    assert answer.status_code == 422
+    assert "tidak ada dalam kalender" in answer.context["errors"][name]
+    assert year in answer.content.decode()
+
+
 def test_an_answer_to_a_question_that_does_not_apply_is_left_out(phone):
     phone.post(FORM, answers(is_open="no", annual_turnover="5"))
     assert "annual_turnover" not in Submission.objects.get().facts

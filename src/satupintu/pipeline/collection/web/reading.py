@@ -40,7 +40,7 @@ def as_date(parts: Iterable[str]) -> str:
         return ""
     try:
         return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return f"{day} {month} {year}"
 
 
