@@ -117,6 +117,8 @@ def test_pages_of_nothing_are_refused(speak, make_partner, businesses, place, pa
     ("query_type", "query", "place"),
     [
         ("predicate", [predicate("nik", "like", SITI)], "/0/expression1/operator"),
+        ("predicate", [predicate("nik", [], SITI)], "/0/expression1/operator"),
+        ("predicate", [predicate("nik", {}, SITI)], "/0/expression1/operator"),
         ("predicate", [predicate("nik", "gt", SITI)], "/0/expression1/attribute_value"),
         ("predicate", [predicate("poverty_score", "lt", 5)], "/0/expression1/attribute_name"),
         ("predicate", [predicate("nik", "eq", "123")], "/0/expression1/attribute_value"),

@@ -204,11 +204,10 @@ class _Reader:
                 place, f"wajib ada: {', '.join(missing if isinstance(found, dict) else wanted)}"
             )
         attribute = attribute_of(found["attribute_name"], f"{place}/attribute_name")
-        if found["operator"] not in ORDER:
-            raise _unknown_operator(found["operator"], f"{place}/operator", sorted(ORDER))
-        return self.compare(
-            attribute, found["operator"], found["attribute_value"], f"{place}/attribute_value"
-        )
+        operator = found["operator"]
+        if not isinstance(operator, str) or operator not in ORDER:
+            raise _unknown_operator(operator, f"{place}/operator", sorted(ORDER))
+        return self.compare(attribute, operator, found["attribute_value"], f"{place}/attribute_value")
 
     def compare(self, attribute: str, operator: str, value: Any, place: str) -> Compare:
         self.terms += 1
