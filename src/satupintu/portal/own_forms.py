@@ -6,8 +6,6 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.pipeline.registry.models import Business
-
 _LONG = {"rows": 5}
 _SECTORS = (
     ("food", _("Makanan dan minuman")),
@@ -50,17 +48,11 @@ class CorrectForm(forms.Form):
         widget=forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-3"}),
     )
 
-    def __init__(self, *args: Any, business: Business, **kwargs: Any) -> None:
-        known = business.facts
+    def __init__(self, *args: Any, known: dict[str, Any], **kwargs: Any) -> None:
+        """`known` is what the owner finds filled in."""
         initial = {
             "instance_id": f"owner:{uuid4()}",
-            "name": business.owner.name if business.owner else "",
-            "business_name": business.name,
-            "is_open": {True: "yes", False: "no"}.get(business.is_open),
-            **{
-                name: known.get(name)
-                for name in ("sector", "address", "phone", "annual_turnover", "employees")
-            },
+            **{name: known.get(name) for name in self.base_fields if name != "instance_id"},
         }
         super().__init__(*args, initial=initial, **kwargs)
         sectors = dict(_SECTORS)

@@ -56,7 +56,7 @@ def business(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, number: int) -> HttpResponse:
     found = _own(request, number)
-    form = CorrectForm(request.POST or None, business=found)
+    form = CorrectForm(request.POST or None, known=own_reading.facts_with_corrections(found, request.user))
     if request.method == "POST" and form.is_valid():
         try:
             own_services.correct(

@@ -7,6 +7,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from satupintu.pipeline.collection.models import Sealed, Submission
 from satupintu.pipeline.registry.letters.services import draft_letter, sign_letter
@@ -183,6 +184,47 @@ def test_a_correction_that_says_too_little_is_not_sent(siti, warung, receiving):
     )
     assert answer.status_code == 422
     assert receiving == []
+
+
+def filled_in(client, business, **changed):
+    """The form of corrections as a browser sends it back."""
+    form = client.get(f"/usaha-saya/{business.pk}/perbaiki/").context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in (shown | changed).items() if value is not None}
+
+
+def test_a_form_saved_as_it_was_is_no_correction(siti, warung):
+    address = f"/usaha-saya/{warung.pk}/perbaiki/"
+    unchanged = siti.post(address, filled_in(siti, warung))
+    assert unchanged.status_code == 422
+    assert "Tidak ada yang berubah" in unchanged.content.decode()
+    told = filled_in(siti, warung, address="Jl. Baru 2")
+    assert [siti.post(address, told).status_code for _ in range(2)] == [302, 302]  # the button pressed twice
+    for again in (filled_in(siti, warung), told | {"instance_id": "owner:again"}):
+        assert "Tidak ada yang berubah" in siti.post(address, again).content.decode()
+    assert Submission.objects.filter(channel="owner").count() == 1
+    assert siti.post(address, filled_in(siti, warung, address="Jl. Raya 1")).status_code == 302, "taken back"
+
+
+def test_corrections_that_wait_are_few(siti, warung, monkeypatch):
+    monkeypatch.setattr(own_services, "OPEN_AT_ONCE", 2)
+    address = f"/usaha-saya/{warung.pk}/perbaiki/"
+    for n in (1, 2):
+        assert siti.post(address, filled_in(siti, warung, employees=n)).status_code == 302
+    third = siti.post(address, filled_in(siti, warung, employees=3))
+    assert third.status_code == 422
+    assert "masih menunggu pemeriksaan" in third.content.decode()
+    assert Submission.objects.filter(channel="owner").count() == 2
+
+
+def test_the_same_objection_is_not_made_twice_while_it_waits(siti, warung):
+    address = f"/usaha-saya/{warung.pk}/keberatan/"
+    siti.post(address, {"text": "Omzet saya salah"})
+    again = siti.post(address, {"text": " Omzet saya salah "})
+    assert again.status_code == 422
+    assert "sudah Anda kirim" in again.content.decode()
+    warung.objections.update(answered_at=timezone.now(), answer="Sudah")
+    assert siti.post(address, {"text": "Omzet saya salah"}).status_code == 302
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.collection.models import Channel, Submission
-from satupintu.pipeline.verification.models import Decision, Verification
+from satupintu.pipeline.verification.models import Decision, Purpose, Verification
 
 from ..letters.selectors import sector_words
 from ..models import Business, ErasureRequest, Person, Record
@@ -124,6 +124,26 @@ def facts_of(business: Business) -> list[Fact]:
     return [
         Fact(name, str(LABELS.get(name, name)), said[name][0], list(_differing(said[name]))) for name in names
     ]
+
+
+def waiting_corrections(business: Business, user: User) -> QuerySet[Submission]:
+    """What the owner said of a business and no tier has returned yet, the first said first."""
+    own = Submission.objects.unsealed().filter(about=business.number, by=user, channel=Channel.OWNER)
+    on_its_way = Q(handover__isnull=False) | Q(waiting__purpose__in=(Purpose.VERIFY, Purpose.ADMIT))
+    return own.filter(on_its_way).order_by("pk")
+
+
+def facts_with_corrections(business: Business, user: User) -> dict[str, Any]:
+    """What is known of a business as its owner would correct it: with what they said that still waits."""
+    known = {
+        **business.facts,
+        "name": business.owner.name if business.owner else "",
+        "business_name": business.name,
+        "is_open": {True: "yes", False: "no"}.get(business.is_open),
+    }
+    for said in waiting_corrections(business, user).values_list("facts", flat=True):
+        known |= said
+    return known
 
 
 def sources_of(business: Business) -> list[Source]:

@@ -18,21 +18,24 @@ from satupintu.pipeline.verification.forgetting import forget
 
 from ..models import Business, ErasureRequest, Letter, Objection, Person, Record
 from ..refusal import Refused
-from .selectors import own_businesses, own_persons
+from .selectors import facts_with_corrections, own_businesses, own_persons, waiting_corrections
 
 FORM = "sidt_pendek"
-OPEN_AT_ONCE = 5  # objections about one business that wait for an answer
+OPEN_AT_ONCE = 5  # objections, and corrections, about one business that wait for an answer
 
 
 def correct(*, by: User, business: Business, facts: dict[str, Any], instance_id: str) -> Submission:
     """The owner's own word on a business: one more submission, which the tiers verify like any other.
 
-    `facts` under their canonical names; sent twice under one `instance_id` it is kept once. Raises Refused.
+    `facts` under their canonical names; sent twice under one `instance_id` it is kept once. Raises Refused, also
+    where they say nothing new or enough of the owner's corrections wait.
     """
     from satupintu.pipeline.collection.forms import load_forms
     from satupintu.pipeline.collection.services import RefusedError, receive
 
     _require_own(by, business, "own.correct")
+    if not Submission.objects.filter(instance_id=instance_id).exists():
+        _require_news(by, business, facts)
     answers = {**facts, "nik": by.nik}
     try:
         received = receive(
@@ -61,7 +64,10 @@ def object_to(*, by: User, business: Business, text: str) -> Objection:
     _require_own(by, business, "own.correct")
     if not text.strip():
         raise Refused(_("Tulis keberatan Anda."))
-    if business.objections.filter(answered_at__isnull=True).count() >= OPEN_AT_ONCE:
+    waiting = business.objections.filter(answered_at__isnull=True)
+    if waiting.filter(text=text.strip()[:2_000]).exists():
+        raise Refused(_("Keberatan yang sama sudah Anda kirim dan masih menunggu jawaban."))
+    if waiting.count() >= OPEN_AT_ONCE:
         raise Refused(_("Keberatan Anda yang sebelumnya masih menunggu jawaban."))
     made = Objection.objects.create(business=business, text=text.strip()[:2_000], by=by)
     record("own.object", by=by, on=business, area=business.area)
@@ -139,6 +145,18 @@ def _require_own(by: User, business: Business, action: str) -> None:
     require(by, action)
     if not own_businesses(by).filter(pk=business.pk).exists():
         raise PermissionDenied(action)
+
+
+def _require_news(by: User, business: Business, facts: dict[str, Any]) -> None:
+    known = facts_with_corrections(business, by)
+    if all(_plain(value) == _plain(known.get(name)) for name, value in facts.items()):
+        raise Refused(_("Tidak ada yang berubah dari yang sudah tercatat atau yang sudah Anda kirim."))
+    if waiting_corrections(business, by).count() >= OPEN_AT_ONCE:
+        raise Refused(_("Perbaikan Anda yang sebelumnya masih menunggu pemeriksaan petugas."))
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else " ".join(str(value).split())
 
 
 def _erase(person: Person, by: User) -> None:
