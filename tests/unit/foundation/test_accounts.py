@@ -10,8 +10,9 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "pintu-terbuka-lebar-7"
 
 
-def sign_in(client, username, password=PASSWORD, **extra):
-    return client.post("/akun/masuk/", {"username": username, "password": password, **extra})
+def sign_in(client, username, password=PASSWORD, *, address="127.0.0.1", headers=None, **extra):
+    fields = {"username": username, "password": password, **extra}
+    return client.post("/akun/masuk/", fields, REMOTE_ADDR=address, headers=headers)
 
 
 def test_signing_in_leads_to_the_page_asked_for(client, make_user):
@@ -37,12 +38,12 @@ def test_a_wrong_password_and_an_unknown_name_read_the_same(client, make_user, u
 
 def test_the_administrator_of_the_area_sees_who_failed_to_sign_in(client, client_of, make_user):
     make_user("district_officer", username="ibu.sri", name="Sri Wahyuni")
-    for _ in range(services.PER_ACCOUNT + 3):
+    for _ in range(services.PER_PAIR + 3):
         sign_in(client, "ibu.sri", "salah")
     sign_in(client, "rahasia-saya", "salah")
     assert Event.objects.filter(action="account.sign_in_held_back").count() == 1, "guessing on fills no trail"
     page = client_of("administrator", area="35.07").get("/jejak/").content.decode()
-    assert page.count("Sri Wahyuni") == services.PER_ACCOUNT + 1
+    assert page.count("Sri Wahyuni") == services.PER_PAIR + 1
     assert "Percobaan masuk ditahan" in page
     everywhere = client_of("administrator").get("/jejak/?tindakan=account.sign_in_refused").content.decode()
     assert "11 kejadian" in everywhere
@@ -58,7 +59,7 @@ def test_a_closed_account_cannot_sign_in(client, make_user):
 
 def test_guessing_one_account_is_held_back_even_with_the_right_password(client, make_user):
     make_user("auditor", username="ibu.sri")
-    for _ in range(services.PER_ACCOUNT):
+    for _ in range(services.PER_PAIR):
         assert sign_in(client, "ibu.sri", "salah").status_code == 200
     response = sign_in(client, "IBU.SRI")
     assert response.status_code == 429
@@ -66,17 +67,36 @@ def test_guessing_one_account_is_held_back_even_with_the_right_password(client, 
     assert client.get("/jejak/").status_code == 302
 
 
+def test_a_stranger_s_guesses_do_not_shut_out_whoever_sits_elsewhere(client, make_user):
+    make_user("auditor", username="ibu.sri")
+    for _ in range(services.PER_PAIR + 3):
+        sign_in(client, "ibu.sri", "salah", address="10.9.8.7")
+    assert sign_in(client, "ibu.sri", address="10.9.8.7").status_code == 429
+    assert sign_in(client, "ibu.sri").status_code == 302
+
+
+def test_guessing_one_account_from_everywhere_is_held_back(client, make_user, monkeypatch):
+    monkeypatch.setattr(services, "PER_ACCOUNT", 4)
+    make_user("auditor", username="ibu.sri")
+    for n in range(3):
+        assert sign_in(client, "ibu.sri", "salah", address=f"10.9.8.{n}").status_code == 200
+    assert sign_in(client, "ibu.sri").status_code == 302  # the right one uses up none
+    client.post("/akun/keluar/")
+    assert sign_in(client, "ibu.sri", "salah", address="10.9.8.8").status_code == 200
+    assert sign_in(client, "ibu.sri", address="10.9.8.9").status_code == 429
+
+
 def test_guessing_many_accounts_from_one_address_is_held_back(client, make_user):
     make_user("auditor", username="ibu.sri")
     for n in range(services.PER_ADDRESS):
         sign_in(client, f"coba{n}", "salah")
     assert sign_in(client, "ibu.sri").status_code == 429
-    assert sign_in(client, "ibu.sri", HTTP_X_FORWARDED_FOR="10.0.0.9").status_code == 429
+    assert sign_in(client, "ibu.sri", headers={"X-Forwarded-For": "10.0.0.9"}).status_code == 429
 
 
 def test_a_right_password_clears_the_accounts_count(client, make_user):
     make_user("auditor", username="ibu.sri")
-    for _ in range(services.PER_ACCOUNT - 1):
+    for _ in range(services.PER_PAIR - 1):
         sign_in(client, "ibu.sri", "salah")
     assert sign_in(client, "ibu.sri").status_code == 302
     client.post("/akun/keluar/")

@@ -15,9 +15,10 @@ from .models import SecondFactor, User
 from .permissions import require
 from .roles import BY_PHONE
 
-# Wrong passwords in a quarter of an hour: for one account, and from one address, which an office shares.
+# Wrong passwords in a quarter of an hour: for one account from one address, so that nobody elsewhere shuts its owner
+# out; for one account from everywhere; and from one address, which an office shares.
 WINDOW = timedelta(minutes=15)
-PER_ACCOUNT, PER_ADDRESS = 10, 50
+PER_PAIR, PER_ACCOUNT, PER_ADDRESS = 10, 100, 50
 
 
 class TooManyTriesError(Exception):
@@ -35,7 +36,11 @@ def sign_in(request: HttpRequest, *, username: str, password: str) -> User | Non
     if limits.is_over("sign-in address", address, limit=PER_ADDRESS, window=WINDOW):
         _note_held_back("address", address, "")
         raise TooManyTriesError
-    if not limits.count_try("sign-in account", account, limit=PER_ACCOUNT, window=WINDOW):
+    pair = f"{account}\n{address}"
+    # What is held back here is not counted against the account: else one address could use up the tries of all.
+    if not limits.count_try("sign-in pair", pair, limit=PER_PAIR, window=WINDOW) or not limits.count_try(
+        "sign-in account", account, limit=PER_ACCOUNT, window=WINDOW
+    ):
         _note_held_back("account", account, account)
         raise TooManyTriesError
     user = authenticate(request, username=account, password=password)
@@ -43,7 +48,8 @@ def sign_in(request: HttpRequest, *, username: str, password: str) -> User | Non
         limits.count_try("sign-in address", address, limit=PER_ADDRESS, window=WINDOW)
         _note_refused("account.sign_in_refused", account)
         return None
-    limits.forget("sign-in account", account)
+    limits.forget("sign-in pair", pair)
+    limits.give_back("sign-in account", account, window=WINDOW)
     if SecondFactor.objects.filter(user=user).exists():
         second_factor.begin(request, user)
         return user
