@@ -8,7 +8,7 @@ from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.registry.models import Identity, Judgement, Letter, Pair
 from satupintu.pipeline.registry.own.selectors import own_businesses
 from satupintu.pipeline.registry.selectors import search_businesses, visible_businesses
-from satupintu.pipeline.registry.services import judge
+from satupintu.pipeline.registry.services import judge, undo
 
 from .conftest import BUDI, KALI, SITI
 
@@ -135,6 +135,33 @@ def test_pairs_are_judged_one_after_the_other_and_the_last_is_taken_back(admit, 
     assert client.post(f"/registri/pasangan/{first.pk}/nilai/", {"penilaian": "merge"}).url.endswith(
         f"/{first.pk}/"
     )
+
+
+def test_a_judgement_from_a_page_that_is_out_of_date_is_told_who_was_first(admit, siti, client_of, district):
+    admit(name="Joko", nik=SITI)
+    pair = Pair.objects.get(about="person")
+    client = client_of("village_officer")
+    address = f"/registri/pasangan/{pair.pk}/"
+
+    def seen():
+        return text(client.get(address)).split('name="terlihat" value="')[1].split('"')[0]
+
+    def sent(verdict, terlihat):
+        return text(
+            client.post(f"{address}nilai/", {"penilaian": verdict, "terlihat": terlihat}, follow=True)
+        )
+
+    before = seen()
+    first = judge(left=pair.left, right=pair.right, about="person", verdict="different", by=district)
+    assert f"sudah dinilai oleh {district}: berbeda" in sent("same", before)
+    assert Judgement.objects.filter(by=client.user).count() == 0
+    before = seen()
+    undo(first, district)
+    assert "yang Anda lihat sudah dibatalkan" in sent("same", before)
+    sent("same", seen())
+    assert Judgement.objects.get(by=client.user).verdict == "same"
+    sent("unsure", seen())
+    assert Judgement.objects.filter(by=client.user).count() == 2
 
 
 def test_any_two_businesses_can_be_set_side_by_side(siti, elsewhere, client_of):

@@ -97,6 +97,12 @@ def judgements_of(pair: Pair) -> QuerySet[Judgement]:
     )
 
 
+def standing_of(about: str, left: int, right: int) -> Judgement | None:
+    """The judgement of two records that counts: the latest that nobody took back."""
+    said = Judgement.objects.filter(about=about, left=left, right=right, undoes__isnull=True)
+    return said.filter(undone_by__isnull=True).select_related("by").order_by("-pk").first()
+
+
 def judgements_among(records: list[int]) -> QuerySet[Judgement]:
     """All that was said of pairs among some records and others, the latest first."""
     return (

@@ -12,21 +12,35 @@ from satupintu.foundation.audit.services import record as note_event
 from ..graph import standing
 from ..models import About, Identity, Judgement, Pair, PairReason, Record, Verdict
 from ..rules import SAME_NAMED_BUSINESS
+from ..selectors.pairs import standing_of
 from .grouping import judged_among, regroup
 from .turns import RegistryProblem, take_turn
 
 
 @transaction.atomic
-def judge(*, left: Record, right: Record, about: str, verdict: str, by: User, note: str = "") -> Judgement:
+def judge(
+    *,
+    left: Record,
+    right: Record,
+    about: str,
+    verdict: str,
+    by: User,
+    note: str = "",
+    seen: str | None = None,
+) -> Judgement:
     """Keeps a judgement of two records; an earlier one stays and counts no more.
 
-    `about` is "person" or "business", `verdict` "same", "different" or "unsure". Raises PermissionDenied where one of
-    the two lies outside the person's area, RegistryProblem for a word nobody knows or a record with itself.
+    `about` is "person" or "business", `verdict` "same", "different" or "unsure". `seen` is the id of the judgement
+    that stood when the person looked, "" where none did; None where nobody looked. Raises PermissionDenied where one
+    of the two lies outside the person's area, RegistryProblem for a word nobody knows, a record with itself, or where
+    another judgement stands than was seen.
     """
     left, right = _in_order(left, right, by)
     if about not in About.values or verdict not in Verdict.values:
         raise RegistryProblem(_("Pilih sama, berbeda, atau belum pasti."))
     take_turn()
+    if seen is not None:
+        _require_seen(seen, standing_of(about, left.pk, right.pk))
     made = Judgement.objects.create(
         about=about, left=left, right=right, verdict=verdict, by=by, note=note.strip()[:300]
     )
@@ -64,6 +78,18 @@ def ask(*, left: Record, right: Record, about: str, by: User) -> Pair:
     return asked
 
 
+def _require_seen(seen: str, stands: Judgement | None) -> None:
+    if seen == (str(stands.pk) if stands else ""):
+        return
+    if stands is None:
+        raise RegistryProblem(_("Penilaian yang Anda lihat sudah dibatalkan. Lihat sekali lagi, lalu nilai."))
+    said = {"who": stands.by or _("aturan"), "verdict": stands.get_verdict_display()}
+    raise RegistryProblem(
+        _("Pasangan ini sudah dinilai oleh %(who)s: %(verdict)s. Nilai lagi bila Anda tidak sependapat.")
+        % said
+    )
+
+
 def _in_order(left: Record, right: Record, by: User) -> tuple[Record, Record]:
     require(by, "business.judge", left.area)
     require(by, "business.judge", right.area)
@@ -86,8 +112,7 @@ def _follow(made: Judgement) -> None:
 
 def _mark(made: Judgement) -> None:
     """What stands of the pair now is written to its row of the queue, which is made where there was none."""
-    judged = standing(judged_among(made.about, [made.left_id]))
-    stands = judged.get((made.left_id, made.right_id))
+    stands = standing_of(made.about, made.left_id, made.right_id)
     Pair.objects.update_or_create(
         about=made.about,
         left_id=made.left_id,

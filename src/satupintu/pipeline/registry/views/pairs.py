@@ -19,7 +19,15 @@ from satupintu.foundation.areas.models import Area
 from .. import services
 from ..models import About, Pair, Record, Verdict
 from ..selectors.businesses import business_by_number
-from ..selectors.pairs import conflicts, explain, judgements_of, open_pairs, visible_judgements, visible_pairs
+from ..selectors.pairs import (
+    conflicts,
+    explain,
+    judgements_of,
+    open_pairs,
+    standing_of,
+    visible_judgements,
+    visible_pairs,
+)
 from ..services import RegistryProblem
 from ..wording import label_of, value_of
 from .businesses import AT_ONCE, find_business
@@ -66,6 +74,7 @@ def show(request: HttpRequest, pair_id: int) -> HttpResponse:
         "other": explained.other.get(language()),
         "rows": _side_by_side(pair, {line.field: line for line in explained.lines}),
         "judgements": judgements_of(pair),
+        "stands": standing_of(pair.about, pair.left_id, pair.right_id),
         "buttons": BUTTONS,
         "last": last.first(),
         "left": open_pairs(request.user, pair.about).count(),
@@ -86,6 +95,7 @@ def judge(request: HttpRequest, pair_id: int) -> HttpResponse:
             verdict=request.POST.get("penilaian", ""),
             by=request.user,
             note=request.POST.get("catatan", ""),
+            seen=request.POST.get("terlihat", ""),
         )
     except RegistryProblem as problem:
         messages.error(request, str(problem))
