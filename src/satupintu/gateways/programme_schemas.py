@@ -23,6 +23,11 @@ Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string", "minLength": 1}
 DATE: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+ADDRESS: Schema = {
+    "description": "Alamat halaman yang dibaca, saja; catatan tentangnya dalam notes",
+    "type": "string",
+    "pattern": "^https?://[^\\s]+$",
+}
 NAME: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}
 LAW_ID = "[a-z]+(-[a-z0-9]+)+"
 CITE: Schema = {
@@ -303,7 +308,7 @@ def _cases() -> Schema:
 
 
 def _law() -> Schema:
-    article = _object({"summary": BOTH, "source": TEXT, "read_on": DATE})
+    article = _object({"summary": BOTH, "source": ADDRESS, "read_on": DATE})
     pending_or_date = {"anyOf": [DATE, {"const": "pending"}]}
     return {
         "$schema": DRAFT,
@@ -315,7 +320,7 @@ def _law() -> Schema:
                 "enacted": pending_or_date,
                 "in_force": pending_or_date,
                 "amends": TEXT,
-                "source": TEXT,
+                "source": ADDRESS,
                 "read_on": DATE,
                 "notes": TEXT,
                 "articles": {"type": "object", "minProperties": 1, "additionalProperties": article},

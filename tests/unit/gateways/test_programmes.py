@@ -202,6 +202,9 @@ WRONG = [
     (LAW, "id: permenkop-2-2021", "id: permenkop-3-2021", "harus sama dengan nama berkas"),
     (LAW, "amends: permenkop-6-2020", "amends: permenkop-2-2021", "melingkar"),
     (LAW, "amends: permenkop-6-2020", "amends: permenkop-7-2020", "'permenkop-7-2020' tidak ada di law/"),
+    (LAW, "source: https://123dok.com/", "source: 123dok.com/", "Alamat halaman yang dibaca, saja"),
+    (LAW, "source: https://123dok.com/", "source: https://123dok.com/ ringkasan ", "Alamat halaman"),
+    (LAW, "    source: https://tirto.id/", "    source: menurut tirto.id/", "Alamat halaman"),
     (LAW, "enacted: 2021-03-17", "enacted: maret", "tidak sesuai bentuk"),
     (LAW, "      en: The aid is Rp1.2", "      eng: The aid is Rp1.2", "kunci en harus ada"),
 ]
