@@ -57,7 +57,7 @@ class QuestionForm(forms.Form):
                 },
                 **words,
             )
-        box = {"autocomplete": "off"}
+        box = {"autocomplete": "off", "aria-labelledby": "pertanyaan"}  # the page's heading asks
         if question.kind in ("number", "money"):
             box |= {"inputmode": "numeric", "class": "govuk-input--width-10"}
         return forms.CharField(

@@ -1,6 +1,7 @@
 """The form at the door as an ordinary page, and what a phone sends."""
 
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -58,6 +59,14 @@ def test_an_ordinary_page_keeps_the_form_with_its_photo(phone):
     assert not kept.attachments.get().is_broken
     phone.post(FORM, fields)  # the button pressed twice
     assert Submission.objects.count() == 1
+
+
+def test_a_box_is_described_only_by_what_is_on_the_page(phone):
+    for form in ("sidt_pendek", "sidt_panjang"):
+        text = phone.get(f"/pendataan/isi/{form}/").content.decode()
+        described = set(" ".join(re.findall(r'aria-describedby="([^"]*)"', text)).split())
+        assert {one for one in described if one.startswith("h-")}, "some questions have a hint"
+        assert described <= set(re.findall(r'\bid="([^"]*)"', text))
 
 
 def test_what_is_amiss_is_shown_beside_its_question_and_nothing_is_kept(phone):

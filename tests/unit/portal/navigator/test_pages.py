@@ -1,5 +1,7 @@
 """The walk through the questions and what it ends in: back, skip, language, nothing looked up for a stranger."""
 
+import re
+
 import pytest
 
 from .conftest import QUESTIONS
@@ -39,6 +41,15 @@ def test_a_stranger_walks_to_the_result(client):
     page = client.get(RESULT).content.decode()
     for words in ("Datang ke loket modal.", "Dinas koperasi", "Rp1.200.000", "UU 1/2000", "bukan keputusan"):
         assert words in page
+
+
+def test_a_box_to_write_in_is_named_by_the_question(client):
+    while asked(client) != "row.annual_turnover":
+        answer(client, asked(client))
+    page = client.get(ASK).content.decode()
+    [box] = re.findall(r'<input[^>]*name="jawaban"[^>]*>', page)
+    assert 'aria-labelledby="pertanyaan"' in box
+    assert re.search(r'<h1[^>]*id="pertanyaan">Penjualan setahun\?</h1>', page)
 
 
 def test_one_answer_settles_what_it_can_and_the_question_that_decides_most_comes_first(client):
