@@ -75,6 +75,22 @@ def test_a_letter_speaks_indonesian_whatever_the_page_does(office, screened):
     shown = person(office, screened, 2, "letter")
     assert "Tidak memenuhi syarat" in shown
     assert "Not eligible" not in shown
+    frame, letter = shown.split("<article", 1)
+    assert "Or print this page." in frame
+    assert 'lang="en"' in frame
+    letter, frame = letter.split("</article>", 1)
+    assert 'lang="id"' in letter
+    assert "Keluar" not in frame
+
+
+def test_where_a_list_s_village_was_found_is_said_in_the_language_of_the_page(office, open_round):
+    sent = add_list(by=office.user, round=open_round, file=ContentFile(list_bytes(ARJO), name="usulan.csv"))
+    address = reverse("screening:list", args=[open_round.pk, sent.pk])
+    assert f"Desa dari nama desa pada judul daftar ({ARJO})" in page(office.get(address))
+    office.cookies["bahasa"] = "en"
+    assert f"Village from the village&#x27;s name in the list&#x27;s title ({ARJO})" in page(
+        office.get(address)
+    )
 
 
 def test_an_export_holds_what_was_asked_and_is_kept_in_the_trail(office, screened):

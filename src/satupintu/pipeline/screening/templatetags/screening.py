@@ -1,5 +1,6 @@
 """States of rounds and lists as word and shape; reasons and flags in words: `{% load screening %}`."""
 
+import re
 from typing import Any
 
 from django import template
@@ -49,6 +50,26 @@ _HELPERS = {
     "regency": gettext_lazy("Kabupaten/Kota"),
     "business_name": gettext_lazy("Nama usaha"),
 }
+
+
+# How a list's village was found, as reading keeps it: these words, perhaps with the village's path between them.
+_FOUND = {
+    "nama desa": gettext_lazy("nama desa"),
+    "kode desa": gettext_lazy("kode desa"),
+    "nama berkas": gettext_lazy("nama berkas"),
+    "pada judul daftar": gettext_lazy("pada judul daftar"),
+    "pada nama lembar": gettext_lazy("pada nama lembar"),
+    "pada nama berkas": gettext_lazy("pada nama berkas"),
+    "sesuai kecamatan pada NIK": gettext_lazy("sesuai kecamatan pada NIK"),
+    "lembar lain dalam berkas yang sama": gettext_lazy("lembar lain dalam berkas yang sama"),
+}
+_FOUND_WORDS = re.compile("|".join(sorted(_FOUND, key=len, reverse=True)))
+
+
+@register.filter
+def village_found(words: str) -> str:
+    """How a list's village was found, in the language of the page: `{{ sheet.village_found|village_found }}`."""
+    return _FOUND_WORDS.sub(lambda found: str(_FOUND[found[0]]), words)
 
 
 @register.filter

@@ -50,12 +50,11 @@ def show(request: HttpRequest, round_id: int, run: int, number: int) -> HttpResp
 @allow("person.read")
 @require_safe
 def letter(request: HttpRequest, round_id: int, run: int, number: int) -> HttpResponse:
-    """The letter as a page that prints well. Letters are in Indonesian whatever the page's language."""
+    """The letter as a page that prints well: in Indonesian, whatever the language of the page around it."""
     found_run, data = _letter(request, round_id, run, number)
     note_person(by=request.user, run=found_run, number=number, kind="letter")
-    with override("id"):
-        context = {"round": found_run.round, "run": found_run, "number": number, "letter": data}
-        return render(request, "screening/letter.html", context)
+    context = {"round": found_run.round, "run": found_run, "number": number, "letter": data}
+    return render(request, "screening/letter.html", context)
 
 
 @allow("person.read")
