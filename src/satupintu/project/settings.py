@@ -248,14 +248,23 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preloading is the office's ow
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"mask": {"()": "satupintu.foundation.audit.masking.MaskPersonalData"}},
+    "filters": {
+        "mask": {"()": "satupintu.foundation.audit.masking.MaskPersonalData"},
+        "forbidden": {"()": "satupintu.foundation.audit.masking.ForbiddenInOneLine"},
+    },
     "formatters": {
         "line": {
             "()": "satupintu.foundation.audit.masking.MaskingFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask"]}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["mask", "forbidden"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "satupintu": {"level": "INFO"},

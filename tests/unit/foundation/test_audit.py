@@ -1,5 +1,6 @@
 """The audit trail can only grow, and holds no personal data; logs are masked."""
 
+import io
 import logging
 
 import pytest
@@ -82,6 +83,22 @@ def test_a_hash_is_nobody_s_number_and_a_number_beside_it_is():
     assert mask(f"sha256 {digest}") == f"sha256 {digest}"
     assert mask(f"{digest} 3507110101010001") == f"{digest} [NIK]"
     assert mask("35071101010100013507110101010002 081234567890").endswith("[telepon]")
+
+
+@pytest.mark.django_db
+def test_a_refused_page_is_one_line_of_the_log(client_of, monkeypatch):
+    """By the handler that the settings set up; trouble of our own keeps its traceback."""
+    [handler] = [one for one in logging.getLogger("django").handlers if one.name == "stderr"]
+    told = io.StringIO()
+    monkeypatch.setattr(handler, "stream", told)
+    assert client_of("business_owner").get("/jejak/").status_code == 403
+    [line] = told.getvalue().splitlines()
+    assert line.endswith("Forbidden (Permission denied): /jejak/")
+    try:
+        raise ValueError
+    except ValueError:
+        logging.getLogger("django.request").exception("trouble", extra={"status_code": 500})
+    assert "Traceback" in told.getvalue()
 
 
 def test_a_log_line_is_masked_in_its_arguments_and_in_its_traceback():

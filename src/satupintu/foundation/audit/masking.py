@@ -44,6 +44,15 @@ class MaskPersonalData(logging.Filter):
         return True
 
 
+class ForbiddenInOneLine(logging.Filter):
+    """A page that is not for whoever asked is no fault of the program: its line needs no traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == "django.request" and getattr(record, "status_code", 0) == 403:
+            record.exc_info = record.exc_text = None
+        return True
+
+
 class MaskingFormatter(logging.Formatter):
     """Masks the finished line too, so that what a traceback quotes is covered."""
 
