@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-_RUN = ("=", "+", "-", "@")
+# Full-width signs too: a spreadsheet may take them for the ordinary ones.
+_RUN = ("=", "+", "@", "＝", "＋", "－", "＠", "-")
+_BLANK = r"[\t-\r\x{1c}-\x{20}\x{85}\p{Z}]"  # what Python strips
 
 
 def inert(text: str) -> str:
@@ -12,7 +14,7 @@ def inert(text: str) -> str:
 
 def inert_sql(column: str) -> str:
     """The same as an expression of DuckDB's over a column of text; a NIK of digits is not altered."""
-    # What begins with a letter or a digit begins no formula, and that is quick to see.
-    begins = f"{column} >= 'A' OR {column} >= '0' AND {column} < ':'"
-    runs = rf"regexp_matches({column}, '^(\s*[=+@-]|[\t\r])')"
+    # What begins with a plain letter or a digit begins no formula, and that is quick to see.
+    begins = f"{column} >= 'A' AND {column} < '{{' OR {column} >= '0' AND {column} < ':'"
+    runs = rf"regexp_matches({column}, '^({_BLANK}*[{''.join(_RUN)}]|[\t\r])')"
     return f"CASE WHEN {begins} THEN {column} WHEN {runs} THEN '''' || {column} ELSE {column} END"
