@@ -7,6 +7,7 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow, can
@@ -161,7 +162,11 @@ def _result(request: HttpRequest, simulation: Simulation) -> dict[str, Any]:
         context |= {
             "persons": persons,
             "villages": village_names(one["village"] for one in persons.rows),
-            "ways": [("masuk", _("Masuk")), ("keluar", _("Keluar")), ("", _("Semua yang berubah"))],
+            "ways": [
+                ("masuk", pgettext("simulasi", "Masuk")),
+                ("keluar", pgettext("simulasi", "Keluar")),
+                ("", _("Semua yang berubah")),
+            ],
         }
     return context
 

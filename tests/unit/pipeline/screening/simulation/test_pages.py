@@ -48,6 +48,15 @@ def text_of(answer) -> str:
     return " ".join(answer.content.decode().split())
 
 
+def test_who_comes_in_does_not_sign_in(client, tried):
+    client.cookies["bahasa"] = "en"
+    for address in (f"/simulasi/{tried.pk}/", "/simulasi/"):
+        main = text_of(client.get(address)).partition("<main")[2].partition("</main>")[0]
+        assert "Comes in" in main
+        assert "Falls out" in main
+        assert "Sign" not in main
+
+
 def test_the_form_shows_the_rules_as_they_stand(client, page):
     shown = text_of(client.get(page))
     assert 'value="2000000000"' in shown and "Sekarang 2.000.000.000, berlaku sejak 2 Februari 2021." in shown
