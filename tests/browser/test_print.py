@@ -33,6 +33,8 @@ TROUBLES = """() => [...document.querySelectorAll('main table')].flatMap(table =
         if (cell.getBoundingClientRect().right > edge) found.push('over the edge: ' + cell.textContent.trim())
     for (let frame = table; frame.tagName !== 'MAIN'; frame = frame.parentElement)
         if (getComputedStyle(frame).overflowX !== 'visible') found.push('cut by ' + frame.className)
+    for (const words of table.querySelectorAll('small'))
+        if (getComputedStyle(words).overflowX !== 'visible') found.push('cut short: ' + words.textContent)
     for (const link of table.querySelectorAll('a'))
         if (getComputedStyle(link, '::after').content.includes('/')) found.push('address: ' + link.textContent)
     return [...new Set(found)]
