@@ -1,0 +1,45 @@
+"""The narrowest screens, of 320 px: what is wide wraps, or scrolls inside its own frame."""
+
+import pytest
+
+from satupintu.pipeline.verification.models import Purpose, Waiting
+from tests.unit.pipeline.registry.own_case import SITI, VILLAGE, make_submission
+from tests.unit.pipeline.screening.conftest import (  # noqa: F401 - fixtures
+    district,
+    open_round,
+    references,
+    screened,
+    screened_folders,
+    village,
+)
+from tests.unit.pipeline.screening.simulation.conftest import simulated  # noqa: F401
+
+NARROW = 320
+
+
+@pytest.fixture
+def width(page):
+    def of(address, screen=NARROW):
+        page.set_viewport_size({"width": screen, "height": 640})
+        page.goto(address)
+        page.wait_for_load_state()
+        return page.evaluate("document.documentElement.scrollWidth")
+
+    return of
+
+
+def test_the_queue(page, sign_in, width, areas, make_user):
+    sign_in(page, "village_officer", area=VILLAGE)
+    submission = make_submission(
+        areas[VILLAGE], make_user("rt_head", area=VILLAGE), {"nik": SITI, "name": "Siti"}
+    )
+    Waiting.objects.create(
+        submission=submission, purpose=Purpose.VERIFY, area=areas[VILLAGE], level=areas[VILLAGE].level
+    )
+    assert width("/antrean/") <= NARROW
+
+
+def test_a_simulation(page, sign_in, width, simulated, district):  # noqa: F811
+    sign_in(page, district)
+    for screen in (NARROW, 260):  # the words of these few rows are short
+        assert width(f"/simulasi/{simulated.pk}/", screen) <= screen
