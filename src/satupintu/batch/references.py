@@ -156,10 +156,11 @@ def check_present(list_name: str, path: Path, columns: Collection[str]) -> None:
             )
 
 
-def titles(columns: Collection[str]) -> str:
-    """A sentence on the titles of a table; of one without titles nothing, for they are somebody's NIK and name."""
-    if any(re.search("[0-9]{6}", one) for one in columns):
-        return "Baris pertamanya bukan judul kolom."
+def titles(columns: Collection[str], known: Collection[str] = ("nik", *REGISTRY_TYPES)) -> str:
+    """A sentence on the columns that a table has; nothing of cells that stand where titles should, for they are
+    somebody's NIK and name. `known`: titles of which one at least stands in a first row that is one."""
+    if set(known).isdisjoint(columns) or any(re.search("[0-9]{6}", one) for one in columns):
+        return "Baris pertamanya bukan judul kolom yang dikenal."
     return f"Kolom yang ada: {', '.join(sorted(columns))}."
 
 
@@ -192,9 +193,13 @@ def key_of(column: str, kind: str, path: Path) -> str:
             " Simpan NIK sebagai teks."
         )
     said = quoted(column)
-    # A spreadsheet's number with decimals is the NIK only where no digit of it can have been lost.
-    number = f"TRY_CAST(left(trim({said}), 16) AS BIGINT)"
-    decimals = f"regexp_full_match({said}, ' *[0-9]{{16}}[.,]0+ *')"
-    return f"""CASE WHEN NOT {decimals}
-            THEN TRY_CAST(regexp_extract({clean_nik_sql(said)}, '^[0-9]{{16}}$') AS BIGINT)
-        WHEN NOT {is_doubtful_sql(number)} THEN {number} END"""
+    digits = f"regexp_extract({clean_nik_sql(said)}, '^[0-9]{{16}}$')"
+    return f"TRY_CAST(coalesce({decimal_nik_sql(said)}, {digits}) AS BIGINT)"
+
+
+def decimal_nik_sql(text: str) -> str:
+    """SQL for the NIK in a text such as 3507116205900001.0, a spreadsheet's number; NULL where that may have lost a
+    digit, and for any other text."""
+    digits = f"left(trim({text}), 16)"
+    is_doubtful = is_doubtful_sql(f"TRY_CAST({digits} AS BIGINT)")
+    return f"CASE WHEN regexp_full_match({text}, ' *[0-9]{{16}}[.,]0+ *') AND NOT {is_doubtful} THEN {digits} END"

@@ -100,6 +100,8 @@ def test_what_a_programme_permits_is_not_looked_for(audit, tmp_path):
         ({"paid": f"{PAID_HEADER}\n"}, r"paid\.csv tidak berisi satu pembayaran pun"),
         ({"decree": "nik,name,village,amount,distributor\n"}, r"decree\.csv tidak berisi satu NIK pun"),
         ({"registry": "nik,name,status\n"}, r"civil_registry\.csv tidak berisi satu NIK pun"),
+        ({"registry": "nik,name,status\n3.50712E+15,A,alive\n"}, r"civil_registry\.csv: tidak satu pun barisnya"),
+        ({"decree": DECREE.replace(SITI, "3.50712E+15")}, r"decree\.csv: tidak satu pun barisnya memuat NIK"),
         ({"registry": "name,status\nA,alive\n"}, r"civil_registry\.csv tidak punya kolom nik"),
         ({"paid": payments(f"{SITI},A,1,2020-10-01,B1,BRI,paid")}, r"paid\.csv tidak dapat dibaca"),
     ],
@@ -127,6 +129,15 @@ def test_a_file_whose_columns_shifted_is_refused_without_naming_anybody(audit, c
     with pytest.raises(AuditProblem, match=words) as refused:
         audit(**changes)
     assert not [one for one in ("siti", SITI) if one in str(refused.value).lower()]
+
+
+def test_a_nik_with_decimals_is_found_where_no_digit_can_be_lost(audit, tmp_path):
+    found = audit(decree=DECREE.replace(SITI, f"{SITI}.0"), registry=REGISTRY.replace("alive", "deceased"))
+    assert found["categories"]["not_in_decree"]["recipients"] == 0
+    (tmp_path / "reference" / "state_employees.csv").write_text(f"nik\n{SITI}.00\n")
+    found = audit(registry=REGISTRY.replace(SITI, f"{SITI}.0"))
+    assert found["categories"]["state_employee"]["recipients"] == 1
+    assert found["categories"]["nik_unmatched"]["recipients"] == 0
 
 
 def test_names_of_columns_are_told_where_they_are_names(audit):

@@ -15,7 +15,7 @@ from satupintu.batch.audit.findings import Sources, gather, totals, write_findin
 from satupintu.batch.audit.payments import DECREE_COLUMNS, PAID_COLUMNS, day_sql, read_decree, read_payments
 from satupintu.batch.audit.people import search_lists, search_registry
 from satupintu.batch.audit.repeats import find_repeats
-from satupintu.batch.audit.tables import Table, open_table
+from satupintu.batch.audit.tables import Table, check_niks, open_table
 from satupintu.batch.screen import write_json
 
 Progress = Callable[[str, int, int], None]
@@ -66,8 +66,11 @@ def audit(
         for name in (REGISTRY, *LISTED)
         if name in inputs.references and LISTED.get(name) not in inputs.permitted
     }
+    for table in lists.values():
+        check_niks(connection, table)
     step(1)
     read_decree(connection, decree)
+    check_niks(connection, decree)
     step(2)
     read_payments(connection, paid, inputs.deadline)
     step(3)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import duckdb
 from satupintu.batch.csv_source import csv_source
 from satupintu.batch.database import name as quoted
 from satupintu.batch.database import text
-from satupintu.batch.references import REGISTRY_TYPES
+from satupintu.batch.references import REGISTRY_TYPES, decimal_nik_sql, titles
 from satupintu.batch.troubles import brief, is_out_of_room
 from satupintu.engine.nik import clean_nik_sql
 
@@ -84,7 +83,8 @@ class Table:
         """
         rows = ", ".join((f"{self.raw('nik')} AS nik", *columns))
         plain = f"SELECT *, regexp_full_match(nik, '[0-9]{{16}}') AS is_plain FROM (SELECT {rows} FROM {self.source})"
-        clean = f"CASE WHEN is_plain THEN nik ELSE {clean_nik_sql('nik')} END AS clean"
+        other = f"coalesce({decimal_nik_sql('nik')}, {clean_nik_sql('nik')})"
+        clean = f"CASE WHEN is_plain THEN nik ELSE {other} END AS clean"
         return f"SELECT *, {KEY} AS key FROM (SELECT *, {clean} FROM ({plain}))"
 
     def rows_in(self, table: str, *columns: str) -> str:
@@ -119,10 +119,10 @@ def open_table(
     missing = [column for column in needed if column not in columns]
     if missing:
         raise AuditProblem(
-            f"{table.told} tidak punya kolom {', '.join(missing)}. {what_stands(columns, needed)}"
+            f"{table.told} tidak punya kolom {', '.join(missing)}. {titles(columns, (*needed, *REGISTRY_TYPES))}"
             f" Kolom yang diperlukan: {', '.join(needed)}."
         )
-    if "nik" in needed and table.kind("nik") not in WHOLE_NUMBERS | {"VARCHAR"}:
+    if table.kind("nik") not in WHOLE_NUMBERS | {"VARCHAR"}:
         raise AuditProblem(
             f"{table.told}: kolom nik bertipe {table.kind('nik')}, angka terakhirnya bisa hilang."
             " Simpan NIK sebagai teks."
@@ -130,12 +130,18 @@ def open_table(
     return table
 
 
-def what_stands(columns: Collection[str], needed: Collection[str]) -> str:
-    """A sentence on the columns of a file that lacks some: their names, unless cells stand where names should."""
-    is_headed = any(one in columns for one in (*needed, *REGISTRY_TYPES))
-    if not is_headed or any(re.search(r"\d{6}", one) for one in columns):
-        return "Baris pertamanya bukan judul kolom yang dikenal: tulis judul kolom di sana."
-    return f"Kolom yang ada: {', '.join(sorted(columns))}."
+def check_niks(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Some row of a table that has any holds a NIK of 16 digits. Raises AuditProblem: nothing is found by others."""
+    with reading(table.told):
+        has_nik, has_rows = (
+            connection.execute(f"SELECT 1 FROM ({table.niks()}) WHERE {which} LIMIT 1").fetchone()
+            for which in ("key > 0", "true")
+        )
+        if has_rows and not has_nik:
+            raise AuditProblem(
+                f"{table.told}: tidak satu pun barisnya memuat NIK 16 angka. Periksa bahwa kolom nik disimpan sebagai"
+                " teks, bukan angka."
+            )
 
 
 def as_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Path:
