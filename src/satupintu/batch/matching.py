@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
+from satupintu.batch.database import database, text
 from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql
 from satupintu.batch.names import may_be_same_sql, may_have_initial_sql, same_names
-from satupintu.batch.references import ReferenceList
+from satupintu.batch.references import ReferenceList, csv_source
 from satupintu.batch.work import Backed, Work
 from satupintu.engine.dialects import Dialect
 from satupintu.engine.names import with_full_names
@@ -21,6 +23,9 @@ STATUSES = {
     "moved_abroad": ("moved_abroad", "pindah luar negeri", "pindah ke luar negeri"),
 }
 REGISTRY_COLUMNS = ("name", "birth_date", "sex", "village", "status", "citizenship")
+ASSUMED: Mapping[str, str] = {
+    "citizenship": "WNI"
+}  # who stands in a registry of residents, unless it says otherwise
 NAMES: Mapping[str, str] = {"own": "STRING", "other": "STRING"}
 # Under `found`: not in the registry, there under a name to be looked at, there under this name, registry not asked.
 ABSENT, UNSURE, SAME, NOT_ASKED = range(4)
@@ -73,7 +78,9 @@ def registry_column_sql(registry: ReferenceList, column: str, dialect: Dialect) 
     """SQL for one registry column in our words; a column the file lacks is unknown, a citizen's being the default."""
     if column not in registry.columns:
         kind = "DATE" if column == "birth_date" else "STRING"
-        return f"'WNI' AS {column}" if column == "citizenship" else f"CAST(NULL AS {kind}) AS {column}"
+        return (
+            f"'{ASSUMED[column]}' AS {column}" if column in ASSUMED else f"CAST(NULL AS {kind}) AS {column}"
+        )
     clean = f"nullif({dialect.stripped(column)}, '')"
     if column == "status":
         said = lower_ascii(clean, dialect)
@@ -97,6 +104,20 @@ def registry_column_sql(registry: ReferenceList, column: str, dialect: Dialect) 
     if column == "birth_date":
         return f"{dialect.date_of(clean)} AS birth_date"
     return f"{clean} AS {column}"
+
+
+def assumed_of(registry: Path) -> list[str]:
+    """The facts that a registry lacks the column for and that are taken for granted (`registry_column_sql`).
+
+    Raises duckdb.Error or OSError for a file that cannot be read.
+    """
+    source = (
+        f"read_parquet({text(registry)})" if registry.suffix.lower() == ".parquet" else csv_source(registry)
+    )
+    with database() as connection:
+        described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    columns = {str(column).strip().lower() for column, *_ in described}
+    return [f"registry.{one}" for one in ASSUMED if one not in columns]
 
 
 def joined_sql(work: Work, rows: str, registry: str, *, wide: bool) -> str:

@@ -111,6 +111,22 @@ def test_of_two_rounds_the_one_with_damaged_decisions_is_named(done, tmp_path, c
     assert said.startswith(f"{folder}: decisions.parquet. Isi berkas ini rusak") and "Footer" not in said
 
 
+def test_what_the_registry_has_no_column_for_is_not_shown_as_what_it_says(done, tmp_path, capsys):
+    reference = shutil.copytree(CASE / "reference", tmp_path / "reference")
+    registry = reference / "civil_registry.csv"
+    heading, *people = registry.read_text(encoding="utf-8").splitlines()
+    assert "citizenship" not in heading
+    lines = [f"{heading},Citizenship", *(f"{one},WNI" for one in people)]
+    registry.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    out = tmp_path / "round"
+    assert call("screen", "bpum-2021", LIST, "--reference", reference, "--out", out) == DONE
+    capsys.readouterr()
+    for folder, shown in ((done, "WNI (dianggap: daftarnya tidak punya kolom ini)"), (out, "WNI")):
+        assert call("explain", folder, f"{LIST.name}!5") == DONE
+        told = capsys.readouterr().out.splitlines()
+        assert f"      bukti: Kewarganegaraan di data kependudukan: {shown}" in told
+
+
 def test_a_folder_of_programmes_that_is_not_there(tmp_path, capsys):
     assert call("catalogue", "check", tmp_path / "mana") == UNUSABLE
     assert "tidak ada" in capsys.readouterr().err

@@ -122,13 +122,15 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Context:
-    """What every row of a round is explained with; ``not_given`` are optional lists that nobody handed in."""
+    """What every row of a round is explained with; ``not_given`` are optional lists that nobody handed in, ``assumed``
+    facts that the registry has no column for."""
 
     loaded: LoadedProgramme
     programme_at: ProgrammeAt
     without: frozenset[str]
     not_given: frozenset[str]
     language: str
+    assumed: frozenset[str] = frozenset()
 
     def word(self, words: tuple[str, str]) -> str:
         """The Indonesian word or the English one."""
@@ -160,7 +162,7 @@ def context_of(folder: Path, loaded: LoadedProgramme, language: str) -> Context:
     manifest = read_manifest(folder)
     programme_at = loaded.programme.at(date.fromisoformat(manifest["as_of"]))
     without, not_given = frozenset(manifest["without"]), frozenset(manifest["lists_not_given"])
-    return Context(loaded, programme_at, without, not_given, language)
+    return Context(loaded, programme_at, without, not_given, language, frozenset(manifest.get("assumed", ())))
 
 
 def find_rows(
@@ -294,6 +296,13 @@ def evidence_of(step: Step, context: Context) -> Iterator[Evidence]:
         value = shown(step.fact_value, context, condition.fact)
         if isinstance(step.against, int) and not isinstance(step.against, bool):
             value += f" ({context.word(('batas', 'limit'))} {shown(step.against, context, condition.fact)})"
+        if condition.fact in context.assumed and step.fact_value is not None:
+            value = context.word(
+                (
+                    f"{value} (dianggap: daftarnya tidak punya kolom ini)",
+                    f"{value} (assumed: the list has no such column)",
+                )
+            )
         if step.closed == "without" or condition.fact.removeprefix("lists.") in context.not_given:
             value = context.word(
                 ("daftar ini tidak dipakai dalam putaran ini", "this list was not used in this round")

@@ -16,7 +16,14 @@ from satupintu import __version__
 from satupintu.batch import folders, manifest
 from satupintu.batch.backends import BackendProblem, open_backend
 from satupintu.batch.manifest import MANIFEST
-from satupintu.batch.references import ReferenceProblem, check_names, check_needed, find_references
+from satupintu.batch.matching import assumed_of
+from satupintu.batch.references import (
+    REGISTRY,
+    ReferenceProblem,
+    check_names,
+    check_needed,
+    find_references,
+)
 from satupintu.batch.screen import Inputs, open_round, screen, unusable, write_json
 from satupintu.batch.troubles import brief, fault_of_file, is_out_of_room, log_trouble
 from satupintu.batch.work import Work
@@ -314,6 +321,7 @@ def pin(
                 if name not in without
             },
             "lists_not_given": sorted(set(loaded.programme.lists) - given - set(without)),
+            "assumed": assumed_of(references[REGISTRY]) if REGISTRY in given - set(without) else [],
             "tie_break_seed": seed,
             "outputs": manifest.hash_outputs(folder),
         },

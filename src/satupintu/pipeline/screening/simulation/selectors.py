@@ -130,7 +130,7 @@ def tried_context(run: Path, simulation: Path, day: date) -> Context:
     """What rows are explained with under the rules that were tried."""
     loaded = pinned_programme(simulation)
     own = context_of(run, programme_of(run), language())
-    return Context(loaded, loaded.programme.at(day), own.without, own.not_given, own.language)
+    return Context(loaded, loaded.programme.at(day), own.without, own.not_given, own.language, own.assumed)
 
 
 def area_tables(report: dict[str, Any]) -> list[dict[str, Any]]:
