@@ -6,10 +6,11 @@ import itertools
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from satupintu.batch.csv_source import csv_source
 from satupintu.batch.database import database, text
 from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql
 from satupintu.batch.names import may_be_same_sql, may_have_initial_sql, same_names
-from satupintu.batch.references import ReferenceList, csv_source
+from satupintu.batch.references import ReferenceList
 from satupintu.batch.work import Backed, Work
 from satupintu.engine.dialects import Dialect
 from satupintu.engine.names import with_full_names
@@ -111,10 +112,9 @@ def assumed_of(registry: Path) -> list[str]:
 
     Raises duckdb.Error or OSError for a file that cannot be read.
     """
-    source = (
-        f"read_parquet({text(registry)})" if registry.suffix.lower() == ".parquet" else csv_source(registry)
-    )
+    is_parquet = registry.suffix.lower() == ".parquet"
     with database() as connection:
+        source = f"read_parquet({text(registry)})" if is_parquet else csv_source(connection, registry)
         described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     columns = {str(column).strip().lower() for column, *_ in described}
     return [f"registry.{one}" for one in ASSUMED if one not in columns]
