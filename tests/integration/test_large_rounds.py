@@ -176,6 +176,22 @@ def test_only_the_lists_that_came_out_otherwise_are_written_anew(many, monkeypat
     same_as_a_whole_round(many, same)
 
 
+def filled_in(path: Path) -> None:
+    path.write_text(path.read_text(encoding="utf-8") + "sudah diisi\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("touched", [filled_in, Path.unlink])
+def test_rows_to_mend_that_somebody_filled_in_where_they_lie_are_not_taken_over(many, touched):
+    sheets = sorted((decide(many, "round") / "corrections").iterdir())
+    changed = sorted((many / "lists").glob("*.parquet"))[0]
+    bare = f"SELECT * REPLACE (NULL::VARCHAR AS business_letter) FROM '{changed}'"
+    duckdb.execute(f"COPY ({bare}) TO '{changed}.new' (FORMAT parquet)")
+    Path(f"{changed}.new").replace(changed)
+    for one in sheets:
+        touched(one)
+    same_as_a_whole_round(many, decide(many, "round"))
+
+
 def emptied(lists: list[Path]) -> None:
     duckdb.execute(
         f"COPY (FROM '{lists[1]}' LIMIT 0) TO '{lists[0].with_name('aa.parquet')}' (FORMAT parquet)"

@@ -127,10 +127,24 @@ def earlier_round(
     before = [(one.name, one.sha256, one.rows) for one in reading.files]
     now = {(one.name, hashes[str(one.path)], one.rows): place for place, one in enumerate(files)}
     kept = {place: now[one] for place, one in enumerate(before) if one in now}
-    if not same or hash_of(final, STATE) != told["outputs"].get(STATE):
+    if (
+        not same
+        or not is_untouched(final, told["outputs"])
+        or hash_of(final, STATE) != told["outputs"].get(STATE)
+    ):
         return None
     findings = Earlier(final / STATE, [one[2] for one in before], kept, changed)
     return EarlierRound(final, [one[0] for one in before], groups, findings)
+
+
+def is_untouched(folder: Path, outputs: Collection[str]) -> bool:
+    """Whether no output is gone or was written after the manifest, the last of them: somebody may have filled in his
+    rows to mend where they lie, and a later round must not take them over."""
+    try:
+        finished = (folder / MANIFEST).stat().st_mtime_ns
+        return all((folder / name).stat().st_mtime_ns <= finished for name in outputs)
+    except OSError:
+        return False
 
 
 def hash_of(folder: Path, name: str) -> str:
