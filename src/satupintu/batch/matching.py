@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Mapping
-from pathlib import Path
 
-from satupintu.batch.csv_source import csv_source
-from satupintu.batch.database import database, text
 from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql
 from satupintu.batch.names import may_be_same_sql, may_have_initial_sql, same_names
 from satupintu.batch.references import ReferenceList
@@ -107,17 +104,9 @@ def registry_column_sql(registry: ReferenceList, column: str, dialect: Dialect) 
     return f"{clean} AS {column}"
 
 
-def assumed_of(registry: Path) -> list[str]:
-    """The facts that a registry lacks the column for and that are taken for granted (`registry_column_sql`).
-
-    Raises duckdb.Error or OSError for a file that cannot be read.
-    """
-    is_parquet = registry.suffix.lower() == ".parquet"
-    with database() as connection:
-        source = f"read_parquet({text(registry)})" if is_parquet else csv_source(connection, registry)
-        described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-    columns = {str(column).strip().lower() for column, *_ in described}
-    return [f"registry.{one}" for one in ASSUMED if one not in columns]
+def assumed_of(registry: ReferenceList) -> list[str]:
+    """The facts that a registry lacks the column for and that are taken for granted (`registry_column_sql`)."""
+    return [f"registry.{one}" for one in ASSUMED if one not in registry.columns]
 
 
 def joined_sql(work: Work, rows: str, registry: str, *, wide: bool) -> str:

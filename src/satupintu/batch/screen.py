@@ -14,7 +14,7 @@ import duckdb
 from satupintu.batch.backends import Backend
 from satupintu.batch.coding import code, find_near
 from satupintu.batch.keyed import look_up_tables
-from satupintu.batch.matching import judge, match
+from satupintu.batch.matching import assumed_of, judge, match
 from satupintu.batch.queue import rank
 from satupintu.batch.references import REGISTRY, ReferenceList, ReferenceProblem, open_list
 from satupintu.batch.troubles import brief
@@ -44,6 +44,20 @@ class Inputs:
     without: Collection[str] = ()
     areas: Path | None = None
     seed: int = 0
+
+
+@dataclass(frozen=True)
+class Lacks:
+    """What the reference lists of a round do not say: sentences on rows that no one is looked up in, and the facts that
+    are taken for granted."""
+
+    told: list[str]
+    assumed: list[str]
+
+
+def lacks(work: Work) -> Lacks:
+    """Raises ReferenceProblem for a list without any NIK that can be looked up."""
+    return Lacks(unusable(work), assumed_of(work.registry) if work.registry else [])
 
 
 def open_round(backend: Backend, inputs: Inputs) -> Work:

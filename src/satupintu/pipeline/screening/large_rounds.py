@@ -22,7 +22,7 @@ from satupintu.batch.large import STATE, Lists, large_work
 from satupintu.batch.outputs import EarlierRound, Outputs
 from satupintu.batch.queue import RANKED
 from satupintu.batch.references import REGISTRY, ReferenceProblem
-from satupintu.batch.screen import Inputs, Progress, unusable, write_json
+from satupintu.batch.screen import Inputs, Lacks, Progress, lacks, write_json
 from satupintu.batch.troubles import is_out_of_room
 from satupintu.batch.writing import Part, decisions_sql, stretch_rows, summarise, within
 from satupintu.gateways.lists import Reading
@@ -55,9 +55,9 @@ def screen_large(
     memory: str | None,
     handed_back: bool,
     progress: Progress,
-) -> tuple[dict[str, Any], Reading, dict[str, str], list[str]]:
+) -> tuple[dict[str, Any], Reading, dict[str, str], Lacks]:
     """Decides the round into ``out``; gives the summary, how the lists were read, the inputs' hashes by path, and what
-    the reference lists leave out.
+    the reference lists do not say.
 
     Work done before a stop lies beside ``final``, the round's folder to be, and is taken up again when nothing of the
     inputs has changed since. Raises ReferenceProblem.
@@ -91,7 +91,7 @@ def screen_large(
                 raise ReferenceProblem(
                     f"Hanya {rows} dari {lists.rows} baris diputuskan; daftarnya berubah saat dibaca."
                 )
-            summary, notes = summarise(work), unusable(work)
+            summary, lacking = summarise(work), lacks(work)
             write_json(out / "summary.json", summary)
             if handed_back:
                 hand_back(connection, work, outputs, out)
@@ -100,7 +100,7 @@ def screen_large(
         hashes = hashed()
         reading = reading_of(files, hashes)
         write_json(out / "reading.json", reading.to_json())
-        return summary, reading, hashes, notes
+        return summary, reading, hashes, lacking
 
 
 def earlier_round(

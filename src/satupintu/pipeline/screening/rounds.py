@@ -16,15 +16,13 @@ from satupintu import __version__
 from satupintu.batch import folders, manifest
 from satupintu.batch.backends import BackendProblem, open_backend
 from satupintu.batch.manifest import MANIFEST
-from satupintu.batch.matching import assumed_of
 from satupintu.batch.references import (
-    REGISTRY,
     ReferenceProblem,
     check_names,
     check_needed,
     find_references,
 )
-from satupintu.batch.screen import Inputs, open_round, screen, unusable, write_json
+from satupintu.batch.screen import Inputs, Lacks, lacks, open_round, screen, write_json
 from satupintu.batch.troubles import brief, fault_of_file, is_out_of_room, log_trouble
 from satupintu.batch.work import Work
 from satupintu.engine.rules import OutsidePeriodError, ProgrammeAt, ProgrammeError, lists_used_by
@@ -101,7 +99,7 @@ def run_round(
             if is_large and (files := large_lists(paths, most_copied)):
                 from satupintu.pipeline.screening.large_rounds import screen_large
 
-                summary, reading, hashes, notes = screen_large(
+                summary, reading, hashes, lacking = screen_large(
                     files,
                     inputs,
                     folder,
@@ -124,7 +122,7 @@ def run_round(
                     finally:
                         opening.wait()
                     work = opening.result()
-                    notes = unusable(work)
+                    lacking = lacks(work)
                     summary = screen(work, inputs, folder, progress=tell)
                     tell("menulis berkas perbaikan dan usulan", 0, 1)
                     write_json(folder / "reading.json", reading.to_json())
@@ -138,9 +136,23 @@ def run_round(
             raise RoundProblem(
                 stopped(error)
             ) from None  # its own text may hold cells, and a log would keep it
-        pin(folder, loaded, summary, reading, references, without, maps, paths, reference, out, hashes, seed)
+        pin(
+            folder,
+            loaded,
+            summary,
+            reading,
+            references,
+            without,
+            maps,
+            paths,
+            reference,
+            out,
+            lacking,
+            hashes,
+            seed,
+        )
         tell("selesai", 1, 1)
-    return RoundResult(out, summary, reading, [*not_given(loaded, references, without), *notes])
+    return RoundResult(out, summary, reading, [*not_given(loaded, references, without), *lacking.told])
 
 
 def large_lists(paths: Sequence[Path], most_copied: int | None) -> list[Any]:
@@ -292,6 +304,7 @@ def pin(
     lists: Sequence[Path],
     reference: Path,
     out: Path,
+    lacking: Lacks,
     hashes: Mapping[str, str] | None = None,
     seed: int = TIE_BREAK_SEED,
 ) -> None:
@@ -321,7 +334,7 @@ def pin(
                 if name not in without
             },
             "lists_not_given": sorted(set(loaded.programme.lists) - given - set(without)),
-            "assumed": assumed_of(references[REGISTRY]) if REGISTRY in given - set(without) else [],
+            "assumed": lacking.assumed,
             "tie_break_seed": seed,
             "outputs": manifest.hash_outputs(folder),
         },
