@@ -15,6 +15,7 @@ from satupintu.batch.database import text
 from satupintu.batch.troubles import brief
 from satupintu.engine.nik import clean_nik_sql
 from satupintu.engine.nik_numbers import is_doubtful_sql
+from satupintu.engine.titles import titles
 
 REGISTRY = "civil_registry"
 SUFFIXES = (".parquet", ".csv")
@@ -150,18 +151,11 @@ def check_present(list_name: str, path: Path, columns: Collection[str]) -> None:
     """
     for column in ("nik", "name") if list_name == REGISTRY else ("nik",):
         if column not in columns:
+            stand = titles(sorted(columns), ("nik", *REGISTRY_TYPES))
             raise ReferenceProblem(
-                f"Daftar acuan {path.name} tidak punya kolom {column}. {titles(columns)}"
+                f"Daftar acuan {path.name} tidak punya kolom {column}. {stand}"
                 f" Ganti judul kolom yang memuat {'nama' if column == 'name' else 'NIK'} menjadi {column}, lalu ulangi."
             )
-
-
-def titles(columns: Collection[str], known: Collection[str] = ("nik", *REGISTRY_TYPES)) -> str:
-    """A sentence on the columns that a table has; nothing of cells that stand where titles should, for they are
-    somebody's NIK and name. `known`: titles of which one at least stands in a first row that is one."""
-    if set(known).isdisjoint(columns) or any(re.search("[0-9]{6}", one) for one in columns):
-        return "Baris pertamanya bukan judul kolom yang dikenal."
-    return f"Kolom yang ada: {', '.join(sorted(columns))}."
 
 
 def check_types(list_name: str, path: Path, types: Mapping[str, tuple[str, str]]) -> None:

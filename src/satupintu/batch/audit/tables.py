@@ -12,9 +12,10 @@ import duckdb
 from satupintu.batch.csv_source import csv_source
 from satupintu.batch.database import name as quoted
 from satupintu.batch.database import text
-from satupintu.batch.references import REGISTRY_TYPES, decimal_nik_sql, titles
+from satupintu.batch.references import REGISTRY_TYPES, decimal_nik_sql
 from satupintu.batch.troubles import brief, is_out_of_room
 from satupintu.engine.nik import clean_nik_sql
+from satupintu.engine.titles import titles
 
 WHOLE_NUMBERS = frozenset({"BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "INTEGER", "UINTEGER"})
 TEXT_FILES = (".csv", ".txt")
@@ -118,8 +119,9 @@ def open_table(
     table = Table(label, path, parquet, columns, 2 if is_text else 1)
     missing = [column for column in needed if column not in columns]
     if missing:
+        stand = titles(sorted(columns), (*needed, *REGISTRY_TYPES))
         raise AuditProblem(
-            f"{table.told} tidak punya kolom {', '.join(missing)}. {titles(columns, (*needed, *REGISTRY_TYPES))}"
+            f"{table.told} tidak punya kolom {', '.join(missing)}. {stand}"
             f" Kolom yang diperlukan: {', '.join(needed)}."
         )
     if table.kind("nik") not in WHOLE_NUMBERS | {"VARCHAR"}:

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from satupintu.engine.facts import ASKED_COLUMNS, fact_type
+from satupintu.engine.titles import titles
 from satupintu.gateways.lists.canonical import ASKED_TYPES
 from satupintu.gateways.lists.evidence import Evidence
 from satupintu.gateways.lists.grids import DATE, NUMBER
@@ -72,7 +73,7 @@ def understand_table(
     for name, title in (("nik", "NIK"), ("name", "nama")):
         if not mapping.fields.get(name) and name not in mapping.stated:
             raise ListRefused(
-                f"{file}: tidak ada kolom {title}. Kolom yang ada: {', '.join(names)}. Beri nama kolomnya {name}, atau "
+                f"{file}: tidak ada kolom {title}. {titles(names)} Beri nama kolomnya {name}, atau "
                 f"tunjuk: {option(answer(file, '', name, 'NAMA_KOLOM'))}."
             )
     table = Table(
