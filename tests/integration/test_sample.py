@@ -185,3 +185,43 @@ def test_a_folder_with_other_things_in_it_is_never_overwritten(tmp_path):
     done = satupintu("screen", "bpum-2021", CASE / "lists", "--reference", CASE / "reference", "--out", out)
     assert done.returncode == 2
     assert [path.name for path in out.iterdir()] == ["surat.txt"]
+
+
+def test_the_banks_silent_criterion_is_found_and_nothing_else(rounds, tmp_path):
+    """The field study's main finding: in 2021 the bank dropped those who had received the year before."""
+    asked = ("criteria-gap", rounds["2021"], "--outcome", CASE / "bank_outcome.csv")
+    done = satupintu(*asked, "--out", tmp_path / "gaps")
+    assert done.returncode == 0, done.stderr
+    assert "pola tanpa penjelasan; mintalah alasan" in done.stdout
+    [found] = json.loads((tmp_path / "gaps" / "gaps.json").read_text(encoding="utf-8"))
+    assert (found["where"], found["pattern"], found["explained_by"]) == ("all", "received_2020 = yes", None)
+    assert (found["dropped"], found["of"], found["elsewhere_dropped"], found["elsewhere_of"]) == (
+        166,
+        171,
+        5,
+        304,
+    )
+    again = satupintu(*asked, "--out", tmp_path / "again", "--threads", 1)
+    assert again.stdout.splitlines()[:-1] == done.stdout.splitlines()[:-1]
+    for path in (tmp_path / "gaps").iterdir():
+        assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
+
+
+def test_rounds_of_other_lists_are_compared_by_the_persons_own_row(tmp_path):
+    """Above a person's row stands a stranger's under the same NIK; it is the person's outcome that moves, or not."""
+    with (CASE / "reference" / "civil_registry.csv").open(encoding="utf-8") as file:
+        people = [one for one in csv.DictReader(file) if one["status"] == "alive"][:6]
+    lines = [f"{one['name']},'{one['nik']},SKU/1/2021" for one in people]
+    stranger = f"{people[1]['name']} TANDJUNG WIJAYAKUSUMA,'{people[0]['nik']},SKU/2/2021"
+    out = {}
+    for name, rows in (("before", lines), ("after", [stranger, *lines])):
+        (tmp_path / name).mkdir()
+        text = "\n".join(["Nama,NIK,Nomor SKU", *rows])
+        (tmp_path / name / f"usulan-{name}.csv").write_text(text, encoding="utf-8")
+        out[name] = tmp_path / f"round-{name}"
+        done = satupintu(
+            "screen", "bpum-2021", tmp_path / name, "--reference", CASE / "reference", "--out", out[name]
+        )
+        assert done.returncode == 0, done.stderr
+    told = satupintu("compare", out["before"], out["after"], "--json")
+    assert json.loads(told.stdout)["changes"] == []

@@ -12,6 +12,8 @@ POSITION = 'a.file = b.file AND a.sheet = b.sheet AND a."row" = b."row"'
 CHANGED = "a.outcome <> b.outcome OR a.reasons <> b.reasons OR a.taken <> b.taken"
 COLUMNS = ("file", "sheet", "row", "nik", "name", "before", "reasons_before", "after", "reasons_after")
 TAKEN = ("taken_before", "taken_after")
+# Of several rows of a NIK the one that counted for its person comes first: no repeat, and no other person's by a slip.
+COUNTED_FIRST = """duplicate_of IS NOT NULL OR list_contains(reasons, 'name_mismatch'), file, sheet, "row\""""
 
 
 @dataclass(frozen=True)
@@ -83,12 +85,12 @@ def open_side(connection: Any, alias: str, folder: Path) -> bool:
 
 
 def keep_one_a_person(connection: Any) -> None:
-    """With other lists a person is compared by NIK: the row that counted, which is the one that is no duplicate."""
+    """With other lists a person is compared by NIK: the row that counted."""
     for side in ("side_a", "side_b"):
         connection.execute(
             f"""
             CREATE TEMP TABLE {side}_persons AS SELECT * FROM {side} WHERE nik IS NOT NULL
-            QUALIFY row_number() OVER (PARTITION BY nik ORDER BY duplicate_of IS NOT NULL, file, sheet, "row") = 1
+            QUALIFY row_number() OVER (PARTITION BY nik ORDER BY {COUNTED_FIRST}) = 1
             """
         )
         connection.execute(f"DROP VIEW {side}")

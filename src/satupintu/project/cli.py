@@ -32,6 +32,11 @@ COMMANDS = (
         "Temuan pemeriksa sebelum pemeriksa datang: SK dan daftar bayar terhadap daftar acuan.",
     ),
     (
+        "criteria-gap",
+        "studies",
+        "Siapa dicoret bank atau pengusul tanpa syarat yang menjelaskannya: pola untuk ditanyakan.",
+    ),
+    (
         "overlap",
         "studies",
         "Tumpang tindih: siapa menerima dari program apa saja, dan apa artinya menurut aturan.",
@@ -105,7 +110,7 @@ def build_parser(called: str = "") -> Parser:
     commands = parser.add_subparsers(title="perintah", required=True, metavar="PERINTAH", parser_class=Parser)
     for name, group, text in [one for one in COMMANDS if one[0] == called] or COMMANDS:
         module = import_module(f"satupintu.project.arguments.{group}")
-        getattr(module, name)(commands.add_parser(name, help=text, description=text))
+        getattr(module, name.replace("-", "_"))(commands.add_parser(name, help=text, description=text))
     return parser
 
 

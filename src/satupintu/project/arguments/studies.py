@@ -1,4 +1,4 @@
-"""simulate, audit and overlap: what finished rounds and aid that was paid tell."""
+"""simulate, audit, criteria-gap and overlap: what finished rounds and aid that was paid tell."""
 
 from __future__ import annotations
 
@@ -79,6 +79,25 @@ def audit(parser: argparse.ArgumentParser) -> None:
     )
     add_machine(parser)
     parser.add_argument("--json", action="store_true", help="cetak findings.json")
+
+
+def criteria_gap(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run="commands.gaps:criteria_gap")
+    parser.add_argument("dir", metavar="DIR", help="folder hasil screen")
+    parser.add_argument(
+        "--outcome",
+        metavar="BERKAS",
+        required=True,
+        help="apa yang dilakukan bank atau pengusul, CSV atau Parquet: nik, outcome (accepted atau dropped);"
+        " kolom lain, misalnya branch, ikut dicari polanya",
+    )
+    parser.add_argument("--out", metavar="DIR", required=True, help="folder hasil")
+    parser.add_argument(
+        "--by", metavar="KOLOM", help="cari juga pola di tiap nilai kolom ini: branch, village, proposer, …"
+    )
+    parser.add_argument("--reference", metavar="DIR", help="folder daftar acuan, bila sudah pindah")
+    add_machine(parser)
+    parser.add_argument("--json", action="store_true", help="cetak gaps.json")
 
 
 def overlap(parser: argparse.ArgumentParser) -> None:
