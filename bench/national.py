@@ -5,6 +5,7 @@
 floor        every column that the round needs, of the lists and of the reference lists, decoded and hashed once.
 screen       a whole `satupintu screen` process: decisions, reasons, summary and manifest on disk; to be at most 5
              times the floor, in at most 4.5 GB.
+bare         a process that does the floor and writes a decision for each row, nothing decided: a floor with its output.
 handed_back  the same with the proposal and the corrections; to be at most 8 times the floor.
 
 The last line is JSON: the best seconds of each, the ratios, the greatest memory of any run, and how many rows came
@@ -25,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench.parts.measure import Run, alternate, best, peak, print_report  # noqa: E402
-from bench.parts.nation import Case, add_case_options, case_of, clear, screening, wrong_rows  # noqa: E402
+from bench.parts.nation import Case, add_case_options, bare, case_of, clear, screening, wrong_rows  # noqa: E402
 
 NATION = 28_000_000
 RATIO_TARGET, HANDED_BACK_TARGET, PEAK_TARGET_GB = 5.0, 8.0, 4.5
@@ -56,6 +57,7 @@ def measure(case: Case, scratch: Path, options: argparse.Namespace) -> dict[str,
     """The runs of the floor and of both ways of screening, each into a folder that is not there yet."""
     commands = {
         "floor": [sys.executable, str(FLOOR), str(case.lists), str(case.reference), str(options.threads)],
+        "bare": bare(case, scratch, options),
         **{
             one: screening(
                 case.lists, case.reference, scratch / one, options, handed_back=one == "handed_back"
@@ -82,10 +84,12 @@ def report(
         "cpus": os.cpu_count(),
         "floor_seconds": round(floor, 2),
         "floor_unhashed_seconds": round(min(one.told["seconds_unhashed"] for one in runs["floor"]), 2),
+        "bare_seconds": round(best(runs["bare"]), 2),
         "seconds": round(seconds, 2),
         "seconds_handed_back": round(handed_back, 2),
         "ratio_to_floor": round(seconds / floor, 2),
         "ratio_target": RATIO_TARGET,
+        "ratio_bare_to_floor": round(best(runs["bare"]) / floor, 2),
         "ratio_handed_back": round(handed_back / floor, 2),
         "ratio_handed_back_target": HANDED_BACK_TARGET,
         "peak_gb": peak(runs["screen"]),

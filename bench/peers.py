@@ -8,6 +8,8 @@ orm_row      Django look-ups for each row: registry and lists as SQLite tables w
              each. Measured on --row-sample rows, those that were submitted first.
 orm_batch    the same for 500 rows at once with IN; on --batch-sample rows.
 pandas       all rows, merged with all reference lists; reading included.
+bare         every needed column read once and a decision written for each row, nothing decided: what whoever writes
+             decisions cannot go below, and how many times a peer that is.
 
 The peers decide all nine criteria, the NIK, the name and repeats, but give no reasons and write nothing; their clocks
 do not count their imports. `wrong_rows` holds their outcomes, and ours, to the truth. To be at least 1500, 60 and 5
@@ -29,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench.parts.measure import Run, alternate, best, peak, print_report, run_process, say  # noqa: E402
-from bench.parts.nation import Case, add_case_options, case_of, clear, screening, wrong_rows  # noqa: E402
+from bench.parts.nation import Case, add_case_options, bare, case_of, clear, screening, wrong_rows  # noqa: E402
 
 TARGETS = {"orm_row": 1500, "orm_batch": 60, "pandas": 5}
 PARTS = ROOT / "bench" / "parts"
@@ -70,6 +72,7 @@ def measure(case: Case, scratch: Path, options: argparse.Namespace) -> dict[str,
         for one in OURS
     }
     commands |= {
+        "bare": bare(case, scratch, options),
         "pandas": [sys.executable, str(PARTS / "peer_pandas.py"), str(case.folder)],
         "orm_row": [*orm, "row", str(options.row_sample)],
         "orm_batch": [*orm, "batch", str(options.batch_sample)],
@@ -83,11 +86,11 @@ def report(
     rows: int, runs: dict[str, list[Run]], wrong: dict[str, int], options: argparse.Namespace
 ) -> dict[str, Any]:
     """What the last line says."""
-    rates = {one: rows / best(runs[one]) for one in OURS}
+    rates = {one: rows / best(runs[one]) for one in (*OURS, "bare")}
     rates |= {
         one: max(each.told["rows"] / each.told["seconds"] for each in runs[one])
         for one in runs
-        if one not in OURS
+        if one not in rates
     }
     told: dict[str, Any] = {"bench": "peers", "rows": rows, "runs": options.runs, "threads": options.threads}
     told |= {f"{one}_rows_s": round(rate) for one, rate in rates.items() if one != "openfisca"}
@@ -95,6 +98,7 @@ def report(
     told["times_as_fast_handed_back"] = {
         one: round(rates["ours_handed_back"] / rates[one], 1) for one in TARGETS
     }
+    told["times_as_fast_bare"] = {one: round(rates["bare"] / rates[one], 1) for one in TARGETS}
     told["targets"] = TARGETS
     told["measured_on_rows"] = {one: runs[one][0].told["rows"] for one in TARGETS}
     told["peak_gb"] = {one: peak(runs[one]) for one in runs}

@@ -99,6 +99,13 @@ def screening(
     return [sys.executable, "-c", code, "screen", PROGRAMME, str(lists), *given, *limits]
 
 
+def bare(case: Case, scratch: Path, options: argparse.Namespace) -> list[str]:
+    """The command of reading once and writing decisions about which nothing was decided."""
+    script = Path(__file__).with_name("bare.py")
+    given = (script, case.lists, case.reference, options.threads, scratch / "bare.parquet")
+    return [sys.executable, *map(str, given)]
+
+
 def clear(*folders: Path) -> None:
     """No round is there any more, nor the work of one that stopped."""
     for folder in folders:

@@ -59,10 +59,14 @@ def tell(found: Any) -> Iterator[str]:
     else:
         yield "Tidak ada pola tanpa penjelasan."
     explained = [one for one in found.patterns if one["explained_by"] is not None]
+    # Under the values of --by the same pattern stands out again and again.
+    shown = [one for one in explained if one["where"] == "all"]
     if explained:
         yield "pola yang ada penjelasannya:"
-        for one in explained:
+        for one in shown:
             yield f"  {in_words(one)}; dijelaskan oleh {one['explained_by']}"
+        if left := len(explained) - len(shown):
+            yield f"  dan {left} bayangan pola itu di bagian-bagiannya (gaps.json)"
 
 
 def in_words(one: dict[str, Any]) -> str:
