@@ -43,7 +43,7 @@ check: setup  ## style, types, who imports whom, programmes
 hundredth: setup .spark-stamp  ## every benchmark at a hundredth of its size: does each run, and is what it measures right
 	$(BIN)/satupintu bench hundredth
 
-bench: setup  ## the benchmarks, each printing one line of JSON last
+bench: setup  ## how quickly lists become decisions; bench/ holds the others: satupintu bench NAME
 	$(BIN)/satupintu bench lists
 
 guide: setup  ## take the guide's screenshots anew

@@ -14,7 +14,7 @@ def screen(parser: argparse.ArgumentParser) -> None:
         "lists",
         metavar="DAFTAR",
         nargs="+",
-        help="XLSX, XLSM, XLS, ODS, CSV atau Parquet; boleh sebuah folder",
+        help="XLSX, XLSM, XLS (juga tabel HTML dan XML Excel 2003), ODS, CSV atau Parquet; boleh sebuah folder",
     )
     parser.add_argument(
         "--reference",
