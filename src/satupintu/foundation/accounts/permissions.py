@@ -126,10 +126,10 @@ def require(user: Any, action: str, area: Area | None = None) -> None:
         raise PermissionDenied(action)
 
 
-M = TypeVar("M", bound=Model)
+Row = TypeVar("Row", bound=Model)
 
 
-def limit_to_area(queryset: QuerySet[M], user: Any, field: str = "area") -> QuerySet[M]:
+def limit_to_area(queryset: QuerySet[Row], user: Any, field: str = "area") -> QuerySet[Row]:
     """The rows of a queryset that lie in the user's part of the area tree; none for a stranger.
 
     `field` is the path to an Area (`area`, `round__area`) or to a text field that holds a dotted code.
