@@ -90,12 +90,12 @@ class Group:
     def html(self, ask_url: str) -> list[SafeString]:
         """Its cards as the page shows them; questions are asked at `ask_url`."""
         template = "_line.html" if self.is_brief else "_card.html"
-        return [_html(template, one, self.id, ask_url, get_language()) for one in self.cards]
+        return [_html(template, one, self.id, ask_url) for one in self.cards]
 
     @property
     def rows(self) -> list[SafeString]:
         """Its programmes as lines of a printed table."""
-        return [_html("_row.html", one, self.id, "", get_language()) for one in self.cards]
+        return [_html("_row.html", one, self.id, "") for one in self.cards]
 
 
 _GROUPS: tuple[tuple[str, str | Promise, str | Promise, bool], ...] = (
@@ -139,9 +139,15 @@ _GROUPS: tuple[tuple[str, str | Promise, str | Promise, bool], ...] = (
 )
 
 
+def _html(template: str, card: Card, group: str, ask_url: str) -> SafeString:
+    """What somebody received is theirs alone: such a card is made for this page and kept nowhere."""
+    make = _shared.__wrapped__ if card.got else _shared
+    return make(template, card, group, ask_url, get_language())
+
+
 @lru_cache(maxsize=8_192)
-def _html(template: str, card: Card, group: str, ask_url: str, _language: str | None) -> SafeString:
-    """A card holds nothing of the person but how the rules came out, so that many share one."""
+def _shared(template: str, card: Card, group: str, ask_url: str, _language: str | None) -> SafeString:
+    """A card that holds nothing of the person but how the rules came out, so that many share one."""
     context = {"card": card, "group": group, "ask_url": ask_url}
     return render_to_string(f"portal/navigator/{template}", context)
 

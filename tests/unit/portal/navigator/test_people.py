@@ -157,6 +157,28 @@ def test_newest_lists_of_the_area_count(client_of, warung, references):
     assert "modal" in groups(siti, "/dapat-apa/saya/")["apply"]
 
 
+def test_no_card_with_what_somebody_received_is_kept(client_of, warung, references, monkeypatch):
+    from satupintu.portal.navigator import results
+
+    def page(day, amount):
+        aid = [SimpleNamespace(programme="modal", match="matched", received_on=day, amount=amount)]
+        monkeypatch.setattr(results, "aid_of", lambda _nik: aid)
+        return siti.get("/dapat-apa/saya/").content.decode()
+
+    references()
+    siti = client_of("business_owner", area=VILLAGE, nik=SITI, name="Siti Aminah")
+    results._shared.cache_clear()
+    assert "1 Juni 2021: Rp1.200.000" in page(date(2021, 6, 1), 1_200_000)
+    kept = results._shared.cache_info().currsize
+    for day, amount, said in (
+        (date(2021, 8, 2), 600_000, "2 Agustus 2021: Rp600.000"),
+        (None, 300_000, "Diterima: Rp300.000"),
+        (date(2021, 9, 3), None, "3 September 2021"),
+    ):
+        assert said in page(day, amount)
+    assert results._shared.cache_info().currsize == kept, "others' cards are shared, these are not kept"
+
+
 def test_what_was_received_stands_apart(client_of, warung, references, monkeypatch):
     from satupintu.portal.navigator import results
 
