@@ -32,7 +32,6 @@ from satupintu.batch.work import Work
 from satupintu.batch.writing import Part
 from satupintu.engine.patterns import DUPLICATE_BIT
 
-SHARED_BITS = sum(FLAG[one] for one in SHARED)
 # Above this share of changed rows a whole new round is quicker.
 MOST_CHANGED = 0.3
 

@@ -141,11 +141,6 @@ def shift(fields: Fields, numbers: Iterable[int], by: int) -> None:
             fields[number] = (I64, fields[number][1] + by)
 
 
-def group_rows(path: Path) -> list[int]:
-    """The number of rows in each row group. Raises ParquetProblem."""
-    return [int(group[ROWS][1]) for group in read_footer(path)[0][ROW_GROUPS][1][1]]
-
-
 def read_footer(path: Path) -> tuple[Fields, int]:
     """What a file's footer says, and where it begins. Raises ParquetProblem for a file cut short."""
     with path.open("rb") as file:

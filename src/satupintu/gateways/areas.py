@@ -201,16 +201,6 @@ def area_names(codes: Iterable[str]) -> dict[str, str]:
     return dict(found)
 
 
-@functools.lru_cache(maxsize=1)
-def district_codes() -> frozenset[str]:
-    """Today's district codes as six digits: '350711'."""
-    with duckdb.connect() as con:
-        rows = con.execute(
-            f"SELECT replace(code, '.', '') FROM read_parquet('{_pattern(areas_file())}') WHERE level = 3"
-        ).fetchall()
-    return frozenset(row[0] for row in rows)
-
-
 def dotted(digits: str) -> str:
     """'3507112008' as '35.07.11.2008', '350711' as '35.07.11.'."""
     return f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}.{digits[6:]}"

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from satupintu.foundation.areas import below
-from satupintu.foundation.areas.models import Area, CodeChange, Level
-from satupintu.foundation.areas.numbering import Unreadable, number_of
+from satupintu.foundation.areas.models import Area, CodeChange
+from satupintu.foundation.areas.numbering import Unreadable
 from satupintu.foundation.areas.selectors import UnknownAreaError, find_area, full_name
 from satupintu.foundation.areas.services import load_areas, load_code_changes
 
@@ -17,17 +17,6 @@ WRITTEN = "Dusun Krajan\nRW 001: RT 001–003\nRW 2: 1-2, 7\n\nDusun Duren\nRW 3
 @pytest.fixture
 def officer(make_user):
     return make_user("village_officer")
-
-
-@pytest.mark.parametrize("written", ["3", "003", "RT 03", "rt.3", " RT003 "])
-def test_one_number_however_it_is_written(written):
-    assert number_of(written) == 3
-
-
-@pytest.mark.parametrize("written", ["", "0", "RT 000", "3a", "1234", "-3", "<b>3</b>"])
-def test_what_is_no_number_is_refused(written):
-    with pytest.raises(Unreadable, match="bukan nomor"):
-        number_of(written)
 
 
 def test_a_village_is_written_down_in_a_few_lines(officer, areas):
@@ -50,13 +39,6 @@ def test_writing_it_again_makes_nothing_twice(officer, areas):
 def test_a_village_without_hamlets_has_its_rws_right_below(officer, areas):
     below.add_areas(by=officer, village=areas[ARJO], written="RW 1: RT 12")
     assert find_area(f"{ARJO}.W001.T012").parent.parent == areas[ARJO]
-
-
-def test_an_rw_lies_in_no_rt(officer, areas):
-    below.add_areas(by=officer, village=areas[ARJO], written="RW 1: RT 12")
-    rt = find_area(f"{ARJO}.W001.T012")
-    with pytest.raises(Unreadable, match="tidak dapat berada di bawah"):
-        below.add_area(by=officer, parent=rt, level=Level.RW, number=1, name="RW 001")
 
 
 @pytest.mark.parametrize(

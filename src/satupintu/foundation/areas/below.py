@@ -21,19 +21,6 @@ class Added:
     known: int
 
 
-def add_area(*, by: User, parent: Area, level: Level, number: int = 0, name: str = "") -> Area:
-    """One hamlet, RW or RT below `parent`; the one of this number (a hamlet: of this name) where it exists.
-
-    Raises Unreadable where it cannot lie there: an RT lies below an RW, or below a hamlet or village without RWs.
-    """
-    require(by, "area.manage", parent)
-    with transaction.atomic():
-        area, is_new = _add(parent, Named(level, number, name))
-        if is_new:
-            record("area.added", by=by, on=area, area=parent, area_code=area.code)
-    return area
-
-
 def add_areas(*, by: User, village: Area, written: str) -> Added:
     """All that a text names (see numbering.read_lines), in one step or not at all. Raises Unreadable."""
     require(by, "area.manage", village)
@@ -97,10 +84,6 @@ def _add_all(village: Area, wanted: list[Named]):  # type: ignore[no-untyped-def
 
 
 def _add(parent: Area, one: Named) -> tuple[Area, bool]:
-    if not Level.VILLAGE <= parent.level < one.level:
-        raise Unreadable(
-            _("%(name)s tidak dapat berada di bawah %(parent)s.") % {"name": one.name, "parent": parent}
-        )
     number = one.number or _next_number(parent, one.name)
     if not number:
         return parent.children.get(level=Level.HAMLET, name__iexact=one.name), False

@@ -32,14 +32,6 @@ class Named:
     name: str
 
 
-def number_of(written: str) -> int:
-    """'3', '003', 'RT 03', 'RW.3' as 3. Raises Unreadable for anything else, and for nought."""
-    match = re.fullmatch(r"(?:RT|RW)?\.?\s*0*(\d{1,3})", written.strip(), re.IGNORECASE)
-    if not match or not int(match[1]):
-        raise Unreadable(_("%(written)s bukan nomor RT atau RW.") % {"written": written.strip()[:40] or "-"})
-    return int(match[1])
-
-
 def code_part(level: Level, number: int) -> str:
     """'T003' for RT 3, 'W012' for RW 12, 'D01' for the first hamlet."""
     return f"{LETTERS[level]}{number:0{DIGITS[level]}d}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from satupintu.gateways.areas import Areas, areas_file, build_areas, district_codes
+from satupintu.gateways.areas import Areas, build_areas
 from tests.unit.gateways.lists.conftest import NAMES, NIKS, people
 
 HEAD = ["No", "Nama", "NIK"]
@@ -114,13 +114,6 @@ def test_areas_table(tmp_path):
     assert len(areas.villages_named("Sukamaju")) > 50
     assert areas.villages_named("") == []
     assert path.read_bytes() == build_areas(tmp_path / "again.parquet").read_bytes()
-
-
-def test_district_codes():
-    codes = district_codes()
-    assert "350711" in codes and len(codes) > 7_000
-    assert all(len(code) == 6 and code.isdigit() for code in codes)
-    assert areas_file().exists()
 
 
 def test_niks_of_the_fixture_are_from_one_district():

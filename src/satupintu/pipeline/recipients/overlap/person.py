@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations_with_replacement, pairwise
 
-from satupintu.batch.overlap.receipts import SURE
 from satupintu.engine.pairs import Pairing
 
 from ..needs.offers import judgements
 from ..offers import programme_title
-from ..selectors import Aid, aid_of
+from ..selectors import Aid
 
 
 @dataclass(frozen=True)
@@ -30,13 +29,8 @@ class Overlap:
         return self.a == self.b
 
 
-def overlaps_of(nik: str) -> list[Overlap]:
-    """The pairs of a person, by a sound NIK, in the order of their programmes; what is unsurely theirs left out."""
-    return overlaps_among(one for one in aid_of(nik) if one.match in SURE)
-
-
 def overlaps_among(received: Iterable[Aid]) -> list[Overlap]:
-    """The pairs among one person's receipts."""
+    """The pairs among one person's receipts, in the order of their programmes."""
     by: dict[str, list[Aid]] = {}
     for one in received:
         by.setdefault(one.programme, []).append(one)

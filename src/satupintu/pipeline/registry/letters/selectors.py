@@ -13,7 +13,6 @@ from satupintu.foundation.areas.models import Area, Level
 from satupintu.gateways.documents import date_words
 
 from ..models import Business, Letter, VillageOffice
-from ..places import village_of
 from .numbers import DEFAULT_PATTERN
 
 _UNNAMED = "(tidak bernama)"
@@ -139,10 +138,6 @@ def compared(letter: Letter, chunks: Any) -> str:
         digest.update(chunk)
     known = {letter.sha256: "pdf", letter.docx_sha256: "docx"}
     return known.get(digest.hexdigest(), "other")
-
-
-def village_for(business: Business) -> Area | None:
-    return village_of(business.area)
 
 
 def _address(business: Business) -> str:

@@ -37,10 +37,6 @@ class Fact:
     def since(self) -> date:
         return self.said[0].on
 
-    @property
-    def has_changed(self) -> bool:
-        return len(self.said) > 1
-
 
 def history(business: Business) -> list[Fact]:
     """Facts in the order in which they were first said, each with its changes. A late older record changes nothing

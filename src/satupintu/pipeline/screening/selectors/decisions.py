@@ -6,7 +6,7 @@ and it says nothing about the person.
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -69,9 +69,6 @@ class Filters:
     sort: str = "place"
     descending: bool = False
     page: int = 1
-
-    def on_page(self, page: int) -> "Filters":
-        return replace(self, page=page)
 
 
 @dataclass(frozen=True)

@@ -36,10 +36,6 @@ def title_of(reason: str, run: Run) -> str:
     return title if reason in WORDINGS else _("Syarat: %(title)s") % {"title": title}
 
 
-def sentence_of(reason: str, run: Run) -> str:
-    return _word(reason, run, "sentence")
-
-
 def remedy_of(reason: str, run: Run) -> str:
     return _word(reason, run, "remedy")
 

@@ -118,11 +118,6 @@ def reason_title(reason: str, run: Run) -> str:
 
 
 @register.filter
-def reason_sentence(reason: str, run: Run) -> str:
-    return wording.sentence_of(reason, run)
-
-
-@register.filter
 def reason_remedy(reason: str, run: Run) -> str:
     return wording.remedy_of(reason, run)
 

@@ -13,9 +13,10 @@ from satupintu.foundation.work.models import Job, State
 from satupintu.foundation.work.services import run_job
 from satupintu.pipeline.recipients.models import Reckoning
 from satupintu.pipeline.recipients.overlap.columns import hide_small
-from satupintu.pipeline.recipients.overlap.person import overlaps_of
+from satupintu.pipeline.recipients.overlap.person import Overlap, overlaps_among
 from satupintu.pipeline.recipients.overlap.selectors import cells_of, parts_of
 from satupintu.pipeline.recipients.overlap.services import keep_counted
+from satupintu.pipeline.recipients.selectors import received_by_person
 from tests.aid_case import row, write_aid
 from tests.unit.pipeline.registry.own_case import BUDI, FAR_NIK, SITI, VILLAGE
 
@@ -25,6 +26,10 @@ GRANTS = ("bpum-2020", "bpum-2021")
 def text_of(answer: Any) -> str:
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return " ".join(body.decode().split())
+
+
+def pairs_of(nik: str) -> list[Overlap]:
+    return overlaps_among(received_by_person(nik, None))
 
 
 def test_a_persons_pairs_stand_in_the_matrix_the_list_and_with_the_person(house: Any, client_of: Any) -> None:
@@ -41,17 +46,17 @@ def test_a_persons_pairs_stand_in_the_matrix_the_list_and_with_the_person(house:
     page = text_of(client.get(reverse("overlap:pair", args=["35.07", "latihan", "latihan"])))
     assert "SITI AMINAH" in page and "berjarak 181 hari" in page
     assert SITI not in page and "350711••••••••01" in page
-    told = {(one.a, one.b): one for one in overlaps_of(SITI)}
+    told = {(one.a, one.b): one for one in pairs_of(SITI)}
     assert told["latihan", "latihan"].pairing.verdict == "repeated"
     assert told["latihan", "latihan"].days_apart == 181
     assert told[GRANTS].pairing.verdict == "permitted"
-    assert overlaps_of(BUDI) == []
+    assert pairs_of(BUDI) == []
 
 
 def test_what_is_not_surely_a_persons_makes_no_overlap(house: Any, data_folder: Any) -> None:
     rows = [row(int(FAR_NIK), "bpum-2020"), row(int(FAR_NIK), "bpum-2021", match="other_name")]
     write_aid(data_folder / "aid" / "aid.parquet", rows)
-    assert overlaps_of(FAR_NIK) == []
+    assert pairs_of(FAR_NIK) == []
 
 
 def test_a_pair_leads_from_the_regency_to_the_village(house: Any, client_of: Any) -> None:
