@@ -13,6 +13,7 @@ from satupintu.project.build import read_po
 SOURCE = Path(__file__).parents[2] / "src" / "satupintu"
 FUNCTIONS = {
     "_",
+    "_lazy",
     "gettext",
     "gettext_lazy",
     "gettext_noop",
@@ -21,6 +22,7 @@ FUNCTIONS = {
     "pgettext",
     "pgettext_lazy",
 }
+QUOTED = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 # Pages of the web only: the command line, letters and workbooks speak Indonesian.
 PLACES = [
     "portal",
@@ -43,9 +45,16 @@ def said_in_python(code: str) -> Iterator[str]:
 def said_in_template(text: str) -> Iterator[str]:
     """The msgids of a template: templatize leaves calls of gettext among crossed-out text."""
     for call in re.findall(
-        r"""\b_?n?gettext\((u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))""", templatize(text)
+        rf"""\b(?:_\(|_?n?gettext\(|n?pgettext\({QUOTED},\s*)({QUOTED})""", templatize(text)
     ):
         yield ast.literal_eval(call)
+
+
+def written_in_python(code: str) -> Iterator[str]:
+    """Whole texts of the code: some are kept in a table and translated where they are shown."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
 
 
 def catalogue() -> dict[str, str]:
@@ -71,6 +80,16 @@ def test_every_sentence_has_its_english(place):
     assert said or "/" in place or place == "interop"
     missing = sorted(said - set(catalogue()))
     assert not missing, f"add to a locale/en/LC_MESSAGES/django.po: {missing}"
+
+
+def test_no_translation_is_left_of_what_nobody_says():
+    said = {""}
+    for folder in (SOURCE / place for place in PLACES):
+        said |= said_in(folder)
+        for path in folder.rglob("*.py"):
+            said.update(written_in_python(path.read_text(encoding="utf-8")))
+    stale = sorted(set(catalogue()) - said)
+    assert not stale, f"take out of the locale/en/LC_MESSAGES/django.po: {stale}"
 
 
 def test_translations_keep_their_placeholders():
