@@ -22,7 +22,7 @@ from satupintu.batch.large import STATE, Lists, large_work
 from satupintu.batch.outputs import EarlierRound, Outputs
 from satupintu.batch.queue import RANKED
 from satupintu.batch.references import REGISTRY, ReferenceProblem
-from satupintu.batch.screen import Inputs, Lacks, Progress, lacks, write_json
+from satupintu.batch.screen import Inputs, Progress, lacks, write_json
 from satupintu.batch.troubles import is_out_of_room
 from satupintu.batch.writing import Part, decisions_sql, stretch_rows, summarise, within
 from satupintu.gateways.lists import Reading
@@ -30,7 +30,7 @@ from satupintu.gateways.lists.canonical import TYPES, CanonicalFile, canonical_r
 from satupintu.gateways.lists.reading import ReadFile, ReadSheet
 from satupintu.pipeline.screening.handing_back_large import hand_back
 from satupintu.pipeline.screening.replays import read_manifest
-from satupintu.pipeline.screening.rounds import MANIFEST, RoundProblem, pinned_programme
+from satupintu.pipeline.screening.rounds import MANIFEST, Decided, RoundProblem, pinned_programme
 
 PIECES = "pieces.json"  # how many row groups each stretch of lists has in each output
 
@@ -55,9 +55,8 @@ def screen_large(
     memory: str | None,
     handed_back: bool,
     progress: Progress,
-) -> tuple[dict[str, Any], Reading, dict[str, str], Lacks]:
-    """Decides the round into ``out``; gives the summary, how the lists were read, the inputs' hashes by path, and what
-    the reference lists do not say.
+) -> Decided:
+    """Decides the round into ``out``, with the hashes of all its inputs.
 
     Work done before a stop lies beside ``final``, the round's folder to be, and is taken up again when nothing of the
     inputs has changed since. Raises ReferenceProblem.
@@ -100,7 +99,7 @@ def screen_large(
         hashes = hashed()
         reading = reading_of(files, hashes)
         write_json(out / "reading.json", reading.to_json())
-        return summary, reading, hashes, lacking
+        return Decided(summary, reading, lacking, hashes)
 
 
 def earlier_round(

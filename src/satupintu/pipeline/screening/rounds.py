@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,28 @@ class RoundResult:
     notes: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class Decided:
+    """What screening found: the summary, how the lists were read, what the reference lists lack, and the hashes of
+    inputs that are known already, by path."""
+
+    summary: dict[str, Any]
+    reading: Reading
+    lacking: Lacks
+    hashes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """What a round is decided from, to be told in its manifest."""
+
+    loaded: LoadedProgramme
+    inputs: Inputs
+    lists: Sequence[Path]
+    reference: Path
+    maps: Sequence[ColumnMap]
+
+
 def run_round(
     *,
     programme: str | Path | LoadedProgramme,
@@ -89,70 +111,73 @@ def run_round(
     references = open_references(loaded, reference, without)
     tell = progress or (lambda *_: None)
     paths = list_files(lists)
-    with whole_or_nothing(out, DECISIONS, (*paths, reference)) as folder:
-        hashes: dict[str, str] = {}
-        try:
-            inputs = Inputs(
-                folder / "rows.parquet", resolved, references, frozenset(without), areas_file(), seed
-            )
-            is_large = engine == "duckdb" and all(path.suffix.lower() == ".parquet" for path in paths)
-            if is_large and (files := large_lists(paths, most_copied)):
-                from satupintu.pipeline.screening.large_rounds import screen_large
+    limits: dict[str, Any] = {
+        "threads": threads,
+        "memory": memory,
+        "handed_back": handed_back,
+        "progress": tell,
+    }
+    with whole_or_nothing(out, DECISIONS, (*paths, reference)) as folder, told_to_people():
+        rows = folder / "rows.parquet"
+        inputs = Inputs(rows, resolved, references, frozenset(without), areas_file(), seed)
+        is_large = engine == "duckdb" and all(path.suffix.lower() == ".parquet" for path in paths)
+        if is_large and (files := large_lists(paths, most_copied)):
+            from satupintu.pipeline.screening.large_rounds import screen_large
 
-                summary, reading, hashes, lacking = screen_large(
-                    files,
-                    inputs,
-                    folder,
-                    out,
-                    threads=threads,
-                    memory=memory,
-                    handed_back=handed_back,
-                    progress=tell,
-                )
-            else:
-                with ExitStack() as stack:
-
-                    def opened() -> Work:
-                        backend = open_backend(engine, spill=folder, threads=threads, memory=memory)
-                        return open_round(stack.enter_context(backend), inputs)
-
-                    opening = Meanwhile(opened)
-                    try:
-                        reading = read_all(paths, inputs, maps, threads, memory, tell)
-                    finally:
-                        opening.wait()
-                    work = opening.result()
-                    lacking = lacks(work)
-                    summary = screen(work, inputs, folder, progress=tell)
-                    tell("menulis berkas perbaikan dan usulan", 0, 1)
-                    write_json(folder / "reading.json", reading.to_json())
-                    if handed_back:
-                        write_handed_back(work.backend.local, folder, reading, resolved, paths)
-        except (ReferenceProblem, BackendProblem) as error:
-            raise RoundProblem(str(error)) from error
-        except engine_errors() as error:
-            if not is_out_of_room(error):
-                log_trouble(error)
-            raise RoundProblem(
-                stopped(error)
-            ) from None  # its own text may hold cells, and a log would keep it
-        pin(
-            folder,
-            loaded,
-            summary,
-            reading,
-            references,
-            without,
-            maps,
-            paths,
-            reference,
-            out,
-            lacking,
-            hashes,
-            seed,
-        )
+            decided = screen_large(files, inputs, folder, out, **limits)
+        else:
+            decided = screen_copied(paths, inputs, folder, maps=maps, engine=engine, **limits)
+        pin(folder, out, Pinned(loaded, inputs, paths, reference, maps), decided)
         tell("selesai", 1, 1)
-    return RoundResult(out, summary, reading, [*not_given(loaded, references, without), *lacking.told])
+    notes = [*not_given(loaded, references, without), *decided.lacking.told]
+    return RoundResult(out, decided.summary, decided.reading, notes)
+
+
+@contextmanager
+def told_to_people() -> Iterator[None]:
+    """What goes wrong with inputs or the machine is a RoundProblem with a sentence."""
+    try:
+        yield
+    except (ReferenceProblem, BackendProblem) as error:
+        raise RoundProblem(str(error)) from error
+    except engine_errors() as error:
+        if not is_out_of_room(error):
+            log_trouble(error)
+        raise RoundProblem(stopped(error)) from None  # its own text may hold cells, and a log would keep it
+
+
+def screen_copied(
+    paths: Sequence[Path],
+    inputs: Inputs,
+    folder: Path,
+    *,
+    maps: Sequence[ColumnMap],
+    engine: str,
+    threads: int | None,
+    memory: str | None,
+    handed_back: bool,
+    progress: Progress,
+) -> Decided:
+    """Decides the round into ``folder``, with a copy of every row. Raises RoundProblem when there is not one row."""
+    with ExitStack() as stack:
+
+        def opened() -> Work:
+            backend = open_backend(engine, spill=folder, threads=threads, memory=memory)
+            return open_round(stack.enter_context(backend), inputs)
+
+        opening = Meanwhile(opened)
+        try:
+            reading = read_all(paths, inputs, maps, threads, memory, progress)
+        finally:
+            opening.wait()
+        work = opening.result()
+        lacking = lacks(work)
+        summary = screen(work, inputs, folder, progress=progress)
+        progress("menulis berkas perbaikan dan usulan", 0, 1)
+        write_json(folder / "reading.json", reading.to_json())
+        if handed_back:
+            write_handed_back(work.backend.local, folder, reading, inputs.programme, paths)
+    return Decided(summary, reading, lacking)
 
 
 def large_lists(paths: Sequence[Path], most_copied: int | None) -> list[Any]:
@@ -293,30 +318,18 @@ def whole_or_nothing(out: Path, result: str, inputs: Iterable[Path] = ()) -> Ite
         raise RoundProblem(str(problem)) from problem
 
 
-def pin(
-    folder: Path,
-    loaded: LoadedProgramme,
-    summary: dict[str, Any],
-    reading: Reading,
-    references: dict[str, Path],
-    without: Collection[str],
-    maps: Sequence[ColumnMap],
-    lists: Sequence[Path],
-    reference: Path,
-    out: Path,
-    lacking: Lacks,
-    hashes: Mapping[str, str] | None = None,
-    seed: int = TIE_BREAK_SEED,
-) -> None:
-    """Write what the round was decided from: programme text, hashes, and where the inputs lay."""
+def pin(folder: Path, out: Path, pinned: Pinned, decided: Decided) -> None:
+    """Write into ``folder``, soon to be ``out``, what the round was decided from: programme text, hashes, and where the
+    inputs lay."""
+    loaded, inputs, summary = pinned.loaded, pinned.inputs, decided.summary
+    given, without = inputs.references, set(inputs.without)
     pin_programme(loaded, folder)
-    given = set(references)
     base = out.resolve()
     write_json(
         folder / "sources.json",
         {
-            "lists": [os.path.relpath(path.resolve(), base) for path in lists],
-            "reference": os.path.relpath(reference.resolve(), base),
+            "lists": [os.path.relpath(path.resolve(), base) for path in pinned.lists],
+            "reference": os.path.relpath(pinned.reference.resolve(), base),
         },
     )
     write_json(  # last: a folder without it is no finished round
@@ -326,16 +339,16 @@ def pin(
             "programme": {"id": summary["programme"], "version": summary["version"], "sha256": loaded.sha256},
             "as_of": summary["as_of"],
             "without": sorted(without),
-            "maps": [str(one) for one in maps],
-            "lists": {one.name: one.sha256 for one in reading.files},
+            "maps": [str(one) for one in pinned.maps],
+            "lists": {one.name: one.sha256 for one in decided.reading.files},
             "references": {
-                name: (hashes or {}).get(str(path)) or manifest.sha256(path)
-                for name, path in references.items()
+                name: decided.hashes.get(str(path)) or manifest.sha256(path)
+                for name, path in given.items()
                 if name not in without
             },
-            "lists_not_given": sorted(set(loaded.programme.lists) - given - set(without)),
-            "assumed": lacking.assumed,
-            "tie_break_seed": seed,
+            "lists_not_given": sorted(set(loaded.programme.lists) - set(given) - without),
+            "assumed": decided.lacking.assumed,
+            "tie_break_seed": inputs.seed,
             "outputs": manifest.hash_outputs(folder),
         },
     )
