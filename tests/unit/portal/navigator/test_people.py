@@ -161,7 +161,9 @@ def test_no_card_with_what_somebody_received_is_kept(client_of, warung, referenc
     from satupintu.portal.navigator import results
 
     def page(day, amount):
-        aid = [SimpleNamespace(programme="modal", match="matched", received_on=day, amount=amount)]
+        aid = [
+            SimpleNamespace(programme="modal", match="matched", received_on=day, amount=amount, person=None)
+        ]
         monkeypatch.setattr(results, "aid_of", lambda _nik: aid)
         return siti.get("/dapat-apa/saya/").content.decode()
 
