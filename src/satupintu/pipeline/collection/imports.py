@@ -20,6 +20,7 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.sent_files import fingerprint
 from satupintu.foundation.work.services import Progress, start
 from satupintu.gateways.lists import ReadFile, read_lists
 from satupintu.gateways.population import as_list, has_business, maps_for, occupation_of, sex_of
@@ -60,7 +61,7 @@ def add_import(*, by: User, file: File, channel: str, area: Area, everyone: bool
     with transaction.atomic():
         made = Import.objects.create(
             name=file_name(file.name or "") or "berkas",
-            sha256=_fingerprint(file),
+            sha256=fingerprint(file),
             channel=channel,
             area=area,
             by=by,
@@ -221,11 +222,3 @@ def _keep(one: Import, outcome: _Outcome) -> Import:
     counts = {"rows": one.rows, "taken": one.taken, "repeated": one.repeated, "refused": one.refused}
     record("import.read", by=one.by, on=one, area=one.area, **counts)
     return one
-
-
-def _fingerprint(file: File) -> str:
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()

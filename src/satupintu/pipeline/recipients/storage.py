@@ -1,11 +1,8 @@
 """What agencies send, on disk: bytes kept as they came, results that appear whole."""
 
-import hashlib
 import json
-import re
 import shutil
 import time
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +11,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.base import File
-
-# What no file system, and no `FILE!SHEET:FIELD=COLUMN`, can bear in a name.
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*!=\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
 
 _OLD = 24 * 60 * 60  # seconds
 
@@ -36,26 +30,6 @@ def sweep() -> int:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
             count += 1
     return count
-
-
-def kept_name(sent: str) -> str:
-    """A file name close to the one sent, short enough for a disk."""
-    name = unicodedata.normalize("NFC", sent.replace("\\", "/").rsplit("/", 1)[-1])
-    name = " ".join(_UNSAFE.sub("-", name).split()).strip(". ") or "daftar"
-    stem, dot, suffix = name.rpartition(".")
-    stem, suffix = (
-        (stem, f".{suffix.lower()}") if dot and suffix.isalnum() and len(suffix) < 9 else (name, "")
-    )
-    return (stem.encode()[:120].decode(errors="ignore").rstrip(". ") or "daftar") + suffix
-
-
-def fingerprint(file: File) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal; the file is left at its beginning."""
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
 
 
 def keep(file: File, path: Path) -> None:

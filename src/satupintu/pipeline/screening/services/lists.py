@@ -13,6 +13,7 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.sent_files import fingerprint, safe_name
 from satupintu.foundation.work.services import start
 
 from ..models import ListFile, ListState, Round
@@ -20,7 +21,7 @@ from ..selectors.questions import Asked, asked_of, same_questions
 from ..selectors.visibility import sees_whole, visible_lists
 from .readings import put_aside, read_list
 from .refusal import Refused
-from .storage import fingerprint, keep, safe_name
+from .storage import keep
 
 READ = "screening.read"
 READ_AT_ONCE = 2 * 1024 * 1024  # bytes; larger lists are read in the background

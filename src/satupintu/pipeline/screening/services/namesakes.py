@@ -12,11 +12,11 @@ from django.db import transaction
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Level
+from satupintu.foundation.sent_files import safe_name
 
 from ..models import ListFile, ListState
 from ..selectors.visibility import visible_lists
 from .lists import withdraw_list
-from .storage import safe_name
 
 _COPY = re.compile(r"\s?\(\d{1,2}\)(?=\.[^.]+$)")
 _HANDED_BACK = re.compile(r"(\.(?:csv|xls|ods|xlsx|xlsm))\.xlsx$")

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from satupintu.foundation.accounts.permissions import can
 from satupintu.foundation.areas.models import Area
+from satupintu.foundation.sent_files import shown_name
 
 from ..models import ListFile, ListState, PairJudgement, Round, RoundState, Run, Verdict
 from ..selectors import wording
 from ..selectors.persons import LABELS, place_of
-from ..services.storage import shown_name
 
 register = template.Library()
 

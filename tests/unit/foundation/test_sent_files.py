@@ -2,7 +2,7 @@
 
 import pytest
 
-from satupintu.pipeline.screening.services.storage import safe_name, shown_name
+from satupintu.foundation.sent_files import safe_name, shown_name
 
 
 @pytest.mark.parametrize(
