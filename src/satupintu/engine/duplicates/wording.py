@@ -87,6 +87,13 @@ class Line:
         """Whether the two say the same or nearly so."""
         return self.level not in (None, "differs")
 
+    @property
+    def way(self) -> str:
+        """Whether it speaks "for" one person, "against" it, or "neither": less than a bit says nothing."""
+        if self.level is None or abs(self.bits) < 1:
+            return "neither"
+        return "for" if self.bits > 0 else "against"
+
 
 @dataclass(frozen=True, slots=True)
 class PairExplanation:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from satupintu.engine.duplicates import Line
 from satupintu.engine.listing import NEEDS
 from satupintu.gateways.documents import mask_nik, number, rupiah
 
@@ -74,6 +75,20 @@ def value_of(fact: str, value: Any) -> str:
     if isinstance(value, int):
         return number(value)
     return _day(value) or str(_WORDS.get(str(value), value))
+
+
+def side_by_side(fact: str, left: Any, right: Any, line: Line | None) -> dict[str, Any]:
+    """A fact of two records in words, beside each other: its label, both values, what was found."""
+    values = ["" if value in (None, "") else value_of(fact, value) for value in (left, right)]
+    return {"label": label_of(fact), "left": values[0], "right": values[1], **found_words(line)}
+
+
+def found_words(line: Line | None) -> dict[str, str]:
+    """What was found of a fact of two records, how strong it is, and which way it speaks."""
+    if line is None or line.level is None:
+        return {"found": "", "strength": "", "way": "neither"}
+    language = get_language() or "id"
+    return {"found": line.found.get(language), "strength": line.strength.get(language), "way": line.way}
 
 
 def _day(value: Any) -> str:

@@ -16,7 +16,7 @@ from satupintu.foundation.accounts.permissions import allow
 from satupintu.foundation.areas.models import Area
 from satupintu.pipeline.registry.models import Record
 from satupintu.pipeline.registry.rules import compared
-from satupintu.pipeline.registry.wording import label_of, value_of
+from satupintu.pipeline.registry.wording import found_words, side_by_side
 
 from .. import services
 from ..models import AidMatchJudgement, Verdict
@@ -141,23 +141,11 @@ def _side_by_side(one: Aid, record: Record, lines: dict[str, Line]) -> list[dict
     facts = record.facts | {"name": record.name, "nik": record.nik or record.facts.get("nik")}
     theirs = {"name": one.name, "nik": one.nik_text, "birth_date": one.birth_date}
     found = [
-        _line(label_of(name), theirs[name], facts.get(name), lines.get(name), name)
+        side_by_side(name, theirs[name], facts.get(name), lines.get(name))
         for name in _COMPARED
         if theirs[name] or facts.get(name)
     ]
     names = names_of([one])
     village = f"{names.get(one.village, '')} ({one.village})" if one.village else ""
     place = {"label": _("Wilayah"), "left": village, "right": f"{record.area.name} ({record.area_id})"}
-    return [*found, place | _found(lines.get("village"))]
-
-
-def _line(label: str, left: Any, right: Any, line: Line | None, name: str) -> dict[str, Any]:
-    said = ["" if value in (None, "") else value_of(name, value) for value in (left, right)]
-    return {"label": label, "left": said[0], "right": said[1], **_found(line)}
-
-
-def _found(line: Line | None) -> dict[str, str]:
-    if line is None or line.level is None:
-        return {"found": "", "strength": "", "way": "neither"}
-    way = "neither" if abs(line.bits) < 1 else "for" if line.bits > 0 else "against"
-    return {"found": line.found.get(language()), "strength": line.strength.get(language()), "way": way}
+    return [*found, place | found_words(lines.get("village"))]

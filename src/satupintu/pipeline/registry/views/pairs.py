@@ -29,7 +29,7 @@ from ..selectors.pairs import (
     visible_pairs,
 )
 from ..services import RegistryProblem
-from ..wording import label_of, value_of
+from ..wording import found_words, side_by_side
 from .businesses import AT_ONCE, find_business
 
 PAGE_SIZE = 30
@@ -132,28 +132,16 @@ def _side_by_side(pair: Pair, lines: dict[str, Line]) -> list[dict[str, Any]]:
     beside = _BUSINESS if pair.about == About.PERSON else ()
     sides = [pair.left.facts | {"name": pair.left.name}, pair.right.facts | {"name": pair.right.name}]
     return [
-        _line(name, [side.get(name) for side in sides], lines.get(name))
+        side_by_side(name, *(side.get(name) for side in sides), lines.get(name))
         for name in (*names, *beside)
         if any(side.get(name) not in (None, "") for side in sides)
     ] + [_place(pair.left, pair.right, lines.get("village"))]
 
 
-def _line(name: str, values: list[Any], line: Line | None) -> dict[str, Any]:
-    left, right = ("" if value in (None, "") else value_of(name, value) for value in values)
-    return {"label": label_of(name), "left": left, "right": right, **_found(line)}
-
-
 def _place(left: Record, right: Record, line: Line | None) -> dict[str, Any]:
     names = [_where(one.area) for one in (left, right)]
-    return {"label": _("Wilayah"), "left": names[0], "right": names[1], **_found(line)}
+    return {"label": _("Wilayah"), "left": names[0], "right": names[1], **found_words(line)}
 
 
 def _where(area: Area) -> str:
     return f"{area.name} ({area.code})"
-
-
-def _found(line: Line | None) -> dict[str, str]:
-    if line is None or line.level is None:
-        return {"found": "", "strength": "", "way": "neither"}
-    way = "neither" if abs(line.bits) < 1 else "for" if line.bits > 0 else "against"
-    return {"found": line.found.get(language()), "strength": line.strength.get(language()), "way": way}

@@ -159,15 +159,8 @@ def _line(cells: list[Cell | None], line: Line | None) -> dict[str, Any]:
         "right": marks[1],
         "found": line.found.get(language()) if line else "",
         "strength": line.strength.get(language()) if line and line.level else "",
-        "way": _way(line),
+        "way": line.way if line else "neither",
     }
-
-
-def _way(line: Line | None) -> str:
-    """Whether the line speaks for one person, against it, or neither."""
-    if line is None or line.level is None or abs(line.bits) < 1:
-        return "neither"
-    return "for" if line.bits > 0 else "against"
 
 
 def _marked(left: str, right: str) -> list[list[tuple[str, bool]]]:
