@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from satupintu.foundation.append_only import AppendOnlyError
 from satupintu.foundation.audit.masking import MaskingFormatter, MaskPersonalData, mask
 from satupintu.foundation.audit.models import Event
-from satupintu.foundation.audit.services import record
+from satupintu.foundation.audit.services import record, record_each
 
 
 @pytest.mark.django_db
@@ -61,6 +61,30 @@ def test_no_personal_number_enters_the_trail(value):
     assert not Event.objects.exists()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"note": {"rows": ["baris 3507114205870001"]}},
+        {"3507114205870001": "ganda"},
+        {"nik": 3507114205870001},
+        {"niks": [1, 3507114205870001]},
+    ],
+)
+def test_nor_does_one_hidden_in_a_list_a_key_or_a_number(data):
+    with pytest.raises(ValueError, match="jejak audit"):
+        record("x", by=None, **data)
+    with pytest.raises(ValueError, match="jejak audit"):
+        record_each("x", by=None, on=[], **data)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("total", [1_200_000 * 5_234, 62_800_000_000, 628_080_000_000, 6_281_234_567_890])
+def test_a_sum_of_rupiah_is_no_phone_number(total):
+    data = {"total": total, "before": {"value": total}, "share": 0.8123456789, "sums": [total]}
+    assert record("proposal.sign", by=None, **data).data == data
+
+
 @pytest.mark.parametrize(
     ("text", "masked"),
     [
@@ -70,6 +94,7 @@ def test_no_personal_number_enters_the_trail(value):
         ("hp 081234567890", "hp [telepon]"),
         ("hp +62 812-3456-7890", "hp [telepon]"),
         ("village 35.07.11.2008, 1200000 rupiah", "village 35.07.11.2008, 1200000 rupiah"),
+        ("anggaran Rp62.800.000.000, Rp 62.812.345.678", "anggaran Rp62.800.000.000, Rp 62.812.345.678"),
         ("2021-04-01 08:15:30", "2021-04-01 08:15:30"),
         ("sha256 9f3507114205870001ab", "sha256 9f[NIK]ab"),
     ],

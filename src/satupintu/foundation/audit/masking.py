@@ -3,9 +3,9 @@
 import logging
 import re
 
-# Sixteen digits, perhaps with the separators people write; or a mobile number in any of its forms.
+# Sixteen digits, perhaps with the separators people write; or a mobile number in any of its forms, no sum of rupiah.
 _NIK = re.compile(r"(?<!\d)\d(?:[ .\-'’]?\d){15}(?!\d)")
-_PHONE = re.compile(r"(?<!\d)(?:\+?62|0)[ .-]?8\d(?:[ .-]?\d){6,11}(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?<![Rr]p)(?<![Rr]p\s)(?:\+?62|0)[ .-]?8\d(?:[ .-]?\d){6,11}(?!\d)")
 # The key in the address of a phone's server stands for a password; addresses stand in logs.
 _KEY = re.compile(r"(?<=/odk/)[\w-]{20,}")
 # A file's hash in hexadecimal may hold such a run of digits by chance; it is nobody's number.

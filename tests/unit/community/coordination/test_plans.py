@@ -118,7 +118,7 @@ def test_what_was_reported_on_is_not_removed_and_a_moved_deadline_stands_in_the_
     services.change_line(by=planner, line=line, terms=terms)
     event = Event.objects.get(action="plan.line_change")
     assert event.data["before"]["deadline"] == "2026-06-30"
-    assert event.data["after"]["target"] == "50"
+    assert event.data["after"]["target"] == 50
     services.report_progress(by=planner, line=line, value=1, on=date(2026, 2, 1))
     with pytest.raises(Refused):
         services.remove_line(by=planner, line=line)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from satupintu.batch.manifest import hash_outputs, sha256
 from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.proposals.models import Proposal
+from satupintu.pipeline.proposals.selectors import Eligible
 from satupintu.pipeline.proposals.services import sign_off, signing
 from satupintu.pipeline.screening.models import Round, RoundState
 from satupintu.pipeline.screening.services.refusal import Refused
@@ -29,6 +30,11 @@ def test_signing_pins_people_money_and_bytes_and_closes_the_round(screened, dist
     assert screened.state == RoundState.SIGNED
     event = Event.objects.get(action="proposal.sign")
     assert (event.by, event.data["recipients"], event.data["total"]) == (district, 3, 3_600_000)
+
+
+def test_a_total_that_reads_like_a_phone_number_is_signed(screened, district, monkeypatch):
+    monkeypatch.setattr(signing, "_examined", lambda run: Eligible(5_234, 5_234, 5_234, 1_200_000))
+    assert sign_off(round=screened, by=district, statement=statement()).total == 6_280_800_000
 
 
 def test_a_programme_that_pays_nothing_fixed_is_screened_and_never_paid(screened, district, client):

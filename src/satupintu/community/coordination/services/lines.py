@@ -175,9 +175,9 @@ def _refuse_days(plan: ActionPlan, starts_on: date, deadline: date | None) -> No
         raise Refused(_("Tanggalnya di luar masa rencana."))
 
 
-def _pinned(line: PlanLine) -> dict[str, str]:
+def _pinned(line: PlanLine) -> dict[str, Any]:
     return {
-        "target": str(line.target or ""),
+        "target": line.target,
         "deadline": str(line.deadline or ""),
         "agencies": ", ".join(LineAgency.objects.filter(line=line).values_list("agency", flat=True)),
     }
