@@ -16,7 +16,7 @@ EACH, PEOPLE = 1_200_000, 475
 @pytest.fixture
 def screened(make_user, data_folder):
     """The sample screened for real, as the web's background work does it."""
-    from satupintu.pipeline.screening.models import ReferenceSet, Round, Run
+    from satupintu.pipeline.screening.models import ReferenceSet, Round, RoundState, Run
     from satupintu.pipeline.screening.rounds import run_round
     from satupintu.pipeline.screening.services.rounds import finish_run
 
@@ -30,6 +30,7 @@ def screened(make_user, data_folder):
         area=officer.area,
         reference_set=references,
         opened_by=officer,
+        state=RoundState.SCREENING,
     )
     run = Run.objects.create(
         round=round, number=1, as_of="2021-04-01", reference_set=references, started_by=officer

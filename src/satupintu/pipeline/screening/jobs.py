@@ -72,7 +72,11 @@ def screen_round(progress: Progress, *, run: int) -> None:
         raise
     _look_for_pairs(found, progress)
     _lay_out(found)
-    finish_run(run=found, summary=result.summary)
+    try:
+        finish_run(run=found, summary=result.summary)
+    except Refused as trouble:
+        _close(found, str(trouble))
+        raise UnusableError(str(trouble)) from trouble
     sweep_runs(found.round)
 
 

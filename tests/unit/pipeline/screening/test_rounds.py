@@ -11,7 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from satupintu.foundation.work.models import SILENCE, Job, State
+from satupintu.foundation.work.services import UnusableError
+from satupintu.pipeline.screening import jobs
 from satupintu.pipeline.screening.models import ListState, Round, RoundState
+from satupintu.pipeline.screening.rounds import RoundProblem
 from satupintu.pipeline.screening.services.lists import add_list, withdraw_list
 from satupintu.pipeline.screening.services.refusal import Refused
 from satupintu.pipeline.screening.services.rounds import (
@@ -185,6 +188,57 @@ def test_a_worker_that_was_killed_leaves_no_round_stuck(client_of, district, wit
     shown = office.get(address).content.decode()
     assert "Pemeriksaan terputus" in shown
     assert "Periksa lagi" in shown
+
+
+def _screen_slowly(by, round, monkeypatch, meanwhile):
+    """Another worker's deeds come between a run's results and its end, as when this one was silent for long."""
+
+    def slow(found, progress):
+        result = decide(found, progress)
+        monkeypatch.setattr(jobs, "_run", decide)
+        meanwhile(found)
+        return result
+
+    decide, run = jobs._run, start_screening(by=by, round=round)
+    monkeypatch.setattr(jobs, "_run", slow)
+    with pytest.raises(UnusableError):
+        jobs.screen_round(lambda *_: None, run=run.pk)
+    run.refresh_from_db()
+    round.refresh_from_db()
+    return run
+
+
+@pytest.mark.parametrize("then", ["screened", "signed", "screening"])
+@pytest.mark.parametrize("late", ["done", "failed"])
+def test_a_run_that_was_closed_changes_nothing_when_its_worker_comes_back(
+    district, with_list, run_now, monkeypatch, then, late
+):
+    def meanwhile(run):
+        Job.objects.filter(pk=run.job_id).update(state=State.INTERRUPTED)
+        if then == "screening":
+            start_screening(by=district, round=with_list)
+        else:
+            newer = run_now(district, with_list)
+        if then == "signed":
+            mark_signed(by=district, round=with_list, run=newer)
+        if late == "failed":
+            raise RoundProblem("gangguan yang terlambat")
+
+    run = _screen_slowly(district, with_list, monkeypatch, meanwhile)
+    newest = with_list.runs.first()
+    assert (newest.number, with_list.state) == (2, then)
+    assert with_list.current == (None if then == "screening" else newest)
+    assert (run.problem, run.is_done) == ("Terputus sebelum selesai.", False)
+
+
+def test_a_run_that_two_workers_did_stays_as_the_first_left_it(district, with_list, monkeypatch):
+    def meanwhile(run):
+        jobs.screen_round(lambda *_: None, run=run.pk)
+        mark_signed(by=district, round=with_list, run=with_list.runs.get())
+        raise RoundProblem("gangguan yang terlambat")
+
+    run = _screen_slowly(district, with_list, monkeypatch, meanwhile)
+    assert (with_list.state, run.is_done, run.problem) == (RoundState.SIGNED, True, "")
 
 
 def test_a_job_asked_twice_does_no_harm(district, with_list, run_now):

@@ -116,8 +116,17 @@ def start_screening(*, by: User, round: Round) -> Run:
 
 @transaction.atomic
 def finish_run(*, run: Run, summary: dict[str, Any]) -> Run:
-    """Makes a run's folder the round's current results, pinned to the programme text it was decided by."""
+    """Makes a run's folder the round's current results, pinned to the programme text it was decided by.
+
+    A run that is finished stays as it is. Raises Refused where it was closed meanwhile, as one is whose worker was
+    silent for long: by now the round may be screened anew, or signed.
+    """
     round = _locked(run.round)
+    run.refresh_from_db()
+    if run.is_done:
+        return run
+    if run.problem or not _is_on(run, round):
+        raise Refused(_("Pemeriksaan ini sudah ditutup. Mulai yang baru dari halaman putarannya."))
     text = (run.folder / "manifest.json").read_bytes()
     manifest = json.loads(text)
     run.manifest_sha256 = hashlib.sha256(text).hexdigest()
@@ -135,11 +144,14 @@ def finish_run(*, run: Run, summary: dict[str, Any]) -> Run:
 
 @transaction.atomic
 def close_run(*, run: Run, problem: str) -> Run:
-    """Ends a run without results; the round is again as it was before."""
+    """Ends a run without results; the round is again as it was before. One that has ended already stays as it is."""
     round = _locked(run.round)
+    run.refresh_from_db()
+    if run.is_done or run.problem:
+        return run
     run.problem, run.finished_at = problem, timezone.now()
     run.save(update_fields=["problem", "finished_at"])
-    if round.state == RoundState.SCREENING:
+    if _is_on(run, round):
         round.state = RoundState.SCREENED if round.current_id else RoundState.COLLECTING
         round.save(update_fields=["state"])
     record("round.not_screened", by=run.started_by, on=round, area=round.area, run=run.number)
@@ -187,6 +199,11 @@ def missing_references(round: Round) -> dict[str, list[str]]:
 
 def _locked(round: Round) -> Round:
     return Round.objects.select_for_update().get(pk=round.pk)
+
+
+def _is_on(run: Run, round: Round) -> bool:
+    """Whether the round waits for this run's results and no later one's."""
+    return round.state == RoundState.SCREENING and round.runs.first() == run
 
 
 def _check_reference(reference_set: ReferenceSet | None, area: Area) -> None:
