@@ -11,7 +11,7 @@ from satupintu.pipeline.recipients.selectors import Questions
 from satupintu.pipeline.registry.letters.selectors import visible_letters
 from satupintu.pipeline.registry.models import About
 from satupintu.pipeline.registry.own.officers import visible_objections
-from satupintu.pipeline.registry.own.selectors import own_businesses
+from satupintu.pipeline.registry.selectors.owners import own_businesses
 from satupintu.pipeline.registry.selectors.pairs import open_pairs
 from satupintu.pipeline.screening.selectors.next_steps import NextStep
 from satupintu.pipeline.verification.ladders import tier_of

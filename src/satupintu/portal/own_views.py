@@ -16,6 +16,7 @@ from ..pipeline.registry.own import services as own_services
 from ..pipeline.registry.own.kept import BLANKED, KEPT
 from ..pipeline.registry.own.officers import visible_objections, visible_requests
 from ..pipeline.registry.refusal import Refused
+from ..pipeline.registry.selectors.owners import is_known_otherwise, own_businesses
 from .own_forms import AnswerForm, CorrectForm, DecideForm, EraseForm, ObjectForm
 from .received import Received, aid_elsewhere, overlaps_to, received_by
 
@@ -24,14 +25,15 @@ from .received import Received, aid_elsewhere, overlaps_to, received_by
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """One's own businesses, what one received, and what one can ask for."""
-    businesses = list(own_reading.own_businesses(request.user))
+    businesses = list(own_businesses(request.user))
     context = {
         "businesses": businesses,
         "received": _received(request, businesses),
-        "aid": aid_elsewhere(request.user.nik),
-        "overlaps": overlaps_to(request.user.nik),
+        "aid": aid_elsewhere(request.user),
+        "overlaps": overlaps_to(request.user),
         "requests": own_reading.own_requests(request.user),
         "has_nik": bool(request.user.nik),
+        "is_known_otherwise": is_known_otherwise(request.user),
     }
     return render(request, "portal/own/index.html", context)
 
@@ -185,15 +187,15 @@ def erasure(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _own(request: HttpRequest, number: int) -> Business:
-    return get_object_or_404(own_reading.own_businesses(request.user), pk=number)
+    return get_object_or_404(own_businesses(request.user), pk=number)
 
 
 def _received(request: HttpRequest, businesses: list[Business]) -> list[Received]:
-    return received_by(request.user.nik, [one.area for one in businesses])
+    return received_by(request.user, [one.area for one in businesses])
 
 
 def _copy(request: HttpRequest) -> dict[str, Any]:
-    businesses = list(own_reading.own_businesses(request.user))
+    businesses = list(own_businesses(request.user))
     paid = [vars(one) for one in _received(request, businesses)]
     return {**own_reading.copy_of(request.user), "received": paid, "reported": _reported(request)}
 
@@ -210,7 +212,7 @@ def _reported(request: HttpRequest) -> list[dict[str, Any]]:
             "quantity": one.quantity,
             "on": one.received_on,
         }
-        for one in aid_elsewhere(request.user.nik)
+        for one in aid_elsewhere(request.user)
     ]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area
 from satupintu.gateways.banks import PaymentState
 from satupintu.pipeline.payments.ledger import open_ledger
@@ -11,6 +12,7 @@ from satupintu.pipeline.recipients.models import AidReport, Source
 from satupintu.pipeline.recipients.overlap.person import Overlap, overlaps_among
 from satupintu.pipeline.recipients.selectors import Aid, received_by_person
 from satupintu.pipeline.registry.models import Person
+from satupintu.pipeline.registry.selectors.owners import bears, names_of, own_persons
 from satupintu.pipeline.screening.selectors.parquet import connection
 
 
@@ -25,18 +27,21 @@ class Received:
     on: date | None
 
 
-def received_by(nik: str, areas: list[Area]) -> list[Received]:
-    """Payments to this NIK in decrees of rounds that the person's areas lie in, newest decree first."""
+def received_by(user: User, areas: list[Area]) -> list[Received]:
+    """Payments to an owner's NIK and name in decrees of rounds that their areas lie in, newest decree first."""
     codes = {code for area in areas for code in area.codes_above}
-    if not nik or not codes:
+    if not user.nik or not codes:
         return []
     batches = PaymentBatch.objects.filter(decree__proposal__round__area__in=codes).select_related("decree")
+    names = {user.name}.union(*names_of(own_persons(user)).values())
     found = []
     with connection() as own:
         for batch in batches.order_by("-pk"):
             open_ledger(own, batch)
-            rows = own.execute('SELECT amount, state, "on" FROM ledger WHERE nik = ?', [nik]).fetchall()
-            for amount, state, on in rows:
+            query = 'SELECT name, amount, state, "on" FROM ledger WHERE nik = ?'
+            for name, amount, state, on in own.execute(query, [user.nik]).fetchall():
+                if not bears(names, [name]):
+                    continue
                 shown = "pending" if PaymentState(state) is PaymentState.WAITING else str(state)
                 found.append(Received(batch.decree.number, batch.bank.name, amount, shown, on))
     return found
@@ -47,9 +52,9 @@ def aid_to(person: Person | None) -> list[Aid]:
     return received_by_person(person.nik, person.pk) if person else []
 
 
-def aid_elsewhere(nik: str) -> list[Aid]:
-    """What agencies reported under a NIK and was matched to its person, without the payments made here."""
-    found = received_by_person(nik, None) if nik else []
+def aid_elsewhere(user: User) -> list[Aid]:
+    """What agencies reported and was matched to an owner, without the payments made here."""
+    found = _received_by_owner(user)
     reports = {one.report for one in found}
     paid_here = set(
         AidReport.objects.filter(pk__in=reports, source=Source.PAYMENT).values_list("pk", flat=True)
@@ -57,6 +62,11 @@ def aid_elsewhere(nik: str) -> list[Aid]:
     return [one for one in found if one.report not in paid_here]
 
 
-def overlaps_to(nik: str) -> list[Overlap]:
-    """The pairs of programmes, or of one received more than once, among all that was matched to a NIK's person."""
-    return overlaps_among(received_by_person(nik, None)) if nik else []
+def overlaps_to(user: User) -> list[Overlap]:
+    """The pairs of programmes, or of one received more than once, among all that was matched to an owner."""
+    return overlaps_among(_received_by_owner(user))
+
+
+def _received_by_owner(user: User) -> list[Aid]:
+    persons = set(own_persons(user).values_list("pk", flat=True))
+    return [one for one in received_by_person(user.nik, None) if one.person in persons] if persons else []

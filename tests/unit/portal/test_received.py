@@ -8,6 +8,8 @@ from django.urls import reverse
 from satupintu.pipeline.recipients.models import Reckoning
 from satupintu.pipeline.recipients.overlap.selectors import cells_of
 from satupintu.pipeline.recipients.overlap.services import reckon
+from satupintu.portal.received import received_by
+from tests.unit.pipeline.conftest import batch, decree, district, issue, proposal, screened  # noqa: F401
 from tests.unit.pipeline.recipients.conftest import BUDI, SITI, listed, ministry, people, row, send  # noqa: F401
 from tests.unit.pipeline.registry.conftest import admit, confirmed, village  # noqa: F401
 
@@ -52,7 +54,7 @@ def test_a_person_in_three_programmes_shows_in_the_matrix_the_list_and_on_both_p
     assert counted.summary["overlap"]["people_by_programmes"]["3"] == 1
     assert officer.get(reverse("recipients:recipients")).content.decode().count("350711••••••••01") == 4
     number = thrice["siti"].identity.business.number
-    owner = client_of("business_owner", nik=SITI)
+    owner = client_of("business_owner", nik=SITI, name="Siti Aminah")
     for page in (officer.get(reverse("registry:business", args=[number])), owner.get(reverse("own:own"))):
         text = page.content.decode()
         assert "Program yang diterima bersama" in text
@@ -74,9 +76,24 @@ def test_the_page_of_a_business_that_needs_several_things_opens(admit, client_of
 
 
 def test_owners_see_what_agencies_reported_of_them(thrice, client_of):
-    owner = client_of("business_owner", nik=SITI)
+    owner = client_of("business_owner", nik=SITI, name="Siti Aminah")
     page = owner.get(reverse("own:own")).content.decode()
     assert page.count("Rp1.200.000") == 2
     copied = owner.get(reverse("own:copy_json")).json()["reported"]
     assert [one["amount"] for one in copied] == [2_400_000, 1_200_000, 1_200_000]
     assert "Bank Rakyat Indonesia" in owner.get(reverse("own:copy")).content.decode()
+
+
+@pytest.mark.parametrize(("name", "amounts"), [("Siti Aminah", [1_200_000]), ("Joko Widagdo", [])])
+def test_a_payment_is_shown_to_who_bears_its_nik_and_its_name(batch, make_user, name, amounts):  # noqa: F811
+    owner = make_user("business_owner", nik="3507114506050001", name=name)
+    assert [one.amount for one in received_by(owner, [owner.area])] == amounts
+
+
+def test_aid_of_another_under_the_same_nik_is_on_their_page_alone(thrice, admit, client_of):  # noqa: F811
+    admit(name="Joko Widagdo", nik=SITI, business_name="Bengkel Joko")
+    for name, amounts in (("Siti Aminah", 3), ("Joko Widagdo", 0)):
+        client = client_of("business_owner", nik=SITI, name=name)
+        assert len(client.get(reverse("own:copy_json")).json()["reported"]) == amounts
+        groups = client.get(reverse("navigator:own")).context["groups"]
+        assert ("received" in {one.id for one in groups}) is bool(amounts)

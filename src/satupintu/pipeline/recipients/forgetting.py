@@ -59,10 +59,13 @@ def look_again() -> None:
 def erased_names() -> dict[str, set[str]]:
     """NIK -> the names under which an erased person was recorded; who was recorded anew is not among them."""
     sealed = Record.objects.filter(submission__sealed__isnull=False).exclude(nik="")
-    anew = set(Record.objects.unsealed().filter(nik__in=sealed.values("nik")).values_list("nik", flat=True))
+    anew: dict[str, set[str]] = {}
+    standing = Record.objects.unsealed().filter(nik__in=sealed.values("nik"))
+    for nik, name in standing.values_list("nik", "name"):
+        anew.setdefault(nik, set()).add(name)
     found: dict[str, set[str]] = {}
     for nik, name in sealed.values_list("nik", "name"):
-        if nik not in anew:
+        if not any(_is_theirs(one, [name]) for one in anew.get(nik, ())):
             found.setdefault(nik, set()).add(name)
     return found
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from satupintu.batch.people import Found
@@ -63,24 +64,26 @@ def known_person(
     business: Business | None = None,
     area: Area | None = None,
     name: str | None = None,
+    own: QuerySet[Business] | None = None,
 ) -> Known:
     """Of a business's owner, or of the person with a NIK; of several businesses the one whose row would count.
 
-    `area` says whose reference lists to ask where the registry has no business of theirs, `name` under which name.
+    `area` says whose reference lists to ask where the registry has no business of theirs, `name` under which name;
+    `own` which businesses are theirs where the NIK alone does not say.
     """
-    found = [_row_known(one, row) for one, row in _rows(nik, business)]
+    theirs = {"owner__nik": nik} if business is None else {"pk": business.pk}
+    found = [
+        _row_known(one, row) for one, row in _rows(Business.objects.filter(**theirs) if own is None else own)
+    ]
     counting = (one for one in found if one.identity.reason in (None, "nik_unmatched"))
-    return next(counting, None) or next(iter(found), None) or _unrecorded(nik, business, area, name)
+    return next(counting, None) or next(iter(found), None) or _unrecorded(nik, business, area, name, own)
 
 
-def _rows(nik: str | None, business: Business | None) -> Iterator[tuple[Business, dict[str, Any]]]:
-    """The rows that the registry's snapshot has of somebody today, by business number."""
+def _rows(businesses: QuerySet[Business]) -> Iterator[tuple[Business, dict[str, Any]]]:
+    """The rows that the registry's snapshot has of these businesses today, by business number."""
     today = timezone.localdate()
-    records = Record.objects.unsealed().filter(said_on__lte=today)
-    if business is not None:
-        records = records.filter(identity__business=business)
-    else:
-        records = records.filter(identity__business__owner__nik=nik)
+    known = list(businesses.values_list("pk", flat=True))
+    records = Record.objects.unsealed().filter(said_on__lte=today, identity__business__in=known)
     found = records.select_related("area", "identity__business__area").order_by(
         "identity__business__number", "said_on", "pk"
     )
@@ -95,11 +98,17 @@ def _row_known(business: Business, row: Mapping[str, Any]) -> Known:
     return _asked(read_row(row), business, reference_set_of(business.area))
 
 
-def _unrecorded(nik: str | None, business: Business | None, area: Area | None, name: str | None) -> Known:
+def _unrecorded(
+    nik: str | None,
+    business: Business | None,
+    area: Area | None,
+    name: str | None,
+    own: QuerySet[Business] | None,
+) -> Known:
     """Somebody whom no open business of the registry is about: what is known of the person alone."""
-    owner = (
-        business.owner if business is not None else Person.objects.filter(nik=nik).first() if nik else None
-    )
+    persons = Person.objects.filter(nik=nik) if nik else Person.objects.none()
+    persons = persons if own is None else persons.filter(businesses__in=own)
+    owner = persons.first() if business is None else business.owner
     facts: dict[str, Any] = {"nik": nik, "name": name}
     if owner is not None:
         facts = {"nik": owner.nik or nik, "kk": owner.kk, "name": owner.name or name}

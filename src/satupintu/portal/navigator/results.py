@@ -19,6 +19,7 @@ from satupintu.gateways.catalogue import Catalogue
 from satupintu.pipeline.recipients.selectors import Aid, aid_of
 from satupintu.pipeline.screening.eligibility import COMING, OVER, Answer
 from satupintu.pipeline.screening.explanations import Told
+from satupintu.pipeline.screening.known import Known
 
 from .asking import NEVER
 from .forms import words
@@ -158,7 +159,7 @@ def groups_of(walk: Walk, found: Iterable[Answer], *, shows_received: bool = Tru
     `shows_received`: whether whoever asks may see what the person received.
     """
     cards: dict[str, list[Card]] = {one[0]: [] for one in _GROUPS}
-    received = _received(walk.known.nik) if shows_received else {}
+    received = _received(walk.known) if shows_received else {}
     for answer in found:
         got = received.get(answer.id, [])
         cards[_group(answer, got)].append(_card(answer, walk.catalogue, got))
@@ -285,10 +286,12 @@ def said_by(walk: Walk) -> list[dict[str, str]]:
     ]
 
 
-def _received(nik: str) -> Mapping[str, list[Aid]]:
-    """Aid received under a NIK, by programme; nothing for a stranger."""
+def _received(known: Known) -> Mapping[str, list[Aid]]:
+    """Aid received by somebody, by programme; nothing for a stranger."""
     found: dict[str, list[Aid]] = {}
-    for one in aid_of(nik) if nik else ():
-        if one.match not in OPEN:  # under another name it is somebody else's until a person has looked
+    whose = (None, known.business.owner_id if known.business else None)
+    for one in aid_of(known.nik) if known.nik else ():
+        # Under another name it is somebody else's until a person has looked, and may be found to be another's.
+        if one.match not in OPEN and one.person in whose:
             found.setdefault(one.programme, []).append(one)
     return found

@@ -22,6 +22,7 @@ from satupintu.pipeline.registry.forms import SearchForm
 from satupintu.pipeline.registry.models import Business
 from satupintu.pipeline.registry.own import selectors as own_reading
 from satupintu.pipeline.registry.selectors import business_by_number, search_businesses
+from satupintu.pipeline.registry.selectors.owners import is_known_otherwise, own_businesses
 from satupintu.pipeline.screening.eligibility import answers
 from satupintu.pipeline.screening.known import known_person
 
@@ -86,7 +87,7 @@ def own(request: HttpRequest) -> HttpResponse:
     walk = _own(request)
     business = walk.known.business
     context = {
-        "businesses": own_reading.own_businesses(request.user),
+        "businesses": own_businesses(request.user),
         "facts": own_reading.facts_of(business) if business is not None else [],
     }
     return _result(request, walk, **context)
@@ -169,8 +170,9 @@ def _own(request: HttpRequest) -> Walk:
     walk = Walk("saya", str(request.user.pk), "navigator:own", "navigator:own_ask", "navigator:own").read(
         request
     )
-    if request.user.nik:
-        walk.known = known_person(nik=request.user.nik, area=request.user.area, name=request.user.name)
+    if request.user.nik and not is_known_otherwise(request.user):
+        user, own = request.user, own_businesses(request.user)
+        walk.known = known_person(nik=user.nik, area=user.area, name=user.name, own=own)
     return walk
 
 

@@ -19,7 +19,7 @@ def test_collected_again_after_an_erasure_nothing_comes_back(areas, make_user):
     village = areas[VILLAGE]
     head = make_user("rt_head", area=VILLAGE)
     before = admitted(village, head, phone="0812")
-    owner = make_user("business_owner", area=VILLAGE, nik=SITI)
+    owner = make_user("business_owner", area=VILLAGE, nik=SITI, name="Siti Aminah")
     request = own_services.ask_erasure(by=owner, reason="")
     officer = make_user("district_officer", area="35.07")
     own_services.decide_erasure(by=officer, request=request, is_granted=True, answer="ya")

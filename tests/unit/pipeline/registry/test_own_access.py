@@ -65,7 +65,7 @@ OF_ONE = [name for name, (_method, arguments, _roles) in PAGES.items() if argume
 def things(areas, make_user, data_folder):
     """One business with a letter, an objection and a request, and its area: what stands in the addresses."""
     officer = make_user("village_officer", area=VILLAGE)
-    owner = make_user("business_owner", area=VILLAGE, nik=SITI, username="siti")
+    owner = make_user("business_owner", area=VILLAGE, nik=SITI, name="Siti Aminah", username="siti")
     business = make_business(areas[VILLAGE], officer, SITI, "Siti Aminah", "Warung Siti")
     given = {
         "number": "1/2026",
@@ -107,7 +107,7 @@ def test_every_address_is_in_the_table():
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_opens_what_is_its_own(role, client_of, things):
-    client = client_of(role, area=HOME[role], nik=SITI if role == U else "")
+    client = client_of(role, area=HOME[role], nik=SITI if role == U else "", name="Siti Aminah")
     for name, (_method, _arguments, roles) in PAGES.items():
         if name == "letters:discard" and role in roles:
             continue  # it would take the letter from the addresses that follow

@@ -86,7 +86,7 @@ def test_the_registry_and_the_lists_count_before_what_is_stated(client_of, warun
 
 def test_under_another_name_nothing_of_the_lists_is_told(client_of, warung, references):
     references(borrowers=[SITI], name="Orang Lain Sekali")
-    siti = client_of("business_owner", area=VILLAGE, nik=SITI)
+    siti = client_of("business_owner", area=VILLAGE, nik=SITI, name="Siti Aminah")
     card = groups(siti, "/dapat-apa/saya/")["missing"]["modal"]
     assert [one.sentence for one in card.reasons] == ["Tinggal identitasnya; lihat di atas."]
     page = siti.get("/dapat-apa/saya/").content.decode()
@@ -116,7 +116,7 @@ def test_who_may_not_read_lists_sees_the_same_of_who_stands_in_one_and_who_does_
 ):
     from satupintu.portal.navigator import results
 
-    aid = [SimpleNamespace(programme="halal", match="matched", received_on=None, amount=1)]
+    aid = [SimpleNamespace(programme="halal", match="matched", received_on=None, amount=1, person=None)]
     monkeypatch.setattr(results, "aid_of", lambda nik: aid if nik == SITI else [])
     address = f"/dapat-apa/bantu/{warung.number}/"
     seen = []
@@ -153,7 +153,7 @@ def test_answers_given_for_one_are_not_taken_for_the_next(client_of, warung, are
 def test_newest_lists_of_the_area_count(client_of, warung, references):
     references(borrowers=[SITI])
     references()
-    siti = client_of("business_owner", area=VILLAGE, nik=SITI)
+    siti = client_of("business_owner", area=VILLAGE, nik=SITI, name="Siti Aminah")
     assert "modal" in groups(siti, "/dapat-apa/saya/")["apply"]
 
 
@@ -186,11 +186,13 @@ def test_what_was_received_stands_apart(client_of, warung, references, monkeypat
 
     def got(programme, match):
         return SimpleNamespace(
-            programme=programme, match=match, received_on=date(2021, 6, 1), amount=1_200_000
+            programme=programme, match=match, received_on=date(2021, 6, 1), amount=1_200_000, person=None
         )
 
     aid = [got("modal", "matched"), got("halal", "other_name")]
     monkeypatch.setattr(results, "aid_of", lambda nik: aid if nik == SITI else [])
     references()
-    found = groups(client_of("business_owner", area=VILLAGE, nik=SITI), "/dapat-apa/saya/")
+    found = groups(
+        client_of("business_owner", area=VILLAGE, nik=SITI, name="Siti Aminah"), "/dapat-apa/saya/"
+    )
     assert set(found["received"]) == {"modal"}

@@ -8,13 +8,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.foundation.accounts.models import Role, User
+from satupintu.foundation.accounts.models import User
 from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.collection.models import Channel, Submission
 from satupintu.pipeline.verification.models import Decision, Purpose, Verification
 
 from ..letters.selectors import sector_words
-from ..models import Business, ErasureRequest, Person, Record
+from ..models import Business, ErasureRequest, Record
+from ..selectors.owners import own_businesses
 
 # What facts are called, in the order in which they are read; facts not named here follow under their own name.
 LABELS = {
@@ -92,21 +93,6 @@ class Look:
     role: str
     office: str
     action: str
-
-
-def own_businesses(user: User) -> QuerySet[Business]:
-    """The businesses whose owner bears the account's own NIK; none for an account without one."""
-    if not user.nik or user.role != Role.BUSINESS_OWNER:
-        return Business.objects.none()
-    found = Business.objects.current().owned_by(owner__nik=user.nik)
-    return found.select_related("owner", "area").order_by("number")
-
-
-def own_persons(user: User) -> QuerySet[Person]:
-    """The persons with the account's own NIK, nearly always one."""
-    if not user.nik or user.role != Role.BUSINESS_OWNER:
-        return Person.objects.none()
-    return Person.objects.filter(nik=user.nik)
 
 
 def own_requests(user: User) -> QuerySet[ErasureRequest]:

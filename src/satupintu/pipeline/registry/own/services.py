@@ -10,15 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from satupintu.foundation.accounts.models import User
-from satupintu.foundation.accounts.permissions import require
+from satupintu.foundation.accounts.permissions import limit_to_area, require
 from satupintu.foundation.audit.services import record
 from satupintu.pipeline.collection.models import Channel, Submission
 from satupintu.pipeline.collection.sealing import seal
 from satupintu.pipeline.verification.forgetting import forget
 
-from ..models import Business, ErasureRequest, Letter, Objection, Person, Record
+from ..models import About, Business, ErasureRequest, Letter, Objection, Pair, Person, Record
 from ..refusal import Refused
-from .selectors import facts_with_corrections, own_businesses, own_persons, waiting_corrections
+from ..selectors.owners import bearing, bears, names_of, own_businesses, own_persons
+from .selectors import facts_with_corrections, waiting_corrections
 
 FORM = "sidt_pendek"
 OPEN_AT_ONCE = 5  # objections, and corrections, about one business that wait for an answer
@@ -160,9 +161,13 @@ def _plain(value: Any) -> str:
 
 
 def _erase(person: Person, by: User) -> None:
-    """Blanks the current reading of all persons with this NIK and of their businesses; seals what it came from."""
-    persons = Person.objects.filter(Q(pk=person.pk) | (Q(nik=person.nik) if person.nik else Q(pk=person.pk)))
-    people = list(persons.select_for_update())
+    """Blanks the current reading of the persons with this NIK and name and of their businesses; seals what it came
+    from. Whoever bears another name under the NIK is somebody else until an officer says otherwise."""
+    names = names_of([person])[person.pk]
+    alike = list(Person.objects.filter(nik=person.nik).select_for_update()) if person.nik else []
+    chosen = {person.pk, *bearing(names, alike)}
+    people = list(Person.objects.filter(pk__in=chosen).select_for_update())
+    _refuse_open_question(people, [one for one in alike if one.pk not in chosen], by)
     businesses = list(
         Business.objects.select_for_update(of=("self",)).filter(
             Q(owner__in=people) | Q(leads_to__owner__in=people)
@@ -177,7 +182,7 @@ def _erase(person: Person, by: User) -> None:
                 )
                 % {"area": area.name}
             )
-    hidden = _submissions(people, businesses)
+    hidden = _submissions(people, businesses, names)
     seal(hidden, by=by)
     forget(hidden)
     Letter.objects.filter(business__in=businesses, signed_at__isnull=True).delete()
@@ -187,9 +192,30 @@ def _erase(person: Person, by: User) -> None:
     Person.objects.filter(pk__in=[one.pk for one in people]).update(nik="", kk="", name="")
 
 
-def _submissions(people: list[Person], businesses: list[Business]) -> set[int]:
-    """Everything that was sent about them: admitted, or still on its way."""
+def _refuse_open_question(people: list[Person], others: list[Person], by: User) -> None:
+    """Whether a record under another name is theirs too is asked before they are erased: afterwards nobody can tell."""
+    asked = Pair.objects.filter(about=About.PERSON, verdict="").filter(
+        Q(left__identity__person__in=people, right__identity__person__in=others)
+        | Q(left__identity__person__in=others, right__identity__person__in=people)
+    )
+    asked = limit_to_area(limit_to_area(asked, by, "left__area"), by, "right__area")
+    if asked.exists():
+        raise Refused(
+            _(
+                "Ada catatan dengan NIK ini atas nama lain. Putuskan dahulu di antrean pasangan apakah orangnya sama."
+            )
+        )
+
+
+def _submissions(people: list[Person], businesses: list[Business], names: set[str]) -> set[int]:
+    """Everything that was sent about them: admitted, or still on its way under one of their names, or none."""
     records = Record.objects.filter(Q(identity__person__in=people) | Q(identity__business__in=businesses))
+    numbers = [one.number for one in businesses]
     niks = {one.nik for one in people if one.nik}
-    sent = Submission.objects.filter(Q(nik__in=niks) | Q(about__in=[one.number for one in businesses]))
-    return {*records.values_list("submission_id", flat=True), *sent.values_list("pk", flat=True)}
+    sent = Submission.objects.filter(Q(nik__in=niks) | Q(about__in=numbers))
+    theirs = [
+        pk
+        for pk, about, name in sent.values_list("pk", "about", "name")
+        if about in numbers or not name or bears(names, [name])
+    ]
+    return {*records.values_list("submission_id", flat=True), *theirs}

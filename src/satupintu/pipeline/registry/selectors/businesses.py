@@ -9,14 +9,14 @@ from satupintu.foundation.areas.models import Area
 from ..models import Business, BusinessQuerySet, Letter, Person, Record
 from ..numbers import number_of, record_of
 from ..reading import sound_nik
+from .owners import own_businesses
 
 
 def visible_businesses(user: User) -> BusinessQuerySet:
-    """Businesses that stand for themselves and were not erased, of the user's area; an owner's own, wherever."""
-    found = Business.objects.current().select_related("owner", "area")
+    """Businesses that stand for themselves and were not erased, of the user's area; an owner's own."""
     if getattr(user, "role", None) == Role.BUSINESS_OWNER:
-        return found.owned_by(owner__nik=user.nik) if user.is_active and user.nik else found.none()
-    return limit_to_area(found, user)
+        return own_businesses(user)
+    return limit_to_area(Business.objects.current().select_related("owner", "area"), user)
 
 
 def business_by_number(user: User, number: str) -> Business | None:

@@ -1,0 +1,111 @@
+"""Whose records an owner's account reads and may have erased: its NIK alone does not say."""
+
+import pytest
+
+from satupintu.pipeline.collection.models import Sealed
+from satupintu.pipeline.recipients.forgetting import erased_names
+from satupintu.pipeline.registry.models import Judgement, Person
+from satupintu.pipeline.registry.own import services as own_services
+from satupintu.pipeline.registry.refusal import Refused
+from satupintu.pipeline.registry.selectors import visible_businesses
+from satupintu.pipeline.registry.selectors.owners import is_known_otherwise, own_businesses
+from satupintu.pipeline.registry.services import judge
+
+from .conftest import ARJO, SITI
+
+FAR = "35.14.01.2001"
+
+
+@pytest.fixture
+def typo(admit):
+    """Siti, and a neighbour whose record bears her NIK."""
+    return (
+        admit(name="Siti Aminah", nik=SITI, business_name="Warung Siti"),
+        admit(name="Joko Widagdo", nik=SITI, business_name="Bengkel Joko"),
+    )
+
+
+@pytest.fixture
+def owner(make_user):
+    def make(name, area=ARJO):
+        return make_user("business_owner", area=area, nik=SITI, name=name)
+
+    return make
+
+
+def names(found):
+    return [one.name for one in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("Siti Aminah", ["Warung Siti"]),
+        ("Hj. SITI AMINAH, S.Pd", ["Warung Siti"]),
+        ("St. Aminah", ["Warung Siti"]),
+        ("Joko Widagdo", ["Bengkel Joko"]),
+        ("Sutrisno", []),
+    ],
+)
+def test_an_owner_reads_what_stands_under_their_own_name(typo, owner, name, own):
+    user = owner(name)
+    assert names(own_businesses(user)) == names(visible_businesses(user)) == own
+    assert is_known_otherwise(user) is not own
+
+
+def test_a_name_that_an_officer_said_is_the_same_person_s_is_their_own_too(typo, owner, district):
+    siti, other = typo
+    judge(left=siti, right=other, about="person", verdict="same", by=district)
+    assert names(own_businesses(owner("Siti Aminah"))) == ["Warung Siti", "Bengkel Joko"]
+    assert names(own_businesses(owner("Joko Widagdo"))) == ["Warung Siti", "Bengkel Joko"]
+
+
+def test_a_record_without_a_name_is_read_by_whoever_has_its_nik(admit, owner):
+    admit(nik=SITI, business_name="Kios")
+    assert names(own_businesses(owner("Siti Aminah"))) == ["Kios"]
+
+
+def test_nothing_of_another_regency_is_read(typo, owner, make_user):
+    from tests.fence import place
+
+    place(FAR)
+    user = owner("Siti Aminah", FAR)
+    assert not own_businesses(user).exists()
+    assert is_known_otherwise(user)
+    assert names(own_businesses(owner("Siti Aminah", "35.07.11.2007"))) == ["Warung Siti"]
+
+
+def test_the_page_says_why_nothing_is_there(typo, client_of):
+    page = client_of("business_owner", area=ARJO, nik=SITI, name="Sutrisno").get("/usaha-saya/")
+    assert "tercatat atas nama lain" in page.content.decode()
+
+
+def test_an_erasure_asks_first_whose_a_record_is_and_leaves_what_is_another_s(
+    typo, confirmed, owner, district
+):
+    siti, joko = typo
+    waiting = [confirmed(name=name, nik=SITI) for name in ("Ny. Siti Aminah", "Joko Widagdo")]
+    request = own_services.ask_erasure(by=owner("Siti Aminah"), reason="")
+
+    def grant():
+        own_services.decide_erasure(by=district, request=request, is_granted=True, answer="ya")
+
+    with pytest.raises(Refused, match="antrean pasangan"):
+        grant()
+    assert not Sealed.objects.exists()
+    judge(left=siti, right=joko, about="person", verdict="different", by=district)
+    grant()
+    hidden = set(Sealed.objects.values_list("submission", flat=True))
+    assert hidden == {siti.submission_id, waiting[0].pk}
+    assert names(own_businesses(owner("Joko Widagdo"))) == ["Bengkel Joko"]
+    assert not own_businesses(owner("Siti Aminah")).exists()
+    assert erased_names() == {SITI: {"Siti Aminah"}}
+
+
+def test_an_erasure_takes_every_name_that_was_judged_to_be_the_person_s(typo, owner, district):
+    judge(left=typo[0], right=typo[1], about="person", verdict="same", by=district)
+    request = own_services.ask_erasure(by=owner("Siti Aminah"), reason="")
+    own_services.decide_erasure(by=district, request=request, is_granted=True, answer="ya")
+    assert Judgement.objects.exists()
+    assert not Person.objects.exclude(nik="", name="").exists()
+    assert Sealed.objects.count() == 2
