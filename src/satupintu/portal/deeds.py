@@ -187,6 +187,7 @@ FIGURES = {
     "maps": _("jawaban kolom"),
     "moved": _("dipindahkan"),
     "new": _("baru"),
+    "nik_hash": _("sidik NIK"),
     "number": _("nomor"),
     "outcome": _("hasil"),
     "paid": _("dibayar"),

@@ -32,6 +32,8 @@ class TrailForm(forms.Form):
     tindakan = forms.ChoiceField(label=_("Tindakan"), required=False)
     dari = _day(_("Dari"))
     sampai = _day(_("Sampai"))
+    # nik_hashes of an account
+    sidik = forms.RegexField("^[0-9a-f-]+$", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actions: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,6 +57,8 @@ class TrailForm(forms.Form):
             events = events.filter(at__gte=_midnight(first))
         if last := asked.get("sampai"):
             events = events.filter(at__lt=_midnight(last + timedelta(days=1)))
+        if hashes := asked.get("sidik"):
+            events = events.filter(action__startswith="account.", data__nik_hash__in=hashes.split("-"))
         return events
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("status/", views.status, name="status"),
     path("data-anda/", views.your_data, name="your_data"),
     path("jejak/", views.events, name="events"),
+    path("jejak/nik/", views.accounts_of_nik, name="accounts_of_nik"),
     # The registry's own address: portal comes first, so that its page also says what was received.
     path("registri/<number:number>/", registered.business, name="business"),
     path("registri/<number:number>/nik/", registered.nik, name="business_nik"),

@@ -4,12 +4,16 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from satupintu.engine.nik import clean_nik
+
 from ..foundation.accounts.limits import address_of
-from ..foundation.accounts.permissions import allow, public, unfinished
+from ..foundation.accounts.permissions import allow, public, require, unfinished
+from ..foundation.accounts.services import nik_hashes
 from . import trail
 from .forms import StatusForm
 from .status import TooManyQuestionsError, ask
@@ -74,6 +78,16 @@ def your_data(request: HttpRequest) -> HttpResponse:
 
 
 @allow("event.read")
+@sensitive_post_parameters("nik")
+@require_POST
+def accounts_of_nik(request: HttpRequest) -> HttpResponse:
+    """Leads to what was done with accounts for a NIK, by its hash: the NIK itself stands in no address."""
+    require(request.user, "nik.read")
+    hashes = nik_hashes(clean_nik(request.POST.get("nik", "")))
+    return redirect(f"{reverse('portal:events')}?{urlencode({'sidik': '-'.join(hashes)})}")
+
+
+@allow("event.read")
 @require_safe
 def events(request: HttpRequest) -> HttpResponse:
     """The audit trail of one's area, newest first, narrowed by who, what and when."""
@@ -83,5 +97,5 @@ def events(request: HttpRequest) -> HttpResponse:
     page = Paginator(form.narrow(found), _EVENTS).get_page(request.GET.get("halaman"))
     titles = trail.titles_of(page, request.user)
     rows = [(event, titles.get((event.object_type, event.object_id), "")) for event in page]
-    context = {"page": page, "rows": rows, "form": form}
+    context = {"page": page, "rows": rows, "form": form, "may_ask_nik": request.user.can("nik.read")}
     return render(request, "portal/events.html", context, status=200 if is_sound else 422)

@@ -1,17 +1,19 @@
 """Signing in and out, passwords, and the accounts an administrator keeps."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.crypto import get_random_string
+from django.utils.crypto import get_random_string, salted_hmac
 
 from ..areas.models import COUNTRY, Area
 from ..audit.services import record
 from . import limits, second_factor
-from .models import SecondFactor, User
+from .models import Role, SecondFactor, User
 from .permissions import require
 from .roles import BY_PHONE
 
@@ -89,15 +91,43 @@ def change_password(request: HttpRequest, *, password: str) -> None:
     update_session_auth_hash(request, user)
 
 
+class OwnerRefusedError(Exception):
+    """An owner's account that would open somebody else's records; the text says why, and what to do."""
+
+
+OwnerCheck = Callable[[User, User], str]
+_owner_checks: list[OwnerCheck] = []
+
+
+def checks_owner(check: OwnerCheck) -> OwnerCheck:
+    """Registers what a later stage knows against an owner's account: `check(owner, by)` says it, or ''."""
+    _owner_checks.append(check)
+    return check
+
+
+def nik_hashes(nik: str) -> list[str]:
+    """What the trail keeps of an account's NIK, so that who opened one for whom is found by those who know the NIK.
+
+    The first is under the house's key of today, the others under those it had before.
+    """
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [
+        salted_hmac("satupintu.account_nik", nik, secret=key, algorithm="sha256").hexdigest() for key in keys
+    ]
+
+
 def save_account(user: User, *, by: User) -> str | None:
     """Makes or changes an account; returns the first password of a new one, to be handed over once.
 
     Who signs in by phone has none. An administrator keeps every account of their area, a village officer those of
-    BY_PHONE. Raises PermissionDenied.
+    BY_PHONE. Raises PermissionDenied, and OwnerRefusedError for an owner who is known elsewhere or by another name.
     """
     before = User.objects.filter(pk=user.pk).first()
     for one in filter(None, (before, user)):  # as it is, and as it is to be
         require(by, _keeping(one, by), one.area)
+    if user.role == Role.BUSINESS_OWNER and user.nik and user.is_active:
+        for why in filter(None, (check(user, by) for check in _owner_checks)):
+            raise OwnerRefusedError(why)
     with transaction.atomic():
         password = None if before else _give_password(user)
         if user.role in BY_PHONE and (before is None or _moved(before, user)):
@@ -113,6 +143,7 @@ def save_account(user: User, *, by: User) -> str | None:
             role=user.role,
             area_code=user.area_id,
             active=user.is_active,
+            **({"nik_hash": nik_hashes(user.nik)[0]} if user.nik else {}),
         )
     return password
 

@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class RegistryConfig(AppConfig):
     name = "satupintu.pipeline.registry"
     verbose_name = "Registri"
+
+    def ready(self) -> None:
+        from .own import inviting  # noqa: F401 - it tells the accounts who may be invited

@@ -2,6 +2,8 @@
 
 import pytest
 
+from satupintu.foundation.accounts.models import User
+from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.collection.models import Sealed
 from satupintu.pipeline.recipients.forgetting import erased_names
 from satupintu.pipeline.registry.models import Judgement, Person
@@ -109,3 +111,58 @@ def test_an_erasure_takes_every_name_that_was_judged_to_be_the_person_s(typo, ow
     assert Judgement.objects.exists()
     assert not Person.objects.exclude(nik="", name="").exists()
     assert Sealed.objects.count() == 2
+
+
+INVITE = {"role": "business_owner", "phone": "0812 3456 7890", "is_active": "on", "nik": SITI}
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "words"),
+    [
+        ("Siti Aminah", ARJO, None),
+        ("Hj. Siti Aminah", ARJO, None),
+        ("Joko Widagdo", ARJO, None),
+        ("Sutrisno", ARJO, "tercatat atas nama lain"),
+        ("Siti Aminah", "35.07.11.2007", "tercatat di wilayah lain"),
+        ("Siti Aminah", FAR, "tercatat di wilayah lain"),
+    ],
+)
+def test_a_village_invites_its_own_owners_under_their_own_name(typo, client_of, name, where, words):
+    client = client_of("village_officer", area=where)
+    answer = client.post("/akun/lapangan/baru/", INVITE | {"name": name, "area": where})
+    assert User.objects.filter(nik=SITI).exists() is (words is None)
+    assert words is None or words in answer.content.decode()
+
+
+def test_whom_the_registry_does_not_know_yet_is_invited_anywhere(client_of, areas):
+    client = client_of("village_officer")
+    assert client.post("/akun/lapangan/baru/", INVITE | {"name": "Siti", "area": ARJO}).status_code == 302
+
+
+def test_an_account_is_not_turned_to_somebody_else_and_may_always_be_closed(typo, client_of, owner):
+    user, client = owner("Siti Aminah"), client_of("village_officer")
+    change = INVITE | {"name": "Sutrisno", "area": ARJO, "nik": ""}
+    answer = client.post(f"/akun/lapangan/{user.pk}/", change)
+    assert "tercatat atas nama lain" in answer.content.decode()
+    user.refresh_from_db()
+    assert user.name == "Siti Aminah"
+    del change["is_active"]
+    assert client.post(f"/akun/lapangan/{user.pk}/", change).status_code == 302
+
+
+def test_an_auditor_finds_who_opened_an_account_for_whom(typo, client_of, settings):
+    officer = client_of("village_officer", name="Petugas Arjo")
+    officer.post("/akun/lapangan/baru/", INVITE | {"name": "Siti Aminah", "area": ARJO})
+    event = Event.objects.get(action="account.created")
+    assert SITI not in str(event.data)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "a new key of the house"
+    auditor = client_of("auditor")
+    for written, opened in (
+        (SITI, ["Petugas Arjo"]),
+        (f"{SITI[:6]} {SITI[6:]}", ["Petugas Arjo"]),
+        (SITI[::-1], []),
+    ):
+        answer = auditor.post("/jejak/nik/", {"nik": written}, follow=True)
+        assert [found.by.name for found, _title in answer.context["rows"]] == opened
+        assert SITI not in answer.redirect_chain[0][0]
+    assert client_of("administrator").post("/jejak/nik/", {"nik": SITI}).status_code == 403

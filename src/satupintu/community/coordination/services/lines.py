@@ -177,7 +177,7 @@ def _refuse_days(plan: ActionPlan, starts_on: date, deadline: date | None) -> No
 
 def _pinned(line: PlanLine) -> dict[str, Any]:
     return {
-        "target": line.target,
+        "target": line.target or "",
         "deadline": str(line.deadline or ""),
         "agencies": ", ".join(LineAgency.objects.filter(line=line).values_list("agency", flat=True)),
     }

@@ -32,11 +32,17 @@ def account(request: HttpRequest, user_id: int | None = None) -> HttpResponse:
     user = get_object_or_404(limit_to_area(User.objects.all(), request.user), pk=user_id) if user_id else None
     form = AccountForm(request.POST or None, instance=user, by=request.user)
     if request.method == "POST" and form.is_valid():
-        password = services.save_account(form.save(commit=False), by=request.user)
-        if password:
-            return render(request, "accounts/password.html", {"account": form.instance, "password": password})
-        messages.success(request, _("Akun %(name)s sudah disimpan.") % {"name": form.instance.name})
-        return redirect("accounts:accounts")
+        try:
+            password = services.save_account(form.save(commit=False), by=request.user)
+        except services.OwnerRefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            if password:
+                return render(
+                    request, "accounts/password.html", {"account": form.instance, "password": password}
+                )
+            messages.success(request, _("Akun %(name)s sudah disimpan.") % {"name": form.instance.name})
+            return redirect("accounts:accounts")
     context = {
         "form": form,
         "account": user,
@@ -80,9 +86,13 @@ def invite(request: HttpRequest, user_id: int | None = None) -> HttpResponse:
     user = get_object_or_404(_invited(request), pk=user_id) if user_id else None
     form = InviteForm(request.POST or None, instance=user, by=request.user)
     if request.method == "POST" and form.is_valid():
-        services.save_account(form.save(commit=False), by=request.user)
-        messages.success(request, _("Akun %(name)s sudah disimpan.") % {"name": form.instance.name})
-        return redirect("accounts:invited")
+        try:
+            services.save_account(form.save(commit=False), by=request.user)
+        except services.OwnerRefusedError as refusal:
+            form.add_error("nik", str(refusal))
+        else:
+            messages.success(request, _("Akun %(name)s sudah disimpan.") % {"name": form.instance.name})
+            return redirect("accounts:invited")
     return render(request, "accounts/invite.html", {"form": form, "account": user})
 
 

@@ -25,14 +25,19 @@ def own_persons(user: User) -> QuerySet[Person]:
     """The persons with the account's own NIK who bear its name, or none, and are of its regency; nearly always one."""
     if not user.nik or not user.is_active or user.role != Role.BUSINESS_OWNER:
         return Person.objects.none()
-    near = Q(area__path__startswith=_regency(user)) | Q(businesses__area__path__startswith=_regency(user))
-    found = Person.objects.filter(near, nik=user.nik)
+    found = recorded(user.nik, within=_regency(user))
     return Person.objects.filter(pk__in=bearing([user.name], found))
+
+
+def recorded(nik: str, *, within: str = "") -> QuerySet[Person]:
+    """The persons with this NIK of whom there are records, those with a part in an area; `within` is its path."""
+    near = Q(area__path__startswith=within) | Q(businesses__area__path__startswith=within)
+    return Person.objects.filter(near, nik=nik, identities__isnull=False).distinct()
 
 
 def is_known_otherwise(user: User) -> bool:
     """Whether the registry knows the account's NIK, and only under another name or in another regency."""
-    return bool(user.nik) and not own_persons(user).exists() and Person.objects.filter(nik=user.nik).exists()
+    return bool(user.nik) and not own_persons(user).exists() and recorded(user.nik).exists()
 
 
 def bearing(names: Iterable[str], persons: Iterable[Person]) -> list[int]:
