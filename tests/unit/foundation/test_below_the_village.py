@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from satupintu.foundation.areas import below
+from satupintu.foundation.areas import below, numbering
 from satupintu.foundation.areas.models import Area, CodeChange
 from satupintu.foundation.areas.numbering import Unreadable
 from satupintu.foundation.areas.selectors import UnknownAreaError, find_area, full_name
@@ -34,6 +34,27 @@ def test_writing_it_again_makes_nothing_twice(officer, areas):
     before = Area.objects.count()
     again = below.add_areas(by=officer, village=areas[ARJO], written=WRITTEN.replace("Krajan", "KRAJAN"))
     assert (len(again.new), again.known, Area.objects.count()) == (0, 13, before)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "RW 001: " + ",".join(["1-999"] * 1665),
+        ";".join(["RT 1 s/d 999"] * 700),
+        "\n".join(f"RW {number}: 1-999" for number in range(1, 600)),
+        "RW 1: 1-300",
+    ],
+)
+def test_a_short_text_that_names_very_many_costs_no_more_than_a_village(written, monkeypatch):
+    named = []
+    monkeypatch.setattr(numbering, "name_of", lambda level, number: named.append(number) or "RT")
+    with pytest.raises(Unreadable, match="Paling banyak 300"):
+        numbering.read_lines(written)
+    assert len(named) == numbering.MOST_AT_ONCE + 1
+
+
+def test_as_many_as_may_be_are_read():
+    assert len(numbering.read_lines("RW 1: 1-299\n\n")) == numbering.MOST_AT_ONCE
 
 
 def test_a_village_without_hamlets_has_its_rws_right_below(officer, areas):

@@ -53,10 +53,10 @@ def read_lines(written: str) -> list[Named]:
     """
     found: list[Named] = []
     for number, line in enumerate(written.splitlines(), start=1):
-        if line.strip():
-            found += _read_line(number, line.strip())
-        if len(found) > MOST_AT_ONCE:
-            raise Unreadable(_("Paling banyak %(most)s wilayah sekali kirim.") % {"most": MOST_AT_ONCE})
+        for one in _read_line(number, line.strip()) if line.strip() else ():
+            if len(found) == MOST_AT_ONCE:  # before more is read: a short line may name a million
+                raise Unreadable(_("Paling banyak %(most)s wilayah sekali kirim.") % {"most": MOST_AT_ONCE})
+            found.append(one)
     if not found:
         raise Unreadable(_("Tulis paling sedikit satu baris, misalnya RW 001: RT 001-012."))
     return found
