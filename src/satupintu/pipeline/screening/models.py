@@ -1,13 +1,14 @@
 """What people act on: rounds, the lists sent in, reference sets, runs. The rows themselves are Parquet."""
 
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from satupintu.foundation.append_only import AppendOnly
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.work.models import Job
 
@@ -203,14 +204,7 @@ class Verdict(models.TextChoices):
     UNSURE = "unsure", _("Belum tahu")
 
 
-class JudgementQuerySet(models.QuerySet["PairJudgement"]):
-    def update(self, **_fields: Any) -> NoReturn:
-        raise TypeError("Penilaian hanya dapat ditambah.")
-
-    delete = bulk_update = update_or_create = update
-
-
-class PairJudgement(models.Model):
+class PairJudgement(AppendOnly):
     """What a person said of two rows that may be one person's. Only ever added to: the latest counts.
 
     `left` and `right` say where the rows stand, `file!sheet!row`, the earlier first: lists stay as they were sent, so
@@ -231,8 +225,6 @@ class PairJudgement(models.Model):
     )
     at = models.DateTimeField(_("waktu"), auto_now_add=True)
 
-    objects = JudgementQuerySet.as_manager()
-
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("penilaian pasangan")
@@ -244,14 +236,6 @@ class PairJudgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verdict_display()} ({self.by})"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise TypeError("Penilaian hanya dapat ditambah.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise TypeError("Penilaian hanya dapat ditambah.")
 
 
 class Simulation(models.Model):

@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from satupintu.foundation.append_only import AppendOnlyError
 from satupintu.foundation.audit.models import Event
 from satupintu.foundation.work.models import Job, State
 from satupintu.pipeline.screening.models import PairJudgement, Verdict
@@ -133,8 +135,14 @@ def test_a_judgement_is_never_changed_or_removed(district, screened):
         PairJudgement.objects.all().delete,
         lambda: PairJudgement.objects.update(verdict="unsure"),
     ):
-        with pytest.raises(TypeError):
+        with pytest.raises(AppendOnlyError):
             spoil()
+    for sql in (
+        "UPDATE screening_pairjudgement SET verdict = 'unsure'",
+        "DELETE FROM screening_pairjudgement",
+    ):
+        with pytest.raises(DatabaseError, match="hanya dapat ditambah"), transaction.atomic():
+            connection.cursor().execute(sql)
     assert PairJudgement.objects.get().verdict == Verdict.SAME
 
 
