@@ -1,7 +1,9 @@
 """Signing in by a code or a link on one's phone: once, for ten minutes, and without telling whose number it is."""
 
+import http.client
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as django_settings
@@ -11,6 +13,7 @@ from django.utils import timezone
 from satupintu.foundation.accounts import phone_sign_in
 from satupintu.foundation.accounts.models import SignInCode, User
 from satupintu.foundation.audit.models import Event
+from satupintu.foundation.messaging import services as messaging
 from satupintu.foundation.messaging.models import Message, MessageState
 
 pytestmark = pytest.mark.django_db(transaction=False)
@@ -217,6 +220,32 @@ def test_a_gateway_that_breaks_leaves_a_message_that_says_so(head, ask, settings
     assert message.state == MessageState.FAILED
     assert "SATUPINTU_WHATSAPP_TOKEN" in message.problem
     assert PHONE not in message.problem
+
+
+@pytest.mark.parametrize("trouble", [ValueError, KeyError, http.client.BadStatusLine, RuntimeError])
+def test_a_gateway_that_fails_as_nobody_foresaw_leaves_no_code_behind(
+    head, ask, settings, monkeypatch, caplog, trouble
+):
+    def send(**what):
+        raise trouble(what["text"])
+
+    settings.DEMO = False
+    monkeypatch.setattr(messaging, "gateway_of_the_office", lambda: SimpleNamespace(send=send))
+    assert ask().status_code == 302
+    message = Message.objects.get()
+    assert (message.state, message.words) == (MessageState.FAILED, {})
+    assert message.problem == f"gangguan di pihak kami ({trouble.__name__})"
+    assert "Kode masuk" not in caplog.text
+
+
+def test_a_code_whose_sender_was_killed_is_taken_from_the_outbox(head, ask, settings):
+    ask()
+    settings.DEMO = False
+    ago = timezone.now() - 2 * messaging.LEFT_BEHIND
+    Message.objects.update(state=MessageState.SENDING, made_at=ago)
+    messaging.queue_left_behind()
+    message = Message.objects.get()
+    assert (message.state, message.words) == (MessageState.SENDING, {})
 
 
 def test_the_outbox_is_the_demo_s_alone(client, head, ask, settings):

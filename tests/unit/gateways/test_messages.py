@@ -1,6 +1,7 @@
 """Messages leave by the gateway the office chose; what goes wrong is told without anybody's number."""
 
 import json
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -94,6 +95,28 @@ def test_a_provider_that_is_away_is_tried_again():
     gateway = WhatsAppGateway(token="t", sender="42", template="kode", api="http://127.0.0.1:9")
     with pytest.raises(GatewayProblem, match="tidak dapat dihubungi") as caught:
         gateway.send(**MESSAGE)
+    assert not caught.value.is_final
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"not HTTP at all\r\n\r\n", b"", b"HTTP/1.1 abc\r\n\r\n", b"HTTP/1.1 200 OK\r\n" + b"x" * 70_000],
+)
+def test_an_answer_that_is_no_answer_is_tried_again(answer):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def speak():
+            caller, _address = listening.accept()
+            with caller:
+                caller.recv(65_536)
+                caller.sendall(answer)
+
+        thread = threading.Thread(target=speak, daemon=True)
+        thread.start()
+        api = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        with pytest.raises(GatewayProblem, match="tidak dapat dihubungi") as caught:
+            WhatsAppGateway(token="t", sender="42", template="kode", api=api).send(**MESSAGE)
+        thread.join()
     assert not caught.value.is_final
 
 

@@ -1,6 +1,8 @@
 """Puts a message in the outbox and sends it in the background; asks nobody to wait for a telephone company."""
 
+import logging
 import time
+import traceback
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,6 +16,7 @@ from satupintu.gateways.messages import Gateway, GatewayProblem, open_gateway
 from .models import Message, MessageState
 from .wording import text_of
 
+logger = logging.getLogger(__name__)
 KEPT = timedelta(days=7)
 LEFT_BEHIND = timedelta(minutes=10)  # what still waits by then is queued anew
 _TRIES, _PAUSE = 3, 1.0  # seconds between two tries
@@ -31,8 +34,14 @@ def send(*, to: str, template: str, words: dict[str, str], expires_at: datetime 
 
 
 def queue_left_behind() -> None:
-    """Queues what a kill kept from the queue, between its transaction and the next step; delivering twice is none."""
+    """Queues what a kill kept from the queue, between its transaction and the next step; delivering twice is none.
+
+    What was being sent when its worker was killed is not sent again, and what it said is taken from it.
+    """
     ago = timezone.now() - LEFT_BEHIND
+    cut_off = Message.objects.filter(state=MessageState.SENDING, made_at__lt=ago).exclude(words={})
+    if not settings.DEMO and cut_off.exists():
+        cut_off.update(words={})
     waiting = Message.objects.filter(state=MessageState.WAITING, made_at__lt=ago)
     for pk in waiting.filter(Q(queued_at=None) | Q(queued_at__lt=ago)).values_list("pk", flat=True):
         _queue(pk)
@@ -57,7 +66,15 @@ def deliver(pk: int) -> None:
         return
     message = Message.objects.get(pk=pk)
     Message.objects.filter(made_at__lt=timezone.now() - KEPT).delete()
-    problem = "expired" if message.expires_at and message.expires_at < timezone.now() else _try(message)
+    is_late = message.expires_at and message.expires_at < timezone.now()
+    try:
+        problem = "expired" if is_late else _try(message)
+    except (
+        Exception
+    ) as trouble:  # whatever it is: a code does not stay behind. Its text may quote what was sent
+        problem = f"gangguan di pihak kami ({type(trouble).__name__})"
+        where = "".join(traceback.format_tb(trouble.__traceback__))
+        logger.error("message %s not sent: %s\n%s", pk, type(trouble).__name__, where)
     message.state = MessageState.FAILED if problem else MessageState.SENT
     message.problem, message.sent_at = problem[:200], None if problem else timezone.now()
     if not settings.DEMO:

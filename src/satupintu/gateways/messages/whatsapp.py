@@ -7,6 +7,7 @@ utility kind: its body has two parts, what is due and the address to open.
 
 from __future__ import annotations
 
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -62,7 +63,7 @@ class WhatsAppGateway:
             raise GatewayProblem(
                 f"WhatsApp menjawab {trouble.code}", is_final=trouble.code not in _PASSING
             ) from None
-        except OSError:
+        except (OSError, http.client.HTTPException):  # also an answer that is no HTTP, or is cut off
             raise GatewayProblem("WhatsApp tidak dapat dihubungi") from None
 
 
