@@ -143,6 +143,7 @@ DEEDS = {
     "simulation.export": _("Mengunduh hasil simulasi"),
     "simulation.failed": _("Simulasi tidak berhasil"),
     "simulation.start": _("Memulai simulasi"),
+    "submission.open": _("Membuka pendataan orang lain untuk diperbaiki"),
     "submission.withdraw": _("Menarik pendataan"),
     "verification.confirm": _("Membenarkan pendataan"),
     "verification.return": _("Mengembalikan pendataan"),

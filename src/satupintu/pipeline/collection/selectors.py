@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +52,13 @@ class Answer:
 def visible_submissions(user: Any) -> QuerySet[Submission]:
     """Submissions of the user's area, newest first."""
     return limit_to_area(Submission.objects.unsealed().select_related("area", "by"), user)
+
+
+def mendable(user: Any) -> QuerySet[Submission]:
+    """Submissions whose place the user's next one may take: what they sent, and what a tier returned to their area."""
+    # `waiting` is the row that verification, the stage above, keeps of where a submission stands.
+    found = Submission.objects.unsealed().filter(Q(by=user) | Q(waiting__purpose="mend"))
+    return limit_to_area(found, user)
 
 
 def answers_of(submission: Submission) -> list[Answer]:

@@ -26,6 +26,7 @@ from .models import Attachment, Channel, Handover, Submission
 from .places import area_of
 from .problems import problems_of
 from .refusal import RefusedError
+from .selectors import mendable
 
 __all__ = ["Received", "RefusedError", "receive"]
 
@@ -64,7 +65,8 @@ def receive(
     `raw` is what was sent, byte for byte, kept as `raw_name` (submission.xml, submission.json); `files` photos by
     the name that the answers give them. `area` is the sender's own unless given; where the answers name an RT below
     it, that RT. `taken_at` and `sent_at` are the phone's clock when the form was filled and when it was sent. Photos
-    of the submission that it `replaces` come along where it says nothing of them.
+    of the submission that it `replaces` (the sender's own, or one returned to their area) come along where it says
+    nothing of them.
     The same `instance_id` again is the earlier one, whatever it holds now; photos still missing are added to it.
     Raises PermissionDenied, or RefusedError with a sentence for the sender.
     """
@@ -169,9 +171,15 @@ def _form(form_id: str, version: str, channel: str) -> Form | None:
 
 
 def _mendable(by: User, replaces: Submission | None) -> Submission | None:
-    if replaces is not None and not by.area.contains(replaces.area):
+    """What the new one takes the place of. Raises RefusedError: what others sent is mended once a tier returned it."""
+    if replaces is None or mendable(by).filter(pk=replaces.pk).exists():
+        return replaces
+    if not by.area.contains(replaces.area):
         raise RefusedError(_("Pendataan yang diperbaiki bukan dari wilayah Anda."))
-    return replaces
+    raise RefusedError(
+        _("Pendataan nomor %(n)d dikirim orang lain dan tidak sedang dikembalikan untuk diperbaiki.")
+        % {"n": replaces.pk}
+    )
 
 
 def _problems(

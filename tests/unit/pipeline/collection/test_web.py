@@ -7,7 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.collection.models import Channel, Submission
+from satupintu.pipeline.verification.services import confirm, return_, take_in
 
 from .conftest import NIK, OTHER_RT, RT, VILLAGE, answers, photo
 
@@ -194,6 +196,76 @@ def test_nobody_mends_or_reads_what_was_sent_elsewhere(phone, make_user):
     assert elsewhere.get(f"{FORM}?ganti={first}").status_code == 404
     assert elsewhere.post(FORM, answers(replaces=str(first))).status_code == 404
     assert elsewhere.get(f"{FORM}?ganti=٣").status_code == 404
+
+
+def stands(first, who, make_user):
+    """Brings a submission to where it waits for somebody: not yet told of, at a tier, at the registry, returned."""
+    found = Submission.objects.get(pk=first)
+    if who == "nobody yet":
+        return
+    take_in()
+    officers = {role: make_user(role, area=area) for role, area in ABOVE.items()}
+    for role, officer in officers.items():
+        if role == who:
+            return
+        if who == f"returned by {role}":
+            return_(found, by=officer, reason="Alamat kurang jelas.")
+            return
+        confirm([found], by=officer)
+
+
+ABOVE = {
+    "rw_head": VILLAGE + ".D01.W001",
+    "hamlet_head": VILLAGE + ".D01",
+    "village_officer": VILLAGE,
+    "subdistrict_officer": "35.07.11",
+    "district_officer": "35.07",
+}
+MENDERS = [("rw_head", VILLAGE + ".D01.W001"), ("village_officer", VILLAGE), ("rt_head", RT)]
+
+
+@pytest.mark.parametrize("role, area", MENDERS)
+@pytest.mark.parametrize("where", ["nobody yet", "rw_head", "subdistrict_officer", "the registry"])
+def test_nobody_takes_the_place_of_what_another_sent_or_reads_its_nik(phone, make_user, role, area, where):
+    first = send(phone, kept_on_phone(phone.user)).json()["number"]
+    stands(first, where, make_user)
+    other, user = Client(), make_user(role, area=area)
+    other.force_login(user)
+    assert other.get(f"{FORM}?ganti={first}").status_code == 404
+    answer = other.post(FORM, answers(name="Orang Lain", area=RT) | {"replaces": str(first)})
+    assert answer.status_code == 422
+    assert "dikirim orang lain" in answer.context["errors"][""]
+    by_phone = kept_on_phone(user, instance_id="web:9", replaces=str(first))
+    assert "dikirim orang lain" in send(other, by_phone).json()["sentence"]
+    assert not Submission.objects.filter(replaces=first).exists()
+
+
+@pytest.mark.parametrize("role, area", MENDERS)
+@pytest.mark.parametrize("tier", ["rw_head", "subdistrict_officer"])
+def test_what_came_back_is_mended_by_whoever_it_came_back_to(phone, make_user, role, area, tier):
+    first = send(phone, kept_on_phone(phone.user)).json()["number"]
+    stands(first, f"returned by {tier}", make_user)
+    other, user = Client(), make_user(role, area=area)
+    other.force_login(user)
+    assert f'value="{NIK}"' in other.get(f"{FORM}?ganti={first}").content.decode()
+    opened = Event.objects.get(action="submission.open")
+    assert (opened.by, opened.object_id) == (user, str(first))
+    mended = kept_on_phone(user, instance_id="web:2", replaces=str(first))
+    assert send(other, mended).json()["state"] == "kept"
+    take_in()
+    assert send(other, mended).json()["state"] == "known", "sent again once the tiers were told of it"
+    late = kept_on_phone(phone.user, instance_id="web:3", replaces=str(first))
+    assert "sudah diperbaiki" in send(phone, late).json()["sentence"]
+
+
+@pytest.mark.parametrize("where", ["nobody yet", "village_officer", "returned by district_officer"])
+def test_the_sender_mends_their_own_wherever_it_stands(phone, make_user, where):
+    first = send(phone, kept_on_phone(phone.user)).json()["number"]
+    stands(first, where, make_user)
+    assert f'value="{NIK}"' in phone.get(f"{FORM}?ganti={first}").content.decode()
+    mended = kept_on_phone(phone.user, instance_id="web:2", replaces=str(first))
+    assert send(phone, mended).json()["state"] == "kept"
+    assert not Event.objects.filter(action="submission.open").exists()
 
 
 def test_a_village_officer_chooses_the_rt(client_of, rts, data_folder):

@@ -21,9 +21,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow, limit_to_area
+from satupintu.foundation.audit.services import record
 
 from ..forms import Form, load_form, load_forms
 from ..models import Channel, Submission
+from ..selectors import mendable
 from ..services import Received, RefusedError, receive
 from .fields import sections
 from .places import place, places
@@ -62,8 +64,21 @@ def fill(request: HttpRequest, form_id: str) -> HttpResponse:
     mends = _mended(request, request.POST.get("replaces") or request.GET.get("ganti", ""))
     if request.method == "POST":
         return _filled(request, form, mends)
+    if mends:
+        _open(request, mends)
     answers = {name: _as_text(value) for name, value in (mends.facts if mends else {}).items()}
     return _page(request, form, answers, {}, mends)
+
+
+def _open(request: HttpRequest, mends: Submission) -> None:
+    """The form shows whole what is covered elsewhere: others than the sender leave a trace by opening it.
+
+    Raises Http404 for those who may not mend it.
+    """
+    if not mendable(request.user).filter(pk=mends.pk).exists():
+        raise Http404
+    if mends.by_id != request.user.pk:
+        record("submission.open", by=request.user, on=mends, area=mends.area)
 
 
 def _filled(request: HttpRequest, form: Form, mends: Submission | None) -> HttpResponse:
@@ -234,7 +249,10 @@ def _moment(text: Any) -> datetime | None:
 
 
 def _mended(request: HttpRequest, number: str) -> Submission | None:
-    """The submission that this one mends, in the person's part; raises Http404 for one elsewhere."""
+    """The submission that this one mends, in the person's part; raises Http404 for one elsewhere.
+
+    Whether they may is asked when it is shown and when it is kept: what is sent twice was mendable the first time.
+    """
     if not number:
         return None
     if not (number.isascii() and number.isdigit() and len(number) <= 18):
