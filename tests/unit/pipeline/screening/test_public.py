@@ -6,7 +6,8 @@ import pytest
 from django.utils import translation
 
 from satupintu.pipeline.screening.explanations import Told
-from satupintu.pipeline.screening.selectors import public_status
+from satupintu.pipeline.screening.selectors import public, public_status
+from satupintu.pipeline.screening.selectors.lookup import rows_of
 from satupintu.pipeline.screening.selectors.public import _reasons
 from satupintu.pipeline.screening.services.rounds import mark_signed
 
@@ -104,6 +105,32 @@ def test_the_row_that_counted_speaks_for_the_person(signed):
     """Siti stands in two lists; her standing is that of the first row, once."""
     found = public_status(nik=SITI, birth_date=date(1960, 7, 1))
     assert [one["state"] for one in found] == ["eligible"]
+
+
+@pytest.mark.parametrize("is_signed", [True, False])
+@pytest.mark.parametrize(
+    ("nik", "born", "state"),
+    [
+        (SITI, date(1960, 7, 1), "eligible"),
+        (BUDI, date(1970, 3, 2), "ineligible"),
+        (DEWI, date(1980, 5, 15), "undetermined"),
+        (TONO, date(1979, 9, 9), "undetermined"),
+    ],
+)
+def test_a_row_under_another_name_never_speaks_before_the_persons_own(
+    screened, district, monkeypatch, nik, born, state, is_signed
+):
+    """Whatever row the typing error stands in, above or below, before or after a repetition of the person's own."""
+    run = screened.current
+    own = [row for _run, row in rows_of([run], nik, born)]
+    (other,) = (row for _run, row in rows_of([run], TONO, date(1979, 9, 9)))
+    if is_signed:
+        mark_signed(by=district, round=screened, run=run)
+    alone = public_status(nik=nik, birth_date=born)
+    assert alone[0]["state"] == (state if is_signed else "in_progress")
+    for rows in ([other, *own], [own[0], other, *own[1:]], [*own, other], [other, *own, other]):
+        monkeypatch.setattr(public, "rows_of", lambda *_asked, rows=rows: [(run, row) for row in rows])
+        assert public_status(nik=nik, birth_date=born) == alone
 
 
 def test_without_any_round_there_is_nothing(db):

@@ -42,9 +42,9 @@ def public_status(*, nik: str, birth_date: date) -> list[dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
     for run, row in rows_of([one.current for one in of_run.values()], nik, birth_date):
         round = of_run[run.pk]
-        if round.pk in found and row["is_duplicate"]:  # the row that counted says more than its repetition
-            continue
-        found[round.pk] = _standing(round, row)
+        # The row that counted comes first, and says more than its repetition or somebody else's typing error.
+        if round.pk not in found or _is_under_another_name(found[round.pk]):
+            found[round.pk] = _standing(round, row)
     return sorted(found.values(), key=lambda one: -one["round_id"])
 
 
@@ -141,6 +141,10 @@ def _under_another_name(round: Round) -> dict[str, Any]:
             }
         ],
     }
+
+
+def _is_under_another_name(standing: dict[str, Any]) -> bool:
+    return [one["id"] for one in standing["reasons"]] == [MISMATCH]
 
 
 def _still_to_bring(outcome: str, reasons: list[dict[str, str]]) -> dict[str, Any]:
