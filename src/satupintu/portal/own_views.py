@@ -191,7 +191,8 @@ def _own(request: HttpRequest, number: int) -> Business:
 
 
 def _received(request: HttpRequest, businesses: list[Business]) -> list[Received]:
-    return received_by(request.user, [one.area for one in businesses])
+    # The account's own area too: who has no business in the registry, or had it erased, was paid all the same.
+    return received_by(request.user, [request.user.area, *(one.area for one in businesses)])
 
 
 def _copy(request: HttpRequest) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from satupintu.pipeline.recipients.models import Reckoning
 from satupintu.pipeline.recipients.overlap.selectors import cells_of
 from satupintu.pipeline.recipients.overlap.services import reckon
 from satupintu.portal.received import received_by
-from tests.unit.pipeline.conftest import batch, decree, district, issue, proposal, screened  # noqa: F401
+from tests.unit.pipeline.conftest import bank, batch, decree, district, issue, proposal, screened  # noqa: F401
 from tests.unit.pipeline.recipients.conftest import BUDI, SITI, listed, ministry, people, row, send  # noqa: F401
 from tests.unit.pipeline.registry.conftest import admit, confirmed, village  # noqa: F401
 
 pytestmark = pytest.mark.django_db
+PAID, PROPOSED_IN_VAIN = "3507114506050001", "3507110506050003"  # in tests.unit.pipeline.case
 
 
 @pytest.fixture
@@ -97,3 +98,20 @@ def test_aid_of_another_under_the_same_nik_is_on_their_page_alone(thrice, admit,
         assert len(client.get(reverse("own:copy_json")).json()["reported"]) == amounts
         groups = client.get(reverse("navigator:own")).context["groups"]
         assert ("received" in {one.id for one in groups}) is bool(amounts)
+
+
+@pytest.mark.parametrize("area", ["35.07.11.2008", "35.07.11", "35.07"])
+def test_who_has_no_business_in_the_registry_sees_what_they_were_paid(batch, client_of, area):  # noqa: F811
+    owner = client_of("business_owner", area=area, nik=PAID, name="Siti Aminah")
+    for name in ("own:own", "own:copy"):
+        page = owner.get(reverse(name)).content.decode()
+        assert "Belum ada pembayaran" not in page
+        assert "Rp1.200.000" in page and batch.decree.number in page
+    assert [one["amount"] for one in owner.get(reverse("own:copy_json")).json()["received"]] == [1_200_000]
+
+
+@pytest.mark.parametrize("account", [{"nik": PROPOSED_IN_VAIN}, {"nik": PAID, "area": "35.14.01.2001"}, {}])
+def test_nobody_sees_a_payment_that_does_not_name_them(batch, client_of, account):  # noqa: F811
+    owner = client_of("business_owner", **{"area": "35.07.11.2008"} | account)
+    assert "Belum ada pembayaran" in owner.get(reverse("own:own")).content.decode()
+    assert owner.get(reverse("own:copy_json")).json()["received"] == []
