@@ -187,14 +187,48 @@ def test_from_choosing_a_business_to_the_issued_letter(client_of, business, data
     assert "rancangan" in drawn["Content-Disposition"]
     refused = client.post(reverse("letters:sign", args=[letter.pk]), {"signatory": "Sutrisno"})
     assert refused.status_code == 422
-    client.post(
-        reverse("letters:sign", args=[letter.pk]),
-        {"signatory": "Sutrisno", "position": "Kepala Desa", "agree": "on"},
-    )
+    sign_as_shown(client, letter, client.get(answer.url))
     letter.refresh_from_db()
     body = client.get(reverse("letters:pdf", args=[letter.pk])).content
     assert sha256(body).hexdigest() == letter.sha256
     assert number in client.get("/surat/").content.decode()
+
+
+def sign_as_shown(client, letter, page):
+    seen = re.search(r'name="terlihat" value="([^"]*)"', page.content.decode())[1]
+    agreed = {"signatory": "Sutrisno", "position": "Kepala Desa", "agree": "on", "terlihat": seen}
+    return client.post(reverse("letters:sign", args=[letter.pk]), agreed)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"purpose": "pengajuan KUR Rp500.000.000"},
+        {"number": "503/009/XI/2026"},
+        {"on": date(2025, 11, 2)},
+        {"address": "Jl. Lain 9"},
+    ],
+)
+def test_a_letter_is_issued_only_as_the_signatory_read_it(client_of, draft, officer, changed):
+    client = client_of("village_officer", area=VILLAGE)
+    page = client.get(reverse("letters:letter", args=[draft.pk]))
+    letters.change_draft(by=officer, letter=draft, given={**GIVEN, **changed})
+    refused = sign_as_shown(client, draft, page)
+    assert refused.status_code == 422
+    shown = refused.content.decode()
+    assert "diubah orang lain" in shown and 'value="Sutrisno"' in shown
+    assert not refused.context["sign_form"]["agree"].value(), "to be ticked anew"
+    assert not Letter.objects.get().signed_at
+    assert sign_as_shown(client, draft, refused).status_code == 302
+    assert Letter.objects.get().signed_at
+
+
+def test_a_change_sent_while_somebody_signs_does_not_undo_the_signature(draft, officer):
+    opened = Letter.objects.get()
+    letters.sign_letter(by=officer, letter=draft, signatory="Sutrisno", position="Kades", address=ADDRESS)
+    with pytest.raises(Refused, match="tidak dapat diubah"):
+        letters.change_draft(by=officer, letter=opened, given={**GIVEN, "purpose": "lain"})
+    assert Letter.objects.get().signed_at
 
 
 def test_initials_name_nobody():

@@ -1,5 +1,6 @@
 """Reads letters and what they say: from the registry's facts to the words on the paper, and the page that proves it."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
@@ -118,6 +119,11 @@ def text_of(
         "initials": initials(owner.name if owner else ""),
         "business_name": given["business_name"],
     }
+
+
+def fingerprint(letter: Letter) -> str:
+    """A draft's number and text in short: another one, another text."""
+    return sha256(json.dumps([letter.number, letter.text], sort_keys=True).encode()).hexdigest()[:32]
 
 
 def initials(name: str) -> str:

@@ -19,7 +19,7 @@ from ..models import Business, Letter, VillageOffice
 from ..places import village_of
 from ..refusal import Refused
 from .numbers import unknown_places
-from .selectors import letter_words, office_of, text_of
+from .selectors import fingerprint, letter_words, office_of, text_of
 
 PDF, DOCX = "surat.pdf", "surat.docx"
 
@@ -61,8 +61,10 @@ def draft_letter(*, by: User, business: Business, given: Mapping[str, Any]) -> L
     return _keep(letter, by, given, "letter.draft")
 
 
+@transaction.atomic
 def change_draft(*, by: User, letter: Letter, given: Mapping[str, Any]) -> Letter:
     """Another text or number for a draft. Raises Refused where it is signed."""
+    letter = _locked(letter)
     require(by, "letter.issue", letter.village)
     if letter.signed_at:
         raise Refused(
@@ -85,15 +87,20 @@ def discard_draft(*, by: User, letter: Letter) -> None:
 
 
 @transaction.atomic
-def sign_letter(*, by: User, letter: Letter, signatory: str, position: str, address: str) -> Letter:
+def sign_letter(
+    *, by: User, letter: Letter, signatory: str, position: str, address: str, seen: str | None = None
+) -> Letter:
     """The letter under a name: PDF and DOCX are written once, and their hashes kept.
 
-    `address` is the page that the QR opens. Raises Refused where it is signed already, or has no name under it.
+    `address` is the page that the QR opens; `seen` the `fingerprint` of what the signatory read. Raises Refused where
+    it is signed already, has no name under it, or says something else by now.
     """
     letter = _locked(letter)
     require(by, "letter.issue", letter.village)
     if letter.signed_at:
         raise Refused(_("Surat ini sudah ditandatangani."))
+    if seen not in (None, fingerprint(letter)):
+        raise Refused(_("Isi surat ini diubah orang lain sesudah Anda membukanya. Baca lagi sebelum terbit."))
     if not signatory.strip() or not position.strip():
         raise Refused(_("Tulis nama dan jabatan penanda tangan."))
     letter.signatory, letter.signatory_position = signatory.strip(), position.strip()

@@ -18,7 +18,7 @@ from ..models import Letter
 from ..refusal import Refused
 from . import services as letters
 from .forms import CompareForm, LetterForm, OfficeForm, SignForm, WithdrawForm
-from .selectors import businesses_for_letters, compared, office_of, proved, visible_letters
+from .selectors import businesses_for_letters, compared, fingerprint, office_of, proved, visible_letters
 
 _KINDS = {
     letters.PDF: "application/pdf",
@@ -97,9 +97,11 @@ def sign(request: HttpRequest, letter_id: int) -> HttpResponse:
                 signatory=form.cleaned_data["signatory"],
                 position=form.cleaned_data["position"],
                 address=address_of(request, letter),
+                seen=request.POST.get("terlihat", ""),
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
+            form.data = {**form.data.dict(), "agree": ""}  # what was agreed to is not what is shown now
         else:
             messages.success(request, _("Surat sudah terbit. Cetak, tandatangani dan bubuhi cap."))
             return redirect("letters:letter", letter.pk)
@@ -205,6 +207,7 @@ def _shown(request: HttpRequest, letter: Letter, **forms: Any) -> HttpResponse:
         "letter": letter,
         "address": address_of(request, letter),
         "may_issue": may_issue,
+        "seen": fingerprint(letter),
         "sign_form": forms.get("sign_form") or SignForm(office=office_of(letter.village)),
         "withdraw_form": forms.get("withdraw_form") or WithdrawForm(),
         "form": next(iter(forms.values()), None),
