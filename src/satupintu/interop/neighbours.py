@@ -19,6 +19,7 @@ from satupintu.pipeline.catalogue.selectors import current_reports
 from satupintu.pipeline.recipients import services as recipients
 from satupintu.pipeline.recipients.refusal import Refused
 from satupintu.pipeline.recipients.selectors import aid_file
+from satupintu.pipeline.recipients.storage import held
 from satupintu.pipeline.screening.eligibility import answers_for
 
 _PLANS_A_PAGE = 50
@@ -225,8 +226,8 @@ def aid_counts() -> list[tuple[str, str | None, int, int | None]]:
     """Programme, regency, persons and rupiah of all aid reported; [] before any was."""
     if (path := aid_file()) is None:
         return []
-    with database(spill=path.parent) as connection:
+    with held(path) as file, database(spill=path.parent) as connection:
         return connection.execute(
             "SELECT programme, substr(village, 1, 5), count(DISTINCT coalesce(nik::VARCHAR, report || '/' || \"row\")),"
-            f" sum(amount)::BIGINT FROM read_parquet({text(path)}) GROUP BY ALL ORDER BY ALL"
+            f" sum(amount)::BIGINT FROM read_parquet({text(file)}) GROUP BY ALL ORDER BY ALL"
         ).fetchall()

@@ -20,7 +20,7 @@ from . import offers
 from .building import last_judged
 from .columns import connection
 from .models import AidMatchJudgement, AidReport
-from .storage import aid_folder
+from .storage import aid_folder, held
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,9 @@ def aid_of(nik: int | str | None) -> list[Aid]:
     path = aid_file()
     if path is None or not str(nik or "").isdecimal():
         return []
-    with connection() as own:
-        return [Aid(*row) for row in columns_of_aid.aid_of(own, path, _niks_of(str(nik)))]
+    niks = _niks_of(str(nik))
+    with held(path) as file, connection() as own:
+        return [Aid(*row) for row in columns_of_aid.aid_of(own, file, niks)]
 
 
 def _niks_of(nik: str) -> set[int]:
@@ -110,11 +111,10 @@ def received_by_person(nik: str, person: int | None) -> list[Aid]:
     if nik or person is None or (path := aid_file()) is None:
         return found
     listed = ", ".join(f'"{one}"' for one in COLUMNS)
-    query = f"SELECT {listed} FROM read_parquet({text(path)}) WHERE nik IS NULL AND person = $1 AND match = 'matched'"
-    with connection() as own:
-        return [
-            Aid(*row) for row in own.execute(f"{query} ORDER BY received_on, report", [person]).fetchall()
-        ]
+    where = "nik IS NULL AND person = $1 AND match = 'matched' ORDER BY received_on, report"
+    with held(path) as file, connection() as own:
+        query = f"SELECT {listed} FROM read_parquet({text(file)}) WHERE {where}"
+        return [Aid(*row) for row in own.execute(query, [person]).fetchall()]
 
 
 def visible_reports(user: User) -> QuerySet[AidReport]:
@@ -187,8 +187,8 @@ class AidRows:
     def _fetch(self, columns: str, rest: str = "") -> list[tuple[Any, ...]]:
         if self._path is None:
             return []
-        with connection() as own:
-            query = f"SELECT {columns} FROM read_parquet({text(self._path)}) WHERE {self._where}{rest}"
+        with held(self._path) as file, connection() as own:
+            query = f"SELECT {columns} FROM read_parquet({text(file)}) WHERE {self._where}{rest}"
             return own.execute(query, self._values).fetchall()
 
 
@@ -267,8 +267,8 @@ class Questions:
             bound += [*area, *area]
         limits.append("NOT list_contains(?::VARCHAR[], recipient || ' ' || record)")
         bound.append(self._settled)
-        query = f"SELECT {columns} FROM read_parquet({text(self._path)}) WHERE {' AND '.join(limits)}{rest}"
-        with connection() as own:
+        with held(self._path) as file, connection() as own:
+            query = f"SELECT {columns} FROM read_parquet({text(file)}) WHERE {' AND '.join(limits)}{rest}"
             return own.execute(query, bound).fetchall()
 
 

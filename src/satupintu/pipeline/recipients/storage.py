@@ -1,11 +1,13 @@
 """What agencies send, on disk: bytes kept as they came, results that appear whole."""
 
 import json
+import os
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -43,6 +45,21 @@ def keep(file: File, path: Path) -> None:
 def keep_json(value: Any, path: Path) -> None:
     with put(path) as part:
         part.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+
+
+@contextmanager
+def held(path: Path) -> Iterator[Path]:
+    """The file as it is now, under a name of its own while it is read: DuckDB opens a file twice, and would find the
+    columns of one where it looks for those of the other were it replaced between."""
+    with TemporaryDirectory(dir=path.parent, prefix=".held-") as folder:
+        own = Path(folder) / path.name
+        try:
+            os.link(path, own)
+        except FileNotFoundError:
+            raise
+        except OSError:  # a disk that knows no second name: as sure as before
+            own = path
+        yield own
 
 
 @contextmanager

@@ -23,6 +23,54 @@ def doubtful(people, send):
     return people["siti"]
 
 
+def test_a_page_reads_the_file_as_it_was_when_it_began_whatever_takes_its_place(
+    doubtful, village, data_folder, monkeypatch
+):
+    """Another page's judgement has the file made anew at any moment, also between two looks of one question."""
+    from contextlib import contextmanager
+
+    from satupintu.interop import neighbours
+    from satupintu.pipeline.recipients import selectors
+
+    def replaced(connection):
+        for name in ("aid.parquet", "questions.parquet"):
+            (data_folder / "aid" / "new").write_bytes(b"other columns at other places")
+            (data_folder / "aid" / "new").replace(data_folder / "aid" / name)
+        return connection
+
+    def ask():
+        yield len(aid_of(SITI))
+        yield received_by_person("", doubtful.identity.person_id)
+        yield [one.match for one in Questions(village)[0:10]]
+        yield len(Questions(village))
+        yield len(selectors.visible_aid(village))
+        yield selectors.visible_aid(village).totals
+        yield [one.name for one in selectors.visible_aid(village)[0:9]]
+        yield neighbours.aid_counts()
+
+    def late(module, name):
+        opened = getattr(module, name)
+
+        @contextmanager
+        def as_it_is_replaced(*asked, **how):
+            with opened(*asked, **how) as connection:
+                yield replaced(connection)
+
+        monkeypatch.setattr(module, name, as_it_is_replaced)
+
+    folder = data_folder / "aid"
+    before = {path: path.read_bytes() for path in folder.glob("*.parquet")}
+    expected = list(ask())
+    late(selectors, "connection")
+    late(neighbours, "database")
+    found = ask()
+    for one in expected:
+        for path, content in before.items():
+            path.write_bytes(content)
+        assert next(found) == one
+    assert not [one for one in folder.iterdir() if one.name.startswith(".held")]
+
+
 def the_question(user, match):
     [one] = [one for one in Questions(user)[0:10] if one.match == match]
     return one

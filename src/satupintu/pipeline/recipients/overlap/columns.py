@@ -7,6 +7,7 @@ from typing import Any
 from satupintu.batch.database import database, text
 from satupintu.foundation.areas.models import Area, Level
 
+from ..storage import held
 from .models import Reckoning
 
 SMALL = 5  # people: fewer might be guessed at, and are shown only to those who may see names
@@ -26,8 +27,8 @@ def rows(path: Path, select: str, values: Sequence[Any] = ()) -> list[dict[str, 
     """What `select` gives, `{file}` in it standing for the file; nothing where the file is not there."""
     if not path.is_file():
         return []
-    with database(threads=1) as connection:
-        found = connection.execute(select.format(file=f"read_parquet({text(path)})"), list(values))
+    with held(path) as file, database(threads=1) as connection:
+        found = connection.execute(select.format(file=f"read_parquet({text(file)})"), list(values))
         names = [one[0] for one in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 

@@ -4,6 +4,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,6 +34,7 @@ from ..needs.known import write_heard, write_known
 from ..needs.offers import judgements, offers
 from ..selectors import aid_file, aid_stamp
 from ..services.refreshing import BUILD
+from ..storage import held
 from .models import Reckoning
 
 RECKON = "recipients.reckon"
@@ -93,12 +95,13 @@ def reckon(reckoning: Reckoning, progress: Progress) -> None:
 
 
 def _reckon(reckoning: Reckoning, progress: Progress) -> None:
-    stamp, aid = aid_stamp(), aid_file()
+    stamp, path = aid_stamp(), aid_file()
     try:
-        summary = {
-            "overlap": _overlap(reckoning, aid, progress) if aid else None,
-            "needs": _needs(reckoning, aid, progress),
-        }
+        with held(path) if path else nullcontext() as aid:
+            summary = {
+                "overlap": _overlap(reckoning, aid, progress) if aid else None,
+                "needs": _needs(reckoning, aid, progress),
+            }
     except (AidProblem, FolderProblem) as problem:
         raise ReckoningProblem(str(problem)) from problem
     except (duckdb.Error, OSError) as error:
