@@ -10,6 +10,7 @@ from satupintu.batch import large, outputs
 from satupintu.batch.arrays import reading
 from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.gateways.areas import areas_file
+from satupintu.pipeline.screening import handing_back
 from satupintu.pipeline.screening.explanations import explain
 from satupintu.pipeline.screening.rounds import RoundProblem, run_round
 
@@ -108,6 +109,25 @@ def test_a_round_read_in_place_decides_as_one_that_is_copied(case):
         == duckdb.execute(f"SELECT {columns} FROM '{copied}/decisions.parquet'").fetchall()
     )
     assert (in_place / "summary.json").read_bytes() == (copied / "summary.json").read_bytes()
+
+
+def test_more_people_than_a_sheet_has_rows_are_proposed_as_parquet_however_they_were_read(case, monkeypatch):
+    monkeypatch.setattr(handing_back, "LARGE", 1)
+    monkeypatch.setattr(handing_back, "MOST_PEOPLE", 1_000)
+    in_place, copied = decide(case, "in-place"), case / "copied"
+    run_round(programme="bpum-2021", lists=[case / "lists"], reference=case / "reference", out=copied)
+    rows, expected = (
+        duckdb.execute(f"FROM '{folder}/proposal.parquet'").fetchall() for folder in (copied, in_place)
+    )
+    assert rows == expected
+    assert (copied / "proposal.xlsx").read_bytes() == (in_place / "proposal.xlsx").read_bytes()
+
+
+def test_two_lists_that_differ_only_in_how_their_ending_is_written_keep_their_own_corrections(case):
+    one, other, *_ = sorted((case / "lists").glob("*.parquet"))
+    other.rename(one.with_suffix(".PARQUET"))
+    sheets = decide(case, "out") / "corrections"
+    assert {f"{one.stem}.csv", f"{one.stem}.PARQUET.csv"} < {path.name for path in sheets.iterdir()}
 
 
 def test_the_same_bytes_with_one_thread_and_two(case):

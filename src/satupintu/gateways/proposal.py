@@ -62,6 +62,8 @@ COLUMNS = (
     ("Nomor SKU/NIB", 28.0),
 )
 _HEADER_ROW = 5
+# A sheet has 1,048,576 rows; one of them is the total.
+MOST_PEOPLE = 1_048_576 - _HEADER_ROW - 1
 _NOBODY = "(tidak disebut)"
 _BATCH = 2000
 
@@ -141,7 +143,7 @@ def write_listed_proposal(
     """The same proposal, byte for byte, of a SELECT `people` with the columns of `ProposalRow` in their order.
 
     DuckDB writes the rows, so that a list of 100,000 need not become Python's first; the connection must keep
-    the order of rows. `counts` says how many people each village and proposer have.
+    the order of rows. `counts` says how many people each village and proposer have, at most MOST_PEOPLE in all.
     """
     rows = _listed(connection, people, village_names)
     return _write(out, rows, counts, programme_title, amount, village_names)
@@ -279,6 +281,7 @@ def _listed(connection: duckdb.DuckDBPyConnection, people: str, names: Mapping[s
             FROM (SELECT shown.*, CAST(number + {_HEADER_ROW} AS VARCHAR) AS place, coalesce(named, village) AS label
                 FROM (SELECT *, row_number() OVER () AS number FROM ({people})) AS shown
                 LEFT JOIN (SELECT unnest($1::VARCHAR[]) AS code, unnest($2::VARCHAR[]) AS named) ON code = village))
+        ORDER BY number
         """,
         [list(labels), list(labels.values())],
     )

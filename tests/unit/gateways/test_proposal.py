@@ -1,5 +1,6 @@
 """The proposal must show every digit of a NIK, add up, and be the same bytes each time."""
 
+import zipfile
 from collections import Counter
 
 import duckdb
@@ -160,3 +161,44 @@ def test_duckdb_writes_the_same_proposal_byte_for_byte(tmp_path, threads):
         )
     assert listed == totals
     assert out.read_bytes() == expected
+
+
+def test_a_long_proposal_stands_in_the_rounds_order_however_the_database_joins(tmp_path):
+    """Side by side with decisions DuckDB takes the people for few and turns the look-up of villages round."""
+    codes = [
+        f"35.07.{district:02d}.{village:04d}" for district in range(1, 34) for village in range(2001, 2031)
+    ]
+    rows = [_person(i % 100, village=codes[i % len(codes)]) for i in range(20_000)]
+    fields = ProposalRow._fields
+    with duckdb.connect(config={"threads": 2}) as connection:
+        columns = ", ".join(f"unnest(${i}::VARCHAR[]) AS {field}" for i, field in enumerate(fields, 1))
+        given = [list(column) for column in zip(*rows, strict=True)]
+        for name, what in (("rows", columns), ("decisions", "unnest(range(20000)) % 5 <> 0 AS is_eligible")):
+            connection.execute(
+                f"COPY (SELECT {what}) TO '{tmp_path}/{name}.parquet'", given if name == "rows" else None
+            )
+        people = f"""SELECT {", ".join(f"r.{one}" for one in fields)} FROM '{tmp_path}/decisions.parquet' d
+            POSITIONAL JOIN '{tmp_path}/rows.parquet' r WHERE d.is_eligible"""
+        chosen = [row for i, row in enumerate(rows) if i % 5]
+        write_listed_proposal(
+            connection,
+            people,
+            Counter((row.village, row.proposer) for row in chosen),
+            tmp_path / "listed.xlsx",
+            programme_title="BPUM 2021",
+            amount=1_200_000,
+            village_names={code: f"Desa {code}" for code in codes},
+        )
+    write_proposal(
+        chosen,
+        tmp_path / "written.xlsx",
+        programme_title="BPUM 2021",
+        amount=1_200_000,
+        village_names={code: f"Desa {code}" for code in codes},
+    )
+    assert sheets(tmp_path / "listed.xlsx") == sheets(tmp_path / "written.xlsx")
+
+
+def sheets(path):
+    with zipfile.ZipFile(path) as book:
+        return {name: book.read(name) for name in book.namelist()}

@@ -14,7 +14,13 @@ from satupintu.gateways.areas import areas_file
 from satupintu.gateways.corrections import RowMark, SheetMarks, write_corrections
 from satupintu.gateways.lists import Reading
 from satupintu.gateways.meanwhile import Meanwhile
-from satupintu.gateways.proposal import ProposalRow, write_listed_proposal, write_proposal
+from satupintu.gateways.proposal import (
+    MOST_PEOPLE,
+    ProposalRow,
+    write_listed_proposal,
+    write_proposal,
+    write_recap,
+)
 
 LARGE = 5_000  # rows from which on DuckDB writes the proposal, and the corrections are written beside it
 
@@ -131,12 +137,19 @@ def propose(connection: duckdb.DuckDBPyConnection, folder: Path, programme: Prog
 
 
 def propose_large(connection: duckdb.DuckDBPyConnection, folder: Path, programme: ProgrammeAt) -> None:
-    """The same for a round of so many rows that DuckDB had better write them."""
+    """The same for a round of so many rows that DuckDB had better write them; where people are more than a sheet has
+    rows, they are proposal.parquet and the sheet has the totals.
+    """
     people = _proposed(folder, programme)
     counted = connection.execute(
         f"SELECT village, proposer, count(*) FROM ({people}) GROUP BY ALL"
     ).fetchall()
     counts = {(village, proposer): count for village, proposer, count in counted}
+    if sum(counts.values()) > MOST_PEOPLE:
+        path = folder / "proposal.parquet"
+        connection.execute(f"COPY ({people}) TO {text(path)} (FORMAT parquet)")
+        propose_totals(connection, path, folder / "proposal.xlsx", programme)
+        return
     write_listed_proposal(
         connection,
         people,
@@ -145,6 +158,27 @@ def propose_large(connection: duckdb.DuckDBPyConnection, folder: Path, programme
         programme_title=programme.programme.title.id,
         amount=programme.amount,
         village_names=_village_names(connection, {village for village, _ in counts}),
+    )
+
+
+def propose_totals(
+    connection: duckdb.DuckDBPyConnection, proposal: Path, out: Path, programme: ProgrammeAt
+) -> None:
+    """A workbook with the totals of villages and proposers of a proposal.parquet."""
+
+    def counted(column: str) -> list[tuple[str | None, int]]:
+        return connection.execute(
+            f"SELECT {column}, count(*) FROM read_parquet({text(proposal)}) GROUP BY ALL ORDER BY {column} NULLS LAST"
+        ).fetchall()
+
+    villages = counted("village")
+    write_recap(
+        villages,
+        counted("proposer"),
+        out,
+        programme_title=programme.programme.title.id,
+        amount=programme.amount,
+        village_names=_village_names(connection, {village for village, _ in villages}),
     )
 
 

@@ -13,10 +13,9 @@ from satupintu.batch.outputs import Outputs
 from satupintu.batch.queue import RANKED
 from satupintu.batch.work import Work
 from satupintu.batch.writing import DECIDED, OUTCOMES, Stretch, enum, stretch_rows, within
-from satupintu.gateways.areas import areas_file
 from satupintu.gateways.csv_cells import inert_sql
-from satupintu.gateways.proposal import ProposalRow, write_recap
-from satupintu.pipeline.screening.handing_back import note
+from satupintu.gateways.proposal import ProposalRow
+from satupintu.pipeline.screening.handing_back import note, propose_totals
 
 CSV = "(FORMAT csv, HEADER, DELIMITER ';')"
 
@@ -32,7 +31,7 @@ def hand_back(connection: duckdb.DuckDBPyConnection, work: Work, outputs: Output
     )
     write_sheets(connection, outputs, out)
     outputs.write("proposal", "menulis usulan", lambda one: proposal_sql(work, one), out / "proposal.parquet")
-    write_totals(connection, work, out)
+    propose_totals(connection, out / "proposal.parquet", out / "proposal.xlsx", work.patterns.programme)
 
 
 def write_sheets(connection: duckdb.DuckDBPyConnection, outputs: Outputs, out: Path) -> None:
@@ -66,8 +65,9 @@ def write_sheets(connection: duckdb.DuckDBPyConnection, outputs: Outputs, out: P
 
 
 def sheet_name(file: str) -> str:
-    """The CSV for the sender of a list."""
-    return f"{Path(file).stem}.csv"
+    """The CSV for the sender of a list. `usul.PARQUET` may lie beside `usul.parquet`."""
+    name = Path(file)
+    return f"{name.stem if name.suffix == '.parquet' else file}.csv"
 
 
 def write_notes(work: Work) -> None:
@@ -99,24 +99,3 @@ def proposal_sql(work: Work, stretch: Stretch) -> str:
     cells = [one for one in ProposalRow._fields if one != "nik"]
     columns = ", ".join(f"{nik_sql('key')} AS nik" if one == "nik" else one for one in ProposalRow._fields)
     return f"SELECT {columns} FROM {stretch_rows(stretch, cells, ('key',), joins)}"
-
-
-def write_totals(connection: duckdb.DuckDBPyConnection, work: Work, out: Path) -> None:
-    """proposal.xlsx with the totals of villages and proposers."""
-    programme = work.patterns.programme
-    source = f"read_parquet({text(out / 'proposal.parquet')})"
-
-    def counted(column: str) -> list[tuple[str | None, int]]:
-        return connection.execute(
-            f"SELECT {column}, count(*) FROM {source} GROUP BY ALL ORDER BY {column} NULLS LAST"
-        ).fetchall()
-
-    names = connection.execute(f"SELECT code, name FROM read_parquet({text(areas_file())})").fetchall()
-    write_recap(
-        counted("village"),
-        counted("proposer"),
-        out / "proposal.xlsx",
-        programme_title=programme.programme.title.id,
-        amount=programme.amount,
-        village_names=dict(names),
-    )
