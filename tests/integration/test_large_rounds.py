@@ -1,5 +1,6 @@
 """A nation in small: decided where its lists stand, taken up where it stopped, and found anew only where it changed."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.gateways.areas import areas_file
 from satupintu.pipeline.screening import handing_back
 from satupintu.pipeline.screening.explanations import explain
-from satupintu.pipeline.screening.rounds import RoundProblem, run_round
+from satupintu.pipeline.screening.rounds import RoundProblem, refusals, reservations, run_round
 
 
 @pytest.fixture(scope="module")
@@ -50,16 +51,23 @@ def many(case) -> Path:
 
 
 def decide(case: Path, name: str, programme: str = "bpum-2021", **options) -> Path:
-    out = case / name
-    run_round(
+    decided(case, name, programme, **options)
+    return case / name
+
+
+def decided(case: Path, name: str, programme: str = "bpum-2021", **options):
+    return run_round(
         programme=programme,
         lists=[case / "lists"],
         reference=case / "reference",
-        out=out,
+        out=case / name,
         most_copied=0,
         **options,
     )
-    return out
+
+
+def summary_of(folder: Path):
+    return json.loads((folder / "summary.json").read_text(encoding="utf-8"))
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -128,6 +136,30 @@ def test_two_lists_that_differ_only_in_how_their_ending_is_written_keep_their_ow
     other.rename(one.with_suffix(".PARQUET"))
     sheets = decide(case, "out") / "corrections"
     assert {f"{one.stem}.csv", f"{one.stem}.PARQUET.csv"} < {path.name for path in sheets.iterdir()}
+
+
+def test_a_list_sent_twice_is_named_and_counts_once(case):
+    once = summary_of(decide(case, "once"))
+    one = sorted((case / "lists").glob("*.parquet"))[0]
+    shutil.copy(one, case / "lists" / "zz-lagi.parquet")
+    run = decided(case, "twice")
+    assert "zz-lagi.parquet" in " ".join(reservations(run.reading))
+    assert run.summary == once
+
+
+def test_a_list_without_rows_is_named(case):
+    one = sorted((case / "lists").glob("*.parquet"))[0]
+    duckdb.execute(f"COPY (FROM '{one}' LIMIT 0) TO '{case}/lists/zz-kosong.parquet' (FORMAT parquet)")
+    assert "zz-kosong.parquet" in " ".join(refusals(decided(case, "out").reading))
+
+
+def test_a_list_that_tells_villages_in_words_is_named(case):
+    one = sorted((case / "lists").glob("*.parquet"))[0]
+    told = "CASE WHEN rt = '001' THEN 'Sukamaju' ELSE village END AS village"
+    duckdb.execute(f"COPY (SELECT * REPLACE ({told}) FROM '{one}') TO '{case}/new.parquet' (FORMAT parquet)")
+    (case / "new.parquet").replace(one)
+    [told] = reservations(decided(case, "out").reading)
+    assert one.name in told and "kolom village" in told
 
 
 def test_the_same_bytes_with_one_thread_and_two(case):

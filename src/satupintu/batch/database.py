@@ -81,7 +81,15 @@ def side_by_side(connection: duckdb.DuckDBPyConnection, statements: int) -> Iter
             connection.execute(f"SET threads = {threads}")
 
 
-_UNITS = {"bytes": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}
+_UNITS = {
+    "bytes": 1,
+    "KiB": 1 << 10,
+    "MiB": 1 << 20,
+    "GiB": 1 << 30,
+    "TiB": 1 << 40,
+    "PiB": 1 << 50,
+    "EiB": 1 << 60,
+}
 
 
 def memory_limit(connection: duckdb.DuckDBPyConnection) -> int:

@@ -23,6 +23,7 @@ from satupintu.gateways.lists.statement import RAW, Source
 from satupintu.gateways.lists.values import literal, path_literal
 
 _INTEGER = re.compile(r"U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?$")
+_BELOW_BIGINT = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UINTEGER", "USMALLINT", "UTINYINT")
 _DECIMAL = re.compile(r"DECIMAL\(\d+,(\d+)\)$")
 _TRUSTED = (
     "name",
@@ -133,7 +134,7 @@ def _column(name: str, column: str, kind: str, file: str, letter: str) -> tuple[
     quoted = '"' + column.replace('"', '""') + '"'
     if column == name and name in _TRUSTED and kind == "VARCHAR":
         return f"nullif(trim({quoted}), '')", True
-    if column == name == "annual_turnover" and _INTEGER.match(kind):
+    if column == name == "annual_turnover" and kind in _BELOW_BIGINT:
         return f"CAST({quoted} AS BIGINT)", True
     if kind == "VARCHAR":
         return quoted, False
@@ -146,9 +147,11 @@ def _column(name: str, column: str, kind: str, file: str, letter: str) -> tuple[
         exact = name in ("nik", "kk", "village", "rt", "rw", "phone", "business_letter")
         return f"{'' if exact else literal(NUMBER) + ' || '}CAST({quoted} AS VARCHAR)", False
     if name not in ("birth_date", "submitted_at") and (decimal or kind in ("DOUBLE", "FLOAT")):
+        # Not a number is how a frame of floats says that there is nothing; what is no whole number stays as it is.
         whole = (
-            f"CASE WHEN {quoted} = floor({quoted}) THEN CAST(CAST({quoted} AS HUGEINT) AS VARCHAR) "
-            f"ELSE CAST({quoted} AS VARCHAR) END"
+            f"CASE WHEN isnan({quoted}) THEN NULL WHEN {quoted} = floor({quoted}) THEN"
+            f" coalesce(CAST(TRY_CAST({quoted} AS HUGEINT) AS VARCHAR), CAST({quoted} AS VARCHAR))"
+            f" ELSE CAST({quoted} AS VARCHAR) END"
         )
         return f"{literal(NUMBER)} || {whole}", False
     if name == "business_letter" and kind == "BOOLEAN":

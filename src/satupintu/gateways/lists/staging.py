@@ -67,6 +67,7 @@ class Staging:
         if memory:
             limits["memory_limit"] = memory
         self.con = duckdb.connect(config=limits)
+        self.con.execute("SET enable_progress_bar_print = false")  # stdout is for the result
         self.contexts: list[Context] = []
         self.rows = 0
         self._present: set[str] = set()

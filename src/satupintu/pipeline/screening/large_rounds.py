@@ -25,8 +25,8 @@ from satupintu.batch.references import REGISTRY, ReferenceProblem
 from satupintu.batch.screen import Inputs, Progress, lacks, write_json
 from satupintu.batch.troubles import is_out_of_room
 from satupintu.batch.writing import Part, decisions_sql, stretch_rows, summarise, within
-from satupintu.gateways.lists import Reading
-from satupintu.gateways.lists.canonical import TYPES, CanonicalFile, canonical_rows
+from satupintu.gateways.lists import Notice, Reading
+from satupintu.gateways.lists.canonical import TYPES, CanonicalFile, canonical_rows, villages_in_words
 from satupintu.gateways.lists.reading import ReadFile, ReadSheet
 from satupintu.pipeline.screening.handing_back_large import hand_back
 from satupintu.pipeline.screening.replays import read_manifest
@@ -264,12 +264,25 @@ def stamp(path: Path) -> list[Any]:
 
 def reading_of(files: Sequence[CanonicalFile], hashes: Mapping[str, str]) -> Reading:
     """How the lists were read: as they stand."""
+    in_words = villages_in_words(files)
+    notices = (
+        Notice("ada desa yang ditulis dengan nama, bukan kode; desanya dikosongkan", column="village"),
+    )
     read = tuple(
         ReadFile(
             one.name,
             hashes[str(one.path)],
             "parquet",
-            sheets=(ReadSheet("", first_row=1, last_row=one.rows, rows=one.rows, period="per_year"),),
+            sheets=(
+                ReadSheet(
+                    "",
+                    first_row=1,
+                    last_row=one.rows,
+                    rows=one.rows,
+                    period="per_year",
+                    notices=notices if one.name in in_words else (),
+                ),
+            ),
             rows=one.rows,
         )
         for one in files

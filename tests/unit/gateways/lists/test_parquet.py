@@ -79,3 +79,36 @@ def test_bare_turnover_of_a_table_is_asked_about(table, read):
     path = table(f"SELECT '{NIKS[0]}' AS nik, '{NAMES[0]}' AS nama, 500000 AS omzet")
     assert read(path).reading.questions[0].field == "annual_turnover"
     assert read(path, maps=["annual_turnover:per_month=omzet"]).rows[0]["annual_turnover"] == 6_000_000
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "expected"),
+    [
+        ("annual_turnover", "'nan'::DOUBLE", None),
+        ("annual_turnover", "36000000::DOUBLE", 36_000_000),
+        ("annual_turnover", "36000000::UBIGINT", 36_000_000),
+        ("annual_turnover", "36000000::HUGEINT", 36_000_000),
+        ("phone", "'nan'::DOUBLE", None),
+        ("phone", "81234567890::DOUBLE", "081234567890"),
+        ("kk", "'nan'::FLOAT", None),
+        ("rt", "'nan'::DOUBLE", None),
+        ("rt", "5::DOUBLE", "005"),
+    ],
+)
+def test_a_frame_of_floats_has_blanks_and_whole_numbers(table, read, column, value, expected):
+    got = read(table(f"SELECT '{NIKS[0]}' AS nik, '{NAMES[0]}' AS name, {value} AS {column}"))
+    assert got.rows[0][column] == expected
+
+
+@pytest.mark.parametrize(
+    "value", ["'inf'::DOUBLE", "'-inf'::DOUBLE", "1e300", "18446744073709551615::UBIGINT", "1e38::HUGEINT"]
+)
+def test_a_sum_that_nobody_can_mean_is_told_and_stops_no_list(table, make, read, value):
+    read_beside = make([["Nama", "NIK"], [NAMES[1], NIKS[1]]])
+    got = read(
+        table(f"SELECT '{NIKS[0]}' AS nik, '{NAMES[0]}' AS name, {value} AS annual_turnover"), read_beside
+    )
+    assert [row["nik"] for row in got.rows] in ([NIKS[0], NIKS[1]], [NIKS[1], NIKS[0]])
+    told = [one for file in got.reading.files for sheet in file.sheets for one in sheet.notices]
+    turnover = next(row for row in got.rows if row["nik"] == NIKS[0])["annual_turnover"]
+    assert turnover is None and told
