@@ -129,19 +129,26 @@ def open_list(connection: duckdb.DuckDBPyConnection, list_name: str, path: Path)
     check_types(list_name, path, types)
     nik, kind = types["nik"]
     columns = ", ".join(
-        f"CAST({quoted(own)} AS VARCHAR) AS {quoted(lower)}"
-        for lower, (own, _) in types.items()
-        if lower != "nik"
+        f"{said_sql(own, kind)} AS {quoted(lower)}" for lower, (own, kind) in types.items() if lower != "nik"
     )
     spoken = f"SELECT {key_of(nik, kind, path)} AS key{', ' + columns if columns else ''} FROM"
     connection.execute(f"CREATE OR REPLACE VIEW {view} AS {spoken} {source}")
     stretch = ""
-    if is_parquet:
+    if is_parquet and "file_row_number" not in types:  # which is what the database calls a row's place
         numbered = f"{spoken} read_parquet({text(path)}, file_row_number = true)".replace("{", "{{").replace(
             "}", "}}"
         )
         stretch = f"{numbered} WHERE file_row_number >= {{0}} AND file_row_number < {{1}}"
     return ReferenceList(list_name, path, view, tuple(sorted(types)), stretch, kind == "VARCHAR")
+
+
+def said_sql(column: str, kind: str) -> str:
+    """SQL for a column as text; a code that a table keeps as a number with decimals has none."""
+    whole = kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL")
+    number = (
+        f"TRY_CAST({quoted(column)} AS BIGINT)" if whole and column.lower() == "village" else quoted(column)
+    )
+    return f"CAST({number} AS VARCHAR)"
 
 
 def check_present(list_name: str, path: Path, columns: Collection[str]) -> None:

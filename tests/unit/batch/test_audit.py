@@ -322,3 +322,11 @@ def test_rupiah_are_read_whole_or_not_at_all(written, amount):
 def test_blank_days_stay_blank():
     assert all(map(says_nothing, ("-", "0000-00-00", "NULL")))
     assert not says_nothing("31-12-2020")
+
+
+@pytest.mark.parametrize("name", ["KUR-Borrowers.csv", "kur borrowers.xlsx", "Kur_Borrowers.parquet"])
+def test_a_list_whose_file_is_named_otherwise_is_named_and_not_told_as_absent(audit, tmp_path, name):
+    (tmp_path / "reference" / "kur_borrowers.csv").rename(tmp_path / "reference" / name)
+    with pytest.raises(AuditProblem, match="kur_borrowers") as refused:
+        audit()
+    assert name in str(refused.value)

@@ -162,3 +162,23 @@ def test_a_stray_quote_is_an_error_that_names_the_file_and_never_swallows_rows(d
     (tmp_path / "reference").mkdir()
     with pytest.raises(ReferenceProblem, match=r"larger_businesses\.csv .*baris 2"):
         decide([{"nik": "3507116205900001"}], larger_businesses=['"3507116205900001', "3507111505850002"])
+
+
+@pytest.mark.parametrize("kind", ["DOUBLE", "DECIMAL(12,1)", "BIGINT", "VARCHAR"])
+def test_a_registrys_village_is_its_code_whatever_kind_of_number_it_was_kept_as(tmp_path, kind):
+    path = tmp_path / "civil_registry.parquet"
+    duckdb.execute(
+        f"COPY (SELECT '3507116205900001' AS nik, 'SITI' AS name, 3507112008::{kind} AS village) TO '{path}'"
+    )
+    with duckdb.connect() as connection:
+        used = open_list(connection, "civil_registry", path)
+        assert connection.execute(f"SELECT village FROM {used.view}").fetchall() == [("3507112008",)]
+
+
+def test_a_list_with_a_column_named_as_the_database_names_rows_is_read_whole(tmp_path):
+    path = tmp_path / "kur_borrowers.parquet"
+    duckdb.execute(f"COPY (SELECT 3507116205900001 AS nik, 1 AS file_row_number) TO '{path}'")
+    with duckdb.connect() as connection:
+        used = open_list(connection, "kur_borrowers", path)
+        assert not used.stretch
+        assert connection.execute(f"SELECT key FROM {used.view}").fetchall() == [(3507116205900001,)]

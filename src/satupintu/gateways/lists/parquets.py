@@ -53,6 +53,13 @@ def understand_table(
     """Raises ListRefused when the file is damaged, has no NIK or name, or holds a field in a type it cannot have."""
     scan = f"read_parquet({path_literal(str(path))}, file_row_number = true)"
     try:
+        found = con.execute(f"SELECT name FROM parquet_schema({path_literal(str(path))})").fetchall()
+        if any(name.lower() == "file_row_number" for (name,) in found):
+            raise ListRefused(
+                f"{place(file, column='file_row_number')}: nama itu dipakai basis data. Ganti judul kolomnya, lalu"
+                " kirim lagi.",
+                column="file_row_number",
+            )
         described = con.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {scan}").fetchall()
         counted = con.execute(f"SELECT count(*) FROM {scan}").fetchone()
         sample = con.execute(f"SELECT * EXCLUDE (file_row_number) FROM {scan} LIMIT 400").fetchall()
@@ -78,13 +85,15 @@ def understand_table(
                 f"tunjuk: {option(answer(file, '', name, 'NAMA_KOLOM'))}."
             )
     table = Table(
-        mapping, _source(mapping, names, types, scan, file), names, rows, questions=mapping.questions
+        mapping, _source(con, mapping, names, types, scan, file), names, rows, questions=mapping.questions
     )
     _settle_period(table, file, maps)
     return table
 
 
-def _source(mapping: Mapping, names: list[str], types: list[str], scan: str, file: str) -> Source:
+def _source(
+    con: duckdb.DuckDBPyConnection, mapping: Mapping, names: list[str], types: list[str], scan: str, file: str
+) -> Source:
     present: set[str] = set()
     ready: set[str] = set()
     columns = []
@@ -107,6 +116,8 @@ def _source(mapping: Mapping, names: list[str], types: list[str], scan: str, fil
     says_where = (
         known.get("file") == known.get("sheet") == "VARCHAR"
         and _INTEGER.match(known.get("row", "")) is not None
+        and con.execute(f'SELECT 1 FROM {scan} WHERE file IS NULL OR "row" IS NULL LIMIT 1').fetchone()
+        is None
     )
     columns += ["file", "sheet", '"row"'] if says_where else ['0 AS "row"']
     if known.get("nik_is_number") == "BOOLEAN":

@@ -19,7 +19,7 @@ from satupintu.batch.audit.categories import CATEGORIES, LISTED, REGISTRY
 from satupintu.batch.audit.job import Inputs, audit
 from satupintu.batch.audit.tables import AuditProblem
 from satupintu.batch.database import database
-from satupintu.batch.references import ReferenceProblem, find_references
+from satupintu.batch.references import ReferenceProblem, check_names, find_references
 from satupintu.batch.screen import write_json
 from satupintu.batch.troubles import why_stopped
 from satupintu.engine.grounds import grounds_of
@@ -59,9 +59,9 @@ def run_audit(
     tell = progress or (lambda *_: None)
     try:
         loaded = open_programme(programme)
-        references = {
-            name: path for name, path in find_references(reference).items() if name in (REGISTRY, *LISTED)
-        }
+        known, given = (REGISTRY, *LISTED), find_references(reference)
+        check_names(reference, known, given)
+        references = {name: path for name, path in given.items() if name in known}
         bases, permitted = sources_of(loaded)
         inputs = Inputs(decree, paid, references, deadline, bases, permitted)
         with whole_or_nothing(out, "findings.json", (decree, paid, reference)) as folder:

@@ -112,3 +112,19 @@ def test_a_sum_that_nobody_can_mean_is_told_and_stops_no_list(table, make, read,
     told = [one for file in got.reading.files for sheet in file.sheets for one in sheet.notices]
     turnover = next(row for row in got.rows if row["nik"] == NIKS[0])["annual_turnover"]
     assert turnover is None and told
+
+
+def test_our_own_columns_left_blank_say_no_place(table, read):
+    got = read(
+        table(
+            f"SELECT '{NIKS[0]}' AS nik, '{NAMES[0]}' AS name, NULL::VARCHAR AS file, NULL::VARCHAR AS sheet,"
+            " NULL::INTEGER AS row"
+        )
+    )
+    assert (got.rows[0]["file"], got.rows[0]["row"]) == ("daftar.parquet", 1)
+
+
+def test_a_column_named_as_the_database_names_rows_is_told_by_its_name(table, read):
+    got = read(table(f"SELECT '{NIKS[0]}' AS nik, '{NAMES[0]}' AS name, 7 AS file_row_number"))
+    [file] = got.reading.files
+    assert "kolom file_row_number" in file.problem.text and "Ganti judul" in file.problem.text
