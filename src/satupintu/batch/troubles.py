@@ -100,8 +100,9 @@ def is_out_of_room(error: BaseException) -> bool:
     return any(words in str(error).lower() for words in _NO_ROOM)
 
 
-def log_trouble(error: BaseException) -> None:
-    """Where a job failed and how, without the text of the error."""
-    at = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
-    place = f"{Path(at.filename).name}:{at.lineno}" if at else "?"
-    logging.getLogger(__name__).error("a job stopped: %s at %s", type(error).__name__, place)
+def log_trouble(error: BaseException, what: str = "a job stopped") -> None:
+    """What failed, how and where in one line, without the text of the error: it may quote a cell, a name with it."""
+    places = [
+        f"{Path(at.filename).name}:{at.lineno}" for at in traceback.extract_tb(error.__traceback__)[-5:]
+    ]
+    logging.getLogger(__name__).error("%s: %s at %s", what, type(error).__name__, " > ".join(places) or "?")

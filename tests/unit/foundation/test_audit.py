@@ -2,7 +2,9 @@
 
 import io
 import logging
+from pathlib import Path
 
+import duckdb
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -137,4 +139,34 @@ def test_a_log_line_is_masked_in_its_arguments_and_in_its_traceback():
     text = MaskingFormatter("%(message)s").format(line)
     assert nik not in text
     assert text.startswith("row [NIK]")
-    assert "ValueError: [NIK]" in text
+    assert "Traceback" in text and text.endswith("ValueError")
+
+
+def fail(error):
+    raise error
+
+
+@pytest.mark.parametrize(
+    ("raised", "told"),
+    [
+        (lambda: int("SITI AMINAH"), "ValueError"),
+        (lambda: {}["SITI AMINAH"], "KeyError"),
+        (lambda: duckdb.execute("SELECT CAST('SITI AMINAH' AS DATE)").fetchall(), "ConversionException"),
+        (lambda: Path("/SITI AMINAH.xlsx").read_bytes(), "FileNotFoundError: No such file or directory"),
+        (lambda: fail(DatabaseError('bad input: "SITI AMINAH"')), "DatabaseError: bad input: …"),
+        (lambda: fail(DatabaseError("no room\nDETAIL: Key (name)=(SITI AMINAH)")), "DatabaseError: no room"),
+    ],
+)
+def test_a_traceback_in_the_log_tells_where_and_not_whose(raised, told):
+    try:
+        try:
+            raised()
+        except Exception as first:
+            raise LookupError("SITI AMINAH") from first
+    except LookupError as trouble:
+        error = (LookupError, trouble, trouble.__traceback__)
+    line = logging.LogRecord("x", logging.ERROR, __file__, 1, "trouble", (), error)
+    text = MaskingFormatter("%(message)s").format(line)
+    assert told in text and "test_audit.py" in text and text.endswith("LookupError")
+    quoted = [one for one in text.splitlines() if "SITI" in one and not one.startswith("    ")]
+    assert not quoted  # but for the lines of this very test, which a traceback shows

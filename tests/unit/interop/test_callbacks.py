@@ -450,7 +450,7 @@ def test_who_lost_its_claim_has_no_say_in_how_it_ended(
 
 
 def test_one_that_cannot_be_answered_holds_up_nobody(
-    speak, make_partner, businesses, receiver, move_on, monkeypatch
+    speak, make_partner, businesses, receiver, move_on, monkeypatch, caplog
 ):
     def fail(_nik):
         raise RuntimeError("boom")
@@ -464,6 +464,7 @@ def test_one_that_cannot_be_answered_holds_up_nobody(
         assert troubles("on-search", body) == []
         statuses.append(body["message"]["search_response"][0]["status"])
     assert sorted(statuses) == ["rjct", "succ"]
+    assert "not answered: RuntimeError at" in caplog.text and "boom" not in caplog.text
 
 
 def test_what_a_partner_may_no_longer_see_is_not_fetched_either(

@@ -226,14 +226,15 @@ def test_files_and_other_methods(client, make_partner):
     assert (pieces.status_code, pieces.json()["message"]["ack_status"]) == (411, "ERR")
 
 
-def test_trouble_of_ours_is_told_in_the_envelope(speak, make_partner, monkeypatch):
+def test_trouble_of_ours_is_told_in_the_envelope(speak, make_partner, monkeypatch, caplog):
     def fail(*_arguments, **_named):
         raise RuntimeError("boom")
 
     monkeypatch.setattr("satupintu.interop.dci.views.answered", fail)
     answer = speak(make_partner(), "sync/search", search(by_nik(SITI)))
     assert (answer.status_code, answer.error["code"]) == (500, "err.service.unavailable")
-    assert "boom" not in json.dumps(answer)
+    assert "boom" not in json.dumps(answer) + caplog.text
+    assert "RuntimeError at" in caplog.text
 
 
 def test_a_message_that_failed_for_a_fault_of_ours_may_come_again(

@@ -2,6 +2,12 @@
 
 import logging
 import re
+import traceback
+from typing import Any
+
+from django.db import DatabaseError
+
+from satupintu.batch.troubles import brief
 
 # Sixteen digits, perhaps with the separators people write; or a mobile number in any of its forms, no sum of rupiah.
 _NIK = re.compile(r"(?<!\d)\d(?:[ .\-'’]?\d){15}(?!\d)")
@@ -54,7 +60,24 @@ class ForbiddenInOneLine(logging.Filter):
 
 
 class MaskingFormatter(logging.Formatter):
-    """Masks the finished line too, so that what a traceback quotes is covered."""
+    """Masks the finished line too, and tells of an exception where it was raised, not in its own words: these may quote
+    a cell, and a name is known by nothing."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 (logging's own name)
+        told: list[str] = []
+        error: BaseException | None = ei[1]
+        while error is not None and len(told) < 10:
+            told.insert(0, "".join(traceback.format_tb(error.__traceback__)) + _kind(error))
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "Traceback (most recent call last):\n" + "\n\n".join(told)
 
     def format(self, record: logging.LogRecord) -> str:
         return mask(super().format(record))
+
+
+def _kind(error: BaseException) -> str:
+    """The class of an error; of a database or the system also what it said, without what it quoted."""
+    kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    if isinstance(error, DatabaseError):
+        return f"{kind}: {brief(error)}"
+    return f"{kind}: {error.strerror}" if isinstance(error, OSError) and error.strerror else kind

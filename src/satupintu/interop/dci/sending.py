@@ -6,7 +6,6 @@ What it says is put together anew each time, so that a repeat never tells of wha
 """
 
 import json
-import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ from django.db.models import Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from satupintu.batch.troubles import log_trouble
 from satupintu.foundation.audit.services import record, record_each
 from satupintu.gateways.dci import callbacks, envelope
 from satupintu.gateways.dci.records import REG_TYPE
@@ -32,7 +32,6 @@ from .keeping import still_told
 from .own_key import signed
 from .subscribing import UPDATE
 
-logger = logging.getLogger(__name__)
 AT_ONCE = 8  # callbacks on their way at the same time
 PER_PARTNER = 2  # of which of one partner, so that a slow one holds up only itself
 PATIENCE = 4.0  # seconds for one callback
@@ -56,7 +55,7 @@ def answer_waiting(limit: int = 50, seconds: float = PATIENCE) -> int:
         except DatabaseError:  # a busy database: the next look will do
             raise
         except Exception as trouble:  # whatever it is, the others are answered
-            logger.error("dci message %s not answered: %s", pk, type(trouble).__name__, exc_info=True)
+            log_trouble(trouble, f"dci message {pk} not answered")
             count += _answer(pk, given_up)
         if time.monotonic() >= until:
             break
@@ -108,9 +107,7 @@ def _prepared(delivery: Delivery) -> Document | callbacks.Delivery:
     except DatabaseError:
         raise
     except Exception as trouble:  # whatever it is, the others are sent
-        logger.error(
-            "dci callback %s not put together: %s", delivery.pk, type(trouble).__name__, exc_info=True
-        )
+        log_trouble(trouble, f"dci callback {delivery.pk} not put together")
         return callbacks.Delivery(False, f"belum dapat disusun ({type(trouble).__name__})")
     return document or callbacks.Delivery(False, "tidak ada lagi yang perlu disampaikan", is_final=True)
 

@@ -1,6 +1,5 @@
 """The addresses of the DCI API: every one takes a token, and answers every refusal with the same envelope."""
 
-import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from satupintu.batch.troubles import log_trouble
 from satupintu.foundation.accounts.permissions import public
 from satupintu.gateways.dci import envelope, signatures
 from satupintu.gateways.dci.envelope import Refusal
@@ -20,7 +20,6 @@ from .answering import answered
 from .own_key import own_key, signed
 from .receiving import keep, receive, sender
 
-logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
 
@@ -35,7 +34,7 @@ def partner(view: View) -> View:
         except Refusal as refusal:
             return refused(refusal)
         except Exception as trouble:  # the other end is a machine: it gets the envelope, not a page
-            logger.error("dci %s failed: %s", request.path, type(trouble).__name__, exc_info=True)
+            log_trouble(trouble, f"dci {request.path}")
             return refused(
                 Refusal(envelope.UNAVAILABLE, "ada gangguan di registri ini; coba lagi nanti", 500)
             )

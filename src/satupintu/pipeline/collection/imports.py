@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import logging
 import re
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from satupintu.batch.troubles import log_trouble
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area
@@ -29,7 +29,6 @@ from .answers import file_name, plain
 from .models import Channel, Import
 from .services import RefusedError, receive
 
-logger = logging.getLogger(__name__)
 READ = "collection.import"
 READ_AT_ONCE = 64 * 1024  # bytes; larger files are read in the background
 # What a sentence adds for the command line; on a page there is nothing to type.
@@ -89,7 +88,7 @@ def take_in_rows(one: Import, progress: Progress | None = None) -> Import:
         try:
             outcome.problem = _read(one, Path(folder), rows)
         except Exception as trouble:  # whatever a file does to its reader, the sender gets a sentence
-            logger.error("import %s not read: %s", one.pk, type(trouble).__name__)
+            log_trouble(trouble, f"import {one.pk} not read")
             outcome.problem = _("%(file)s: berkas ini tidak dapat dibaca. Simpan ulang sebagai XLSX.") % {
                 "file": one.name
             }

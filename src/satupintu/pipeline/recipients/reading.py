@@ -2,10 +2,8 @@
 
 import hashlib
 import json
-import logging
 import re
 import tempfile
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from django.utils.translation import gettext as _
 from satupintu.batch.aid import RowProblem, Settled, Terms, settle
 from satupintu.batch.csv_source import csv_source
 from satupintu.batch.database import database, text
+from satupintu.batch.troubles import log_trouble
 from satupintu.foundation.audit.services import record
 from satupintu.foundation.work.services import Progress
 from satupintu.gateways.aid import read_aid_list
@@ -29,7 +28,6 @@ from .models import AidReport, ReportState, Source
 from .storage import keep_json, put
 from .wording import refusal_text
 
-logger = logging.getLogger(__name__)
 # From here on a CSV is turned into columns by DuckDB, if its first line is its header; smaller ones are read with care.
 BY_COLUMNS = 4 * 1024 * 1024
 _FOR_COMMAND_LINE = re.compile(
@@ -50,7 +48,7 @@ def read_report(report: AidReport, progress: Progress | None = None) -> AidRepor
         try:
             reading = _read(report, Path(folder), raw)
         except Exception as trouble:  # whatever a file does to its reader, the sender gets a sentence
-            _log(report, trouble)
+            log_trouble(trouble, f"aid report {report.pk} not read")
             reading = {"problem": {"text": _unreadable(report)}, "questions": [], "sheets": []}
         if reading["questions"] or reading["problem"]:
             return _keep_open(report, reading)
@@ -58,7 +56,7 @@ def read_report(report: AidReport, progress: Progress | None = None) -> AidRepor
         try:
             settled = settle(raw, rows, _terms(report))
         except duckdb.Error as trouble:
-            _log(report, trouble)
+            log_trouble(trouble, f"aid report {report.pk} not read")
             return _keep_open(report, {**reading, "problem": {"text": _unreadable(report)}})
         return _keep_read(report, reading, settled, rows)
 
@@ -229,9 +227,3 @@ def _several(report: AidReport, settled: Settled) -> str:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _log(report: AidReport, trouble: Exception) -> None:
-    """Where reading failed, without the text of the error, which may quote a cell."""
-    at = traceback.extract_tb(trouble.__traceback__)[-1]
-    logger.error("aid report %s not read: %s in %s:%s", report.pk, type(trouble).__name__, at.name, at.lineno)

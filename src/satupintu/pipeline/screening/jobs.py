@@ -1,11 +1,11 @@
 """What runs in the background: reading large lists, screening a round."""
 
-import logging
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from satupintu.batch.troubles import log_trouble
 from satupintu.foundation.work.services import Progress, UnusableError, job
 from satupintu.gateways.lists import ColumnMap
 
@@ -22,8 +22,6 @@ from .services.rounds import RUN, close_run, finish_run
 from .services.sent_references import LOAD, load_sent
 from .services.sweeping import sweep_runs
 from .simulation.services import SIMULATE, close_simulation, run_simulation
-
-logger = logging.getLogger(__name__)
 
 
 @job(READ, resumes=True)
@@ -119,7 +117,7 @@ def _look_for_pairs(run: Run, progress: Progress) -> None:
     try:
         write_run_pairs(run)
     except Exception as trouble:
-        logger.error("pairs of run %s: %s", run.pk, type(trouble).__name__, exc_info=True)
+        log_trouble(trouble, f"pairs of run {run.pk}")
 
 
 def _lay_out(run: Run) -> None:
@@ -128,7 +126,7 @@ def _lay_out(run: Run) -> None:
         if (run.folder / "evidence.parquet").is_file():
             lookup_file(run)
     except Exception as trouble:
-        logger.error("look-up of run %s: %s", run.pk, type(trouble).__name__, exc_info=True)
+        log_trouble(trouble, f"look-up of run {run.pk}")
 
 
 def _run(run: Run, progress: Progress) -> RoundResult:

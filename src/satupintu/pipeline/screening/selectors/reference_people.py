@@ -3,17 +3,15 @@
 The file lies beside the set, which never changes, and is made from it: it may be thrown away at any time.
 """
 
-import logging
 from pathlib import Path
 from uuid import uuid4
 
 from satupintu.batch.people import Found, lay_out, look_up
+from satupintu.batch.troubles import log_trouble
 from satupintu.foundation.areas.models import COUNTRY, Area
 
 from ..models import ReferenceSet
 from .parquet import connection
-
-logger = logging.getLogger(__name__)
 
 
 def reference_set_of(area: Area | None) -> ReferenceSet | None:
@@ -44,7 +42,7 @@ def lay_out_people(reference: ReferenceSet) -> None:
     try:
         people_file(reference)
     except Exception as trouble:
-        logger.error("people of reference set %s: %s", reference.pk, type(trouble).__name__)
+        log_trouble(trouble, f"people of reference set {reference.pk}")
 
 
 def entries_of(reference: ReferenceSet, nik: str) -> list[Found]:

@@ -1,9 +1,7 @@
 """Reads one list as a screening would, so that its sender learns at once what is wrong or unclear in it."""
 
-import logging
 import re
 import tempfile
-import traceback
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from satupintu.batch.database import text
+from satupintu.batch.troubles import log_trouble
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area, Level
 from satupintu.foundation.audit.services import record
@@ -20,7 +19,6 @@ from ..models import ListFile, ListState
 from ..selectors.parquet import connection
 from ..selectors.questions import answers_given_before
 
-logger = logging.getLogger(__name__)
 # What a sentence adds for the command line; on a page there is nothing to type.
 _FOR_COMMAND_LINE = re.compile(
     r",?\s(?:atau\s)?(?:tunjuk|nyatakan)[^.]*?--map .*$", re.IGNORECASE | re.DOTALL
@@ -53,11 +51,7 @@ def _read(list_file: ListFile) -> tuple[dict[str, Any], list[str]]:
             return reading, _villages(rows) if reading["rows"] else []
         except Exception as trouble:
             # Whatever a stranger's file does to a reader, the sender gets a sentence and the others go on.
-            # The exception's own text may quote a cell, so only its kind and place go to the log.
-            at = traceback.extract_tb(trouble.__traceback__)[-1]
-            logger.error(
-                "list %s not read: %s in %s:%s", list_file.pk, type(trouble).__name__, at.name, at.lineno
-            )
+            log_trouble(trouble, f"list {list_file.pk} not read")
             sentence = _("%(file)s: berkas ini tidak dapat dibaca. Simpan ulang di Excel, lalu kirim lagi.")
             problem = {"text": sentence % {"file": list_file.name}}
             return {"rows": 0, "problem": problem, "questions": [], "sheets": []}, []
