@@ -172,9 +172,30 @@ def test_a_withdrawn_letter_says_so_with_its_reason(client, signed, officer):
         letters.withdraw_letter(by=officer, letter=signed, reason="lagi")
 
 
+@pytest.mark.parametrize("address", ["/surat/", "/surat/buat/"])
+def test_what_is_searched_for_never_stands_in_an_address(address, client_of, signed):
+    """It may be a name: a browser's history, a proxy's log and the next page's referrer keep addresses."""
+    client = client_of("village_officer", area=VILLAGE)
+    [form] = re.findall(r'<form class="sp-filter"[^>]*>', client.get(address).content.decode())
+    assert 'method="post"' in form
+    found = client.post(address, {"cari": "warung"}).content.decode()
+    assert "Warung Bu Siti" in found and "?cari" not in found
+    assert "Warung Bu Siti" in client.get(f"{address}?cari=joko").content.decode()
+
+
+def test_a_search_that_finds_many_says_that_it_shows_the_first(client_of, business, officer):
+    client = client_of("village_officer", area=VILLAGE)
+    for number in range(51):
+        make_business(business.area, officer, SITI, "Siti Aminah", f"Warung {number}")
+    page = client.post("/surat/buat/", {"cari": "warung"}).content.decode()
+    assert "Hanya 50 yang pertama" in page and "halaman=2" not in page
+    assert "halaman=2" in client.get("/surat/buat/").content.decode()
+
+
 def test_from_choosing_a_business_to_the_issued_letter(client_of, business, data_folder):
     client = client_of("village_officer", area=VILLAGE)
-    assert "Warung Bu Siti" in client.get("/surat/buat/?cari=siti").content.decode()
+    assert "Warung Bu Siti" in client.post("/surat/buat/", {"cari": "siti"}).content.decode()
+    assert "Warung Bu Siti" not in client.post("/surat/buat/", {"cari": "joko"}).content.decode()
     form = client.get(f"/surat/buat/{business.pk}/").content.decode()
     number = re.search(r'value="(503/[^"]+)"', form)[1]
     assert number.startswith("503/001/35.07.11.2008/")

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow, limit_to_area, public
@@ -27,21 +28,23 @@ _KINDS = {
 
 
 @allow("letter.read")
-@require_safe
+@sensitive_post_parameters("cari")
+@require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
-    """Letters of one's villages, newest first; `cari` narrows them by number or business."""
+    """Letters of one's villages, newest first; `cari`, which a form sends, narrows them by number or business."""
     found = visible_letters(request.user)
-    if wanted := request.GET.get("cari", "").strip()[:60]:
+    if wanted := _wanted(request):
         found = found.filter(number__icontains=wanted) | found.filter(business__name__icontains=wanted)
     page = Paginator(found, 50).get_page(request.GET.get("halaman"))
     return render(request, "registry/letters.html", {"page": page, "wanted": wanted, **_villages(request)})
 
 
 @allow("letter.issue")
-@require_safe
+@sensitive_post_parameters("cari")
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:
-    """Which business the letter is for."""
-    wanted = request.GET.get("cari", "").strip()[:60]
+    """Which business the letter is for; `cari`, which a form sends, may be its owner's name."""
+    wanted = _wanted(request)
     page = Paginator(businesses_for_letters(request.user, wanted), 50).get_page(request.GET.get("halaman"))
     return render(request, "registry/letter_choose.html", {"page": page, "wanted": wanted})
 
@@ -195,6 +198,11 @@ def address_of(request: HttpRequest, letter: Letter) -> str:
     """The whole address of the page that proves a letter, as it goes into the QR."""
     path = reverse("letters:proof", args=[letter.token])
     return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path)
+
+
+def _wanted(request: HttpRequest) -> str:
+    """What is searched for: never in the address, which histories and logs keep, since it may be a name."""
+    return request.POST.get("cari", "").strip()[:60]
 
 
 def _find(request: HttpRequest, letter_id: int) -> Letter:
