@@ -1,10 +1,11 @@
-"""Around every page: the content policy, the language chosen by the switch, and how much may be sent."""
+"""Around every page: the content policy, the language chosen by the switch, how much may be sent, and no NUL."""
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -13,6 +14,7 @@ from satupintu.foundation.accounts.permissions import can
 from satupintu.pipeline.collection import openrosa_views
 
 Next = Callable[[HttpRequest], HttpResponse]
+NUL = "\0"
 
 
 class SecurityHeaders:
@@ -76,6 +78,33 @@ class RequestLimit:
                 return openrosa_views.too_large()
             return render(request, "errors/413.html", status=413)
         return self.get_response(request)
+
+
+class WithoutNul:
+    """Takes NUL out of what addresses and forms say: no keyboard writes it, and PostgreSQL ends every question that
+    holds it with an error. What machines send is looked at where it is read."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *_rest: Any) -> None:
+        if NUL in request.path_info:
+            raise Http404("NUL in an address")
+        request.GET = _without_nul(request.GET)  # type: ignore[assignment]
+        if not getattr(view, "csrf_exempt", False):  # a form, which the look for its token has read already
+            request.POST = _without_nul(request.POST)  # type: ignore[assignment]
+
+
+def _without_nul(sent: QueryDict) -> QueryDict:
+    if not any(NUL in one for name, values in sent.lists() for one in (name, *values)):
+        return sent
+    kept = QueryDict(mutable=True)
+    for name, values in sent.lists():
+        kept.setlist(name.replace(NUL, ""), [one.replace(NUL, "") for one in values])
+    return kept
 
 
 def _length(request: HttpRequest) -> int:

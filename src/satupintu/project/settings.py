@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "satupintu.pipeline.catalogue.middleware.OneCatalogue",
     "satupintu.portal.middleware.NotAllowedPage",
     "satupintu.interop.middleware.MachineLimit",
+    "satupintu.portal.middleware.WithoutNul",
     "satupintu.portal.middleware.RequestLimit",  # last: it knows who asks, and nothing has read the body yet
 ]
 

@@ -17,7 +17,7 @@ def read_filters(sent: QueryDict) -> Filters:
         problems=problems if problems in ("ya", "tidak") else "",
         area=sent.get("wilayah", "")[:32].replace("/", ""),
         days=int(days) if days in map(str, DAYS) else 0,
-        search=" ".join(sent.get("cari", "")[:100].replace("\x00", "").split()),
+        search=" ".join(sent.get("cari", "")[:100].split()),
     )
 
 
