@@ -19,6 +19,8 @@ from .deeds import deed
 
 _WRONG_DAY = {"invalid": _("Tulis tanggal seperti 2021-04-01.")}
 
+_FIRST, _LAST = date(1000, 1, 1), date(9000, 1, 1)  # the trail lies well between
+
 
 def _day(label: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input--width-10"})
@@ -56,7 +58,7 @@ class TrailForm(forms.Form):
         if first := asked.get("dari"):
             events = events.filter(at__gte=_midnight(first))
         if last := asked.get("sampai"):
-            events = events.filter(at__lt=_midnight(last + timedelta(days=1)))
+            events = events.filter(at__lt=_midnight(min(last, _LAST) + timedelta(days=1)))
         if hashes := asked.get("sidik"):
             events = events.filter(action__startswith="account.", data__nik_hash__in=hashes.split("-"))
         return events
@@ -84,4 +86,5 @@ def titles_of(events: Iterable[Event], user: User) -> dict[tuple[str, str], str]
 
 
 def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+    """When a day begins here, but for the first and the last of the calendar, which have no such moment in UTC."""
+    return timezone.make_aware(datetime.combine(min(max(day, _FIRST), _LAST), time.min))

@@ -156,7 +156,7 @@ def _sent_at(request: HttpRequest) -> datetime | None:
     """The phone's clock as it sends, from the Date header that OpenRosa asks for."""
     try:
         found = parsedate_to_datetime(request.headers.get("Date", ""))
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return found if found.tzinfo else timezone.make_aware(found, timezone.get_default_timezone())
 

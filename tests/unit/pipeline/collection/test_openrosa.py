@@ -157,6 +157,13 @@ def test_the_clock_of_the_phone_is_read_as_it_sends(key: str) -> None:
     assert Submission.objects.get().problems == ["clock_off"]
 
 
+@pytest.mark.parametrize(
+    "date", ["Mon, 20 Nov 99999999999 19:12:08 GMT", "Mon, 20 Nov 2026 1:1:1 +9999999999999", "x"]
+)
+def test_a_date_that_no_calendar_has_is_none(key: str, date: str) -> None:
+    assert post(key, xml_of(), Date=date).status_code == 201
+
+
 @pytest.mark.parametrize("path", ["formList", "submission", "forms/sidt_pendek.xml", "forms/a/manifest"])
 def test_strangers_get_nothing(path: str, client: Client, rt_head: Any) -> None:
     for method in (client.get, client.post):

@@ -97,6 +97,16 @@ def test_an_answer_to_a_question_that_does_not_apply_is_left_out(phone):
     assert "annual_turnover" not in Submission.objects.get().facts
 
 
+@pytest.mark.parametrize(
+    "moment",
+    ["0001-01-01T00:00:00+07:00", "9999-12-31T23:59:59-07:00", "2026-11-22T03:00:00+99:00", "kemarin"],
+)
+def test_a_phone_s_clock_beyond_the_calendar_holds_up_nothing(phone, moment):
+    """Answered by an error page it would be sent again for ever."""
+    assert send(phone, kept_on_phone(phone.user, taken_at=moment)).json()["state"] == "kept"
+    assert Submission.objects.get().taken_at is None
+
+
 def test_the_same_form_sent_twice_counts_once(phone):
     entry = kept_on_phone(phone.user, answers=answers(photo="photo-1.jpg"))
     first = send(phone, entry, **{"photo-1.jpg": SimpleUploadedFile("photo-1.jpg", photo(), "image/jpeg")})

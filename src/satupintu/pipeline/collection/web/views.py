@@ -5,7 +5,7 @@ signed in is asked before each sending (`who`), which also brings a fresh token:
 """
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -240,12 +240,12 @@ def _receive(
 
 
 def _moment(text: Any) -> datetime | None:
-    """A phone's time; None for what is none, or has no zone."""
+    """A phone's time; None for what is none, has no zone, or lies beyond the calendar in ours."""
     try:
         found = parse_datetime(str(text or ""))
-    except ValueError:
+        return found.astimezone(UTC) if found is not None and timezone.is_aware(found) else None
+    except (ValueError, OverflowError):
         return None
-    return found if found is not None and timezone.is_aware(found) else None
 
 
 def _mended(request: HttpRequest, number: str) -> Submission | None:
