@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-_MONTHS = ("jan", "feb", "mar", "apr", "mei", "jun", "jul", "ag", "sep", "okt", "no", "des")
-_ENGLISH = {"may": 5, "oct": 10, "dec": 12, "pebruari": 2}
+from satupintu.engine.months import month_of
+
+_BEFORE = re.compile(
+    r"(?:(?:senin|selasa|rabu|kamis|jum.?at|sabtu|ahad|minggu|[a-z]{3,6}day)\b[., ]*)?(?:(?:tgl|tanggal)\b[.: ]*)?"
+)
 _YEAR_FIRST = re.compile(r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ]+(\d{1,2}|[a-z]{3,10})\.?[-/., ]+(\d{4}|\d{2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})(?:[-/. ]+(\d{1,2})[-/., ]+|[-/., ]*([a-z]{3,10})[-/., ']*)(\d{4}|\d{2})")
+_MONTH_FIRST = re.compile(r"([a-z]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+_EIGHT = re.compile(r"[0-9]{8}")
 _SERIAL = re.compile(r"[3-5]\d{4}(?:\.0+)?")
 _CLOCK = re.compile(
-    r"[t ]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?: ?(?:z|wib|wita|wit|[+-]\d{2}:?\d{2}))?$"
+    r"[t ]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?: ?(?:[ap]m|z|wib|wita|wit|[+-]\d{2}:?\d{2}))?$"
 )
 _EPOCH = date(1899, 12, 30)
 # A payment of another century is a slip of the finger.
@@ -25,10 +30,10 @@ _RUPIAH = re.compile(
 def day_of(text: str) -> date | None:
     """The day that a text states, day before month; None for what is no day.
 
-    Read: 2020-12-31, 31-12-2020, 31/12/20, 31 Desember 2020, 31-Dec-2020, 20201231, each with or without a time of
-    day, and the serial number of a spreadsheet.
+    Read: 2020-12-31, 31-12-2020, 31/12/20, 31 Desember 2020, 31-Dec-2020, December 31, 2020, 20201231, 31122020, each
+    with or without the day of the week and a time of day, and the serial number of a spreadsheet.
     """
-    low = _CLOCK.sub("", " ".join(text.lower().split()))
+    low = _BEFORE.sub("", _CLOCK.sub("", " ".join(text.lower().split())), count=1)
     try:
         day = _day(low)
     except ValueError:
@@ -40,10 +45,12 @@ def _day(low: str) -> date | None:
     if found := _YEAR_FIRST.fullmatch(low):
         return date(int(found[1]), int(found[3]), int(found[4]))
     if found := _DAY_FIRST.fullmatch(low):
-        year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
-        return date(year, int(found[2]) if found[2].isdigit() else _month(found[2]), int(found[1]))
-    if len(low) == 8 and low.isdecimal():
-        return date.fromisoformat(low) if low < "22" else date.fromisoformat(low[4:] + low[2:4] + low[:2])
+        year = int(found[4]) + (2000 if len(found[4]) == 2 else 0)
+        return date(year, int(found[2]) if found[2] else _month(found[3]), int(found[1]))
+    if found := _MONTH_FIRST.fullmatch(low):
+        return date(int(found[3]), _month(found[1]), int(found[2]))
+    if _EIGHT.fullmatch(low):  # no month is the 19th or the 20th: a century stands there only after the day
+        return date.fromisoformat(low[4:] + low[2:4] + low[:2] if low[4:6] in ("19", "20") else low)
     return _EPOCH + timedelta(days=int(float(low))) if _SERIAL.fullmatch(low) else None
 
 
@@ -59,11 +66,7 @@ def rupiah_of(text: str) -> int | None:
 
 
 def _month(word: str) -> int:
-    """The number of a month by its name, in Indonesian or English. Raises ValueError for another word."""
-    for name, number in _ENGLISH.items():
-        if word.startswith(name):
-            return number
-    for number, name in enumerate(_MONTHS, 1):
-        if word.startswith(name):
-            return number
-    raise ValueError(word)
+    """The number of a month by its name. Raises ValueError for another word."""
+    if number := month_of(word):
+        return number
+    raise ValueError("no month")

@@ -3,29 +3,9 @@
 import re
 from datetime import date, datetime
 
+from satupintu.engine.months import month_of
 from satupintu.gateways.lists.grids import Cell, plain
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("januari", "jan"),
-            ("februari", "feb", "pebruari"),
-            ("maret", "mar"),
-            ("april", "apr"),
-            ("mei",),
-            ("juni", "jun"),
-            ("juli", "jul"),
-            ("agustus", "agu", "ags", "agt"),
-            ("september", "sep", "sept"),
-            ("oktober", "okt"),
-            ("november", "nov", "nopember"),
-            ("desember", "des"),
-        ),
-        start=1,
-    )
-    for name in names
-}
 _WHOLE = re.compile(r"(\d{1,3}(?:[.\s]\d{3})+|\d+)(?:,0+)?")
 _TIMES = {
     "ribu": 10**3,
@@ -91,6 +71,8 @@ def day(cell: Cell) -> date:
         return date(int(found[1]), int(found[2]), int(found[3]))
     if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", text):
         return date(int(found[3]), int(found[2]), int(found[1]))
-    if (found := re.fullmatch(r"(\d{1,2})[ -]([a-z]+)\.?[ -](\d{4})", text)) and found[2] in _MONTHS:
-        return date(int(found[3]), _MONTHS[found[2]], int(found[1]))
+    if (found := re.fullmatch(r"(\d{1,2})[ -]([a-z]+)\.?[ -](\d{4})", text)) and (
+        month := month_of(found[2])
+    ):
+        return date(int(found[3]), month, int(found[1]))
     raise ValueError

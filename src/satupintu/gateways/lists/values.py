@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from itertools import zip_longest
 
 from satupintu.engine.dialects import DUCKDB
+from satupintu.engine.months import BEGINNINGS
 from satupintu.gateways.lists.grids import DATE, NUMBER, OTHER, UNSAVED
 from satupintu.gateways.lists.steps import LAST, MORE, PARTS, SHOWN, TIDY, VALUE, Steps
 
@@ -46,12 +48,8 @@ _INVISIBLE = r"\x{00AD}\x{180E}\x{200B}-\x{200F}\x{2028}-\x{202E}\x{2060}-\x{206
 QUOTES = r"'`\"\x{00B4}\x{2018}-\x{201F}\x{2032}\x{02B9}-\x{02BC}\x{FF07}"
 _DASHES = r"\-\x{2010}-\x{2015}\x{2212}"
 SEPARATORS = f".,_{_DASHES}{QUOTES}{_SPACES}{_INVISIBLE}"
-_MONTHS = (  # three letters each, a line of twelve for every spelling
-    "jan feb mar apr mei jun jul agu sep okt nov des "
-    "--- peb mrt --- may --- --- aug spt oct nop dec "
-    "--- --- --- --- --- --- --- agt --- --- --- --- "
-    "--- --- --- --- --- --- --- ags --- --- --- --- "
-)
+# Three letters each, a line of twelve for every spelling.
+_MONTHS = "".join(f"{word} " for line in zip_longest(*BEGINNINGS, fillvalue="---") for word in line)
 # How people write a sex, without separators and in lower case.
 MALE = ("l", "lk", "laki", "lakilaki", "lakil", "laki2", "pria", "m", "male", "lelaki")
 FEMALE = ("p", "pr", "perempuan", "prempuan", "wanita", "w", "f", "female")
@@ -257,7 +255,11 @@ def day(steps: Steps, name: str, result: str = "") -> str:
     )
     solid = f"{parts}.solid"
     forward, backward = f"try_strptime({solid}, '%Y%m%d')", f"try_strptime({solid}, '%d%m%Y')"
-    eight = f"CASE WHEN {solid} BETWEEN '19' AND '21' THEN {forward} ELSE {backward} END"
+    # No month is the 19th or the 20th: a century stands there only where the day stands first.
+    eight = (
+        f"CASE WHEN {solid}[5:6] IN ('19', '20') THEN {backward} "
+        f"WHEN {solid} BETWEEN '19' AND '21' THEN {forward} END"
+    )
     serial = f"TRY_CAST({parts}.serial AS INTEGER)"
     month = f"CASE WHEN {word} > 0 THEN CAST(({word} - 1) // 4 % 12 + 1 AS VARCHAR) ELSE {parts}.m || {parts}.m2 END"
     century = f"CASE WHEN length({year}) > 2 THEN '' WHEN {year} <= '{PIVOT}' THEN '20' ELSE '19' END"

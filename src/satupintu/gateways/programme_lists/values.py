@@ -7,15 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from satupintu.engine.listing import AID, LEVELS, NEEDS, PILLARS, Agency
+from satupintu.engine.months import month_of
 from satupintu.engine.text import Text
 from satupintu.gateways.areas import areas_named, unknown_codes
 from satupintu.gateways.programme_lists.columns import plain
 
 LARGEST = 2**63 - 1
-MONTHS = (
-    "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november",
-    "desember",
-)  # fmt: skip
 _UNITS = {
     "": 1, "ribu": 10**3, "rb": 10**3, "juta": 10**6, "jt": 10**6, "miliar": 10**9, "milyar": 10**9, "m": 10**9,
     "triliun": 10**12, "t": 10**12,
@@ -155,8 +152,10 @@ def day(value: Any, *, is_last: bool = False) -> date:
             return date(int(found[1]), int(found[2]), int(found[3]))
         if found := re.fullmatch(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})", said):
             return date(int(found[3]), int(found[2]), int(found[1]))
-        if (found := re.fullmatch(r"([0-9]{1,2}) ([a-z]+) ([0-9]{4})", said)) and found[2] in MONTHS:
-            return date(int(found[3]), MONTHS.index(found[2]) + 1, int(found[1]))
+        if (found := re.fullmatch(r"([0-9]{1,2}) ([a-z]+)\.? ([0-9]{4})", said)) and (
+            month := month_of(found[2])
+        ):
+            return date(int(found[3]), month, int(found[1]))
     except ValueError as error:
         raise NotUnderstood(f"“{text(value)}” bukan tanggal yang ada") from error
     raise NotUnderstood(f"“{text(value)}” tidak terbaca sebagai tanggal; tulis 31-12-2021")

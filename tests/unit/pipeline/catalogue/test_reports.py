@@ -211,7 +211,7 @@ def test_plain_values_are_refused_as_clearly(officer, rows, told):
 
 def test_a_name_may_hold_commas_and_a_period_a_dash(officer):
     others = "Dinas Koperasi, Usaha Mikro, dan Tenaga Kerja Kota Banjarmasin; diskop-malang, bri"
-    row = PLAIN | {"agencies": others, "period": "1 Januari 2021 - 31 Desember 2021"}
+    row = PLAIN | {"agencies": others, "period": "1 Jan 2021 - 31 Dec 2021"}
     (made,) = report_programmes(by=officer, rows=[row]).new
     assert made.agencies == ["diskop-malang", "diskop-banjarmasin", "bri"]
     assert (str(made.starts_on), str(made.ends_on)) == ("2021-01-01", "2021-12-31")
