@@ -17,10 +17,12 @@ _LAST_WORD = 5
 _LOOK_EVERY = 5  # seconds between two looks for work whose worker died
 # What hands on from one stage to the next and reminds people: calls without arguments, to be killed and called anew.
 _HAND_ON = (
+    "satupintu.pipeline.collection.imports.read_left_behind",
     "satupintu.pipeline.verification.services.take_in",
     "satupintu.pipeline.registry.services.admit_waiting",
     "satupintu.foundation.messaging.services.queue_left_behind",
     "satupintu.community.coordination.reminders.remind_now_and_then",
+    "satupintu.pipeline.screening.services.lists.read_left_behind",
     "satupintu.pipeline.screening.services.laying_out.lay_out_left",
     "satupintu.pipeline.recipients.services.read_left_behind",
     "satupintu.pipeline.recipients.services.forget_erased",

@@ -160,9 +160,10 @@ def test_a_group_whose_name_begins_like_a_sum_is_no_sum():
 
 
 def test_days_and_counts_as_people_write_them():
-    assert {day(one) for one in ("5 Agustus 2026", "5-8-2026", "05/08/2026", "2026-08-05", "5 Agt 2026", "5-Aug-2026")} == {
-        date(2026, 8, 5)
-    }
+    assert {
+        day(one)
+        for one in ("5 Agustus 2026", "5-8-2026", "05/08/2026", "2026-08-05", "5 Agt 2026", "5-Aug-2026")
+    } == {date(2026, 8, 5)}
     assert number_and_unit("1.200 orang") == (1200, "orang")
     assert number_and_unit("1.200") == (1200, "")
 

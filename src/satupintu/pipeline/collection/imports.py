@@ -6,6 +6,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import duckdb
 from django.core.files.base import File
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from satupintu.batch.troubles import log_trouble
@@ -21,6 +23,7 @@ from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
 from satupintu.foundation.sent_files import fingerprint
+from satupintu.foundation.work.models import Job
 from satupintu.foundation.work.services import Progress, start
 from satupintu.gateways.lists import ReadFile, read_lists
 from satupintu.gateways.population import as_list, has_business, maps_for, occupation_of, sex_of
@@ -31,6 +34,7 @@ from .services import RefusedError, receive
 
 READ = "collection.import"
 READ_AT_ONCE = 64 * 1024  # bytes; larger files are read in the background
+LEFT_AFTER = timedelta(minutes=5)  # a small file that nobody has read by then is read by nobody
 # What a sentence adds for the command line; on a page there is nothing to type.
 _FOR_COMMAND_LINE = re.compile(
     r",?\s(?:atau\s)?(?:tunjuk|nyatakan)[^.]*?--map .*$", re.IGNORECASE | re.DOTALL
@@ -72,12 +76,30 @@ def add_import(*, by: User, file: File, channel: str, area: Area, everyone: bool
                 target.write(chunk)
         record("import.sent", by=by, on=made, area=area, channel=channel, bytes=file.size)
         if file.size > READ_AT_ONCE:
-            title = _("Masukkan %(file)s") % {"file": made.name}
-            where = reverse("collection:import_result", args=[made.pk])
-            start(READ, by=by, title=title, arguments={"pk": made.pk}, area=area, return_to=where)
+            _take_in_later(made)
     if file.size <= READ_AT_ONCE:
         take_in_rows(made)
     return made
+
+
+def read_left_behind() -> int:
+    """Queues the files whose reader died before all rows were taken in; returns how many.
+
+    Called by the house every few seconds. Each is queued once; work that failed is not begun again by itself.
+    """
+    count = 0
+    left = Import.objects.filter(is_done=False, at__lt=timezone.now() - LEFT_AFTER)
+    for one in left.select_related("by", "area"):
+        if not Job.objects.filter(kind=READ, arguments={"pk": one.pk}).exists():
+            _take_in_later(one)
+            count += 1
+    return count
+
+
+def _take_in_later(one: Import) -> None:
+    title = _("Masukkan %(file)s") % {"file": one.name}
+    where = reverse("collection:import_result", args=[one.pk])
+    start(READ, by=one.by, title=title, arguments={"pk": one.pk}, area=one.area, return_to=where)
 
 
 def take_in_rows(one: Import, progress: Progress | None = None) -> Import:

@@ -1,11 +1,14 @@
 """Rows of lists and of population registers become submissions: each once, with the reason where one cannot."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from satupintu.pipeline.collection.imports import read_left_behind
 from satupintu.pipeline.collection.models import Handover, Import, Submission
 
 from .conftest import OTHER_RT, RT, VILLAGE
@@ -46,6 +49,23 @@ def send(client: Any, text: str, channel: str, name: str = "berkas.csv", **more:
     answer = client.post("/pendataan/impor/", {"channel": channel, "file": file, "area": VILLAGE, **more})
     assert answer.status_code == 302, answer.content.decode()
     return Import.objects.first(), client.get(answer.url).content.decode()  # type: ignore[return-value]
+
+
+def test_a_file_whose_reader_died_is_taken_in_after_all(
+    officer: Any, monkeypatch: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    def killed(_one: Import) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("satupintu.pipeline.collection.imports.take_in_rows", killed)
+        send(officer, OPENSID, "opensid")
+    assert read_left_behind() == 0, "it may still be read"
+    Import.objects.update(at=timezone.now() - timedelta(hours=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert (read_left_behind(), read_left_behind()) == (1, 0)
+    assert Import.objects.get().is_done and Submission.objects.count() == 2
+    assert read_left_behind() == 0
 
 
 def test_an_export_of_opensid_gives_those_who_may_have_a_business(officer: Any) -> None:

@@ -1,5 +1,8 @@
 """Lists as they are sent: kept, read, asked about, replaced, withdrawn; each by whoever may."""
 
+from contextlib import contextmanager
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
@@ -8,8 +11,14 @@ from django.utils import timezone
 from satupintu.foundation.audit.models import Event
 from satupintu.foundation.work.models import SILENCE, Job, State
 from satupintu.foundation.work.services import take_up
-from satupintu.pipeline.screening.models import ListState
-from satupintu.pipeline.screening.services.lists import add_list, answer_mapping, withdraw_list
+from satupintu.pipeline.screening.models import ListFile, ListState
+from satupintu.pipeline.screening.services.lists import (
+    add_list,
+    answer_mapping,
+    read_left_behind,
+    restore_list,
+    withdraw_list,
+)
 from satupintu.pipeline.screening.services.namesakes import names_meant, replace_namesake
 from satupintu.pipeline.screening.services.readings import read_list
 from satupintu.pipeline.screening.services.refusal import Refused
@@ -45,6 +54,59 @@ def test_the_same_bytes_are_taken_once(village, district, open_round, make_user)
     assert "pertama" not in str(refusal.value), "another village's list is not named"
     withdraw_list(by=village, list_file=made)
     assert send(village, open_round, name="lagi.csv").state == ListState.READ
+
+
+@pytest.fixture
+def reader_dies(monkeypatch):
+    """The server is killed between keeping a list and reading it."""
+
+    @contextmanager
+    def dying():
+        def killed(_list_file):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+            patched.setattr("satupintu.pipeline.screening.services.lists.read_list", killed)
+            yield
+
+    return dying
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Goes on as if the time in which somebody may still be reading were over."""
+    return lambda: monkeypatch.setattr("satupintu.pipeline.screening.services.lists.LEFT_AFTER", timedelta(0))
+
+
+def test_a_list_whose_reader_died_is_read_after_all(
+    village, open_round, reader_dies, later, django_capture_on_commit_callbacks
+):
+    with reader_dies():
+        send(village, open_round)
+    assert read_left_behind() == 0, "it may still be read"
+    later()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert (read_left_behind(), read_left_behind()) == (1, 0)
+    made = ListFile.objects.get()
+    assert (made.state, made.rows) == (ListState.READ, 5)
+    withdraw_list(by=village, list_file=made)
+    assert read_left_behind() == 0
+
+
+def test_a_list_restored_or_answered_is_left_to_whoever_reads_it(
+    village, open_round, reader_dies, later, django_capture_on_commit_callbacks
+):
+    made = send(village, open_round)
+    withdraw_list(by=village, list_file=made)
+    ListFile.objects.update(uploaded_at=timezone.now() - timedelta(hours=1))
+    with reader_dies():
+        restore_list(by=village, list_file=made)
+    assert read_left_behind() == 0, "it was sent long ago, and restored just now"
+    later()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert read_left_behind() == 1
+    made.refresh_from_db()
+    assert made.state == ListState.READ
 
 
 def test_a_name_is_taken_once_and_both_files_are_there(village, open_round):

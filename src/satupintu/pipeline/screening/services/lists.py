@@ -1,19 +1,23 @@
 """Takes in lists as they are sent, keeps people's answers about their columns, lets a list be withdrawn."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area
+from satupintu.foundation.audit.models import Event
 from satupintu.foundation.audit.services import record
 from satupintu.foundation.sent_files import fingerprint, safe_name
+from satupintu.foundation.work.models import Job, State
 from satupintu.foundation.work.services import start
 
 from ..models import ListFile, ListState, Round
@@ -25,6 +29,7 @@ from .storage import keep
 
 READ = "screening.read"
 READ_AT_ONCE = 2 * 1024 * 1024  # bytes; larger lists are read in the background
+LEFT_AFTER = timedelta(minutes=5)  # a list that nobody has read by then is read by nobody
 
 
 def add_list(
@@ -153,6 +158,33 @@ def _read_now_or_later(by: User, list_file: ListFile) -> ListFile:
     """A small list is read while its sender waits; a large one in the background."""
     if list_file.size <= READ_AT_ONCE:
         return read_list(list_file)
+    _read_later(by, list_file)
+    return list_file
+
+
+def read_left_behind() -> int:
+    """Queues the reading of lists whose reader died before anybody was told; returns how many.
+
+    Called by the house every few seconds. Each is queued once; work that failed is not begun again by itself.
+    """
+    long_ago = timezone.now() - LEFT_AFTER
+    left = ListFile.objects.filter(state=ListState.WAITING, uploaded_at__lt=long_ago)
+    count = 0
+    for one in left.select_related("area", "uploaded_by"):
+        told = Event.objects.filter(object_type=one._meta.label_lower, object_id=str(one.pk))
+        if told.filter(at__gte=long_ago).exists():  # restored or answered just now: somebody reads it
+            continue
+        if (
+            not Job.objects.filter(kind=READ, arguments={"lists": [one.pk]})
+            .exclude(state=State.DONE)
+            .exists()
+        ):
+            _read_later(one.uploaded_by, one)
+            count += 1
+    return count
+
+
+def _read_later(by: User, list_file: ListFile) -> None:
     start(
         READ,
         by=by,
@@ -161,7 +193,6 @@ def _read_now_or_later(by: User, list_file: ListFile) -> ListFile:
         area=list_file.area,
         return_to=reverse("screening:round", args=[list_file.round_id]),
     )
-    return list_file
 
 
 def _refuse_closed(round: Round) -> None:
