@@ -14,11 +14,12 @@ from satupintu.batch.database import name as quoted
 from satupintu.batch.database import text
 from satupintu.batch.troubles import brief
 from satupintu.engine.nik import clean_nik_sql
-from satupintu.engine.nik_numbers import is_doubtful_sql
+from satupintu.engine.nik_numbers import MOST, is_doubtful_sql
 from satupintu.engine.titles import titles
 
 REGISTRY = "civil_registry"
 SUFFIXES = (".parquet", ".csv")
+IS_WHOLE = f"key BETWEEN {MOST // 10 + 1} AND {MOST}"  # SQL: whether a row's key is a NIK of 16 digits
 _TEXT = ("VARCHAR", "BLOB", '"NULL"')
 _NUMBER = ("BIGINT", "UBIGINT", "HUGEINT", "DOUBLE")
 _DAY = ("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE")
@@ -113,8 +114,9 @@ def check_needed(
 
 
 def open_list(connection: duckdb.DuckDBPyConnection, list_name: str, path: Path) -> ReferenceList:
-    """Open the list as a view; its ``nik`` becomes ``key``, a BIGINT, null where it is not 16 digits.
+    """Open the list as a view; its ``nik`` becomes ``key``, a BIGINT, null where a text is not 16 digits.
 
+    Whole numbers stay as they are, so that a nation's list is read no slower: ask IS_WHOLE which of them is a NIK.
     Raises ReferenceProblem when the file cannot be read or lacks a usable ``nik`` (of the registry ``name`` too).
     """
     view = f"reference_{list_name}"

@@ -16,12 +16,11 @@ from satupintu.batch.coding import code, find_near
 from satupintu.batch.keyed import look_up_tables
 from satupintu.batch.matching import assumed_of, judge, match
 from satupintu.batch.queue import rank
-from satupintu.batch.references import REGISTRY, ReferenceList, ReferenceProblem, open_list
+from satupintu.batch.references import IS_WHOLE, REGISTRY, ReferenceList, ReferenceProblem, open_list
 from satupintu.batch.troubles import brief
 from satupintu.batch.work import Work
 from satupintu.batch.writing import prepare, summarise, write_whole
 from satupintu.engine.determination import determination_sql
-from satupintu.engine.nik_numbers import MOST
 from satupintu.engine.patterns import Patterns
 from satupintu.engine.rules import ProgrammeAt
 
@@ -144,8 +143,9 @@ def unusable(work: Work) -> list[str]:
         if not (work.wide or used.is_text):
             continue
         rows = f"kept_{used.name}" if work.wide else used.view
-        usable = f"count(*) FILTER (WHERE key BETWEEN {MOST // 10 + 1} AND {MOST})"
-        [(total, good)] = work.backend.rows(f"SELECT count(*), {usable} FROM {rows}")
+        [(total, good)] = work.backend.rows(
+            f"SELECT count(*), count(*) FILTER (WHERE {IS_WHOLE}) FROM {rows}"
+        )
         if total and not good:
             raise ReferenceProblem(
                 f"Daftar acuan {used.path.name}: tidak satu pun dari {total} barisnya memuat NIK 16 angka. Periksa"

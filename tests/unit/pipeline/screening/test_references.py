@@ -1,5 +1,6 @@
 """Reference lists: checked to the last row, whole or not at all, each error with its file and what to do."""
 
+import duckdb
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
@@ -58,6 +59,37 @@ def test_rows_without_a_usable_nik_are_counted(district):
     made = load(district, kur_borrowers=f"nik;nama\n{BUDI};Budi\n;Tanpa\n".encode())
     assert made.lists["kur_borrowers"]["rows"] == 2
     assert made.lists["kur_borrowers"]["unusable"] == 1
+
+
+@pytest.fixture
+def parquet(tmp_path):
+    def write(select):
+        duckdb.execute(f"COPY ({select}) TO '{tmp_path}/kur.parquet' (FORMAT parquet)")
+        return {"kur_borrowers": ContentFile((tmp_path / "kur.parquet").read_bytes(), name="kur.parquet")}
+
+    return write
+
+
+@pytest.mark.parametrize(
+    "select",
+    [
+        "SELECT range AS nik FROM range(1, 11)",  # the serial numbers of the borrowers, say
+        "SELECT (-range)::BIGINT AS nik FROM range(10)",
+        "SELECT 35071101010100010::BIGINT AS nik",  # a digit too many
+        "SELECT 350711010101000::UBIGINT AS nik",  # one too few
+        "SELECT '0000000000000000' AS nik",
+    ],
+)
+def test_numbers_that_are_no_nik_are_none_in_parquet_either(district, parquet, select):
+    with pytest.raises(Refused, match="tidak ada satu baris pun dengan NIK 16 angka"):
+        load_reference(by=district, name="x", area=district.area, files=parquet(select))
+    assert not ReferenceSet.objects.exists()
+
+
+def test_numbers_that_are_no_nik_are_counted_beside_those_that_are(district, parquet):
+    files = parquet(f"SELECT unnest([{BUDI}, 12, NULL, -1, 99999999999999999]) AS nik")
+    made = load_reference(by=district, name="x", area=district.area, files=files)
+    assert (made.lists["kur_borrowers"]["rows"], made.lists["kur_borrowers"]["unusable"]) == (5, 4)
 
 
 def test_a_newer_set_takes_over_what_was_not_sent_again(district, references):
