@@ -14,6 +14,7 @@ from satupintu.gateways.documents import number, rupiah
 from satupintu.pipeline.payments.next_steps import next_steps as payment_steps
 from satupintu.pipeline.payments.selectors import payable_decrees
 from satupintu.pipeline.proposals.next_steps import next_steps as proposal_steps
+from satupintu.pipeline.screening.models import RoundState
 from satupintu.pipeline.screening.selectors.next_steps import NextStep, next_step
 from satupintu.pipeline.screening.selectors.visibility import visible_rounds
 
@@ -74,7 +75,7 @@ def queue_of(user: User) -> Queue:
 def _round_steps(user: User) -> Iterator[tuple[str, NextStep]]:
     if not user.can("round.read"):
         return
-    for round in visible_rounds(user):
+    for round in visible_rounds(user).exclude(state__in=[RoundState.SCREENING, RoundState.SIGNED]):
         if step := next_step(user, round):
             yield round.title, step
 

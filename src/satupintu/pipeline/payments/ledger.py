@@ -60,6 +60,14 @@ def totals(batch: PaymentBatch) -> Totals:
         return totals_of(own, batch)
 
 
+def waiting_in(batch: PaymentBatch) -> int:
+    """Payments without an answer; counted from the files once, where no answer has said so yet."""
+    if batch.waiting is None:
+        batch.waiting = totals(batch).states[PaymentState.WAITING].count
+        PaymentBatch.objects.filter(pk=batch.pk, waiting=None).update(waiting=batch.waiting)
+    return batch.waiting
+
+
 def open_ledger(own: duckdb.DuckDBPyConnection, batch: PaymentBatch) -> None:
     """A view `ledger`: reference, nik, amount, state, on; one row a payment, the latest answer counting."""
     own.execute(

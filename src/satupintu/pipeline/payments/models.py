@@ -20,6 +20,8 @@ class PaymentBatch(models.Model):
     distributor = models.CharField(_("bank penyalur"), max_length=12)
     count = models.PositiveIntegerField(_("pembayaran"))
     amount = models.PositiveBigIntegerField(_("jumlah"))
+    # Payments without an answer, as the last answer left them: read from the files only where it was never counted.
+    waiting = models.PositiveIntegerField(null=True)
     execution_date = models.DateField(_("tanggal bayar"))
     folder_name = models.CharField(max_length=60, unique=True)
     instructions_sha256 = models.CharField(max_length=64)

@@ -6,18 +6,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from satupintu.foundation.accounts.models import User
-from satupintu.gateways.banks import PaymentState
 from satupintu.pipeline.screening.selectors.next_steps import NextStep
 
-from .ledger import totals
+from .ledger import waiting_in
 from .selectors import payable_decrees
 
 
 def next_steps(user: User) -> Iterator[tuple[str, NextStep]]:
     """(what it is about, the step) for every decree without instructions and every batch still unanswered."""
-    if not user.can("payment.read"):
+    if not (user.can("payment.instruct") or user.can("payment.answer")):
         return
-    for decree in payable_decrees(user):
+    for decree in payable_decrees(user).exclude(batch__waiting=0):
         href = reverse("payments:payments", args=[decree.pk])
         batch = getattr(decree, "batch", None)
         if batch is None and user.can("payment.instruct"):
@@ -32,8 +31,7 @@ def next_steps(user: User) -> Iterator[tuple[str, NextStep]]:
             )
         elif batch is not None and user.can("payment.answer"):
             batch.decree = decree
-            waiting = totals(batch).states[PaymentState.WAITING].count
-            if waiting:
+            if waiting := waiting_in(batch):
                 yield (
                     decree.number,
                     NextStep(

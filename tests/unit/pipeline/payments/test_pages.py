@@ -2,6 +2,7 @@
 
 import csv
 import io
+from contextlib import contextmanager
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -160,3 +161,39 @@ def test_next_steps_pass_from_district_to_bank(decree, district, bank):
     client_for(district).post(reverse("payments:instruct", args=[decree.pk]))
     assert list(next_steps(district)) == []
     assert [step.text for _about, step in next_steps(bank)] == ["3 pembayaran belum terjawab."]
+
+
+@pytest.fixture
+def no_file_is_read(monkeypatch):
+    @contextmanager
+    def held():
+        with monkeypatch.context() as patched:
+            patched.setattr("satupintu.pipeline.payments.ledger.connection", None)
+            yield
+
+    return held
+
+
+def test_the_home_page_reads_no_file_of_any_decree(decree, batch, references, bank, no_file_is_read):
+    for answered, texts in (
+        (0, ["3 pembayaran belum terjawab."]),
+        (1, ["2 pembayaran belum terjawab."]),
+        (3, []),
+    ):
+        if answered:
+            rows = "".join(f"{one};dibayar\n" for one in references[:answered])
+            upload(client_for(bank), decree, f"referensi;status\n{rows}")
+        with no_file_is_read():
+            assert [step.text for _about, step in next_steps(bank)] == texts
+
+
+@pytest.mark.parametrize(("answered", "texts"), [(1, ["2 pembayaran belum terjawab."]), (3, [])])
+def test_a_batch_from_before_anybody_counted_is_counted_once(
+    decree, batch, references, bank, no_file_is_read, answered, texts
+):
+    rows = "".join(f"{one};dibayar\n" for one in references[:answered])
+    upload(client_for(bank), decree, f"referensi;status\n{rows}")
+    PaymentBatch.objects.update(waiting=None)
+    assert [step.text for _about, step in next_steps(bank)] == texts
+    with no_file_is_read():
+        assert [step.text for _about, step in next_steps(bank)] == texts

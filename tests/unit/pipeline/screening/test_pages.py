@@ -12,6 +12,8 @@ from django.urls import reverse
 from satupintu.foundation.audit.models import Event
 from satupintu.foundation.work.models import Job, State
 from satupintu.pipeline.screening.models import ListState, Run
+from satupintu.pipeline.screening.selectors.decisions import Decisions
+from satupintu.pipeline.screening.services import rounds as services
 from satupintu.pipeline.screening.services.exports import _harmless
 from satupintu.pipeline.screening.services.lists import add_list, withdraw_list
 from satupintu.pipeline.screening.services.rounds import close_run, mark_signed, start_screening
@@ -316,3 +318,25 @@ def test_whoever_opens_a_person_is_kept_and_the_person_is_not_named(client_of, s
         ("pair.open", {"run": 1, "row": 1, "second": 2}),
     ]
     assert told[0].object_id == str(screened.pk)
+
+
+def test_rounds_are_listed_page_by_page(client_of, district, open_round):
+    for number in range(2, 31):
+        services.open_round(by=district, title=f"Putaran {number}", programme="bpum-2021", area=district.area)
+    for role in ("district_officer", "village_officer"):
+        client = client_of(role)
+        first, second = (page(client.get(f"/putaran/?halaman={number}")) for number in (1, 2))
+        assert ">Putaran 30<" in first and ">Putaran 6<" in first and ">Putaran 5<" not in first
+        assert ">Putaran 5<" in second and ">Putaran 1<" in second and ">Putaran 6<" not in second
+
+
+def test_a_village_s_part_of_a_run_is_read_once(client_of, screened, monkeypatch):
+    read = []
+    asked = Decisions._fetch
+    monkeypatch.setattr(Decisions, "_fetch", lambda self, *rest: read.append(self) or asked(self, *rest))
+    client = client_of("village_officer")
+    shown = [page(client.get("/putaran/")) for _look in range(3)]
+    assert 'data-label="Baris" class="sp-number">5<' in shown[0]
+    assert shown[0].count("sp-number") == shown[2].count("sp-number") and len(read) == 1
+    neighbour = client_of("village_officer", area=KALI)
+    assert 'data-label="Baris" class="sp-number">5<' not in page(neighbour.get("/putaran/"))

@@ -148,7 +148,10 @@ def _record(
         )
         _move_exceptions(own, made)
         open_ledger(own, batch)
-        totals_of(own, batch).check()
+        found = totals_of(own, batch)
+        found.check()
+    batch.waiting = found.states[PaymentState.WAITING].count
+    batch.save(update_fields=["waiting"])
     record("payment.answer", by=by, on=made, area=batch.area, number=made.number, **made.counts)
     start_noting(batch=batch, by=by)
     return made

@@ -155,6 +155,7 @@ def _record_batch(
         message_id=header.message_id,
         distributor=decree.distributor,
         count=header.count,
+        waiting=header.count,
         amount=header.total,
         execution_date=header.execution_date,
         folder_name=folder_name,

@@ -1,8 +1,10 @@
 """Pages of rounds: all of them, one seen whole, opening one, choosing its reference lists, screening it."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -25,19 +27,21 @@ from ..services import rounds as services
 from ..services.refusal import Refused
 from .access import find_round
 
+PAGE_SIZE = 25
+
 
 @allow("round.read")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Every round the person may see, newest first, each with its outcome as a small bar."""
-    rounds = list(visible_rounds(request.user))
-    for one in rounds:
+    """The rounds the person may see, newest first, each with its outcome as a small bar."""
+    page = Paginator(visible_rounds(request.user), PAGE_SIZE).get_page(request.GET.get("halaman"))
+    for one in page.object_list:
         one.programme_title = programme_title(one)
         one.outcomes = _outcomes(request, one)
         one.bar = stacked(one.outcomes) if one.outcomes else None
         one.row_count = sum(one.outcomes.values())
         one.list_count = visible_lists(request.user, one).exclude(state=ListState.WITHDRAWN).count()
-    return render(request, "screening/rounds.html", {"rounds": rounds})
+    return render(request, "screening/rounds.html", {"page": page})
 
 
 @allow("round.create")
@@ -186,7 +190,13 @@ def _outcomes(request: HttpRequest, round: Round) -> dict[str, int]:
         return {}
     if sees_whole(request.user, round):
         return {one: round.current.summary["outcomes"][one] for one in OUTCOMES}
-    return visible_decisions(request.user, round.current).outcomes
+    return _counted(visible_decisions(request.user, round.current))
+
+
+@lru_cache(maxsize=4096)
+def _counted(decisions: Decisions) -> dict[str, int]:
+    """Read once: what a run that has ended decided never changes, and a village's part of it lies in a large file."""
+    return decisions.outcomes
 
 
 def _status(form: Any) -> int:
