@@ -24,8 +24,7 @@ demo: setup  ## the demo at http://127.0.0.1:8000 (PORT= moves it)
 	$(BIN)/satupintu demo --port $(PORT)
 
 .spark-stamp: .setup-stamp requirements-spark.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock || echo "pyspark tidak terpasang; ujinya akan mengatakannya"
-	@touch $@
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock && touch $@ || echo "pyspark tidak terpasang; ujinya akan mengatakannya"
 
 test: setup .spark-stamp  ## the whole test suite, on SQLite and on PostgreSQL
 	@sh tests/browser/install_browser.sh
