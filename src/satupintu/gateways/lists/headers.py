@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from satupintu.gateways.lists.answers import is_answer, offers
 from satupintu.gateways.lists.grids import DATE, NUMBER, Cell, Grid, encoded, letter, plain
 from satupintu.gateways.lists.maps import CANONICAL
 from satupintu.gateways.lists.spelling import is_known, is_note, understood
@@ -21,16 +22,23 @@ _STRETCH = 3  # columns that one heading may cover: 'Rp' and the amount, place a
 _WORDS_READ = 12  # but says first what it is
 MOST_COLUMNS = 200  # formatting reaches column XFD; no list is this wide
 FIELDS = tuple(FOR)
+_DIVIDED = ("business_letter", "annual_turnover")  # must not be misread where two columns share a heading
+_FEW_DIGITS = 4  # as many as a year has
 _TELLING = {"nik", "kk", "name"}  # a row without any of these heads no list of people
 
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands over one column: its own words and, in a header of two tiers, the group's."""
+    """What stands over one column: its own words and, in a header of two tiers, the group's.
+
+    Where one heading covers several columns, `shared` are its words and `own` those below it that divide them.
+    """
 
     index: int
     leaf: str
     group: str = ""
+    shared: str = ""
+    own: str = ""
 
     @property
     def text(self) -> str:
@@ -90,7 +98,7 @@ def find_header(grid: Grid) -> Header | None:
         searched += 1
         single = _header((at,), _spread(grid, at, top))
         double = _double(grid, at - 1, top) if at else None
-        if double and single and double.fields >= single.fields and double.groups:
+        if double and single and double.groups and double.fields >= single.fields - {"number"}:
             single = None  # the row above says whose columns these are
         if double and best and best.rows == (at - 1,) and double.groups and double.fields >= best.fields:
             best = None  # and the row below divides them
@@ -102,11 +110,12 @@ def find_header(grid: Grid) -> Header | None:
 
 def _spread(grid: Grid, at: int, top: list[str]) -> list[Heading]:
     """A heading for each column with words over it, also where one cell's words stretch over several columns."""
-    texts = dict(enumerate(top))
+    texts, shared = dict(enumerate(top)), set()
     for (r1, c1), (r2, c2) in grid.merged:
         if r1 <= at <= r2 and 0 < c2 - c1 < _STRETCH and c1 < len(top) and top[c1]:
             texts |= dict.fromkeys(range(c1, c2 + 1), top[c1])
-    return [Heading(i, text) for i, text in sorted(texts.items()) if text]
+            shared |= set(range(c1, c2 + 1))
+    return [Heading(i, text, shared=text if i in shared else "") for i, text in sorted(texts.items()) if text]
 
 
 def _under_groups(grid: Grid, header: Header) -> Header:
@@ -129,27 +138,63 @@ def _under_groups(grid: Grid, header: Header) -> Header:
 
 
 def _over_rest(grid: Grid, header: Header) -> Header:
-    """The header with rows below that only go on with its words: 'Nomor' over 'KTP', 'Omzet' over 'per hari'."""
+    """The header with rows below that only go on with its words: 'Nomor' over 'KTP', 'SKU' over 'Ada' and 'Tidak'."""
     at = header.rows[-1] + 1
     if at >= len(grid.rows) or _is_data(grid.rows[at]) or is_column_numbers(grid.rows[at]):
         return header
     low = {i: text for i, text in enumerate(_texts(grid.rows[at])) if text}
-    if not low or not all(map(is_known, low.values())):
+    reached = _reached(grid, at - 1, header, low)
+    over = {one.index: one for one in header.headings} | reached
+    if not low or not all(_goes_on(text, reached.get(i)) for i, text in low.items()):
         return header
-    over = {one.index: one for one in header.headings} | _reached(grid, at - 1, header, low)
-    headings = [
-        replace(one, leaf=f"{one.leaf} {low.pop(one.index)}".strip()) if one.index in low else one
-        for one in over.values()
-    ] + [Heading(i, text) for i, text in low.items()]
+    headings = [_longer(one, low.pop(one.index)) if one.index in low else one for one in over.values()]
+    headings += [Heading(i, text) for i, text in low.items()]
     longer = _header((*header.rows, at), sorted(headings, key=lambda one: one.index), groups=header.groups)
-    return _over_rest(grid, longer) if longer and longer.fields >= header.fields else header
+    # What is divided into 'Proses' and 'Belum' is no letter, and would be one without these words.
+    kept = header.fields - ({"business_letter"} if reached else set())
+    return _over_rest(grid, longer) if longer and longer.fields >= kept else header
+
+
+def _goes_on(text: str, divided: Heading | None) -> bool:
+    """Whether a cell goes on with the header above: by its words, or as they divide what decides."""
+    if is_known(text) or is_answer(text):
+        return True
+    said = header_scores(divided.leaf, divided.group) if divided else {}
+    words_only = sum(map(str.isalpha, text)) > 2 and sum(map(str.isdigit, text)) <= _FEW_DIGITS
+    return words_only and any(said.get(name, 0.0) >= _ENOUGH for name in _DIVIDED)
+
+
+def _longer(one: Heading, low: str) -> Heading:
+    """A heading with the words of the row below it, unless these only say what a cell may hold: '(ada/tidak)'."""
+    if offers(low):
+        return one
+    return replace(
+        one, leaf=f"{one.leaf} {low}".strip(), own=f"{one.own} {low}".strip() if one.shared else ""
+    )
 
 
 def _reached(grid: Grid, at: int, header: Header, low: dict[int, str]) -> dict[int, Heading]:
-    """Headings for columns that only a merged cell at `at` reaches and the row below divides: 'Kelahiran' over two."""
+    """Headings of columns that one heading at `at` covers and the row below divides: 'Kelahiran' over two."""
     by_index = {one.index: one for one in header.headings}
     spans = [(c1, c2) for (r1, c1), (r2, c2) in grid.merged if r1 <= at <= r2 and c1 < c2 and c1 in by_index]
-    return {i: replace(by_index[c1], index=i) for c1, c2 in spans for i in low if c1 < i <= c2}
+    spans += _unmerged(by_index, low)
+    return {
+        i: replace(by_index[c1], index=i, shared=by_index[c1].leaf, own="")
+        for c1, c2 in spans
+        for i in low
+        if c1 <= i <= c2
+    }
+
+
+def _unmerged(by_index: dict[int, Heading], low: dict[int, str]) -> list[tuple[int, int]]:
+    """The columns under a heading that nobody merged, by the answers below: no column is headed 'Tidak'."""
+    spans = []
+    for first in (i for i in by_index if is_answer(low.get(i, ""))):
+        last = first
+        while is_answer(low.get(last + 1, "")) and last + 1 not in by_index:
+            last += 1
+        spans += [(first, last)] if last > first else []
+    return spans
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:
@@ -211,11 +256,13 @@ def _double(grid: Grid, at: int, low: list[str]) -> Header | None:
     for i in range(width):
         source = groups[i]
         above = top[source] if source is not None else ""
-        if low[i] and source is not None and spans[source] > 1:
-            headings.append(Heading(i, low[i], above))
+        shared = above if source is not None and spans[source] > 1 else ""
+        if low[i] and shared and not is_answer(low[i]):
+            headings.append(Heading(i, low[i], above, shared, low[i]))
         elif low[i] or above:
-            headings.append(Heading(i, " ".join(part for part in (above, low[i]) if part)))
-        if low[i] and header_scores(low[i], above):
+            text = " ".join(part for part in (above, low[i]) if part)
+            headings.append(Heading(i, text, shared=shared, own=low[i] if shared else ""))
+        if low[i] and (header_scores(low[i], above) or (above and is_answer(low[i]))):
             speaking += 1
     filled = sum(map(bool, low))
     explains = all(not text or (top[i] and is_note(text)) for i, text in enumerate(low))
@@ -241,10 +288,11 @@ def _groups(grid: Grid, at: int, top: list[str], low: list[str]) -> list[int | N
             merged = True
             for i in range(c1 + 1, min(c2 + 1, len(top))):
                 owners[i] = c1
-    if not merged:  # formats without merges: a blank right of a group that has words below belongs to it
-        for i in range(1, len(top)):
-            if owners[i] is None and low[i] and low[i - 1] and owners[i - 1] is not None:
-                owners[i] = owners[i - 1]
+    for i in range(1, len(top)):
+        # Formats without merges: a blank right of a group that has words below belongs to it.
+        below = low[i] and low[i - 1] and (not merged or (is_answer(low[i]) and is_answer(low[i - 1])))
+        if owners[i] is None and below and owners[i - 1] is not None:
+            owners[i] = owners[i - 1]
     return owners
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from satupintu.gateways.lists.answers import affirms, denies
 from satupintu.gateways.lists.evidence import Evidence
-from satupintu.gateways.lists.grids import index_of, letter
+from satupintu.gateways.lists.grids import index_of, letter, plain
 from satupintu.gateways.lists.headers import FIELDS, Heading, header_scores
 from satupintu.gateways.lists.maps import ColumnMap, answer, option
 from satupintu.gateways.lists.problems import Candidate, ListQuestion, ListRefused, place
@@ -18,6 +19,7 @@ _IN_ALL = 2.0  # header and cells together
 _CLEAR, _FEW = 3.0, 5  # a header this clear needs no cells to agree when there are only so few
 # How much less a second column may say for a field and still be asked about; for a NIK anything said counts.
 _ASKED = {"nik": 99.0, "kk": 1.2, "name": 1.0, "birth_date": 1.2, "annual_turnover": 1.0, "village": 0.8}
+_TICK = 2  # characters: 'v', '1', 'ya'
 _SEVERAL = (
     "business_letter",
     "phone",
@@ -78,9 +80,11 @@ class Assigner:
         self.evidence = evidence
         self.maps = [one for one in maps if one.applies(file, sheet)]
         self.result = Mapping()
+        self.letters: dict[int, float] = {}  # columns below one heading of letters; 0 where they hold none
 
     def assign(self) -> Mapping:
         taken = self._stated()
+        self._divided_letters()
         scores = self._scores(taken)
         scores = [one for one in scores if one[2] != "kk" or not self._pair_order(one[1])]
         self._greedy(scores, taken)
@@ -141,13 +145,55 @@ class Assigner:
         found = [i for i, evidence in self.evidence.items() if evidence.share(name) >= 0.5]
         return letter(found[0]) if len(found) == 1 else None
 
+    def _divided_letters(self) -> None:
+        """Of the columns that one heading of letters covers, keeps those whose own words say that there is one.
+
+        Asks where none does: ticks under 'Ada' and 'Tidak' look alike.
+        """
+        groups: dict[str, list[Heading]] = {}
+        for one in self.headings.values():
+            if one.shared and header_scores(one.shared).get("business_letter", 0.0) >= _BY_WORDS:
+                groups.setdefault(one.shared, []).append(one)
+        for shared, columns in groups.items():
+            if not any(one.own for one in columns) and sum(map(self._is_ticked, columns)) < 2:
+                continue
+            points = header_scores(shared)["business_letter"]
+            self.letters |= {one.index: points if affirms(one.own) else 0.0 for one in columns}
+            open_ = [one.index for one in columns if not denies(one.own) and not self._is_blank(one.index)]
+            stated = "business_letter" in self.result.stated
+            if open_ and not stated and not any(affirms(one.own) for one in columns):
+                self.result.questions.append(self._which_letter(shared, open_))
+
+    def _is_blank(self, index: int) -> bool:
+        return index not in self.evidence or self.evidence[index].is_blank
+
+    def _is_ticked(self, heading: Heading) -> bool:
+        """Whether a column's cells are ticks: a letter's number, or a word, is longer."""
+        cells = [] if self._is_blank(heading.index) else self.evidence[heading.index].values
+        return bool(cells) and all(len(plain(cell)) <= _TICK for cell in cells)
+
+    def _which_letter(self, shared: str, indexes: list[int]) -> ListQuestion:
+        candidates = tuple(Candidate(letter(i), self.headings[i].text) for i in indexes)
+        columns = [*(one.column for one in candidates), "-"]
+        answers = tuple(answer(self.file, self.sheet, "business_letter", column) for column in columns)
+        shown = " atau ".join(f"{one.column} ({one.header})" for one in candidates)
+        text = (
+            f"{place(self.file, self.sheet)}: judul “{shared}” membawahi beberapa kolom. Isi kolom {shown} yang "
+            f"berarti surat usahanya sudah ada? Pilih {' atau '.join(map(option, answers[:-1]))}; bila tidak satu pun: "
+            f"{option(answers[-1])}."
+        )
+        return ListQuestion(self.file, self.sheet, "business_letter", text, candidates, answers)
+
     def _scores(self, taken: set[int]) -> list[tuple[float, int, str]]:
         found = []
         for index, heading in self.headings.items():
             if index in taken:
                 continue
             evidence = self.evidence.get(index)
-            for name, by_words in header_scores(heading.leaf, heading.group).items():
+            said = header_scores(heading.leaf, heading.group)
+            if index in self.letters:
+                said = said | {"business_letter": self.letters[index]}
+            for name, by_words in said.items():
                 if by_words < _BY_WORDS:
                     continue
                 total = by_words + (evidence.points(name) if evidence else 0.0)

@@ -1,0 +1,138 @@
+"""One heading over several columns: the words below it say which of them holds a letter, and which its refusal."""
+
+import pytest
+
+from tests.unit.gateways.lists.conftest import NAMES, NIKS
+
+AT = 4  # the first column below the heading: E
+
+
+def ticked(count, *, mark="v"):
+    """A person for each of the columns, ticked there."""
+    return [
+        [str(i + 1), NAMES[i], NIKS[i], "Krajan", *(mark if j == i else "" for j in range(count))]
+        for i in range(count)
+    ]
+
+
+def merged(heading, count, *, rows=1):
+    def merge(book, sheets):
+        sheets["Daftar"].merge_range(0, AT, 0, AT + count - 1, heading)
+        for column, text in enumerate(("No", "Nama", "NIK", "Alamat") if rows > 1 else ()):
+            sheets["Daftar"].merge_range(0, column, rows - 1, column, text)
+
+    return merge
+
+
+def divided(make, heading, low, body, rows=1):
+    head = ["No", "Nama", "NIK", "Alamat", heading, *[""] * (len(low) - 1)]
+    return make([head, ["", "", "", "", *low], *body], finish=merged(heading, len(low), rows=rows))
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+@pytest.mark.parametrize(
+    ("heading", "low", "letters"),
+    [
+        ("SKU", ["Ada", "Tidak"], "v."),
+        ("SKU", ["Belum", "Sudah"], ".v"),
+        ("Kepemilikan SKU", ["Ya", "Tdk"], "v."),
+        ("SKU (beri tanda v)", ["Y", "T"], "v."),
+        ("Surat Usaha", ["Ada", "Proses", "Belum"], "v.."),
+        ("Legalitas Usaha", ["Belum ada", "Sedang diurus", "Sudah ada"], "..v"),
+        ("NIB/SKU", ["Punya", "Dlm Pengurusan", "Tidak Punya"], "v.."),
+        ("Surat Keterangan Usaha (SKU)", ["Terbit", "Dalam proses", "Kadaluarsa", "Nihil"], "v..."),
+        ("Legalitas", ["NIB", "SKU", "IUMK", "Belum"], "vvv."),
+        ("Surat Keterangan Usaha", ["Iya", "Tanpa"], "v."),
+    ],
+)
+def test_a_tick_counts_only_below_words_that_say_yes(make, read, heading, low, letters, rows):
+    got = read(divided(make, heading, low, ticked(len(low)), rows))
+    assert not got.problem
+    assert got.column("business_letter") == ["v" if one == "v" else None for one in letters]
+    assert got.column("nik") == list(NIKS[: len(low)])
+
+
+def test_beside_other_divided_headings(make, read):
+    head = ["No", "Nama", "NIK", "Alamat", "", "SKU", "", "Penerima KUR", ""]
+    low = ["", "", "", "Dusun", "RT", "Ada", "Tidak", "Ya", "Tidak"]
+    body = [
+        ["1", NAMES[0], NIKS[0], "Krajan", "1", "v", "", "", "v"],
+        ["2", NAMES[1], NIKS[1], "Krajan", "2", "", "v", "v", ""],
+    ]
+
+    def merge(book, sheets):
+        for span, text in {"D1:E1": "Alamat", "F1:G1": "SKU", "H1:I1": "Penerima KUR"}.items():
+            sheets["Daftar"].merge_range(span, text)
+
+    got = read(make([head, low, *body], finish=merge))
+    assert got.column("business_letter") == ["v", None]
+    assert got.column("rt") == ["001", "002"]
+
+
+@pytest.mark.parametrize(
+    ("low", "letters"), [(["Belum", "Ada"], [None, "v"]), (["Ya", "Tidak"], ["v", None])]
+)
+def test_without_merges(tmp_path, make, read, low, letters):
+    rows = [["No", "Nama", "NIK", "Alamat", "SKU", ""], ["", "", "", "", *low], *ticked(2)]
+    path = tmp_path / "daftar.csv"
+    path.write_text("\n".join(map(";".join, rows)))
+    assert read(path).column("business_letter") == letters
+    assert read(make(rows)).column("business_letter") == letters
+
+
+@pytest.mark.parametrize("low", [["Kolom 1", "Kolom 2"], ["", ""], ["Tersedia", "Tidak"]])
+def test_ticks_below_words_that_say_nothing_are_asked_about(make, read, low):
+    path = divided(make, "SKU", low, ticked(2)) if any(low) else None
+    path = path or make([["No", "Nama", "NIK", "Alamat", "SKU", ""], *ticked(2)], finish=merged("SKU", 2))
+    question = read(path).reading.questions[0]
+    assert question.field == "business_letter" and "“SKU”" in question.text
+    assert read(path, maps=[question.answers[0]]).column("business_letter") == ["v", None]
+    assert read(path, maps=[question.answers[-1]]).column("business_letter") == [None, None]
+
+
+def test_number_and_date_and_remarks_below_one_heading(make, read):
+    letter = "470/12/35.07.11.2008/2021"
+    body = [
+        ["1", NAMES[0], NIKS[0], "Krajan", letter, "12-03-2021"],
+        ["2", NAMES[1], NIKS[1], "Krajan", "", "jauh"],
+    ]
+    for low in (["Nomor", "Tanggal"], ["No.", "Ket."], ["", ""]):
+        rows = [
+            ["No", "Nama", "NIK", "Alamat", "SKU", ""],
+            *([["", "", "", "", *low]] if any(low) else []),
+            body[0],
+        ]
+        assert read(make(rows, finish=merged("SKU", 2))).column("business_letter") == [letter]
+    assert read(divided(make, "SKU", ["No.", "Ket."], body)).column("business_letter") == [letter, None]
+
+
+@pytest.mark.parametrize("note", ["(ada/tidak)", "Ya / Tidak", "tidak wajib"])
+def test_a_row_that_tells_what_cells_may_hold_denies_nothing(make, read, note):
+    head = ["No", "Nama", "NIK", "Alamat", "SKU"]
+    body = [[*one[:4], said] for one, said in zip(ticked(2), ("ada", "tidak"), strict=True)]
+    got = read(make([head, ["", "", "", "", note], *body]))
+    assert got.column("business_letter") == ["ada", None]
+
+
+def test_two_turnovers_below_one_heading_are_told_apart(make, read):
+    body = [["1", NAMES[0], NIKS[0], "Krajan", "300.000.000", "1.000.000"]]
+    got = read(divided(make, "Omzet per bulan", ["Sebelum Pandemi", "Saat Pandemi"], body))
+    assert "E (Omzet per bulan Sebelum Pandemi) dan F (Omzet per bulan Saat Pandemi)" in got.problem
+
+
+def test_an_unmerged_heading_between_two_tiers(make, read):
+    heads = [
+        ["No", "Data Pemohon", "", "", "Legalitas"],
+        ["", "Identitas", "", "Alamat", "SKU"],
+        ["", "Nama", "NIK", "Dusun", "Nomor"],
+    ]
+    body = [[str(i + 1), NAMES[i], NIKS[i], "Krajan", "470/1/2021"] for i in range(3)]
+
+    def merge(book, sheets):
+        sheets["Daftar"].merge_range("A1:A3", "No")
+        sheets["Daftar"].merge_range("B1:D1", "Data Pemohon")
+        sheets["Daftar"].merge_range("B2:C2", "Identitas")
+
+    got = read(make([*heads, *body], finish=merge))
+    assert got.column("business_letter") == ["470/1/2021"] * 3
+    assert got.column("nik") == list(NIKS[:3])
