@@ -21,6 +21,7 @@ from satupintu.gateways.lists.maps import ColumnMap, answer, option
 from satupintu.gateways.lists.picking import AnotherHeader, Picked, pick_rows
 from satupintu.gateways.lists.problems import ListQuestion, ListRefused, Notice, place
 from satupintu.gateways.lists.settling import ask_unclaimed, note_cells, settle_turnover, settle_village
+from satupintu.gateways.lists.spelling import understood
 from satupintu.gateways.lists.villages import Place, VillageFinder, title_of
 
 _EXAMPLES = re.compile(
@@ -131,15 +132,8 @@ def _refuse_if_people(grid: Grid, file: str) -> None:
 
 
 def _refuse_two_beside(grid: Grid, file: str, header: Header, evidence: dict[int, Evidence]) -> None:
-    """Two lists side by side under the same words: read as one, the people on the right would be lost."""
-    first_of: dict[str, int] = {}
-    steps: dict[str, set[int]] = {"nik": set(), "name": set()}
-    for one in header.headings:
-        scores = header_scores(one.leaf, one.group)  # 'Suami/Istri' above makes it nobody's list
-        best = max(scores, key=scores.__getitem__, default="")
-        if best in steps and not evidence[one.index].is_blank:
-            steps[best].add(one.index - first_of.setdefault(one.leaf.lower(), one.index))
-    if both := (steps["nik"] & steps["name"]) - {0}:
+    """Two lists side by side: read as one, the people on the right would be lost, or lend theirs to the left."""
+    if both := _steps_beside(header, evidence):
         first = min(one.index for one in header.headings)
         row = grid.numbers[header.rows[0]] if header.rows else None
         raise ListRefused(
@@ -152,6 +146,35 @@ def _refuse_two_beside(grid: Grid, file: str, header: Header, evidence: dict[int
         )
 
 
+def _steps_beside(header: Header, evidence: dict[int, Evidence]) -> set[int]:
+    """How many columns to the right NIK and name stand again, of another list and not of the same person.
+
+    The same words tell that; others ('NIK', 'No KTP') do with a third column, where the list begins anew.
+    """
+    first_of: dict[str, int] = {}
+    same: dict[str, set[int]] = {"nik": set(), "name": set()}
+    columns: dict[str, set[int]] = {}
+    for one in header.headings:
+        scores = header_scores(one.leaf, one.group)  # 'Suami/Istri' above makes it nobody's list
+        best = max(scores, key=scores.__getitem__, default="")
+        if not best or evidence[one.index].is_blank:
+            continue
+        columns.setdefault(best, set()).add(one.index)
+        if best in same:
+            leaf = " ".join(understood(one.leaf))
+            same[best].add(one.index - first_of.setdefault(leaf, one.index))
+    filled = {i for i, cells in evidence.items() if not cells.is_blank}
+    found = (same["nik"] & same["name"]) - {0}
+    for step in range(3, max(filled, default=0) + 1):
+        again = {name: {i for i in at if i - step in at} for name, at in columns.items()}
+        again = {name: at for name, at in again.items() if at}
+        if len(again) >= _AGAIN and {"nik", "name"} <= again.keys():
+            begin = min(min(at) for at in again.values())
+            found |= {step} if "number" in again or begin - 1 not in filled else set()
+    return found
+
+
+_AGAIN = 3  # columns that a list has in common with another beside it
 _BOXES = 12  # columns in a row with one digit each
 
 

@@ -277,8 +277,9 @@ class Assigner:
     def _several(self, scores: list[tuple[float, int, str]]) -> None:
         """Adds the further columns of fields that may stand in several, such as SKU and NIB."""
         used = {one.index for found in self.result.fields.values() for one in found}
+        beyond = self._second_nik()
         for points, index, name in scores:
-            if name in _SEVERAL and index not in used and name not in self.result.stated:
+            if index < beyond and name in _SEVERAL and index not in used and name not in self.result.stated:
                 self.result.fields.setdefault(name, []).append(
                     Assigned(index, self.headings[index].text, points)
                 )
@@ -294,6 +295,25 @@ class Assigner:
             self.result.rw_first = (
                 "rw" in tokens and "rt" in tokens and tokens.index("rw") < tokens.index("rt")
             )
+
+    def _second_nik(self) -> int:
+        """The column right of the NIK that holds other people's: what stands beyond it is theirs."""
+        nik = self.result.column("nik")
+        niks = (
+            one
+            for one in self.headings.values()
+            if header_scores(one.leaf, one.group).get("nik", 0.0) >= _BY_WORDS
+        )
+        others = (
+            one.index
+            for one in niks
+            if nik is not None
+            and one.index > nik
+            and not self._is_blank(one.index)
+            and self.evidence[one.index].share("nik") >= 0.5
+            and not self._same_cells(nik, one.index)
+        )
+        return min(others, default=max((*self.headings, 0)) + 1)
 
     def _rt_beside_rw(self) -> None:
         """'RT/RW' over two columns: the first holds the RT, the second the RW."""

@@ -1,5 +1,7 @@
 """Where the list stands in a sheet: titles, headers of two tiers, totals, signatures, page breaks, several sheets."""
 
+import pytest
+
 from tests.unit.gateways.lists.conftest import NAMES, NIKS, people
 
 HEAD = ["No", "Nama", "NIK", "Alamat"]
@@ -383,6 +385,41 @@ def test_two_lists_side_by_side_are_refused_with_their_columns(make, read):
     assert got.rows == []
     assert "ada dua daftar berdampingan" in got.problem
     assert "kolom A dan mulai kolom F" in got.problem
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        ["NO.", "NAMA", "N I K", "ALAMAT", "SKU"],
+        ["No", "Nama Lengkap", "No KTP", "Alamat", "SKU"],
+        ["Nomor", "Nama Pemohon", "No. Induk Kependudukan", "Alamat Rumah", "NIB"],
+    ],
+)
+@pytest.mark.parametrize("gap", [[], [""], ["", "", ""]])
+def test_two_lists_side_by_side_under_other_words_are_refused_too(make, read, right, gap):
+    head = [*HEAD, "SKU", *gap, *right]
+    both = [
+        [*one, "", *gap, *one[:1], NAMES[9], NIKS[9 - i], "Duren", "470/1"] for i, one in enumerate(rows_of())
+    ]
+    for maps in ([], ["nik=C", "name=B"]):
+        got = read(make([head, *both]), maps=maps)
+        assert got.rows == [] and "ada dua daftar berdampingan" in got.problem
+
+
+def test_an_owner_beside_the_applicant_is_no_second_list(make, read):
+    head = ["Nama Pemohon", "NIK", "Alamat", "Nama Pemilik Usaha", "NIK Pemilik Usaha", "Alamat Usaha", "SKU"]
+    rows = [[NAMES[i], NIKS[i], "Krajan", NAMES[9 - i], NIKS[9 - i], "Duren", "470/1"] for i in range(3)]
+    assert "nik" in {one.field for one in read(make([head, *rows])).reading.questions}
+
+
+def test_beyond_a_second_nik_nothing_is_taken_for_the_first(make, read):
+    head = ["Nama", "NIK", "SKU", "NIK Pengurus", "NIB", "HP"]
+    rows = [
+        [NAMES[i], NIKS[i], "" if i else "470/1", NIKS[9 - i], "9120001234567", "081234567890"]
+        for i in range(3)
+    ]
+    got = read(make([head, *rows]), maps=["nik=B"])
+    assert got.column("business_letter") == ["470/1", None, None]
 
 
 def test_a_better_header_further_down_does_not_lose_the_first_list(make, read):
