@@ -145,7 +145,7 @@ def _over_rest(grid: Grid, header: Header) -> Header:
     low = {i: text for i, text in enumerate(_texts(grid.rows[at])) if text}
     reached = _reached(grid, at - 1, header, low)
     over = {one.index: one for one in header.headings} | reached
-    if not low or not all(_goes_on(text, reached.get(i)) for i, text in low.items()):
+    if not low or not all(_goes_on(text, over.get(i), i in reached) for i, text in low.items()):
         return header
     headings = [_longer(one, low.pop(one.index)) if one.index in low else one for one in over.values()]
     headings += [Heading(i, text) for i, text in low.items()]
@@ -155,13 +155,15 @@ def _over_rest(grid: Grid, header: Header) -> Header:
     return _over_rest(grid, longer) if longer and longer.fields >= kept else header
 
 
-def _goes_on(text: str, divided: Heading | None) -> bool:
+def _goes_on(text: str, above: Heading | None, is_divided: bool) -> bool:
     """Whether a cell goes on with the header above: by its words, or as they divide what decides."""
-    if is_known(text) or is_answer(text):
+    if is_known(text):
         return True
-    said = header_scores(divided.leaf, divided.group) if divided else {}
+    said = header_scores(above.leaf, above.group) if above else {}
+    if is_answer(text):  # but 'Tidak ada' below 'Nama' is nobody
+        return said.get("name", 0.0) < _ENOUGH
     words_only = sum(map(str.isalpha, text)) > 2 and sum(map(str.isdigit, text)) <= _FEW_DIGITS
-    return words_only and any(said.get(name, 0.0) >= _ENOUGH for name in _DIVIDED)
+    return is_divided and words_only and any(said.get(name, 0.0) >= _ENOUGH for name in _DIVIDED)
 
 
 def _longer(one: Heading, low: str) -> Heading:
@@ -205,17 +207,30 @@ _IDENTITY = re.compile(r"\d(?:[\s.\-'’]{0,2}\d){12,}")
 
 
 def _has_identity(row: Sequence[Cell]) -> bool:
-    """Whether a cell holds a number as long as a person's."""
-    return any(_IDENTITY.search(encoded(cell)) for cell in row[:MOST_COLUMNS])
+    """Whether a cell holds a number as long as a person's, other than an example in a header."""
+    return any(_IDENTITY.search(encoded(cell)) for cell in row[:MOST_COLUMNS]) and not _heads(row)
 
 
 def _is_data(row: Sequence[Cell]) -> bool:
     """Whether a row holds what headers never hold: long numbers, dates, numeric cells."""
-    for cell in row[:MOST_COLUMNS]:
-        text = encoded(cell)
-        if text[:1] in (NUMBER, DATE) or sum(char.isdigit() for char in text) >= 7:
-            return True
-    return False
+    return any(map(_is_datum, row[:MOST_COLUMNS])) and not _heads(row)
+
+
+def _is_datum(cell: Cell) -> bool:
+    text = encoded(cell)
+    return text[:1] in (NUMBER, DATE) or sum(map(str.isdigit, _EXPLAINED.sub("", text))) >= _LONG_NUMBER
+
+
+# What a heading says by way of explanation: '(x Rp 1.000.000)', 'contoh 470/488/35.07.11.2008/2021'.
+_EXPLAINED = re.compile(r"\([^)]*\)?|\b(?:contoh|misal\w*|cth)\b.*", re.IGNORECASE | re.DOTALL)
+_LONG_NUMBER = 7
+
+
+def _heads(row: Sequence[Cell]) -> bool:
+    """Whether cells of a row say NIK and name, of which a column for the year 2020 makes no person's."""
+    texts = (plain(cell) for cell in row[:MOST_COLUMNS] if not _is_datum(cell))
+    said = [header_scores(text) for text in texts if text]
+    return all(any(one.get(name, 0.0) >= _ENOUGH for one in said) for name in ("nik", "name"))
 
 
 def _header(rows: tuple[int, ...], headings: list[Heading], *, groups: bool = False) -> Header | None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from satupintu.gateways.lists.evidence import Evidence
-from satupintu.gateways.lists.grids import Grid, index_of, letter, plain
+from satupintu.gateways.lists.evidence import Evidence, fits
+from satupintu.gateways.lists.grids import Cell, Grid, index_of, letter, plain
 from satupintu.gateways.lists.headers import (
     MOST_COLUMNS,
     Header,
@@ -18,16 +18,19 @@ from satupintu.gateways.lists.headers import (
 )
 from satupintu.gateways.lists.mapping import Assigner, Mapping
 from satupintu.gateways.lists.maps import ColumnMap, answer, option
-from satupintu.gateways.lists.picking import AnotherHeader, Picked, pick_rows
+from satupintu.gateways.lists.picking import AnotherHeader, Picked, pick_rows, signs
 from satupintu.gateways.lists.problems import ListQuestion, ListRefused, Notice, place
 from satupintu.gateways.lists.settling import ask_unclaimed, note_cells, settle_turnover, settle_village
 from satupintu.gateways.lists.spelling import understood
 from satupintu.gateways.lists.villages import Place, VillageFinder, title_of
 
-_EXAMPLES = re.compile(
-    r"\b(?:petunjuk|contoh|panduan|cara|template|referensi|master|kode|keterangan|bantuan|readme)",
-    re.IGNORECASE,
-)
+# Sheets that their names say are no list. People in them count all the same: of these up to two are an example's,
+_EXAMPLES = re.compile(r"\b(?:petunjuk|contoh|panduan|cara|readme)", re.IGNORECASE)
+# of these even one is somebody's, for 'Bantuan RT 05' and 'Template' are what offices call their lists.
+_OTHERS = re.compile(r"\b(?:template|referensi|master|kode|keterangan|bantuan)", re.IGNORECASE)
+_FEW_ROWS, _EXAMPLE_PEOPLE = 5, 2
+_COLUMN_OF_NIKS = 3  # without a name beside them
+_NEARLY = 12  # digits of a NIK that some are missing of
 _PERSON = (
     "kk", "birth_date", "sex", "address", "sector", "phone", "annual_turnover", "business_letter",
 )  # fmt: skip
@@ -116,11 +119,14 @@ def _header_by_maps(grid: Grid, file: str, maps: Sequence[ColumnMap]) -> Header 
 
 
 def _refuse_if_people(grid: Grid, file: str) -> None:
-    """A sheet without header but with a column of NIKs is a list nobody can read, not an instruction."""
+    """A sheet without header but with a column of NIKs, or a NIK beside a name, is a list nobody can read."""
     for index in range(min(grid.width, MOST_COLUMNS)):
         cells = [row[index] for row in grid.rows[:500] if index < len(row)]
         niks = sum(1 for cell in cells if _IDENTITY.match(plain(cell)))
-        if niks >= 3:
+        is_example = niks < _COLUMN_OF_NIKS and _EXAMPLES.search(grid.name)
+        if niks >= _COLUMN_OF_NIKS or (
+            niks and not is_example and any(_is_person(row, index) for row in grid.rows[:500])
+        ):
             raise ListRefused(
                 f"{place(file, grid.name, column=letter(index))}: ada {niks} nomor 16 angka, tetapi tidak ada baris "
                 "judul kolom (misalnya No, Nama, NIK, Alamat). Tambahkan baris judul di atas daftar, atau tunjuk "
@@ -129,6 +135,18 @@ def _refuse_if_people(grid: Grid, file: str) -> None:
                 sheet=grid.name,
                 column=letter(index),
             )
+
+
+def _is_person(row: Sequence[Cell], index: int) -> bool:
+    """Whether a NIK at `index` stands beside a name, in a row that is no form's ('NIK | : | 3507…') or signature."""
+    if index >= len(row) or not _IDENTITY.match(plain(row[index])):
+        return False
+    beside = [text for i, cell in enumerate(row[:MOST_COLUMNS]) if i != index and (text := plain(cell))]
+    if any(
+        text.endswith(":") or signs(text) or {"nik", "name"} & header_scores(text).keys() for text in beside
+    ):
+        return False
+    return any("name" in fits(text) for text in beside)
 
 
 def _refuse_two_beside(grid: Grid, file: str, header: Header, evidence: dict[int, Evidence]) -> None:
@@ -208,11 +226,34 @@ def _no_list(grid: Grid, layout: Layout) -> str:
     has_nik = "nik" in fields or "nik" in layout.mapping.stated
     if not has_nik and ("name" not in fields or not any(name in fields for name in _PERSON)):
         return "bukan daftar: tidak ada kolom nama dan NIK"
-    if _EXAMPLES.search(grid.name) and layout.header:
-        rows = len(grid.rows) - max(layout.header.rows, default=0) - 1
-        if rows <= 5:
-            return "lembar petunjuk atau contoh"
-    return ""
+    return "" if _holds_people(grid, layout) else "lembar petunjuk atau contoh menurut namanya"
+
+
+def _holds_people(grid: Grid, layout: Layout) -> bool:
+    """Whether a sheet is a list although its name may say that it is none."""
+    is_example = _EXAMPLES.search(grid.name)
+    if not layout.header or not (is_example or _OTHERS.search(grid.name)):
+        return True
+    rows = grid.rows[max(layout.header.rows, default=0) + 1 :]
+    if len(rows) > _FEW_ROWS:
+        return True
+    people = _people_in(rows, layout.mapping)
+    if is_example and people > _EXAMPLE_PEOPLE:
+        text = f"lembar ini dibaca, {people} orang; hapus lembarnya bila isinya hanya petunjuk atau contoh"
+        layout.notices.append(Notice(text))
+    return people > (_EXAMPLE_PEOPLE if is_example else 0)
+
+
+def _people_in(rows: Sequence[Sequence[Cell]], mapping: Mapping) -> int:
+    """How many rows have a number as long as a NIK, or nearly, where it stands, and a name."""
+    nik, name = mapping.column("nik"), mapping.column("name")
+    if nik is None or name is None:
+        return 0
+    return sum(
+        sum(map(str.isdigit, plain(row[nik]))) >= _NEARLY and any(map(str.isalpha, plain(row[name])))
+        for row in rows
+        if len(row) > max(nik, name)
+    )
 
 
 def _check_columns(layout: Layout, file: str, assigner: Assigner) -> None:

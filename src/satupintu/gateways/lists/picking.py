@@ -61,6 +61,11 @@ def _is_long_number(cell: Cell) -> bool:
     return _NIK(cell) is not None if isinstance(cell, str) else isinstance(cell, float) and cell > 1e12
 
 
+def signs(text: str) -> bool:
+    """Whether words speak of signing: 'Mengetahui', 'Kepala Desa', 'Malang, 3 Mei 2021'."""
+    return _SIGNATURE.search(text) is not None or _DATELINE.match(text) is not None
+
+
 @dataclass
 class Picked:
     """The positions of the people's rows, and what else was found, by kind."""
@@ -205,7 +210,7 @@ class _Picker:
         """Whether a cell that is not of a person's particulars speaks of signing."""
         said = (text for i, text in filled.items() if i not in self.person)
         dated = _DATELINE.match(", ".join(filled.values()))
-        return bool(dated) or any(_SIGNATURE.search(text) or _DATELINE.match(text) for text in said)
+        return bool(dated) or any(map(signs, said))
 
     def _kind_nameless(self, at: int, filled: dict[int, str], beside: int) -> str:
         if beside >= 2 and not self.in_signature:

@@ -16,6 +16,7 @@ from satupintu.gateways.lists.mapping import Mapping
 from satupintu.gateways.lists.maps import PERIODS, ColumnMap, check_heeded, check_maps, check_sheets
 from satupintu.gateways.lists.opening import MARKUP, SAVE_AS, kind_of
 from satupintu.gateways.lists.parquets import Table, understand_table
+from satupintu.gateways.lists.picking import BLANK, NUMBERS, ONLY_NUMBER
 from satupintu.gateways.lists.problems import (
     Candidate,
     ListProblem,
@@ -236,17 +237,24 @@ def _opened(work: _Work) -> tuple[str, bytes]:
 
 
 def _understood(grid: Grid, file: str, maps: Sequence[ColumnMap], finder: VillageFinder) -> Layout:
-    if not grid.hidden:
-        return understand(grid, file, maps, finder)
-    layout = Layout(grid, reason="lembar tersembunyi")
-    filled = sum(1 for row in grid.rows if any(cell != "" for cell in row))
-    if filled:
-        layout.notices.append(
-            Notice(
-                f"lembar tersembunyi ini berisi {filled} baris dan tidak dibaca; tampilkan lembarnya bila harus ikut"
-            )
-        )
+    hidden = "lembar tersembunyi"
+    layout = Layout(grid, reason=hidden) if grid.hidden else understand(grid, file, maps, finder)
+    rows = _rows_left_out(layout) if layout.reason else 0
+    if rows and grid.hidden:
+        text = f"lembar tersembunyi ini berisi {rows} baris dan tidak dibaca; tampilkan lembarnya bila harus ikut"
+        layout.notices.append(Notice(text))
+    elif rows:
+        layout.notices.append(Notice(f"lembar ini berisi {rows} baris dan tidak dibaca ({layout.reason})"))
     return layout
+
+
+def _rows_left_out(layout: Layout) -> int:
+    """How many rows of a sheet that is not read say something."""
+    empty = {BLANK, NUMBERS, ONLY_NUMBER}
+    if layout.picked.skipped:
+        return sum(count for kind, count in layout.picked.skipped.items() if kind not in empty)
+    first = max(layout.header.rows) + 1 if layout.header and layout.header.rows else 0
+    return sum(1 for row in layout.grid.rows[first:] if any(cell != "" for cell in row))
 
 
 def _share_village(layouts: Sequence[Layout]) -> None:
