@@ -15,7 +15,7 @@ from satupintu.gateways.lists.grids import UNSAVED, Cell, Grid, plain
 from satupintu.gateways.lists.headers import Header, header_scores, is_column_numbers
 from satupintu.gateways.lists.mapping import Mapping
 from satupintu.gateways.lists.money import period_in, unit_in
-from satupintu.gateways.lists.spelling import spelled
+from satupintu.gateways.lists.spelling import is_known, spelled
 
 BLANK, NUMBERS, REPEATED, TOTAL = "baris kosong", "nomor kolom", "judul berulang", "jumlah"
 SIGNATURE, SECTION, NOTE, EXAMPLE = "tanda tangan", "judul bagian", "catatan", "contoh"
@@ -23,7 +23,8 @@ ONLY_NUMBER, GOES_ON = "hanya nomor urut", "sambungan baris di atasnya"
 
 _NIK = re.compile(r"^[\s'`‘’´\"]*\d(?:[\s.\-'’\u00a0]*\d){11,}").match
 _TOTAL = re.compile(
-    r"^\W*(?:sub\W*|grand\W*|rekap\w*\W*)?(?:jumlah|total|jml|subtotal|rata.?rata|terbilang)\b", re.IGNORECASE
+    r"^\W*(?:sub\W*|grand\W*|rekap\w*\W*)?(?:jumlah|total|jml|subtotal|rata.?rata|terbilang|pindahan|dipindahkan)\b",
+    re.IGNORECASE,
 )
 _SIGNATURE = re.compile(
     r"\b(?:mengetahui|menyetujui|mengesahkan|disahkan|diketahui|hormat kami|yang membuat|dibuat oleh|pembuat daftar|"
@@ -35,6 +36,9 @@ _DATELINE = re.compile(
     r"^[A-Za-z .]+,\s*(?:tgl\.?\s*)?(?:\d{1,2}|[.…_]+)\s+(?:januari|pebruari|februari|maret|april|mei|juni|juli|"
     r"agustus|september|oktober|november|nopember|desember|[.…_]+)\b.*\d*$",
     re.IGNORECASE,
+)
+_MADE = re.compile(
+    r"^\W*(?:(?:dibuat|ditetapkan|dikeluarkan) di\b|(?:pada )?tanggal\b\W*(?:\d|[.…_]{2}))", re.IGNORECASE
 )
 _BRACKETED = re.compile(r"^\W*[(_.…]\s*[^()]*[)_.…]?\W*$")
 _SECTION = re.compile(
@@ -48,6 +52,7 @@ _TITLE = re.compile(
 _SAYS_NIK = re.compile(r"\b(?:n[\s.]*i[\s.]*k|nik\w*|no?ktp|ktp|identitas|kependudukan)\b", re.IGNORECASE)
 _NOTE = re.compile(r"^\W*(?:catatan|keterangan|ket|note|nb|\*)\b", re.IGNORECASE)
 _NOBODY = re.compile(r"^\W*(?:nihil|kosong|tidak ada|belum ada|data kosong)\W*$", re.IGNORECASE)
+_COUNT = re.compile(r"^\W*\d{1,4}\s*(?:orang|org|jiwa|kk|usaha)?\W*$", re.IGNORECASE)
 _EXAMPLE = re.compile(r"^\W*contoh\b", re.IGNORECASE)
 _PARTICULARS = 3  # so many beside the name, and it is a person whatever the words
 _ALIKE = 3  # cells that only a header has in common with the header above
@@ -63,7 +68,7 @@ def _is_long_number(cell: Cell) -> bool:
 
 def signs(text: str) -> bool:
     """Whether words speak of signing: 'Mengetahui', 'Kepala Desa', 'Malang, 3 Mei 2021'."""
-    return _SIGNATURE.search(text) is not None or _DATELINE.match(text) is not None
+    return any((_SIGNATURE.search(text), _DATELINE.match(text), _MADE.match(text)))
 
 
 @dataclass
@@ -113,25 +118,30 @@ class _Picker:
         self.counter = mapping.column("number")
         self.has_pairs = bool(mapping.pair)
         self.picked = Picked()
+        self.last_sure = -1  # the last row that is surely a person's
         self.in_signature = False
+        self.in_doubt = False  # whether what began the signatures may have been a person
         self.in_notes = False
+        self.after_total = False
 
     def pick(self) -> Picked:
         rows, sure = self.grid.rows, self._sure()
-        last_sure = next((i for i in range(len(rows) - 1, self.first - 1, -1) if sure[i]), -1)
+        self.last_sure = next((i for i in range(len(rows) - 1, self.first - 1, -1) if sure[i]), -1)
         keep, following = self.picked.rows, self.first
         for at in range(self.first, len(rows)):
             if sure[at] and at >= self.first + 3:
                 continue
             if at > following:
                 keep.extend(range(following, at))
-                self.in_signature = False
+                self.in_signature = self.after_total = False
             following = at + 1
-            kind = self._kind(at, rows[at], last_sure)
+            kind = self._kind(at, rows[at])
             if kind:
                 self.picked.skipped[kind] += 1
+                self.after_total = self.after_total or kind == TOTAL
             else:
                 keep.append(at)
+                self.after_total = False
         keep.extend(range(following, len(rows)))
         return self.picked
 
@@ -146,7 +156,7 @@ class _Picker:
             for cell, called in zip(self.grid.column(nik), self.grid.column(name), strict=True)
         ]
 
-    def _kind(self, at: int, row: Sequence[Cell], last_sure: int) -> str:
+    def _kind(self, at: int, row: Sequence[Cell]) -> str:
         """Why a row is left out, or '' when it is a person's."""
         filled = {
             i: text
@@ -173,21 +183,49 @@ class _Picker:
             self.picked.doubtful.append((at, GOES_ON))
             return GOES_ON
         if digits < 12 and any(map(_TOTAL.match, (first, name, nik))) and not self._is_somebody(filled):
+            self.in_notes = self.in_notes or (at > self.last_sure and not digits and bool(_TOTAL.match(nik)))
             return TOTAL
         numbered = self.counter in filled and filled[self.counter].rstrip(".)").isdigit()
+        beside = sum(1 for i in self.person if any(map(str.isalnum, filled.get(i, ""))))
+        if self._counts(nik, name, beside, numbered):
+            if numbered or at <= self.last_sure:
+                self.picked.doubtful.append((at, NOTE))
+            return NOTE
         if numbered and name and not _NOBODY.match(name):
             return ""
-        beside = sum(1 for i in self.person if i in filled)
-        if beside < _PARTICULARS and (digits < 12 or "nip" in nik.lower()) and self._signs(filled):
-            self.in_signature = True
+        may_sign = beside < _PARTICULARS and (digits < 12 or "nip" in nik.lower())
+        if may_sign and self._begins_signature(at, filled, name, beside, numbered):
             return SIGNATURE
         if digits >= 6 or nik == "=" or name == "=":
             return ""
         return (
-            self._kind_by_name(at, filled, name, beside, last_sure)
-            if name
-            else self._kind_nameless(at, filled, beside)
+            self._kind_by_name(at, filled, name, beside) if name else self._kind_nameless(at, filled, beside)
         )
+
+    def _counts(self, nik: str, name: str, beside: int, numbered: bool) -> bool:
+        """Whether a row below a sum or a note only counts ('Laki-laki | 2') or explains ('1 | NIK sesuai KTP')."""
+        below = self.in_notes or (self.after_total and not numbered and not beside)
+        if not name or beside >= 2 or not below:
+            return False
+        return bool(_COUNT.match(nik)) or (numbered and not nik and is_known(name))
+
+    def _begins_signature(
+        self, at: int, filled: dict[int, str], name: str, beside: int, numbered: bool
+    ) -> bool:
+        """Whether a row begins the signatures. Among the people a remark such as 'Ketua kelompok' does not."""
+        if not self._signs(filled):
+            return False
+        self_said = signs(name) if name else not (numbered and beside)
+        if not self_said and (at <= self.last_sure or beside):
+            return False
+        self.in_signature, self.in_doubt = True, not self_said
+        if self.in_doubt or (at <= self.last_sure and self._tells(filled)):
+            self.picked.doubtful.append((at, SIGNATURE))
+        return True
+
+    def _tells(self, filled: dict[int, str]) -> bool:
+        """Whether a person's particular stands in a row, and not only words of signing."""
+        return any(not signs(filled[i]) for i in self.person if i in filled)
 
     def _goes_on(self, at: int, filled: dict[int, str], digits: int) -> bool:
         """Under 'NIK / No. KK', a row with nothing but the other number of the person above."""
@@ -213,19 +251,42 @@ class _Picker:
         return bool(dated) or any(map(signs, said))
 
     def _kind_nameless(self, at: int, filled: dict[int, str], beside: int) -> str:
+        joined = " ".join(filled.values())
+        if at > self.last_sure and any(map(signs, filled.values())):
+            self.in_signature, self.in_doubt = True, False
+            if self._tells(filled):
+                self.picked.doubtful.append((at, SIGNATURE))
+            return SIGNATURE
         if beside >= 2 and not self.in_signature:
             return ""
-        joined = " ".join(filled.values())
         if _SECTION.match(joined):
             self.picked.sections.append((at, joined))
             return SECTION
+        if _NOTE.match(joined):
+            self.in_notes = at > self.last_sure
+            return NOTE
         if set(filled) <= {self.counter}:
             return ONLY_NUMBER
         if self.in_signature:
             return SIGNATURE
+        if beside and self.counter in filled and not self._is_prepared(at):
+            return ""
+        if beside:
+            self.picked.doubtful.append((at, NOTE))
         return ONLY_NUMBER if all(text.isdigit() for text in filled.values()) else NOTE
 
-    def _kind_by_name(self, at: int, filled: dict[int, str], name: str, beside: int, last_sure: int) -> str:
+    def _is_prepared(self, at: int) -> bool:
+        """Whether but for its number a row is the one above or below again, filled down for whoever may come."""
+        rows, count = self.grid.rows, self.counter or 0
+        own, *near = (
+            list(map(plain, row)) for row in (rows[at], *rows[max(at - 1, 0) : at], *rows[at + 1 : at + 2])
+        )
+        return any(
+            one[count : count + 1] > [""] and one[:count] + one[count + 1 :] == own[:count] + own[count + 1 :]
+            for one in near
+        )
+
+    def _kind_by_name(self, at: int, filled: dict[int, str], name: str, beside: int) -> str:
         if beside >= 2 or (beside and not self.in_signature):
             return ""
         alone = not set(filled) - {self.name}
@@ -233,13 +294,15 @@ class _Picker:
             self.picked.sections.append((at, name))
             return SECTION
         if _NOTE.match(name) or (alone and _TITLE.match(name)) or (not beside and _NOBODY.match(name)):
-            self.in_notes = at > last_sure
+            self.in_notes = at > self.last_sure
             return NOTE
         if self.in_notes and not beside:  # 'Laki-laki | 3 orang', 'SKU | Surat Keterangan Usaha'
             return NOTE
         if self.in_signature or (alone and _BRACKETED.match(name)):
+            if self.in_signature and (self.in_doubt or at <= self.last_sure) and not _BRACKETED.match(name):
+                self.picked.doubtful.append((at, SIGNATURE))
             return SIGNATURE
-        if alone and at > last_sure >= 0 and self._blank(at - 1):
+        if alone and at > self.last_sure >= 0 and self._blank(at - 1):
             self.picked.doubtful.append((at, SIGNATURE))
             return SIGNATURE
         return ""
