@@ -22,6 +22,8 @@ _NO = frozenset((
 _PARTS = frozenset((
     "no", "nomor", "nmr", "reg", "register", "registrasi", "jenis", "dari", "desa", "kades", "kelurahan",
 ))  # fmt: skip
+_NUMBERS = frozenset(("no", "nomor", "nmr"))
+_WITH_NUMBER = frozenset(("tanggal", "tgl", "dan", "tahun"))  # 'Nomor dan Tanggal' is the number's column
 _OFFERS = re.compile(r"[/|,]|\batau\b")
 _ENOUGH = 1.0  # what words must say for a letter to name one
 
@@ -41,6 +43,7 @@ def offers(text: str) -> bool:
 def affirms(text: str) -> bool:
     """Whether words below a business letter's heading say that there is one, or name or number it."""
     said = set(understood(text))
+    said -= _WITH_NUMBER if said & _NUMBERS else frozenset()
     letter = FOR["business_letter"]
     if not said or not all(word in _YES or word in _PARTS or word in letter for word in said):
         return False
@@ -49,5 +52,5 @@ def affirms(text: str) -> bool:
 
 def denies(text: str) -> bool:
     """Whether words below a business letter's heading say that there is none, or tell something else: its date."""
-    said = understood(text)
+    said = () if affirms(text) else understood(text)
     return any(word in _NO or AGAINST["business_letter"].get(word, 0.0) >= _ENOUGH for word in said)

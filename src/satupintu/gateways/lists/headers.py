@@ -151,7 +151,8 @@ def _over_rest(grid: Grid, header: Header) -> Header:
     headings += [Heading(i, text) for i, text in low.items()]
     longer = _header((*header.rows, at), sorted(headings, key=lambda one: one.index), groups=header.groups)
     # What is divided into 'Proses' and 'Belum' is no letter, and would be one without these words.
-    kept = header.fields - ({"business_letter"} if reached else set())
+    divided = any("business_letter" in header_scores(one.leaf, one.group) for one in reached.values())
+    kept = header.fields - ({"business_letter"} if divided else set())
     return _over_rest(grid, longer) if longer and longer.fields >= kept else header
 
 
@@ -275,8 +276,9 @@ def _double(grid: Grid, at: int, low: list[str]) -> Header | None:
         if low[i] and shared and not is_answer(low[i]):
             headings.append(Heading(i, low[i], above, shared, low[i]))
         elif low[i] or above:
-            text = " ".join(part for part in (above, low[i]) if part)
-            headings.append(Heading(i, text, shared=shared, own=low[i] if shared else ""))
+            own = "" if above and offers(low[i]) else low[i]
+            text = " ".join(part for part in (above, own) if part)
+            headings.append(Heading(i, text, shared=shared, own=own if shared else ""))
         if low[i] and (header_scores(low[i], above) or (above and is_answer(low[i]))):
             speaking += 1
     filled = sum(map(bool, low))

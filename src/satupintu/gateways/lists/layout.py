@@ -141,12 +141,11 @@ def _is_person(row: Sequence[Cell], index: int) -> bool:
     """Whether a NIK at `index` stands beside a name, in a row that is no form's ('NIK | : | 3507…') or signature."""
     if index >= len(row) or not _IDENTITY.match(plain(row[index])):
         return False
-    beside = [text for i, cell in enumerate(row[:MOST_COLUMNS]) if i != index and (text := plain(cell))]
-    if any(
-        text.endswith(":") or signs(text) or {"nik", "name"} & header_scores(text).keys() for text in beside
-    ):
-        return False
-    return any("name" in fits(text) for text in beside)
+    before, after = (list(map(plain, cells)) for cells in (row[:index], row[index + 1 : MOST_COLUMNS]))
+    labelled = (
+        text.endswith(":") or signs(text) or {"nik", "name"} & header_scores(text).keys() for text in before
+    )
+    return not any(labelled) and any("name" in fits(text) for text in (*before, *after))
 
 
 def _refuse_two_beside(grid: Grid, file: str, header: Header, evidence: dict[int, Evidence]) -> None:

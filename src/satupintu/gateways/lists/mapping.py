@@ -152,17 +152,21 @@ class Assigner:
         """
         groups: dict[str, list[Heading]] = {}
         for one in self.headings.values():
-            if one.shared and header_scores(one.shared).get("business_letter", 0.0) >= _BY_WORDS:
+            if one.shared and self._says_letter(one) >= _BY_WORDS:
                 groups.setdefault(one.shared, []).append(one)
         for shared, columns in groups.items():
             if not any(one.own for one in columns) and sum(map(self._is_ticked, columns)) < 2:
                 continue
-            points = header_scores(shared)["business_letter"]
+            points = max(map(self._says_letter, columns))
             self.letters |= {one.index: points if affirms(one.own) else 0.0 for one in columns}
             open_ = [one.index for one in columns if not denies(one.own) and not self._is_blank(one.index)]
             stated = "business_letter" in self.result.stated
             if open_ and not stated and not any(affirms(one.own) for one in columns):
                 self.result.questions.append(self._which_letter(shared, open_))
+
+    def _says_letter(self, heading: Heading) -> float:
+        group = "" if heading.group == heading.shared else heading.group
+        return header_scores(heading.shared, group).get("business_letter", 0.0)
 
     def _is_blank(self, index: int) -> bool:
         return index not in self.evidence or self.evidence[index].is_blank

@@ -297,6 +297,8 @@ class _Picker:
             self.in_notes = at > self.last_sure
             return NOTE
         if self.in_notes and not beside:  # 'Laki-laki | 3 orang', 'SKU | Surat Keterangan Usaha'
+            if not is_known(name):
+                self.picked.doubtful.append((at, NOTE))
             return NOTE
         if self.in_signature or (alone and _BRACKETED.match(name)):
             if self.in_signature and (self.in_doubt or at <= self.last_sure) and not _BRACKETED.match(name):

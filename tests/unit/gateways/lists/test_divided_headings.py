@@ -96,7 +96,7 @@ def test_number_and_date_and_remarks_below_one_heading(make, read):
         ["1", NAMES[0], NIKS[0], "Krajan", letter, "12-03-2021"],
         ["2", NAMES[1], NIKS[1], "Krajan", "", "jauh"],
     ]
-    for low in (["Nomor", "Tanggal"], ["No.", "Ket."], ["", ""]):
+    for low in (["Nomor", "Tanggal"], ["No.", "Ket."], ["(nomor dan tanggal)", ""], ["", ""]):
         rows = [
             ["No", "Nama", "NIK", "Alamat", "SKU", ""],
             *([["", "", "", "", *low]] if any(low) else []),
@@ -136,3 +136,16 @@ def test_an_unmerged_heading_between_two_tiers(make, read):
     got = read(make([*heads, *body], finish=merge))
     assert got.column("business_letter") == ["470/1/2021"] * 3
     assert got.column("nik") == list(NIKS[:3])
+
+
+def test_answers_two_tiers_below_the_letters_heading(make, read):
+    heads = [["No", "Nama", "NIK", "Alamat", "SKU/NIB", "", ""], ["", "", "", "", "Kepemilikan", "", "Foto"]]
+    low = ["", "", "", "", "Y", "T", ""]
+    body = [[*one, ""] for one in ticked(2)]
+
+    def merge(book, sheets):
+        sheets["Daftar"].merge_range("E1:G1", "SKU/NIB")
+        sheets["Daftar"].merge_range("E2:F2", "Kepemilikan")
+
+    got = read(make([*heads, low, *body], finish=merge))
+    assert got.column("business_letter") == ["v", None]

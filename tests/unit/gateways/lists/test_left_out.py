@@ -78,8 +78,9 @@ def test_an_example_number_in_a_heading_is_no_person(make, read, nik):
 
 
 def test_few_people_without_a_header_are_refused_not_lost(make, read):
-    got = read(make({"RT 1": [HEAD, *rows_of(0, 3)], "RT 2": rows_of(3, 4)}))
-    assert "lembar RT 2, kolom C" in got.problem and "tidak ada baris judul kolom" in got.problem
+    for rows in (rows_of(3, 4), [[*rows_of(3, 4)[0], "pedagang", "penata rias"]]):
+        got = read(make({"RT 1": [HEAD, *rows_of(0, 3)], "RT 2": rows}))
+        assert "lembar RT 2, kolom C" in got.problem and "tidak ada baris judul kolom" in got.problem
 
 
 @pytest.mark.parametrize(
