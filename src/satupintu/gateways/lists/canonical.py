@@ -18,8 +18,9 @@ import duckdb
 from satupintu.engine.dialects import DUCKDB
 from satupintu.engine.facts import ASKED_COLUMNS, BOOLEAN, DATE, INTEGER, TEXT, fact_type
 from satupintu.engine.nik_numbers import LEAST, MOST
+from satupintu.gateways.lists.letters import is_usual, is_usual_none, letter
 from satupintu.gateways.lists.steps import TIDY, Steps
-from satupintu.gateways.lists.values import identity, letter, literal, path_literal, phone, sex, show
+from satupintu.gateways.lists.values import identity, literal, path_literal, phone, sex, show
 
 KINDS = {
     TEXT: ("VARCHAR",),
@@ -257,13 +258,6 @@ _PLAIN_PHONE = (
     "phone >= '02' AND phone < '0:' AND strlen(phone) BETWEEN 8 AND 14"
     " AND TRY_CAST(phone AS BIGINT) IS NOT NULL"
 )
-# A number with parts, or the thirteen digits of a NIB; whatever else a letter may be is looked at step by step. Behind
-# the letter's kind stand numbers alone here: a word may say that it was refused or is gone.
-_KIND = "(?:SKU|SKDU|NIB|IUMK)/"
-_PLAIN_LETTER = (
-    "regexp_full_match(business_letter, '[1-9][0-9]*(?:/[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)+"
-    f"|{_KIND}[1-9][0-9]*(?:/[0-9]+(?:[.-][0-9]+)*)*|[1-9][0-9]{{12}}')"
-)
 
 
 def _is_number(kind: str) -> str:
@@ -311,9 +305,8 @@ def _read(name: str, kind: str) -> str:
         return f"CASE WHEN {_PLAIN_PHONE} THEN phone ELSE {_spelled('phone', phone)} END"
     if name == "business_letter":
         return (
-            f"CASE WHEN {_PLAIN_LETTER} THEN business_letter"
-            f" WHEN regexp_full_match(business_letter, '{_NONE}|dalam proses') THEN NULL"
-            f" ELSE {_spelled('business_letter', letter)} END"
+            f"CASE WHEN {is_usual(name)} THEN {name} WHEN {is_usual_none(name)} THEN NULL"
+            f" ELSE {_spelled(name, letter)} END"
         )
     if name == "village":
         digits = "regexp_replace(village, '[^0-9]', '', 'g')"

@@ -15,7 +15,8 @@ from typing import Any
 
 from satupintu.engine.facts import ASKED_FACTS, BLANKS, ROW_FACTS, column_of
 from satupintu.engine.nik import clean_nik
-from satupintu.gateways.lists.values import FEMALE, MALE, is_no_letter
+from satupintu.gateways.lists.letters import is_letter
+from satupintu.gateways.lists.values import FEMALE, MALE
 
 _PHONE = re.compile(r"\D*?(?:\+?(?:00)?62|0)?0?([2-9]\d{6,12})(?:\D|$)")
 _VILLAGE = re.compile(r"(\d\d)[. -]?(\d\d)[. -]?(\d\d)[. -]?([123]\d{3})")
@@ -70,7 +71,7 @@ def _neighbourhood(value: Any) -> str | None:
 
 def _letter(value: Any) -> str | None:
     said = " ".join(str(value or "").split()).strip(" '`’‘´" + BLANKS)
-    return None if not said or is_no_letter(said) else said
+    return said if is_letter(said) else None
 
 
 _READ: Mapping[str, Callable[[Any], Any]] = {

@@ -15,6 +15,7 @@ import duckdb
 from satupintu.gateways.lists import values
 from satupintu.gateways.lists.grids import MARKS, encoded
 from satupintu.gateways.lists.layout import Layout
+from satupintu.gateways.lists.letters import is_letter
 from satupintu.gateways.lists.maps import PERIODS
 from satupintu.gateways.lists.statement import APART, RAW, Once, Source, read_once, understood
 from satupintu.gateways.lists.steps import Steps
@@ -317,7 +318,7 @@ _NOTHING = re.compile(
 
 def _says(cell: str, name: str) -> bool:
     if name == "business_letter":
-        return not values.is_no_letter(cell.lstrip(MARKS))
+        return is_letter(cell.lstrip(MARKS))
     return bool(cell) and (name == "address" or _NOTHING.fullmatch(cell) is None)
 
 

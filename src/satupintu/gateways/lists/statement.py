@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from satupintu.gateways.lists import values
+from satupintu.gateways.lists import letters, values
 from satupintu.gateways.lists.canonical import ASKED_TYPES
 from satupintu.gateways.lists.grids import UNSAVED
 from satupintu.gateways.lists.maps import CANONICAL
@@ -32,7 +32,7 @@ _CONTEXT = {
 _READERS: dict[str, Callable[[Steps, str], object]] = {
     "nik": values.identity, "kk": values.identity, "name": values.person, "birth_date": values.day, "sex": values.sex,
     "address": values.words, "village": values.village, "district": values.text, "regency": values.text,
-    "sector": values.words, "phone": values.phone, "annual_turnover": turnover, "business_letter": values.letter,
+    "sector": values.words, "phone": values.phone, "annual_turnover": turnover, "business_letter": letters.letter,
     "submitted_at": values.moment, "proposer": values.words,
 }  # fmt: skip
 _TYPES = {"birth_date": "DATE", "annual_turnover": "BIGINT", "submitted_at": "TIMESTAMP"}
@@ -234,12 +234,18 @@ def _changed(name: str, source: Source, village: str) -> str:
 _UNREAD = {
     "birth_date": "tanggal lahir tidak terbaca dan dikosongkan",
     "annual_turnover": "omzet tidak terbaca dan dikosongkan",
+    "business_letter": "isi kolom surat usaha bukan nomor dan bukan “ada”, sehingga tidak dihitung sebagai surat",
     "phone": "nomor telepon tidak terbaca dan dikosongkan",
     "sex": "jenis kelamin tidak terbaca dan dikosongkan",
     "rt": "RT tidak terbaca dan dikosongkan (Excel mungkin mengubahnya menjadi tanggal)",
     "village": "desa/kelurahan tidak dikenali dan dikosongkan",
     "submitted_at": "tanggal usulan tidak terbaca dan dikosongkan",
 }
+
+
+def _says_none(name: str) -> str:
+    said = f"{name}_original"
+    return letters.says_none(said) if name == "business_letter" else values.is_none(said)
 
 
 def unread(con: duckdb.DuckDBPyConnection, out: Path) -> dict[tuple[str, str], list[Notice]]:
@@ -256,7 +262,7 @@ def unread(con: duckdb.DuckDBPyConnection, out: Path) -> dict[tuple[str, str], l
         rows = con.execute(
             f'SELECT file, sheet, min("row"), count(*) FROM {source} '
             f"WHERE {name} IS NULL AND {name}_original IS NOT NULL "
-            f"AND NOT starts_with({name}_original, '=') AND NOT {values.is_none(f'{name}_original')} GROUP BY ALL"
+            f"AND NOT starts_with({name}_original, '=') AND NOT {_says_none(name)} GROUP BY ALL"
         ).fetchall()
         for file, sheet, row, times in rows:
             found.setdefault((file, sheet), []).append(Notice(_UNREAD[name], row, None, times))

@@ -22,27 +22,6 @@ _NONE = (
     r"(?:belum|blm|tidak|tdk|tak|nggak|gak|ga)(?:\s*(?:ada|punya|memiliki|tahu|diketahui|diisi|terdaftar|py))?|nihil|"
     r"kosong|none|null|nan|n/?a|nil|not available|xxx+"
 )
-# Words of a letter not there, not there yet or no longer good: what stands beside one up to the next comma is none.
-_NO_LETTER = (
-    r"belum|blm|blum|tidak|tdk|tak|nggak|gak|ga|tanpa|bukan|menyusul|proses|diproses|process|pending|menunggu|nunggu|"
-    r"tunggu|rencana|diajukan|diurus|mengurus|ngurus|pengajuan|pengurusan|nihil|kosong|none|null|hilang|ditolak|dicabut|"
-    r"dibatalkan|batal|habis|minta|diminta|dimintakan|dibuatkan|perlu|butuh|mau|kadaluarsa|kadaluwarsa|kedaluarsa|kedaluwarsa|expired|mati"
-)
-# What a cell says of a letter without giving it: a name with nothing after its colon, 'masih di desa', one letter of
-# the alphabet that is no tick, ditto.
-_EMPTY_LETTER = (
-    r"(?:(?:no|nomor|nomer|nmr|sku|nib|skdu|iumk|surat|srt|ket|keterangan|usaha|dari|desa)[^a-z0-9]+)*"
-    r"(?:(?:masih|msh|dalam|dlm|sedang|sdg|akan|on)(?:[^a-z0-9].*)?|no|nan|n/a|nil|false|s\.?d\.?a|idem|sama|ditto|0+|"
-    r"x+|[a-uwxz])?"
-)
-# A number whose slot nobody filled in: '470/…../35.07/2021'.
-_UNFILLED = r"/[ ._…-]+/|^(?:no[^a-z0-9]*)?[._…]{2,} ?/"
-# What stands in a row whose cells have slipped aside: an amount, a telephone, a NIK. None of them is a letter.
-_NOT_LETTER = (
-    r"(?:rp|idr)[ .:]*\d.*|\d+(?:[.,]\d+)? ?(?:jt|juta|rb|ribu)\b.*|[1-9]\d{1,6}000|"
-    r"\d{1,3}(?:[.,](?:\d{3}))*[.,](?:000|500)(?:[.,]?(?:-|00))?|\d{1,3}(?:[.,]\d{3}){2,}(?:[.,]?(?:-|00))?|"
-    r"(?:\+?62|0)[ -]?8[\d -]{7,13}|\d{16}"
-)
 _SPACES = r"\s\x{0085}\x{00A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}"
 _INVISIBLE = r"\x{00AD}\x{180E}\x{200B}-\x{200F}\x{2028}-\x{202E}\x{2060}-\x{2064}\x{FEFF}"
 QUOTES = r"'`\"\x{00B4}\x{2018}-\x{201F}\x{2032}\x{02B9}-\x{02BC}\x{FF07}"
@@ -89,14 +68,13 @@ def show(steps: Steps, name: str, *, marked: bool = True) -> None:
     steps.add(SHOWN, f"{name}_exact", f"nullif(ltrim({name}, {marks}), '')" if marked else name)
 
 
-def text(steps: Steps, name: str, says_none: str = "") -> str:
+def text(steps: Steps, name: str) -> str:
     """`<name>_text`: words with single spaces, nothing invisible, NULL when blank or a word for none."""
     spaced = f"regexp_replace({name}_exact, {literal(f'[{_SPACES}]+')}, ' ', 'g')"
     cleaned = f"trim({without(spaced, _INVISIBLE)}, ' ''`’‘´')"
     plain = f"regexp_full_match({name}_exact, '[!-&(-_a-~](?: ?[!-~])*')"
     tidy = steps.add(TIDY, f"{name}_tidy", f"CASE WHEN {plain} THEN {name}_exact ELSE {cleaned} END")
-    said = says_none or is_none(f"lower({tidy})")
-    return steps.add(PARTS, f"{name}_text", f"CASE WHEN NOT {said} THEN {tidy} END")
+    return steps.add(PARTS, f"{name}_text", f"CASE WHEN NOT {is_none(f'lower({tidy})')} THEN {tidy} END")
 
 
 def words(steps: Steps, name: str) -> None:
@@ -119,30 +97,6 @@ def village(steps: Steps, name: str = "village") -> None:
         f"{name}_code",
         f"CASE WHEN length({name}_dotted) = 13 AND {name}_dotted[3] = '.' THEN {name}_dotted END",
     )
-
-
-def is_no_letter(text: str) -> bool:
-    """Whether a cell says that there is no business letter: what `letter` asks, of one cell in Python."""
-    low = " ".join(text.lower().split())
-    left = re.sub(rf"[^,;&]*\b(?:{_NO_LETTER})\b[^,;&]*", "", low)
-    empty = re.fullmatch(f"{_SILENT}(?:{_EMPTY_LETTER})?{_SILENT}", left) or re.search(_UNFILLED, low)
-    return empty is not None or ("/" not in low and re.fullmatch(_NOT_LETTER, low) is not None)
-
-
-def letter(steps: Steps, name: str = "business_letter") -> None:
-    """A business letter: NULL when the cell says there is none, or none yet; a tick stays a tick."""
-    low = f"lower({name}_tidy)"
-    denied = literal(rf"[^,;&]*\b(?:{_NO_LETTER})\b[^,;&]*")
-    left = f"regexp_replace({low}, {denied}, '', 'g')"
-    empty = f"regexp_full_match({left}, {literal(f'{_SILENT}(?:{_EMPTY_LETTER})?{_SILENT}')})"
-    # '470/12/35.07.11.2008/2021' has nothing in it that could deny it: six cheap looks instead of three patterns.
-    doubts = " OR ".join(f"contains({name}_tidy, '{one}')" for one in (" ", "(", "..", "__", "/-", "…"))
-    doubtful = f"NOT ascii({name}_tidy) BETWEEN 49 AND 57 OR {doubts}"
-    none = f"CASE WHEN {doubtful} THEN {empty} OR regexp_matches({low}, {literal(_UNFILLED)}) ELSE false END"
-    # Only CASE keeps the pattern from being tried on every row: a slash says letter, thirteen digits are a NIB.
-    usual = f"contains({name}_tidy, '/') OR (length({name}_tidy) = 13 AND NOT contains({name}_tidy, '.'))"
-    other = f"CASE WHEN {usual} THEN false ELSE regexp_full_match({low}, {literal(_NOT_LETTER)}) END"
-    steps.add(VALUE, f"{name}_value", text(steps, name, f"(({none}) OR ({other}))"))
 
 
 def identity(steps: Steps, name: str) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from satupintu.gateways.lists import canonical
-from satupintu.gateways.lists.values import letter
+from satupintu.gateways.lists.letters import letter
 
 CELLS = (
     "", "-", "tidak ada", "belum ada", "dalam proses", "Tidak Ada", "3507110304850005.0", "3507110304850005,00",
