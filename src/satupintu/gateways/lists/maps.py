@@ -12,7 +12,10 @@ CANONICAL = (
     "nik", "kk", "name", "birth_date", "sex", "address", "rt", "rw", "village", "sector", "phone", "annual_turnover",
     "business_letter", "submitted_at", "proposer",
 )  # fmt: skip
-PERIODS = {"per_day": 300, "per_week": 52, "per_month": 12, "per_year": 1}
+PERIODS = {
+    "per_day": 300, "per_week": 52, "per_2_weeks": 26, "per_month": 12, "per_2_months": 6, "per_3_months": 4,
+    "per_4_months": 3, "per_6_months": 2, "per_year": 1,
+}  # fmt: skip
 _ALSO = ("rt_rw", "district", "regency")
 _FORM = re.compile(
     rf"^(?:(?P<file>.+?)(?:!(?P<sheet>.+?))?:)?(?P<field>{'|'.join((*CANONICAL, *_ALSO))})"

@@ -21,19 +21,20 @@ _UNIT = r"ribuan|ribu|rbu|rb|k|jutaan|juta|jta|jt|milyard|milyar|miliar|mlr|m|tr
 _NUMBER = r"\d(?:[\d.,]*\d)?"
 _ABOUT = (
     r"(?:rp|idr|\x{00B1}|\+/?-|~|\x{2248}|[.:=(]|kuranglebih|krglebih|krg|sekitar|kira-?kira|kira2|rata-?rata|rata2|antara|"
-    r"omzet|omset|mencapai|maks(?:imal)?|min(?:imal)?|lebihdari|lebih|diatas|>=|>|kurangdari|dibawah|<=|<|s/?d)*"
+    r"omzet|omset|mencapai|maks(?:imal)?|min(?:imal)?|lebihdari|lebih|diatas|>=|>|\x{2265}|\x{2264}|kurangdari|dibawah|<=|<|s/?d)*"
 )
 _MORE = r"lebihdari|diatas|>"
-_TAIL = r"(?:[.,][-=]*)?"
+_TAIL = r"(?:[.,;][-=]*)?"
+_ABOVE = r"lebih|\++|keatas"
 _RANGE = r"(?:-|\x{2013}|\x{2014}|s/?\.?d\.?|sampai(?:dengan)?|hingga|~|to)"
-_PERIOD = "hari|hri|hr|day|minggu|mgg|week|bulan|bln|bl|month|tahun|thn|th|year"
-_PER = rf"(?:[/@(]|per|tiap|setiap|se)*(?P<per>{_PERIOD})(?:an)?"
+_PERIOD = "hari|hri|hr|day|minggu|mgg|pekan|week|bulan|bln|bl|month|tahun|thn|th|year"
+_PER = rf"(?:[/@(-]|per|tiap|setiap|se|dalam|dlm)*(?P<per>{_PERIOD})(?:an)?"
 _WHOLE = (
     rf"^(?P<about>{_ABOUT})(?P<n1>{_NUMBER})(?P<u1>{_UNIT})?{_TAIL}"
     rf"(?:(?P<range>{_RANGE})?(?:rp\.?|idr)?(?P<n2>{_NUMBER})(?P<u2>{_UNIT})?{_TAIL})?"
-    rf"(?:an|rupiah|,-|-)*(?:{_PER})?[.)\-,]*$"
+    rf"(?:an|rupiah|,-|-)*(?P<above>{_ABOVE})?(?:{_PER})?(?:kotor|bruto)?[.)\-,]*$"
 )
-_NAMES = ("about", "n1", "u1", "range", "n2", "u2", "per")
+_NAMES = ("about", "n1", "u1", "range", "n2", "u2", "above", "per")
 
 
 def turnover(steps: Steps, name: str = "annual_turnover") -> None:
@@ -44,7 +45,7 @@ def turnover(steps: Steps, name: str = "annual_turnover") -> None:
     """
     pattern = literal(re.sub(r"\?P<\w+>", "", _WHOLE))
     names = ", ".join(literal(one) for one in _NAMES)
-    said_again = f"regexp_replace(lower({name}_exact), {literal(_IN_WORDS)}, '')"
+    said_again = f"regexp_replace(lower({name}_exact), {literal(f'{_IN_WORDS}|{_REMARK}')}, '', 'g')"
     once = f"CASE WHEN contains({name}_exact, '(') THEN {said_again} ELSE lower({name}_exact) END"
     squeezed = without(f"({once})", _GAPS)
     steps.add(
@@ -67,7 +68,8 @@ def turnover(steps: Steps, name: str = "annual_turnover") -> None:
     steps.add(LAST, "rupiah", f"coalesce(number, CASE WHEN amount.n2 = '' THEN sum1 ELSE {both} END)")
     periods = " ".join(f"WHEN {literal(word)} THEN {PERIODS[period]}" for word, period in _PERIODS.items())
     steps.add(LAST, "periods", f"CASE left(amount.per, 2) {periods} ELSE per_year END")
-    above = f"CASE WHEN regexp_matches(amount.about, {literal(_MORE)}) THEN 1 ELSE 0 END"
+    is_above = f"regexp_matches(amount.about, {literal(_MORE)}) OR amount.above <> ''"
+    above = f"CASE WHEN {is_above} THEN 1 ELSE 0 END"
     steps.add(
         FINAL,
         f"{name}_value",
@@ -87,7 +89,7 @@ def sums(source: str) -> str:
     turnover(steps, "money")
     exact = (
         "coalesce(amount.per, '') = '' AND coalesce(amount.range, '') = ''"
-        f" AND NOT regexp_matches(coalesce(amount.about, ''), {literal(_INEXACT)})"
+        f" AND coalesce(amount.above, '') = '' AND NOT regexp_matches(coalesce(amount.about, ''), {literal(_INEXACT)})"
     )
     wanted = f"money AS cell, unit, CASE WHEN {exact} THEN money_value END AS value"
     return f"SELECT {wanted} FROM {steps.sql(wanted)}"
@@ -105,10 +107,16 @@ _IN_WORDS = (
     r"\((?:\s*(?:se|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|belas|puluh|ratus|seratus|ribu|"
     r"seribu|juta|sejuta|milyar|miliar|rupiah))+\s*\)"
 )
+# '(kotor)', '(ramai)': what changes nothing of the amount before it.
+_REMARK = (
+    r"\(\s*(?:omzet|omset|kotor|bruto|tunai|ramai|sepi|biasa|normal|perkiraan|kira-?kira|kurang lebih|rata-?rata|rata2|"
+    r"musim|panen|lebaran|\s)+\)"
+)
 _GAPS = r"\s'\x{2019}\x{00A0}\x{2000}-\x{200F}\x{202F}\x{FEFF}"
 _MULTIPLIERS = "WHEN 'r' THEN 1e3 WHEN 'k' THEN 1e3 WHEN 'j' THEN 1e6 WHEN 'm' THEN 1e9 WHEN 't' THEN 1e12"
 _PERIODS = {  # by the first two letters
-    "ha": "per_day", "hr": "per_day", "da": "per_day", "mi": "per_week", "mg": "per_week", "we": "per_week",
+    "ha": "per_day", "hr": "per_day", "da": "per_day", "mi": "per_week", "mg": "per_week", "pe": "per_week",
+    "we": "per_week",
     "bu": "per_month", "bl": "per_month", "mo": "per_month", "ta": "per_year", "th": "per_year", "ye": "per_year",
 }  # fmt: skip
 
@@ -131,7 +139,7 @@ def _plain(number: str, times: str) -> str:
 
 _PERIOD_WORDS = {
     "per_day": r"\b(?:per|se|/|tiap|setiap)?\s*(?:hari|hr|harian|day|daily)\b",
-    "per_week": r"\b(?:per|se|/|tiap|setiap)?\s*(?:minggu|mgg|mingguan|week|weekly)\b",
+    "per_week": r"\b(?:per|se|/|tiap|setiap)?\s*(?:minggu|mgg|mingguan|pekan|week|weekly)\b",
     "per_month": r"\b(?:per|se|/|tiap|setiap)?\s*(?:bulan|bln|bl|bulanan|month|monthly)\b",
     "per_year": r"\b(?:per|se|/|tiap|setiap)?\s*(?:tahun|thn|th|tahunan|year|yearly|annual|annually|annum|p\.a)\b",
 }
@@ -142,11 +150,42 @@ _UNIT_WORDS = (
 _TURNOVER = re.compile(r"\b(?:omzet|omset|pendapatan|penghasilan|penjualan|turnover)\b")
 
 
+# '3 bulan terakhir', 'triwulan': several periods in one amount.
+_SEVERAL = {
+    "2 minggu": "per_2_weeks", "1 minggu": "per_week", "7 hari": "per_week", "1 hari": "per_day",
+    "1 bulan": "per_month",
+    "2 bulan": "per_2_months", "3 bulan": "per_3_months", "4 bulan": "per_4_months", "6 bulan": "per_6_months",
+    "12 bulan": "per_year", "1 tahun": "per_year", "triwulan": "per_3_months", "kuartal": "per_3_months",
+    "caturwulan": "per_4_months", "semester": "per_6_months",
+}  # fmt: skip
+_COUNTS = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "dua belas": 12}
+_COUNTED = re.compile(
+    rf"(?<![\d.,])\b([1-9]\d?|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})[ \-]*(?:\(\w+\)\s*)?"
+    r"(hari|hr|minggu|mgg|pekan|bulan|bln|tahun|thn|th)\b|\b(triwulan|kuartal|caturwulan|semester)(?:an)?\b"
+)
+_WHOLE_WORDS = {
+    "hr": "hari",
+    "mgg": "minggu",
+    "pekan": "minggu",
+    "bln": "bulan",
+    "thn": "tahun",
+    "th": "tahun",
+}
+
+
 def period_in(text: str) -> str | None:
-    """'per_day', 'per_week', 'per_month' or 'per_year' when a text names exactly one of them."""
+    """One of PERIODS when a text names exactly one: 'per bulan', '3 bulan terakhir'; None for '5 bulan', an average of
+    several months, or two periods."""
     low = text.lower().replace("_", " ")
-    found = [period for period, pattern in _PERIOD_WORDS.items() if re.search(pattern, low)]
-    return found[0] if len(found) == 1 else None
+    alone = _COUNTED.sub(" ", low)
+    found = [period for period, pattern in _PERIOD_WORDS.items() if re.search(pattern, alone)]
+    if found:
+        return found[0] if len(found) == 1 else None
+    counted = {
+        _SEVERAL.get(word or f"{_COUNTS.get(count) or count} {_WHOLE_WORDS.get(of, of)}")
+        for count, of, word in _COUNTED.findall(low)
+    }
+    return counted.pop() if len(counted) == 1 and not re.search(r"\brata", low) else None
 
 
 def period_in_title(lines: str) -> str | None:

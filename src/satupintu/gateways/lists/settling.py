@@ -62,6 +62,7 @@ def settle_turnover(
 _AMOUNT = re.compile(
     r"\brp\b|\d\s*(?:jt|juta|rb|ribu)\b|^\W*\d{1,3}(?:[.,]\d{3})+|^\d{5,10}(?:\.0+)?$", re.IGNORECASE
 )
+_SALES = frozenset({"omzet", "omset", "penjualan", "pendapatan", "penghasilan", "hasil"})
 _LETTER = re.compile(r"^\W*(?:[a-z]{1,5}\W+){0,2}\d{1,5}\s*/\s*[\w.\- ]+/|\b(?:sku|nib)\W*\d", re.IGNORECASE)
 # What passed over would decide wrongly: a large business would count as micro, everybody's letter would be missing.
 _UNCLAIMED = (
@@ -98,12 +99,17 @@ def _looks(evidence: Evidence | None, looks: re.Pattern[str]) -> bool:
 
 
 def _may_hold(name: str, heading: Heading) -> bool:
-    """Whether the words over a column leave open that it holds the field; an amount must be for some period."""
+    """Whether the words over a column leave open that it holds the field; an amount must be for some period, or of
+    sales."""
     said = score(name, understood(heading.leaf), understood(heading.group))
     return (
         said >= -1
         and bool(heading.leaf)
-        and (name != "annual_turnover" or period_in(spelled(heading.text)) is not None)
+        and (
+            name != "annual_turnover"
+            or period_in(spelled(heading.text)) is not None
+            or not _SALES.isdisjoint(understood(heading.text))
+        )
     )
 
 
