@@ -85,7 +85,7 @@ def test_two_days_do_not_tell_of_one_business(many, areas, client):
 
 
 def test_the_step_of_a_number_lies_elsewhere_for_each_cell():
-    from satupintu.interop.open_data.coarse import told
+    from satupintu.foundation.coarse import told
 
     first, steps = set(), set()
     for name in "abcdefghijklmnopqrst":

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from satupintu.engine.small_cells import TOTAL, Hidden, hide
 from satupintu.foundation.areas.models import Area, Level
+from satupintu.foundation.coarse import LEAST, is_small, told, told_amount
 from satupintu.pipeline.registry.coverage.counts import coverage_below
 from satupintu.pipeline.registry.models import Business
 
 from .. import neighbours
-from .coarse import LEAST, is_small, told, told_amount
 
 ALL = "semua"
 SECTORS = ("food", "trade", "farming", "craft", "service", "transport")

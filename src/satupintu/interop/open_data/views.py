@@ -9,8 +9,8 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from satupintu.foundation.accounts.permissions import public
+from satupintu.foundation.coarse import LEAST, STEP
 
-from .coarse import LEAST, STEP
 from .dcat import catalogue
 from .publishing import current, file_of
 from .tables import TABLES

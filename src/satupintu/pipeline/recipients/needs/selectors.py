@@ -1,6 +1,6 @@
 """What the pages of needs show: the gap by need, sector, pillar and area, and the unserved by name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from satupintu.engine.listing import NEEDS, PILLARS
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area
 
-from ..overlap.columns import SMALL, hide_small, place_of, rows, within
+from ..overlap.columns import Tell, place_of, rows, tell_parts, teller, within
 from ..overlap.models import Reckoning
 from .offers import Offer, need_words, offers, pillar_words
 
@@ -19,23 +19,21 @@ UNSTATED = "unstated"
 
 @dataclass
 class Gap:
-    """One need in an area: `stated` businesses said so, `served` of them received something that serves it, `heard`
-    times it was heard of nobody in particular; `programmes` serve it there today."""
+    """One need in an area: `stated` businesses said so, `served` of them received something that serves it, the rest
+    are `unserved`, `heard` times it was heard of nobody in particular; `programmes` serve it there today.
+
+    Numbers as the reader is told them (`columns.teller`); None: not told."""
 
     need: str
-    stated: int = 0
-    served: int = 0
+    stated: int | None = 0
+    served: int | None = 0
+    unserved: int | None = 0
     heard: int = 0
     programmes: list[Offer] = field(default_factory=list)
-    is_hidden: bool = False
 
     @property
     def words(self) -> str:
         return need_words(self.need)
-
-    @property
-    def unserved(self) -> int:
-        return self.stated - self.served
 
 
 @dataclass(frozen=True)
@@ -43,11 +41,10 @@ class Part:
     """One area below: its open businesses, how many said a need that nothing serves, how many received nothing."""
 
     area: Area
-    businesses: int
-    without: int
-    stated: int
-    unserved: int
-    is_hidden: bool = False
+    businesses: int | None
+    without: int | None
+    stated: int | None
+    unserved: int | None
 
 
 def offered(area: Area, on: date, pillar: str = "") -> list[Offer]:
@@ -68,31 +65,39 @@ def gaps_of(
         for need in one.needs:
             found[need].programmes.append(one)
     served = f"served_{pillar}" if pillar in PILLARS else "served"
+    tell = teller(user.can("unserved.read"))
     level, code = place_of(area)
     select = f"""SELECT need, sum(stated)::BIGINT AS stated, sum({served})::BIGINT AS served,
             sum(heard)::BIGINT AS heard
         FROM {{file}} WHERE level = ? AND area = ? AND (? = '' OR sector = ?) GROUP BY need"""
     for row in _read(reckoning, "gap.parquet", select, [level, code, sector, sector]):
         gap = found[row["need"]]
-        gap.stated, gap.served, gap.heard = row["stated"], row["served"], row["heard"]
-        gap.is_hidden = not user.can("unserved.read") and 0 < gap.stated < SMALL
-    shown = [one for one in found.values() if one.stated or one.heard or one.programmes]
-    return sorted(shown, key=lambda one: (-one.unserved, -one.stated, one.need))
+        gap.stated, gap.served, gap.unserved = tell_parts(
+            tell, row["stated"], row["served"], "gap", code, sector, gap.need, of=served
+        )
+        gap.heard = row["heard"]
+    shown = [one for one in found.values() if one.stated != 0 or one.heard or one.programmes]
+    return sorted(shown, key=lambda one: (-(one.unserved or 0), -(one.stated or 0), one.need))
 
 
-def sectors_of(reckoning: Reckoning | None, area: Area) -> list[dict[str, Any]]:
+def sectors_of(reckoning: Reckoning | None, area: Area, user: User) -> list[dict[str, Any]]:
     """Sectors with how many needs were stated in each and how many of these are unserved, the widest gap first."""
     level, code = place_of(area)
-    return _read(
+    found = _read(
         reckoning,
         "gap.parquet",
-        """SELECT sector, sum(stated)::BIGINT AS stated, sum(stated - served)::BIGINT AS unserved FROM {file}
-        WHERE level = ? AND area = ? GROUP BY sector ORDER BY unserved DESC, sector""",
+        """SELECT sector, sum(stated)::BIGINT AS stated, sum(served)::BIGINT AS served FROM {file}
+        WHERE level = ? AND area = ? GROUP BY sector ORDER BY sector""",
         [level, code],
     )
+    tell = teller(user.can("unserved.read"))
+    for one in found:
+        of = ("gap", code, one["sector"], "")
+        one["stated"], _served, one["unserved"] = tell_parts(tell, one["stated"], one.pop("served"), *of)
+    return sorted(found, key=lambda one: -(one["unserved"] or 0))
 
 
-def pillars_of(reckoning: Reckoning | None, area: Area, on: date) -> list[dict[str, Any]]:
+def pillars_of(reckoning: Reckoning | None, area: Area, user: User, on: date) -> list[dict[str, Any]]:
     """Each pillar with its programmes of today and how many stated needs it has served."""
     level, code = place_of(area)
     sums = ", ".join(f"coalesce(sum(served_{one}), 0)::BIGINT AS {one}" for one in PILLARS)
@@ -102,19 +107,19 @@ def pillars_of(reckoning: Reckoning | None, area: Area, on: date) -> list[dict[s
         f"SELECT {sums} FROM {{file}} WHERE level = ? AND area = ?",
         [level, code],
     )
-    served = found[0] if found else dict.fromkeys(PILLARS, 0)
+    served, tell = found[0] if found else dict.fromkeys(PILLARS, 0), teller(user.can("unserved.read"))
     return [
         {
             "pillar": one,
             "words": pillar_words(one),
             "programmes": len(offered(area, on, one)),
-            "served": served[one],
+            "served": tell(served[one], "pillars", code, one),
         }
         for one in PILLARS
     ]
 
 
-def reached_in(reckoning: Reckoning | None, area: Area) -> dict[str, int]:
+def reached_in(reckoning: Reckoning | None, area: Area, user: User) -> dict[str, int | None]:
     """businesses, and how many of them received nothing."""
     level, code = place_of(area)
     found = _read(
@@ -123,7 +128,15 @@ def reached_in(reckoning: Reckoning | None, area: Area) -> dict[str, int]:
         "SELECT businesses, without FROM {file} WHERE level = ? AND area = ?",
         [level, code],
     )
-    return found[0] if found else {"businesses": 0, "without": 0}
+    tell = teller(user.can("unserved.read"))
+    return _reached(tell, code, found[0] if found else {})
+
+
+def _reached(tell: Tell, code: str, row: Mapping[str, int]) -> dict[str, int | None]:
+    businesses, without, _with = tell_parts(
+        tell, row.get("businesses", 0), row.get("without", 0), "reached", code
+    )
+    return {"businesses": businesses, "without": without}
 
 
 def parts_of(reckoning: Reckoning | None, area: Area, user: User) -> list[Part]:
@@ -139,26 +152,22 @@ def parts_of(reckoning: Reckoning | None, area: Area, user: User) -> list[Part]:
     gaps = _read(
         reckoning,
         "gap.parquet",
-        f"""SELECT area, sum(stated)::BIGINT AS stated, sum(stated - served)::BIGINT AS unserved
+        f"""SELECT area, sum(stated)::BIGINT AS stated, sum(served)::BIGINT AS served
         FROM {{file}} WHERE level = ? AND {inside} GROUP BY area""",
         [level + 1, *values],
     )
-    stated = {one["area"]: one for one in gaps}
+    needs = {one["area"]: one for one in gaps}
     known = {one["area"]: one for one in reached}
-    below = list(area.children.order_by("code"))
-    counts = [known.get(one.code, {}).get("businesses", 0) for one in below]
-    hidden = set() if user.can("unserved.read") else hide_small(counts)
-    return [
-        Part(
-            one,
-            businesses=counts[place],
-            without=known.get(one.code, {}).get("without", 0),
-            stated=stated.get(one.code, {}).get("stated", 0),
-            unserved=stated.get(one.code, {}).get("unserved", 0),
-            is_hidden=place in hidden,
+    tell = teller(user.can("unserved.read"))
+    parts = []
+    for one in area.children.order_by("code"):
+        of = needs.get(one.code, {})
+        stated, _served, unserved = tell_parts(
+            tell, of.get("stated", 0), of.get("served", 0), "gap", one.code, "", ""
         )
-        for place, one in enumerate(below)
-    ]
+        reach = _reached(tell, one.code, known.get(one.code, {}))
+        parts.append(Part(one, **reach, stated=stated, unserved=unserved))
+    return parts
 
 
 class Unserved:

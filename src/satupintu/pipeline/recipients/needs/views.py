@@ -10,14 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from satupintu.engine.listing import NEEDS, PILLARS
-from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import allow
 from satupintu.foundation.areas.models import Area, Level
 from satupintu.pipeline.registry.wording import value_of
 
-from ..overlap.columns import hide_small, latest
+from ..overlap.columns import latest
 from ..overlap.exports import csv_lines
-from ..overlap.models import Reckoning
 from ..overlap.services import note_export
 from ..overlap.views import areas_between, find_area
 from .offers import need_words, pillar_words
@@ -58,7 +56,7 @@ def unserved(request: HttpRequest, code: str = "") -> HttpResponse:
         "asked": asked,
         "villages": {one.code: one.name for one in villages},
         "needs": [(one, need_words(one)) for one in NEEDS],
-        "sectors": _sector_choices(reckoning, area),
+        "sectors": _sector_choices(sectors_of(reckoning, area, request.user)),
         "query": request.GET.urlencode(),
     }
     return render(request, "recipients/unserved.html", context)
@@ -106,38 +104,29 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _sector_choices(reckoning: Any, area: Area) -> list[tuple[str, str]]:
-    return [(one["sector"], sector_words(one["sector"])) for one in sectors_of(reckoning, area)]
-
-
-def _by_sector(reckoning: Reckoning | None, area: Area, user: User) -> list[dict[str, Any]]:
-    """The sectors in words; without names a small one is hidden, and with a single one the next, which tells it."""
-    found = sectors_of(reckoning, area)
-    hidden = set() if user.can("unserved.read") else hide_small([one["stated"] for one in found])
-    return [
-        one | {"words": sector_words(one["sector"]), "is_hidden": place in hidden}
-        for place, one in enumerate(found)
-    ]
+def _sector_choices(sectors: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [(one["sector"], sector_words(one["sector"])) for one in sectors]
 
 
 def _shown(request: HttpRequest, area: Area) -> HttpResponse:
     reckoning, today = latest(), timezone.localdate()
     sector, pillar = request.GET.get("bidang", "")[:120], request.GET.get("pilar", "")
     pillar = pillar if pillar in PILLARS else ""
+    sectors = sectors_of(reckoning, area, request.user)
     gaps = gaps_of(reckoning, area, request.user, today, sector=sector, pillar=pillar)
     context = {
         "area": area,
         "above": areas_between(area, request.user.area),
         "reckoning": reckoning,
         "gaps": gaps,
-        "most": max((max(one.stated, one.served) for one in gaps if not one.is_hidden), default=0),
-        "sectors": _sector_choices(reckoning, area),
+        "most": max((max(one.stated or 0, one.served or 0) for one in gaps), default=0),
+        "sectors": _sector_choices(sectors),
         "sector": sector,
         "pillars": [(one, pillar_words(one)) for one in PILLARS],
         "pillar": pillar,
-        "by_sector": _by_sector(reckoning, area, request.user),
-        "by_pillar": pillars_of(reckoning, area, today),
-        "reached": reached_in(reckoning, area),
+        "by_sector": [one | {"words": sector_words(one["sector"])} for one in sectors],
+        "by_pillar": pillars_of(reckoning, area, request.user, today),
+        "reached": reached_in(reckoning, area, request.user),
         "parts": parts_of(reckoning, area, request.user) if area.level < Level.VILLAGE else [],
         "offered": offered(area, today, pillar),
         "may_name": request.user.can("unserved.read"),

@@ -1,16 +1,17 @@
 """Reads a reckoning's columns for a page: an area's part of a file that is sorted by area, so that little is read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from satupintu.batch.database import database, text
 from satupintu.foundation.areas.models import Area, Level
+from satupintu.foundation.coarse import told
 
 from ..storage import held
 from .models import Reckoning
 
-SMALL = 5  # people: fewer might be guessed at, and are shown only to those who may see names
+Tell = Callable[..., int | None]
 
 
 def latest() -> Reckoning | None:
@@ -40,11 +41,19 @@ def within(column: str, area: Area) -> tuple[str, list[str]]:
     return f"({column} = ? OR starts_with({column}, ?))", [area.code, f"{area.code}."]
 
 
-def hide_small(counts: Sequence[int]) -> set[int]:
-    """Which of some parts of a known whole are not shown: the small ones, and where that is one only, the next
-    smallest with it, since the rest and the whole would tell it."""
-    small = {place for place, count in enumerate(counts) if 0 < count < SMALL}
-    others = [place for place, count in enumerate(counts) if place not in small and count > 0]
-    if len(small) == 1 and others:
-        small.add(min(others, key=lambda place: counts[place]))
-    return small
+def teller(sees_names: bool) -> Tell:
+    """`tell(number, *cell)`: the number itself to those who may see names; others are told it in fives, and of a
+    small one nothing (None). A number that stands on two pages is one cell on both."""
+    return (lambda number, *_cell: number) if sees_names else told
+
+
+def tell_parts(
+    tell: Tell, whole: int, part: int, *cell: str, of: str = ""
+) -> tuple[int | None, int | None, int | None]:
+    """A number, a part of it (`of` says which) and the rest, as told; a part that is all of it is the same number."""
+    shown = tell(whole, *cell)
+    if shown is None:
+        return None, None, None
+    if part in (0, whole):
+        return shown, shown if part else 0, 0 if part else shown
+    return shown, tell(part, *cell, "part", of), tell(whole - part, *cell, "rest", of)

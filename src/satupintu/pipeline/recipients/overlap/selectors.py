@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,11 +10,12 @@ from django.utils.translation import gettext as _
 from satupintu.engine.pairs import VERDICTS
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area
+from satupintu.foundation.coarse import told, told_amount
 from satupintu.gateways.programmes import load_catalogue
 from satupintu.pipeline.catalogue.selectors import language
 
 from ..needs.offers import offers
-from .columns import SMALL, hide_small, place_of, rows, within
+from .columns import Tell, place_of, rows, tell_parts, teller, within
 from .models import Reckoning
 
 _AT_ONCE = 20_000  # people read into memory for a list
@@ -28,7 +30,9 @@ ORDER = (
 
 @dataclass(frozen=True)
 class Cell:
-    """Two programmes, or one received more than once (a = b), in an area: how many people, how much money."""
+    """Two programmes, or one received more than once (a = b), in an area: how many people, how much money.
+
+    Numbers as the reader is told them (`columns.teller`); None: not told."""
 
     a: str
     b: str
@@ -36,14 +40,13 @@ class Cell:
     title_b: str
     verdict: str
     basis: str
-    people: int
-    money_a: int
-    money_b: int
-    is_hidden: bool = False
+    people: int | None
+    money_a: int | None
+    money_b: int | None
 
     @property
-    def money(self) -> int:
-        return self.money_a + self.money_b
+    def money(self) -> int | None:
+        return None if self.money_a is None or self.money_b is None else self.money_a + self.money_b
 
     @property
     def is_repeat(self) -> bool:
@@ -57,9 +60,8 @@ class Row:
     number: int
     programme: str
     title: str
-    people: int
+    people: int | None
     cells: list[list[Cell] | None] = field(default_factory=list)
-    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,8 @@ class Part:
     """One area below with its people and money behind a pair; `area` is None where no place is known."""
 
     area: Area | None
-    people: int
-    money: int
-    is_hidden: bool = False
+    people: int | None
+    money: int | None
 
 
 def cells_of(reckoning: Reckoning, area: Area, user: User, a: str = "", b: str = "") -> list[Cell]:
@@ -81,16 +82,26 @@ def cells_of(reckoning: Reckoning, area: Area, user: User, a: str = "", b: str =
         f"SELECT * FROM {{file}} WHERE level = ? AND area = ? {where}",
         [level, code, *values],
     )
-    titles, bases, sees_small = _titles(), bases_of(found), user.can("aid.read")
+    titles, bases, tell = _titles(), bases_of(found), teller(user.can("aid.read"))
     cells = [
         Cell(
             one["a"], one["b"], titles(one["a"]), titles(one["b"]), one["verdict"],
-            bases[one["cite"], one["read_in"]], one["people"], one["money_a"], one["money_b"],
-            is_hidden=not sees_small and one["people"] < SMALL,
+            bases[one["cite"], one["read_in"]], *_told(tell, one),
         )
         for one in found
     ]  # fmt: skip
-    return sorted(cells, key=lambda one: (ORDER.index(one.verdict), -one.people, one.a, one.b))
+    return sorted(cells, key=lambda one: (ORDER.index(one.verdict), -(one.people or 0), one.a, one.b))
+
+
+def _told(tell: Tell, row: Mapping[str, Any]) -> tuple[int | None, int | None, int | None]:
+    """The people of a row of the matrix as they are told, and their money from each programme, for as many."""
+    of = [str(row[name] or "") for name in ("area", "a", "b", "verdict", "place", "cite", "read_in")]
+    people = tell(row["people"], "matrix", *of)
+    if people is None:
+        return None, None, None
+    if tell is not told:
+        return people, row["money_a"], row["money_b"]
+    return people, *(told_amount(row[one], row["people"], people) for one in ("money_a", "money_b"))
 
 
 def grid_of(reckoning: Reckoning, area: Area, user: User, cells: Sequence[Cell]) -> list[Row]:
@@ -104,23 +115,33 @@ def grid_of(reckoning: Reckoning, area: Area, user: User, cells: Sequence[Cell])
     by: dict[tuple[str, str], list[Cell]] = {}
     for one in cells:
         by.setdefault((one.a, one.b), []).append(one)
-    titles, sees_small = _titles(), user.can("aid.read")
+    titles, tell = _titles(), teller(user.can("aid.read"))
     programmes = [one["programme"] for one in received]
     return [
         Row(
             number=place + 1,
             programme=one["programme"],
             title=titles(one["programme"]),
-            people=one["people"],
+            people=tell(one["people"], "programmes", code, one["programme"]),
             cells=[None] * place + [by.get((one["programme"], other), []) for other in programmes[place:]],
-            is_hidden=not sees_small and one["people"] < SMALL,
         )
         for place, one in enumerate(received)
     ]
 
 
-def spread_of(reckoning: Reckoning, area: Area) -> list[dict[str, int]]:
-    """How many people have how many programmes; 0 for owners in the registry who have none."""
+@dataclass(frozen=True)
+class Spread:
+    """How many people have how many programmes, 0 for owners in the registry who have none; and the sums of those
+    with any, with two or more, and with three or more."""
+
+    parts: list[dict[str, int | None]]
+    people: int | None
+    several: int | None
+    many: int | None
+
+
+def spread_of(reckoning: Reckoning, area: Area, user: User) -> Spread:
+    """The spread over an area's people, as the reader is told it."""
     level, code = place_of(area)
     found = rows(
         reckoning.overlap / "spread.parquet",
@@ -129,29 +150,52 @@ def spread_of(reckoning: Reckoning, area: Area) -> list[dict[str, int]]:
     )
     reached = rows(
         reckoning.needs / "reached.parquet",
-        "SELECT 0 AS programmes, without AS people FROM {file} WHERE level = ? AND area = ?",
+        "SELECT businesses, without FROM {file} WHERE level = ? AND area = ?",
         [level, code],
     )
-    return [*reached, *found]
+    tell = teller(user.can("aid.read"))
+
+    def summed(least: int) -> int | None:
+        of = [one for one in found if one["programmes"] >= least]
+        which = ",".join(str(one["programmes"]) for one in of)  # a sum of one part is that part
+        return tell(sum(one["people"] for one in of), "spread", code, which)
+
+    without = [tell_parts(tell, one["businesses"], one["without"], "reached", code)[1] for one in reached]
+    parts = [
+        *({"programmes": 0, "people": one} for one in without),
+        *(one | {"people": tell(one["people"], "spread", code, str(one["programmes"]))} for one in found),
+    ]
+    return Spread(parts, people=summed(1), several=summed(2), many=summed(3))
 
 
 def parts_of(reckoning: Reckoning, area: Area, user: User, a: str, b: str, verdict: str = "") -> list[Part]:
-    """A pair in the areas one level below, most people first."""
+    """A pair in the areas one level below, most people first: in each as many as its own page tells."""
     level, _code = place_of(area)
     inside, values = within("area", area)
     found = rows(
         reckoning.overlap / "matrix.parquet",
-        f"""SELECT area, sum(people)::BIGINT AS people, sum(money)::BIGINT AS money FROM {{file}}
-        WHERE level = ? AND a = ? AND b = ? AND (? = '' OR verdict = ?) AND {inside}
-        GROUP BY area ORDER BY 2 DESC, 1""",
+        f"""SELECT * FROM {{file}} WHERE level = ? AND a = ? AND b = ? AND (? = '' OR verdict = ?) AND {inside}
+        ORDER BY area""",
         [level + 1, a, b, verdict, verdict, *values],
     )
-    known = {one.code: one for one in Area.objects.filter(code__in=[row["area"] for row in found])}
-    hidden = set() if user.can("aid.read") else hide_small([one["people"] for one in found])
-    return [
-        Part(known.get(one["area"]), one["people"], one["money"], is_hidden=place in hidden)
-        for place, one in enumerate(found)
-    ]
+    tell, by_area = teller(user.can("aid.read")), groupby(found, key=lambda row: row["area"])
+    each = {code: [_told(tell, one) for one in of] for code, of in by_area}
+    known = {one.code: one for one in Area.objects.filter(code__in=each)}
+    parts = []
+    for code, of in each.items():
+        people, money_a, money_b = (_sum(one) for one in zip(*of, strict=True))
+        parts.append(Part(known.get(code), people, _sum([money_a, money_b])))
+    return sorted(parts, key=lambda one: -(one.people or 0))
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    """The sum of what is told; None where a part of it is not."""
+    total = 0
+    for one in numbers:
+        if one is None:
+            return None
+        total += one
+    return total
 
 
 _OF_PERSONS = (

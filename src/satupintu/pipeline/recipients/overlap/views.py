@@ -51,6 +51,7 @@ def pair(request: HttpRequest, code: str, a: str, b: str) -> HttpResponse:
         "cell": cells[0],
         "parts": parts_of(reckoning, area, request.user, a, b) if area.level < Level.VILLAGE else [],
         "reckoning": reckoning,
+        "may_take": request.user.can("aid.read"),
     }
     if request.user.can("aid.read") and any(one.verdict in _LISTED for one in cells):
         found = Paginator(Persons(reckoning, area, a=a, b=b), PAGE_SIZE)
@@ -113,16 +114,13 @@ def _shown(request: HttpRequest, area: Area) -> HttpResponse:
     }
     if reckoning is not None:
         cells = cells_of(reckoning, area, request.user)
-        spread = spread_of(reckoning, area)
+        spread = spread_of(reckoning, area, request.user)
         context |= {
             "cells": cells,
             "verdicts": [one for one in ORDER if any(cell.verdict == one for cell in cells)],
             "grid": grid_of(reckoning, area, request.user, cells),
             "spread": spread,
-            "most": max((one["people"] for one in spread), default=0),
-            "people": sum(one["people"] for one in spread if one["programmes"]),
-            "several": sum(one["people"] for one in spread if one["programmes"] > 1),
-            "many": sum(one["people"] for one in spread if one["programmes"] > 2),
+            "most": max((one["people"] or 0 for one in spread.parts), default=0),
             "parts": area.children.order_by("code") if area.level < Level.VILLAGE else [],
         }
     return render(request, "recipients/overlap.html", context)

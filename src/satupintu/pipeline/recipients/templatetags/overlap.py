@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from ..overlap.selectors import verdict_words
 
@@ -44,8 +45,20 @@ def pair_mark(verdict: str) -> SafeString:
 
 
 @register.filter
-def of(part: int, whole: int) -> str:
+def told(number: str) -> str:
+    """A number as written, after `angka`; where it is not told a dash, and words for those who hear the page."""
+    if number:
+        return number
+    return format_html(
+        '<span class="sp-muted" aria-hidden="true">–</span><span class="govuk-visually-hidden">{}</span>',
+        _("tidak ditampilkan"),
+    )
+
+
+@register.filter
+def of(part: int | None, whole: int) -> str:
     """A part of a whole in percent, as SVG wants it: `37.50`."""
+    part = part or 0
     return f"{100 * part / whole:.2f}" if whole else "0"
 
 

@@ -13,8 +13,17 @@ from satupintu.foundation.append_only import AppendOnlyError
 from satupintu.pipeline.recipients.models import StatedNeed
 from satupintu.pipeline.recipients.needs import offers as offers_module
 from satupintu.pipeline.recipients.needs.offers import Offer
-from satupintu.pipeline.recipients.needs.selectors import Unserved, gaps_of, offered, parts_of, reached_in
+from satupintu.pipeline.recipients.needs.selectors import (
+    Unserved,
+    gaps_of,
+    offered,
+    parts_of,
+    pillars_of,
+    reached_in,
+    sectors_of,
+)
 from satupintu.pipeline.recipients.needs.services import NeedProblem, state_need
+from satupintu.pipeline.recipients.overlap.columns import tell_parts, teller
 from tests.unit.pipeline.registry.own_case import FAR, NEXT, SITI, VILLAGE
 
 from .test_overlap_pages import text_of
@@ -91,7 +100,7 @@ def test_the_unserved_are_listed_by_name_in_ones_own_area_only(
 
 def test_counts_by_area_add_up(catalogue: Any, house: Any, make_user: Any, areas: Any) -> None:
     ministry = make_user("ministry_officer")
-    assert reached_in(house["reckoning"], areas["ID"]) == {"businesses": 3, "without": 1}
+    assert reached_in(house["reckoning"], areas["ID"], ministry) == {"businesses": 3, "without": 1}
     provinces = parts_of(house["reckoning"], areas["ID"], ministry)
     assert sum(one.businesses for one in provinces) == 3
     villages = {one.area.code: one for one in parts_of(house["reckoning"], areas["35.07.11"], ministry)}
@@ -101,8 +110,27 @@ def test_counts_by_area_add_up(catalogue: Any, house: Any, make_user: Any, areas
 def test_small_numbers_are_hidden_from_those_who_may_not_see_names(
     catalogue: Any, house: Any, client_of: Any
 ) -> None:
-    page = text_of(client_of("agency_officer").get(reverse("needs:gaps")))
+    agency = client_of("agency_officer")
+    page = text_of(agency.get(reverse("needs:gaps")))
     assert "terlalu sedikit untuk ditampilkan" in page and "Siapa yang belum terlayani" not in page
+    of = (house["reckoning"], agency.user.area, agency.user)
+    told = [
+        number
+        for gap in gaps(house, agency.user).values()
+        for number in (gap.stated, gap.served, gap.unserved)
+    ]
+    told += [one["served"] for one in pillars_of(*of, TODAY)]
+    told += [one[name] for one in sectors_of(*of) for name in ("stated", "unserved")]
+    told += [*reached_in(*of).values(), *(n for one in parts_of(*of) for n in (one.businesses, one.without))]
+    assert set(told) == {None, 0}
+
+
+@pytest.mark.parametrize(("whole", "part"), [(40, 1), (40, 39), (23, 11), (9, 8), (7, 7), (30, 0)])
+def test_a_part_and_the_rest_are_told_in_fives(whole: int, part: int) -> None:
+    exact = (whole, part, whole - part)
+    assert tell_parts(teller(True), whole, part, "gap", "35.07") == exact
+    for number, shown in zip(exact, tell_parts(teller(False), whole, part, "gap", "35.07"), strict=True):
+        assert shown is None or (shown % 5 == 0 and abs(shown - number) < 5 and (number >= 5 or number == 0))
 
 
 def test_what_others_heard_counts_with_the_person_or_without_a_name(

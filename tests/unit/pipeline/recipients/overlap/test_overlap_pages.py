@@ -12,9 +12,8 @@ from satupintu.foundation.audit.models import Event
 from satupintu.foundation.work.models import Job, State
 from satupintu.foundation.work.services import run_job
 from satupintu.pipeline.recipients.models import Reckoning
-from satupintu.pipeline.recipients.overlap.columns import hide_small
 from satupintu.pipeline.recipients.overlap.person import Overlap, overlaps_among
-from satupintu.pipeline.recipients.overlap.selectors import cells_of, parts_of
+from satupintu.pipeline.recipients.overlap.selectors import cells_of, parts_of, spread_of
 from satupintu.pipeline.recipients.overlap.services import keep_counted
 from satupintu.pipeline.recipients.selectors import received_by_person
 from tests.aid_case import row, write_aid
@@ -72,18 +71,35 @@ def test_a_pair_leads_from_the_regency_to_the_village(house: Any, client_of: Any
 def test_few_people_are_hidden_from_those_who_may_not_see_names(house: Any, client_of: Any) -> None:
     agency = client_of("agency_officer")
     matrix = text_of(agency.get(reverse("overlap:overlap")))
-    assert "kurang dari 5" in matrix and "Rp1.000.000" not in matrix  # Siti's trainings
+    assert "tidak ditampilkan" in matrix and "Rp1.000.000" not in matrix  # Siti's trainings
+    assert "dibulatkan ke kelipatan lima" in matrix
     assert "Unduh nama" not in matrix
     page = text_of(agency.get(reverse("overlap:pair", args=["35.07", "latihan", "latihan"])))
     assert "SITI AMINAH" not in page and "Rp1.000.000" not in page
     assert agency.get(reverse("overlap:download", args=["35.07", "repeated"])).status_code == 403
 
 
-def test_the_rest_does_not_tell_what_is_hidden() -> None:
-    assert hide_small([3, 40, 9]) == {0, 2}
-    assert hide_small([3, 4, 40]) == {0, 1}
-    assert hide_small([30, 0, 40]) == set()
-    assert hide_small([2]) == {0}
+@pytest.mark.parametrize(("here", "near"), [(8, 2), (9, 3), (40, 1), (12, 0), (23, 19)])
+def test_what_is_hidden_cannot_be_worked_out_from_another_page(
+    counted: Any, data_folder: Any, areas: Any, make_user: Any, here: int, near: int
+) -> None:
+    niks = range(3507110101000001, 3507110101000001 + here + near)
+    places = [VILLAGE] * here + ["35.07.11.2007"] * near
+    rows = [
+        row(nik, one, village=village) for nik, village in zip(niks, places, strict=True) for one in GRANTS
+    ]
+    write_aid(data_folder / "aid" / "aid.parquet", rows)
+    reckoning, agency, officer = counted(), make_user("agency_officer"), make_user("district_officer")
+    district = areas["35.07.11"]
+    truth = {one.area.code: one.people for one in parts_of(reckoning, district, officer, *GRANTS)}
+    assert truth == {code: n for code, n in ((VILLAGE, here), ("35.07.11.2007", near)) if n}
+    for part in parts_of(reckoning, district, agency, *GRANTS):
+        own, exact = cells_of(reckoning, part.area, agency, *GRANTS)[0], truth[part.area.code]
+        assert (own.people, own.money) == (part.people, part.money)  # one cell, told once
+        assert part.people is None or (part.people % 5 == 0 and abs(part.people - exact) < 5 <= exact)
+    assert cells_of(reckoning, district, agency, *GRANTS)[0].people % 5 == 0
+    spread = spread_of(reckoning, district, agency)
+    assert spread.people == spread.several == spread.parts[-1]["people"] and spread.people % 5 == 0
 
 
 def test_the_list_to_take_along_is_whole_and_is_kept_in_the_trail(

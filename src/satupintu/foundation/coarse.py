@@ -1,6 +1,8 @@
-"""Numbers as open data tell them: in fives, and none that is small; the same cell always by the same measure.
+"""Numbers as those who may not see names are told them: in fives, and none that is small; the same cell always by the
+same measure.
 
-Tables are counted anew every day, and exact numbers of two days differ by what happened in between. Where a village's
+What is left out of a table exactly told could be worked out from its totals, or from the next page. And tables are
+counted anew every day, so that exact numbers of two days differ by what happened in between. Where a village's
 total and a sector's each grew by one, they would point at one business, and at the number of a cell that is untold. So
 a number is told in fives, and the step from one five to the next lies elsewhere for each cell; where a number begins to
 be told lies elsewhere too. Where that is follows from the office's secret key, and nobody outside can work it out.
