@@ -1,6 +1,7 @@
 """What the layout needs on every page: the links of the service navigation, by role."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ..foundation.accounts.permissions import can
+from ..foundation.accounts.way_back import way_back
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,11 @@ FEW = 8  # so many entries stand side by side, without sections
 def layout(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     is_known = user is not None and user.is_authenticated
-    return {"navigation": navigation(user, request.path) if is_known else [], "is_demo": settings.DEMO}
+    return {
+        "navigation": navigation(user, request.path) if is_known else [],
+        "way_back": partial(way_back, request),
+        "is_demo": settings.DEMO,
+    }
 
 
 def navigation(user: Any, path: str) -> list[dict[str, Any]]:

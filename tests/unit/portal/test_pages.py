@@ -1,5 +1,8 @@
 """The public pages and the frame of every page."""
 
+import re
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +34,50 @@ def test_the_switch_turns_to_english_and_back_on_the_same_page(client):
     assert "Check my status" in page
     client.post("/bahasa/", {"language": "id", "next": "/status/"})
     assert "Cek status saya" in client.get("/status/").content.decode()
+
+
+def leads_back(page: str) -> str:
+    return re.search(r'name="next" value="([^"]*)"', page)[1]
+
+
+# What only takes forms, and a page that holds such a form.
+FORMS = [
+    ("/registri/cari/", {"cari": "siti"}, "/registri/?urut=nama"),
+    ("/antrean/cari/", {"cari": "siti"}, "/antrean/"),
+    ("/antrean/sahkan/", {}, "/antrean/?halaman=2"),
+]
+
+
+@pytest.mark.parametrize(("address", "sent", "page"), FORMS)
+@pytest.mark.parametrize("site", ["http://testserver", "https://lain.example", "unknown"])
+def test_the_switch_and_signing_in_lead_to_a_page_and_not_to_where_a_form_went(
+    client_of, client, address, sent, page, site
+):
+    headers = {} if site == "unknown" else {"Referer": site + page}
+    back = page if site == "http://testserver" else "/"
+    office = client_of("district_officer")
+    answer = office.post(address, sent, headers=headers)
+    assert answer.status_code != 200 or leads_back(answer.content.decode()) == back
+    again = office.post(
+        address, sent, headers={"Referer": f"http://testserver{address}"}
+    )  # a form sent twice
+    assert again.status_code != 200 or leads_back(again.content.decode()) == "/"
+    signing_in = client.post(address, sent, headers=headers).url
+    assert parse_qs(urlsplit(signing_in).query)["next"] == [back]
+    assert office.get(back).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/status/", "/tidak/ada/", "/status/?dari=surat"])
+def test_the_switch_stays_on_a_page_that_opens(client, address):
+    headers = {"Referer": "http://testserver/"}
+    assert leads_back(client.get(address, headers=headers).content.decode()) == address
+    assert leads_back(client.post(address, headers=headers).content.decode()) == address
+
+
+def test_what_is_shown_once_has_no_switch_that_leads_away(client_of, make_user):
+    other = make_user("village_officer")
+    page = client_of("administrator").post(f"/akun/{other.pk}/kata-sandi/").content.decode()
+    assert "Kata sandi untuk" in page and "/bahasa/" not in page
 
 
 @pytest.mark.parametrize("target", ["https://example.org/", "//example.org", "javascript:alert(1)", ""])

@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from ..areas.models import Area
 from .models import Role, User
 from .roles import OFFICES
+from .way_back import way_back
 
 T, W, H, V, S, D, N, M, U, B, G, A, P = (
     Role.RT_HEAD,
@@ -171,7 +172,7 @@ def allow(action: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(way_back(request))
             if action != "account.self" and (page := unfinished(request)):
                 return redirect(page)
             require(request.user, action)

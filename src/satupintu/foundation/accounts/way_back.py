@@ -1,0 +1,44 @@
+"""Where to lead somebody back to who is sent elsewhere for a moment: to sign in, or to change the language."""
+
+from inspect import getclosurevars
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page asked for; where its address only takes forms, the page the form stood on, or else home."""
+    for address in (request.get_full_path(), _came_from(request)):
+        if address and _opens(address):
+            return address
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours from which this was sent, without the host; '' where that is not known."""
+    address = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _opens(address: str) -> bool:
+    """Whether an address may be opened by a link; "not found" is a page too.
+
+    Django's require_POST and its like keep what they allow to themselves: it is looked up where they keep it.
+    """
+    try:
+        view = resolve(urlsplit(address).path).func
+    except Resolver404:
+        return True
+    while view is not None:
+        methods = getclosurevars(view).nonlocals.get("request_method_list")
+        if methods is not None:
+            return "GET" in methods
+        view = getattr(view, "__wrapped__", None)
+    return True
