@@ -9,11 +9,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from satupintu.pipeline.collection.forms import load_forms, question_named
 from satupintu.pipeline.collection.models import Sealed, Submission
 from satupintu.pipeline.registry.letters.services import draft_letter, sign_letter
 from satupintu.pipeline.registry.models import Business, ErasureRequest, Letter, Record
 from satupintu.pipeline.registry.own import services as own_services
-from satupintu.pipeline.registry.own.selectors import facts_of, own_businesses
+from satupintu.pipeline.registry.own.selectors import LABELS, facts_of, own_businesses
 from satupintu.pipeline.registry.refusal import Refused
 from satupintu.pipeline.verification.models import Verification, Waiting
 
@@ -75,6 +76,44 @@ def test_every_fact_comes_with_its_source_day_and_what_was_said_before(siti, war
         assert words in shown
     assert "Slamet" not in shown
     assert SITI not in shown
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "label", "words"),
+    [
+        ("needs", ["capital", "equipment"], "Kebutuhan usaha", "Modal, Peralatan"),
+        ("sells_where", ["market", "online"], "Dijual di mana?", "Di pasar, Daring"),
+        ("place_status", "rent", "Tempatnya milik siapa?", "Sewa atau kontrak"),
+        ("bank_account", "yes", "Punya rekening bank?", "Ya"),
+        ("stopped_on", "2026-09-01", "Sejak kapan berhenti?", "1 September 2026"),
+        ("birth_place", "Malang", "Tempat lahir", "Malang"),
+        ("kolom_lain", "apa saja", "Kolom lain", "apa saja"),
+    ],
+)
+def test_answers_of_any_form_are_read_in_words(siti, client_of, warung, head, fact, value, label, words):
+    make_record(warung, head, {"nik": SITI, "name": "Siti Aminah", fact: value}, date(2026, 11, 2))
+    told = {one.name: one for one in facts_of(warung)}
+    assert (told[fact].label, told[fact].latest.value) == (label, words)
+    for shown in (
+        page(siti.get(f"/usaha-saya/{warung.pk}/")),
+        page(client_of("district_officer").get(f"/registri/{warung.number}/")),
+    ):
+        assert label in shown and words in shown
+
+
+def test_every_question_of_our_forms_has_words_on_the_owner_s_page(warung, head):
+    answers = {
+        question.name: question.choices[0].name if question.choices else "1"
+        for form in load_forms().values()
+        for question in form.questions
+    }
+    make_record(warung, head, answers | {"nik": SITI, "name": "Siti Aminah"}, date(2026, 11, 2))
+    assert len(facts_of(warung)) > 40
+    for one in facts_of(warung):
+        question = question_named(one.name)
+        assert question is None or one.label in (question.label, str(LABELS.get(one.name)), "Kebutuhan usaha")
+        if question and question.choices:
+            assert one.latest.value != question.choices[0].name
 
 
 def test_only_one_s_own_businesses_are_there(siti, warung, bengkel):

@@ -107,8 +107,8 @@ business_letter: tanggal 3, tgl 3, penerbit 3, nama 3, jenis 1, kuasa 4, pernyat
     fotokopi 4, fotocopy 4, perlu 4, butuh 4, kebutuhan 4, bantuan 4, belum 4, tidak 4, rencana 4, minta 4, diajukan 4,
     pengajuan 4, diusulkan 4, proses 4, tanpa 4, non 4, kurang 4, kendala 4, hambatan 4, ajukan 4, mengajukan 4, usul 4,
     permintaan 4, pembuatan 4, membuat 4, dibuatkan 4, pengurusan 4, mengurus 4, diurus 4, ingin 4, mau 4, biaya 4,
-    syarat 4, cara 4, target 4, jadwal 4, pelatihan 4, pendampingan 4, sosialisasi 4, menyusul 4, hilang 4, habis 4, dicabut 4,
-    kadaluarsa 4
+    syarat 4, cara 4, target 4, jadwal 4, pelatihan 4, pendampingan 4, sosialisasi 4, menyusul 4, hilang 4, habis 4,
+    dicabut 4, kadaluarsa 4
 submitted_at: lahir 3, birth 3, nama 3, surat 1, id 3, kode 3, nomor 2, no 2, jumlah 3, status 3
 number: telp 3, hp 3, rekening 3, rumah 2
 proposer: tanggal 3, tgl 3

@@ -134,6 +134,15 @@ def _all(folder: Path) -> dict[str, dict[str, Form]]:
     return found
 
 
+def question_named(name: str) -> Question | None:
+    """The question of this name, as the newest form that asks it has it; None where none of ours does."""
+    forms = [form for versions in _all(forms_folder()).values() for form in versions.values()]
+    for form in sorted(forms, key=lambda one: one.version, reverse=True):
+        if found := form.question(name):
+            return found
+    return None
+
+
 def _read(path: Path) -> Form:
     from pyxform.xls2json_backends import md_to_dict  # half a second on first use
 

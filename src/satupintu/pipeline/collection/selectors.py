@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.foundation.accounts.permissions import limit_to_area
 
 from .files import missing_names
-from .forms import Form, Question, load_form
+from .forms import Form, Question, load_form, question_named
 from .models import Attachment, Submission
 from .problems import sentence
 
@@ -75,6 +75,18 @@ def answers_of(submission: Submission) -> list[Answer]:
     return found + [
         Answer(str(_LABELS.get(name, name)), words_of(name, submission.facts[name], None)) for name in others
     ]
+
+
+def asked_as(name: str) -> str:
+    """What a fact is called: by the question of ours that asks it, or as a column of lists; '' where neither does."""
+    question = question_named(name)
+    return _label_of(question) if question else str(_LABELS.get(name, ""))
+
+
+def chosen_as(name: str, value: str) -> str:
+    """A chosen answer in the words of the question that asks it; itself where it is none."""
+    question = question_named(name)
+    return question.choice_label(value, english=get_language() == "en") if question else value
 
 
 def words_of(name: str, value: Any, question: Question | None) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.engine.duplicates import Line
 from satupintu.engine.listing import NEEDS
 from satupintu.gateways.documents import mask_nik, number, rupiah
+from satupintu.pipeline.collection.selectors import asked_as, chosen_as
 
 from .reading import is_open
 
@@ -55,7 +56,7 @@ _ANSWERS = {True: _("Ya"), False: _("Tidak")}
 
 def label_of(fact: str) -> str:
     """What a fact is called; one that no form of ours knows by its own name."""
-    return str(LABELS.get(fact) or fact.replace("_", " ").capitalize())
+    return str(LABELS.get(fact) or asked_as(fact) or fact.replace("_", " ").capitalize())
 
 
 def value_of(fact: str, value: Any) -> str:
@@ -65,6 +66,8 @@ def value_of(fact: str, value: Any) -> str:
     if fact in _NUMBERS:
         text = str(value)
         return mask_nik(text) if len(text) == 16 else "••••"
+    if fact not in LABELS and (words := chosen_as(fact, str(value))) != str(value):
+        return words
     if isinstance(value, bool) or fact == "is_open" or value in ("yes", "no"):
         answer = is_open(value)
         return str(_ANSWERS[answer]) if answer is not None else str(value)

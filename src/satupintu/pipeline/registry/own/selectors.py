@@ -16,8 +16,9 @@ from satupintu.pipeline.verification.models import Decision, Purpose, Verificati
 from ..letters.selectors import sector_words
 from ..models import Business, ErasureRequest, Record
 from ..selectors.owners import own_businesses
+from ..wording import label_of, value_of
 
-# What facts are called, in the order in which they are read; facts not named here follow under their own name.
+# What facts are called to their owner, in the order in which they are read; others follow as the registry words them.
 LABELS = {
     "name": _("Nama pemilik"),
     "nik": _("NIK"),
@@ -37,7 +38,7 @@ LABELS = {
     "annual_turnover": _("Penjualan setahun"),
     "employees": _("Orang yang bekerja"),
 }
-_YES_NO = {"yes": _("Ya"), "no": _("Tidak"), "True": _("Ya"), "False": _("Tidak")}
+_WHOLE = ("nik", "kk", "phone")  # one's own numbers; pages cover them, the copy does not
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,8 @@ def facts_of(business: Business) -> list[Fact]:
             said.setdefault(name, []).append(_said(name, value, record))
     names = [*(one for one in LABELS if one in said), *sorted(set(said) - set(LABELS))]
     return [
-        Fact(name, str(LABELS.get(name, name)), said[name][0], list(_differing(said[name]))) for name in names
+        Fact(name, str(LABELS.get(name) or label_of(name)), said[name][0], list(_differing(said[name])))
+        for name in names
     ]
 
 
@@ -221,15 +223,9 @@ def _differing(said: Iterable[Said]) -> Iterable[Said]:
 
 def shown(name: str, value: Any) -> str:
     """A fact's value in words."""
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if name == "sector":
-        return sector_words(str(value))
-    if name == "is_open":
-        return str(_YES_NO.get(str(value), value))
-    if name == "annual_turnover" and isinstance(value, int):
-        return f"Rp{value:,}".replace(",", ".")
-    return str(value)
+    if name in _WHOLE:
+        return str(value)
+    return sector_words(str(value)) if name == "sector" else value_of(name, value)
 
 
 def _source(submission: Submission, record: Record | None) -> Source:
