@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from types import ModuleType, SimpleNamespace
 
 import pytest
@@ -14,7 +14,7 @@ from satupintu.pipeline.collection.models import Sealed, Submission
 from satupintu.pipeline.registry.letters.services import draft_letter, sign_letter
 from satupintu.pipeline.registry.models import Business, ErasureRequest, Letter, Record
 from satupintu.pipeline.registry.own import services as own_services
-from satupintu.pipeline.registry.own.selectors import LABELS, facts_of, own_businesses
+from satupintu.pipeline.registry.own.selectors import LABELS, facts_of, own_businesses, sources_of
 from satupintu.pipeline.registry.refusal import Refused
 from satupintu.pipeline.verification.models import Verification, Waiting
 
@@ -114,6 +114,14 @@ def test_every_question_of_our_forms_has_words_on_the_owner_s_page(warung, head)
         assert question is None or one.label in (question.label, str(LABELS.get(one.name)), "Kebutuhan usaha")
         if question and question.choices:
             assert one.latest.value != question.choices[0].name
+
+
+@pytest.mark.parametrize(("hour", "day"), [(16, 21), (18, 22), (23, 22)])  # Jakarta is seven hours ahead
+def test_the_day_of_a_waiting_submission_is_the_day_here(warung, head, areas, hour, day, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 21, hour, tzinfo=UTC))
+    make_submission(areas[VILLAGE], head, {"name": "Siti"}, about=warung.number)
+    waiting = next(one for one in sources_of(warung) if one.state == "waiting")
+    assert waiting.on == date(2026, 11, day)
 
 
 def test_only_one_s_own_businesses_are_there(siti, warung, bengkel):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.foundation.accounts.models import User
@@ -230,7 +231,7 @@ def shown(name: str, value: Any) -> str:
 
 def _source(submission: Submission, record: Record | None) -> Source:
     return Source(
-        on=record.said_on if record else submission.received_at.date(),
+        on=record.said_on if record else timezone.localdate(submission.received_at),
         channel=str(Channel(submission.channel).label),
         role=str(submission.by.get_role_display()),
         office=submission.by.area.name,
