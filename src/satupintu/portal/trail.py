@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.foundation.accounts.models import User
+from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.accounts.permissions import limit_to_area
 from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.proposals.models import Decree
@@ -52,7 +52,8 @@ class TrailForm(forms.Form):
         """The events that fit; a field that was filled in wrongly narrows nothing."""
         asked = self.cleaned_data
         if who := asked.get("oleh"):
-            events = events.filter(Q(by__name__icontains=who) | Q(by__username__icontains=who))
+            named = Q(by__name__icontains=who) | Q(by__username__icontains=who)
+            events = events.exclude(by__role=Role.BUSINESS_OWNER).filter(named)
         if action := asked.get("tindakan"):
             events = events.filter(action=action)
         if first := asked.get("dari"):
@@ -81,8 +82,15 @@ def titles_of(events: Iterable[Event], user: User) -> dict[tuple[str, str], str]
         kind = model._meta.label_lower
         ids = {event.object_id for event in events if event.object_type == kind}
         seen = limit_to_area(model.objects.filter(pk__in=ids), user, area)
-        found |= {(kind, str(one.pk)): str(one) for one in seen}
+        found |= {(kind, str(one.pk)): called(one) for one in seen}
     return found
+
+
+def called(one: object) -> str:
+    """What the trail calls something: officers by name; an owner, who is no official, by the number of the account."""
+    if isinstance(one, User) and one.role == Role.BUSINESS_OWNER:
+        return str(_("Pelaku usaha, akun %(number)s") % {"number": one.pk})
+    return str(one)
 
 
 def _midnight(day: date) -> datetime:

@@ -96,6 +96,9 @@ def events(request: HttpRequest) -> HttpResponse:
     is_sound = form.is_valid()
     page = Paginator(form.narrow(found), _EVENTS).get_page(request.GET.get("halaman"))
     titles = trail.titles_of(page, request.user)
-    rows = [(event, titles.get((event.object_type, event.object_id), "")) for event in page]
+    rows = [
+        (event, trail.called(event.by or "–"), titles.get((event.object_type, event.object_id), ""))
+        for event in page
+    ]
     context = {"page": page, "rows": rows, "form": form, "may_ask_nik": request.user.can("nik.read")}
     return render(request, "portal/events.html", context, status=200 if is_sound else 422)

@@ -5,6 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from satupintu.foundation.audit.services import record
+
 pytestmark = pytest.mark.django_db
 
 
@@ -93,6 +95,21 @@ def test_pages_carry_the_security_headers(client):
     assert response.headers["X-Frame-Options"] == "DENY"
     assert response.headers["Referrer-Policy"] == "same-origin"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_trail_names_officers_and_no_citizen(client_of):
+    owner = client_of("business_owner", name="Sulastri Handayani", nik="3507114205870001")
+    owner.get("/usaha-saya/salinan/")
+    record("account.sign_in", by=owner.user, on=owner.user)
+    record("account.code_sent", by=None, on=owner.user, area=owner.user.area)
+    head = client_of("rt_head", name="Pak Slamet")
+    record("account.sign_in", by=head.user, on=head.user)
+    for reader in (client_of("auditor"), client_of("administrator")):
+        page = reader.get("/jejak/").content.decode()
+        assert "Sulastri" not in page and owner.user.username not in page
+        assert f"Pelaku usaha, akun {owner.user.pk}" in page and "Pak Slamet" in page
+        assert "0 kejadian" in reader.get("/jejak/?oleh=Sulastri").content.decode()
+        assert "1 kejadian" in reader.get("/jejak/?oleh=slamet").content.decode()
 
 
 @pytest.mark.parametrize(
