@@ -34,6 +34,7 @@ KINDS = {
     "village": TEXT,
     "choice": "",  # any type: its choices carry the values
 }
+NUMBERS = ("number", "money")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """How one fact is asked."""
+    """How one fact is asked; a number above `most` is a slip of the finger."""
 
     fact: str
     question: Text
@@ -54,6 +55,7 @@ class Question:
     hint: Text | None = None
     choices: tuple[Choice, ...] = ()
     label: Text | None = None
+    most: int | None = None
 
     def name(self, language: str = "id") -> str:
         """What the fact is called within a sentence: its label, otherwise the question in quotes."""
@@ -79,7 +81,7 @@ def _is_fact(name: str) -> bool:
 
 
 def _question(fact: str, data: AnyType, place: str) -> Question:
-    keys = {"question", "hint", "kind", "choices", "label"}
+    keys = {"question", "hint", "kind", "choices", "label", "most"}
     node = mapping(data, place, keys, required={"question", "kind"})
     kind = node["kind"]
     if not isinstance(kind, str) or kind not in KINDS:
@@ -90,6 +92,10 @@ def _question(fact: str, data: AnyType, place: str) -> Question:
         )
     if (kind == "choice") != ("choices" in node):
         raise ProgrammeError(place, "kind: choice harus disertai choices, dan hanya dia")
+    if "most" in node and (kind not in NUMBERS or not is_of_type(node["most"], INTEGER) or node["most"] < 1):
+        raise ProgrammeError(
+            f"{place}.most", "harus bilangan bulat di atas nol, dan hanya untuk number atau money"
+        )
     return Question(
         fact,
         text(node["question"], f"{place}.question"),
@@ -97,6 +103,7 @@ def _question(fact: str, data: AnyType, place: str) -> Question:
         text(node["hint"], f"{place}.hint") if "hint" in node else None,
         _choices(fact, node.get("choices", []), f"{place}.choices", is_asked=kind == "choice"),
         text(node["label"], f"{place}.label") if "label" in node else None,
+        node.get("most"),
     )
 
 

@@ -247,8 +247,13 @@ def _questions() -> Schema:
             "choices": _list_of(choice),
             "label": BOTH
             | {"description": "Nama fakta itu di tengah kalimat, misalnya jumlah orang yang bekerja"},
+            "most": {
+                "type": "integer",
+                "minimum": 1,
+                "description": "Angka terbesar yang masuk akal bagi number dan money; di atasnya ditanya lagi",
+            },
         },
-        optional=("hint", "choices", "label"),
+        optional=("hint", "choices", "label", "most"),
     )
     every = {"type": "object", "propertyNames": FACT, "additionalProperties": question}
     return {"$schema": DRAFT, "title": "Pertanyaan bagi tiap fakta", **_object({"questions": every})}

@@ -111,6 +111,12 @@ class QuestionForm(forms.Form):
             number = _number(said, kind)
             if number is None:
                 self.add_error("jawaban", _("Tulis dengan angka saja, misalnya 24000000."))
+            elif self.question.most is not None and number > self.question.most:
+                most = _written(self.question.most, "money")
+                self.add_error(
+                    "jawaban", _("Angka ini terlalu besar; paling besar %(most)s.") % {"most": most}
+                )
+                return None
             return number
         return said
 
