@@ -89,7 +89,10 @@ def test_a_sheet_is_found_by_its_code_or_a_scanned_link(officer, sheet, make_use
         assert find_sheet(officer.user, text) is None
     assert find_sheet(make_user("rt_head", area=OTHER_RT), sheet.code) is None
     assert officer.post("/pendataan/ketik/", {"code": bare}).url == f"/pendataan/ketik/{sheet.code}/"
-    assert officer.post("/pendataan/ketik/", {"code": "00000-1"}).status_code == 422
+    refused = officer.post("/pendataan/ketik/", {"code": "00000-1"})
+    assert refused.status_code == 422
+    assert '<a href="#code">Tidak ada lembar dengan kode ini' in refused.content.decode()
+    assert "govuk-error-summary" not in officer.get("/pendataan/ketik/").content.decode()
 
 
 def test_each_business_typed_is_one_submission_and_they_are_counted(officer, sheet):
@@ -111,6 +114,8 @@ def test_a_typing_error_is_shown_and_what_the_paper_says_is_kept_all_the_same(of
     answer = officer.post(address, given)
     assert answer.status_code == 422
     assert set(answer.context["errors"]) == {"nik", "address"}
+    for name in ("nik", "address"):
+        assert f'<li><a href="#q-{name}">' in answer.content.decode()
     assert not Submission.objects.exists()
     assert officer.post(address, given | {"as_written": "1"}).status_code == 302
     kept = Submission.objects.get()

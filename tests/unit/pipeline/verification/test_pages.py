@@ -179,7 +179,7 @@ def test_a_return_asks_for_its_reason(field, sent, said):
     one = field.send()
     response = sign_in(field.rw).post(f"/antrean/{one.pk}/kembalikan/", sent)
     assert response.status_code == 422
-    assert said in text(response)
+    assert said in text(response) and text(response).count("govuk-error-summary__title") == 1
 
 
 def test_the_collector_sees_why_and_what_changed_is_marked(field):
@@ -203,7 +203,9 @@ def test_the_collector_withdraws_with_a_reason(field):
     one = field.send()
     return_(one, by=field.rw, reason="Usaha ini tidak ada.")
     client = sign_in(field.rt)
-    assert client.post(f"/antrean/{one.pk}/tarik/", {"reason": " "}).status_code == 422
+    refused = client.post(f"/antrean/{one.pk}/tarik/", {"reason": " "})
+    assert refused.status_code == 422 and text(refused).count("govuk-error-summary__title") == 1
+    assert "govuk-error-summary" not in text(client.get(f"/antrean/{one.pk}/"))
     assert client.post(f"/antrean/{one.pk}/tarik/", {"reason": "Memang tidak ada"}).status_code == 302
     assert not Waiting.objects.exists()
 
@@ -253,6 +255,13 @@ def test_those_without_a_tier_are_led_to_the_ages(field):
         client = sign_in(field.make_user(role, area="35"))
         assert client.get("/antrean/").url == "/antrean/umur/"
         assert client.get("/antrean/umur/").status_code == 200
+
+
+def test_an_area_that_is_not_chosen_is_told_at_the_top(field):
+    client = sign_in(field.make_user("district_officer"))
+    refused = client.post("/antrean/jenjang/", {"area": ""})
+    assert refused.status_code == 422 and text(refused).count("govuk-error-summary__title") == 1
+    assert "govuk-error-summary" not in text(client.get("/antrean/jenjang/"))
 
 
 def test_the_district_sets_a_ladder(field):
