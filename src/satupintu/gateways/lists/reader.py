@@ -168,6 +168,8 @@ def _read_one(
             work.layouts = [_understood(grid, work.name, maps, finder) for grid in grids]
             _share_village(work.layouts)
         _refuse_unsettled(work)
+        for layout in work.layouts:
+            _tell_left_out(layout)
     except ListRefused as refused:
         work.problem = refused.problem(work.name)
         return
@@ -237,15 +239,22 @@ def _opened(work: _Work) -> tuple[str, bytes]:
 
 
 def _understood(grid: Grid, file: str, maps: Sequence[ColumnMap], finder: VillageFinder) -> Layout:
-    hidden = "lembar tersembunyi"
-    layout = Layout(grid, reason=hidden) if grid.hidden else understand(grid, file, maps, finder)
-    rows = _rows_left_out(layout) if layout.reason else 0
-    if rows and grid.hidden:
-        text = f"lembar tersembunyi ini berisi {rows} baris dan tidak dibaca; tampilkan lembarnya bila harus ikut"
-        layout.notices.append(Notice(text))
-    elif rows:
-        layout.notices.append(Notice(f"lembar ini berisi {rows} baris dan tidak dibaca ({layout.reason})"))
+    if not grid.hidden:
+        return understand(grid, file, maps, finder)
+    layout = Layout(grid, reason="lembar tersembunyi")
+    if filled := _rows_left_out(layout):
+        layout.notices.append(
+            Notice(
+                f"lembar tersembunyi ini berisi {filled} baris dan tidak dibaca; tampilkan lembarnya bila harus ikut"
+            )
+        )
     return layout
+
+
+def _tell_left_out(layout: Layout) -> None:
+    """Says of a sheet beside read ones why it is left out, where anything stands in it."""
+    if layout.reason and not layout.grid.hidden and (rows := _rows_left_out(layout)):
+        layout.notices.append(Notice(f"lembar ini berisi {rows} baris dan tidak dibaca ({layout.reason})"))
 
 
 def _rows_left_out(layout: Layout) -> int:
