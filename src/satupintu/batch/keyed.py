@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from satupintu.batch.work import Work
 from satupintu.engine.dialects import Dialect
-from satupintu.engine.facts import column_of, fact_type
+from satupintu.engine.facts import UNREAD_FACTS, column_of, fact_type
 from satupintu.engine.nik import DIGITS_PATTERN, clean_nik_sql, nik_shape_sql
 from satupintu.engine.nik_numbers import (
     MOST,
@@ -28,10 +28,11 @@ PRECISION_LOST = IDENTITY_REASONS.index("nik_precision_lost") + 1
 ANOMALOUS = IDENTITY_REASONS.index("nik_anomalous") + 1
 # The key of sixteen zeros, from which other digits are counted down, and the least that a text's hash is below zero.
 NO_PROVINCE, HASHED = -(MOST + 1), 1 << 60
+UNREAD = UNREAD_FACTS["row.annual_turnover"]
 # Facts of the row itself, kept beside the decision of a round small enough to keep its evidence.
 ROW_COLUMNS = (
     "kk", "name", "birth_date", "sex", "address", "rt", "rw", "village", "sector", "phone",
-    "annual_turnover", "business_letter", "submitted_at", "proposer",
+    "annual_turnover", "turnover_unread", "business_letter", "submitted_at", "proposer",
 )  # fmt: skip
 
 
@@ -116,9 +117,11 @@ def stated_sql(work: Work, rows: str, *, wide: bool, besides: Sequence[str] = ()
     `besides`: other columns.
     """
     dialect, plan = work.dialect, work.patterns
-    facts = sorted({*plan.facts(ROW), "row.village"})
+    facts = sorted({*plan.facts(ROW), *plan.unread_facts(), "row.village"})
     unsaid = unsaid_facts(work)
     named = ", ".join(f"{unsaid.get(one) or column_of(one)} AS {dialect.quoted(one)}" for one in facts)
+    if wide and UNREAD in unsaid:
+        named += f", {unsaid[UNREAD]} AS {column_of(UNREAD)}"
     village = dialect.quoted("row.village")
     province = part_of_code_sql(work, f"substr({village}, 1, 2)")
     area = part_of_code_sql(work, f"replace(substr({village}, 1, 8), '.', '')")
@@ -146,13 +149,14 @@ def stated_sql(work: Work, rows: str, *, wide: bool, besides: Sequence[str] = ()
 
 
 def unsaid_facts(work: Work) -> dict[str, str]:
-    """For each fact that only the applicant can state and that no list has a column for, the SQL of an unknown."""
-    if not (asked := work.patterns.asked()):
-        return {}
+    """For each fact that a list need not have a column for, where none has, the SQL of an unknown: what only the
+    applicant can state, and what is stated unreadably."""
     present = work.backend.columns(work.rows)
     kinds = work.dialect.types
     return {
-        fact: f"CAST(NULL AS {kinds[fact_type(fact)][0]})" for fact in asked if column_of(fact) not in present
+        fact: f"CAST(NULL AS {kinds[fact_type(fact)][0]})"
+        for fact in (*work.patterns.asked(), UNREAD)
+        if column_of(fact) not in present
     }
 
 

@@ -165,7 +165,9 @@ def decide(work: Work) -> None:
     patterns = (
         f"(SELECT pattern, {plan.spelled_sql('pattern', dialect)} FROM (SELECT DISTINCT pattern FROM coded))"
     )
-    statement = determination_sql(plan.programme, patterns, plan.without, dialect, plan.answers(dialect))
+    statement = determination_sql(
+        plan.programme, patterns, plan.without, dialect, plan.answers(dialect), plan.unread(dialect)
+    )
     work.backend.table(
         "decided", f"SELECT pattern, outcome, reasons, identity, is_duplicate FROM ({statement})"
     )

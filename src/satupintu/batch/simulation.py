@@ -24,7 +24,7 @@ import duckdb
 from satupintu.batch.database import text
 from satupintu.engine.determination import determination_sql
 from satupintu.engine.dialects import DUCKDB
-from satupintu.engine.facts import FIXED_FACTS, list_behind, namespace
+from satupintu.engine.facts import FIXED_FACTS, UNREAD_FACTS, list_behind, namespace
 from satupintu.engine.patterns import BOTH, DUPLICATE_BIT, REGISTRY, ROW, Patterns, facts_in
 from satupintu.engine.quota import AREA_LENGTH, keys_sql, order_facts, queue_sql
 from satupintu.engine.rules import Condition, ProgrammeAt, conditions_in, queue_conditions
@@ -143,8 +143,8 @@ def decide_anew(past: Past, after: ProgrammeAt) -> Moves:
     spelled = f"(SELECT pattern, extra, {asked.spelled_sql()} FROM counted)"
     verdict = "SELECT pattern, extra, outcome, reasons FROM"
     plan = past.plan
-    was = determination_sql(past.before, spelled, plan.without, DUCKDB, plan.answers())
-    now = determination_sql(after, spelled, plan.without, DUCKDB, asked.answers)
+    was = determination_sql(past.before, spelled, plan.without, DUCKDB, plan.answers(), plan.unread())
+    now = determination_sql(after, spelled, plan.without, DUCKDB, asked.answers, plan.unread())
     own.execute(
         f"""CREATE OR REPLACE TEMP TABLE verdicts AS
         SELECT a.pattern, a.extra, a.outcome AS before, a.reasons AS reasons_before, b.outcome AS after,
@@ -298,12 +298,12 @@ def open_copied(
     """A round that kept a copy of every row."""
     source = f"read_parquet({text(folder / 'evidence.parquet')}, file_row_number = true)"
     nik = "CASE WHEN regexp_full_match(nik, '[0-9]{16}') THEN nik END"
-    kept = (
-        f"(SELECT * EXCLUDE seq, file_row_number + 1 AS seq, TRY_CAST({nik} AS BIGINT) AS key FROM {source})"
-    )
-    people = people_sql(kept, nik, {one: f'"row.{one}"' for one in REPORTED})
     described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     facts = frozenset(str(one[0]) for one in described)
+    # A round from before that was known keeps no column for it.
+    unsaid = "".join(f', CAST(NULL AS BOOLEAN) AS "{one}"' for one in plan.unread_facts() if one not in facts)
+    kept = f"(SELECT * EXCLUDE seq, file_row_number + 1 AS seq, TRY_CAST({nik} AS BIGINT) AS key{unsaid} FROM {source})"
+    people = people_sql(kept, nik, {one: f'"row.{one}"' for one in REPORTED})
 
     def decided(of: Path) -> str:  # both files are written in the rows' order
         source = f"read_parquet({text(of / 'decisions.parquet')}, file_row_number = true)"
@@ -348,7 +348,7 @@ def open_large(
         source = f"read_parquet({text(of / 'decisions.parquet')})"
         return f'(SELECT d.*, b.before + d."row" AS seq FROM {source} d JOIN befores b ON b.file = d.file)'
 
-    facts = frozenset(one for one in FIXED_FACTS if namespace(one) == "row")
+    facts = frozenset(one for one in FIXED_FACTS if namespace(one) == "row") - set(UNREAD_FACTS.values())
     return Past(connection, LARGE, plan, folder, kept, stated, people, decided, facts, seed, has_quota)
 
 

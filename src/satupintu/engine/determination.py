@@ -138,11 +138,12 @@ def determination_sql(
     without: frozenset[str] = NOTHING,
     dialect: Dialect = DUCKDB,
     answers: Mapping[Condition, str] | None = None,
+    unread: Mapping[str, str] | None = None,
 ) -> str:
     """One SELECT for a whole round; see the module's docstring for what it reads and yields.
 
     `answers` names the columns of conditions that have been compared already (`engine.patterns`); the facts of
-    those need not be there.
+    those need not be there. `unread` names, for a fact, the column that is true where it is stated but not readable.
     Inside out: each criterion in a column of its own, then the tree over those columns and one bit for each
     reason, then the words.
     """
@@ -150,7 +151,7 @@ def determination_sql(
     bit = bits(c.id for c in criteria)
     columns = {c.id: dialect.quoted(f"_{c.id}") for c in criteria}
     root, set_bits = dialect.quoted("_root"), dialect.quoted("_bits")
-    reading = Reading(without, GATES, answers=answers or {}, dialect=dialect)
+    reading = Reading(without, GATES, answers=answers or {}, unread=unread or {}, dialect=dialect)
     asked = facts_of(All(tuple(_still_compared(programme_at, reading))))
     evaluated = [f"{node_sql(c, reading)} AS {columns[c.id]}" for c in criteria]
     reading = replace(reading, columns=columns)

@@ -5,7 +5,8 @@
 
 `hidden` holds namespaces that identity closes ("registry", "lists"): their facts are unknown whatever they
 say, because they may be about somebody else. `without` names lists that the round does without: their facts
-are unknown for everyone. Neither is ever softened by `when_unknown`.
+are unknown for everyone. Neither is ever softened by `when_unknown`, nor is what a list states in words that nobody
+could read (`facts.UNREAD_FACTS`).
 The SQL of `satupintu.engine.sql` must agree with this row by row; tests/parity holds them together.
 """
 
@@ -13,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any as AnyType
 
-from satupintu.engine.facts import known_value, list_behind, namespace
+from satupintu.engine.facts import UNREAD_FACTS, known_value, list_behind, namespace
 from satupintu.engine.rules import All, Any, Condition, Criterion, Node, Not, ProgrammeAt
 
 Truth = bool | None
@@ -115,7 +116,8 @@ def _condition(condition: Condition, facts: Mapping[str, AnyType], closed: str) 
     if closed:
         return Step(condition, None, (), None, against if condition.fact2 is None else None, closed)
     value = _compared(condition, fact, against)
-    if value is None and condition.when_unknown != "unknown":
+    is_unread = facts.get(UNREAD_FACTS.get(condition.fact, "")) is True
+    if value is None and condition.when_unknown != "unknown" and not is_unread:
         value = condition.when_unknown == "passes"
     return Step(condition, value, (), fact, against)
 

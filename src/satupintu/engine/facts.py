@@ -26,6 +26,7 @@ ROW_FACTS = {
     "row.sector": TEXT,
     "row.phone": TEXT,
     "row.annual_turnover": INTEGER,
+    "row.turnover_unread": BOOLEAN,
     "row.business_letter": TEXT,
     "row.proposer": TEXT,
 }
@@ -77,6 +78,9 @@ ASKED_FACTS = {
 }
 # Whole numbers of rupiah; the other whole numbers count people, months, years, volt-amperes.
 MONEY_FACTS = frozenset({"row.annual_turnover", "asked.income_per_head", "asked.loan_ceiling"})
+# For a fact that nobody need state: the fact that the list does state it, in words that nobody could read. What is not
+# stated a condition may let pass (`when_unknown`), what is stated never.
+UNREAD_FACTS = {"row.annual_turnover": "row.turnover_unread"}
 FIXED_FACTS = ROW_FACTS | REGISTRY_FACTS | ASKED_FACTS
 
 # Characters that leave a text blank: ASCII white space, no-break and zero-width spaces, the byte order mark.

@@ -4,7 +4,7 @@ thousand times instead of 28 million.
 A rule tree looks at a row only through its conditions, the row's identity and its lists. So each condition is
 compared once for each row, the answers are packed into a whole number, and `determination_sql` decides every
 different number. From the lowest bit up: 4 bits identity, 1 duplicate, 2 for each condition (0 false, 1 true, 2
-unknown), 1 for each list.
+unknown, 3 stated in words that nobody could read), 1 for each list.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from satupintu.engine.dialects import DUCKDB, Dialect
-from satupintu.engine.facts import REGISTRY_LIST, TEXT, fact_type, list_behind, namespace
+from satupintu.engine.facts import REGISTRY_LIST, TEXT, UNREAD_FACTS, fact_type, list_behind, namespace
 from satupintu.engine.reasons import IDENTITY_REASONS
 from satupintu.engine.rules import Condition, ProgrammeAt, ProgrammeError, conditions_in, queue_conditions
 from satupintu.engine.sql import compared_sql
@@ -59,11 +59,30 @@ class Patterns:
         `hashed`: of the texts in `texts_compared` the columns hold a hash, NULL where the text says nothing.
         """
         terms = [
-            f"coalesce(CAST({self._answer(one, dialect, hashed)} AS BIGINT), 2) * {1 << FIRST_ANSWER + 2 * place}"
+            f"{self._packed(one, dialect, hashed)} * {1 << FIRST_ANSWER + 2 * place}"
             for place, one in enumerate(self.conditions)
             if side_of(one) == side
         ]
         return " + ".join(terms) or "CAST(0 AS BIGINT)"
+
+    def _packed(self, one: Condition, dialect: Dialect, hashed: bool) -> str:
+        packed = f"coalesce(CAST({self._answer(one, dialect, hashed)} AS BIGINT), 2)"
+        if one not in self._softened:
+            return packed
+        return f"CASE WHEN {dialect.quoted(UNREAD_FACTS[one.fact])} THEN 3 ELSE {packed} END"
+
+    @cached_property
+    def _softened(self) -> tuple[Condition, ...]:
+        """The conditions that let pass or fail what is not stated, of facts that may be stated unreadably."""
+        return tuple(c for c in self.conditions if c.when_unknown != "unknown" and c.fact in UNREAD_FACTS)
+
+    def unread_facts(self) -> list[str]:
+        """The facts that say what is stated unreadably, as far as the answers need them."""
+        return sorted({UNREAD_FACTS[one.fact] for one in self._softened})
+
+    def unread(self, dialect: Dialect = DUCKDB) -> dict[str, str]:
+        """fact -> the column that says, once a pattern is unpacked, where it is stated unreadably."""
+        return {one.fact: dialect.quoted(f"unread_{self.conditions.index(one)}") for one in self._softened}
 
     def _answer(self, one: Condition, dialect: Dialect, hashed: bool) -> str:
         if hashed and one.fact2 is not None and one.fact in self.texts_compared:
@@ -108,6 +127,8 @@ class Patterns:
             answer = f"{dialect.divided(pattern, str(1 << FIRST_ANSWER + 2 * place))} & 3"
             said = f"CASE {answer} WHEN 1 THEN TRUE WHEN 0 THEN FALSE END"
             columns.append(f"{said} AS {self.answers(dialect)[one]}")
+            if one in self._softened:
+                columns.append(f"{answer} = 3 AS {dialect.quoted(f'unread_{place}')}")
         for name in self.listed():
             columns.append(f"{self.list_sql(name, pattern)} AS {dialect.quoted('lists.' + name)}")
         return ", ".join(columns)

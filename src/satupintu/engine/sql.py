@@ -52,7 +52,8 @@ class Reading:
     `without`: lists whose facts are unknown for everyone. `gates`: for a namespace, SQL that says row by row
     whether identity lets it be looked at; `wish` stands in where it does not: unknown, or the answer that the
     person would wish for. `columns`: criterion id -> the column in which it has been evaluated already.
-    `answers`: the same for conditions, before identity and `when_unknown` are looked at. `dialect`: whose SQL.
+    `answers`: the same for conditions, before identity and `when_unknown` are looked at. `unread`: fact -> the column
+    that says where it is stated in words nobody could read, which `when_unknown` does not soften. `dialect`: whose SQL.
     """
 
     without: frozenset[str] = frozenset()
@@ -60,6 +61,7 @@ class Reading:
     wish: bool | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[Condition, str] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
     dialect: Dialect = DUCKDB
 
 
@@ -163,7 +165,9 @@ def _condition_sql(condition: Condition, reading: Reading) -> str:
         return UNKNOWN
     compared = reading.answers.get(condition) or compared_sql(condition, reading.dialect)
     if condition.when_unknown != "unknown":
-        compared = f"coalesce({compared}, {literal(condition.when_unknown == 'passes')})"
+        softened = f"coalesce({compared}, {literal(condition.when_unknown == 'passes')})"
+        unread = reading.unread.get(condition.fact)
+        compared = f"CASE WHEN {unread} THEN NULL ELSE {softened} END" if unread else softened
     gates = sorted({reading.gates[n] for f in asked if (n := namespace(f)) in reading.gates})
     if not gates:
         return compared

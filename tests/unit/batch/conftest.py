@@ -31,6 +31,7 @@ COLUMNS = {
     "sector": "VARCHAR",
     "phone": "VARCHAR",
     "annual_turnover": "BIGINT",
+    "turnover_unread": "BOOLEAN",
     "business_letter": "VARCHAR",
     "submitted_at": "TIMESTAMP",
     "proposer": "VARCHAR",

@@ -105,6 +105,15 @@ def test_a_failed_criterion_beside_an_identity_trouble_is_ineligible_with_both(d
     ]
 
 
+def test_a_turnover_stated_in_words_nobody_could_read_is_no_turnover_nobody_stated(decide):
+    row = {"nik": SITI, "annual_turnover": None, "turnover_unread": True}
+    assert told(decide([row])) == [("undetermined", ["micro_business"])]
+    assert told(decide([row | {"annual_turnover": 36_000_000, "turnover_unread": False}])) == [
+        ("eligible", [])
+    ]
+    assert told(decide([row], larger_businesses=[SITI])) == [("ineligible", ["micro_business"])]
+
+
 def test_a_turnover_nobody_stated_does_not_hold_a_row_back_but_a_missing_letter_does(decide):
     assert told(decide([{"nik": SITI, "annual_turnover": None}])) == [("eligible", [])]
     assert told(decide([{"nik": SITI, "business_letter": None}])) == [("undetermined", ["business_evidence"])]

@@ -104,6 +104,16 @@ def test_leaving_a_list_out_is_not_softened():
     assert decide({"lists.kur": None}, rules, without=frozenset({"kur"})) == ("undetermined", ["no_kur"])
 
 
+def test_what_is_stated_but_not_readable_is_not_softened():
+    soft = {"fact": "row.annual_turnover", "op": "at_most", "value": 9, "when_unknown": "passes"}
+    rules = {"all": [NO_KUR | {"requires": soft}]}
+    assert decide({"row.annual_turnover": None}, rules) == ("eligible", [])
+    assert decide({"row.annual_turnover": None, "row.turnover_unread": True}, rules) == (
+        "undetermined",
+        ["no_kur"],
+    )
+
+
 def test_of_a_choice_the_open_questions_are_named_or_all_failures():
     either = {"any": [NO_KUR, LETTER]}
     assert decide({"lists.kur": True}, either) == ("eligible", [])

@@ -77,6 +77,12 @@ def turnover(steps: Steps, name: str = "annual_turnover") -> None:
     )
 
 
+def states_sum(text: str) -> str:
+    """SQL for whether a text, or a formula, states some sum, readable or not."""
+    words = r"[0-9]|^=|puluh|ratus|ribu|juta|\bjt|\brb|mil[iy]ar"
+    return f"regexp_matches(lower({text}), {literal(words)})"
+
+
 # What may be said of a turnover but not of one sum: 'lebih dari', 'kurang dari', 'antara'.
 _INEXACT = "lebih|kurang|diatas|dibawah|maks|min|antara|mencapai|rata|omzet|omset|>|<"
 

@@ -13,7 +13,7 @@ from satupintu.gateways.lists import letters, values
 from satupintu.gateways.lists.canonical import ASKED_TYPES
 from satupintu.gateways.lists.grids import UNSAVED
 from satupintu.gateways.lists.maps import CANONICAL
-from satupintu.gateways.lists.money import turnover
+from satupintu.gateways.lists.money import states_sum, turnover
 from satupintu.gateways.lists.problems import Notice
 from satupintu.gateways.lists.steps import SHOWN, VALUE, Steps
 from satupintu.gateways.lists.values import literal
@@ -128,7 +128,8 @@ def understood(source: Source, contexts: Sequence[Context], asked: Sequence[str]
         f", {one if one in source.asked else f'CAST(NULL AS {ASKED_TYPES[one][0]})'} AS {one}"
         for one in asked
     )
-    wanted = f'understood.seq AS seq, file, sheet, understood."row" AS "row", {kept}, {originals}{stated}'
+    unread = f"{_turnover_unread(source, village)} AS turnover_unread"
+    wanted = f'understood.seq AS seq, file, sheet, understood."row" AS "row", {kept}, {originals}, {unread}{stated}'
     columns = ", ".join(f"max(formula) FILTER (field = '{name}') AS {name}_formula" for name in RAW)
     joins = _JOIN_PLACES if source.places else ""
     relation = steps.sql(wanted + joins)
@@ -209,12 +210,24 @@ def _kept(name: str, is_found: bool, village: str) -> str:
 
 def _original(name: str, source: Source, village: str) -> str:
     """The cell's text where reading changed it: of a formula its text, otherwise what stood there."""
+    return f"{_changed_text(name, source, village)} AS {name}_original"
+
+
+def _changed_text(name: str, source: Source, village: str) -> str:
     sources = _sources(name, source)
     if not sources:
-        return f"NULL::VARCHAR AS {name}_original"
+        return "NULL::VARCHAR"
     changed = f"{name}_changed" if name in source.known else _changed(name, source, village)
     written = [f"{one}_formula" for one in sources] if source.formulas else []
-    return f"coalesce({', '.join([*written, changed, 'NULL'])}) AS {name}_original"
+    return f"coalesce({', '.join([*written, changed, 'NULL'])})"
+
+
+def _turnover_unread(source: Source, village: str) -> str:
+    """Whether a turnover is stated that nobody could read: what is blank, or in words without a sum, states none."""
+    if "annual_turnover" not in source.present:
+        return "false"
+    stated = states_sum(_changed_text("annual_turnover", source, village))
+    return f"annual_turnover_value IS NULL AND coalesce({stated}, false)"
 
 
 def _sources(name: str, source: Source) -> list[str]:

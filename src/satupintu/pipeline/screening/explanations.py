@@ -32,6 +32,7 @@ FACT_LABELS = {
     "row.birth_date": ("Tanggal lahir di daftar", "Birth date in the list"),
     "row.village": ("Desa usaha menurut daftar", "Village of the business in the list"),
     "row.annual_turnover": ("Omzet setahun menurut daftar", "Yearly turnover in the list"),
+    "row.turnover_unread": ("Omzet tertulis tetapi tidak terbaca", "Turnover stated, but not readable"),
     "row.business_letter": ("Surat keterangan usaha atau NIB", "Business letter or NIB"),
     "registry.name": ("Nama di data kependudukan", "Name in the civil registry"),
     "registry.birth_date": ("Tanggal lahir di data kependudukan", "Birth date in the civil registry"),
@@ -294,6 +295,8 @@ def evidence_of(step: Step, context: Context) -> Iterator[Evidence]:
         if step.closed == "identity":
             return
         value = shown(step.fact_value, context, condition.fact)
+        if step.value is None and condition.when_unknown != "unknown":
+            value = context.word(("tertulis, tetapi tidak terbaca", "stated, but nobody can read it"))
         if isinstance(step.against, int) and not isinstance(step.against, bool):
             value += f" ({context.word(('batas', 'limit'))} {shown(step.against, context, condition.fact)})"
         if condition.fact in context.assumed and step.fact_value is not None:

@@ -1,4 +1,4 @@
-"""For how long a turnover is, as a heading says it."""
+"""For how long a turnover is, as a heading says it, and whether a cell states one at all."""
 
 import pytest
 
@@ -35,3 +35,13 @@ def test_three_months_are_a_quarter_of_a_year(make, read):
 def test_sales_without_a_period_are_asked_about(make, read):
     got = read(make([["Nama", "NIK", "SKU", "Nilai Penjualan"], [NAMES[0], NIKS[0], "470/1", 3_000_000_000]]))
     assert [one.field for one in got.reading.questions] == ["annual_turnover"]
+
+
+def test_what_is_stated_but_not_readable_is_not_what_nobody_stated(make, read):
+    stated = ["sepuluh juta", "10jt/hari, 300jt/bln", "Rp l0.000.000", "300"]
+    unstated = ["", "-", "tidak tentu", "belum ada", "Rp. -", "Rp 0"]
+    cells = ["500.000", *stated, *unstated]
+    rows = [[name, nik, cell] for name, nik, cell in zip(NAMES * 2, NIKS * 2, cells, strict=False)]
+    got = read(make([["Nama", "NIK", "Omzet per hari"], *rows]))
+    unread = [cell for cell, row in zip(cells, got.rows, strict=True) if row["turnover_unread"]]
+    assert unread == stated
