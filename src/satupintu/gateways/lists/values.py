@@ -140,9 +140,17 @@ def _pairs(steps: Steps) -> None:
     halves = "[nik_bare[1:16], nik_bare[17:32]]"
     both = "length(nik_bare) = 32 AND regexp_full_match(nik_bare, '[0-9]+')"
     steps.add(MORE, "runs", f"CASE WHEN {both} THEN {halves} WHEN length(nik_bare) >= 28 THEN {parted} END")
-    for said, label in (("said_nik", "nik|ktp"), ("said_kk", "kk|keluarga")):
-        labelled = f"(?i)(?:^|[^a-z])(?:{label})[^0-9a-z]{{0,6}}({run})"
-        found = f"nullif({without(f'regexp_extract(nik_shown, {literal(labelled)}, 1)', SEPARATORS)}, '')"
+    # '3507… (KK) / 3507… (NIK)': a cell that begins with a number and its label in brackets, or ends with a label.
+    label = "(?:nik|ktp|n?kk|keluarga)"
+    bracketed = rf"\s*\([^0-9/|;)]{{0,9}}{label}[^0-9a-z]{{0,3}}\)"
+    is_behind = rf"(?i)^\W*{run}(?:{bracketed}|.*[^a-z]{label}\W*$)"
+    behind = f"regexp_matches(nik_shown, {literal(is_behind)})"
+    for said, label in (("said_nik", "nik|ktp"), ("said_kk", "n?kk|keluarga")):
+        before = f"(?i)(?:^|[^a-z])(?:{label})[^0-9a-z]{{0,6}}({run})"
+        after = rf"(?i)({run})[\s(.:=\-]{{0,4}}(?:no|kartu|nomor)?[\s.]{{0,2}}(?:{label})(?:[^a-z]|$)"
+        first = f"regexp_extract(nik_shown, {literal(before)}, 1)"
+        number = f"CASE WHEN {behind} THEN regexp_extract(nik_shown, {literal(after)}, 1) ELSE {first} END"
+        found = f"nullif({without(f'({number})', SEPARATORS)}, '')"
         steps.add(MORE, said, f"CASE WHEN NOT nik_plain THEN {found} END")
     # In a column of both, a cell with a divider still says which half is the NIK when that half is blank or spoilt.
     # A dash between spaces or a comma divides where nothing stronger does.

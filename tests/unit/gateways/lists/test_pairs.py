@@ -65,3 +65,24 @@ def test_the_card_s_number_on_a_row_of_its_own_is_no_second_person(make, read):
     assert got.column("nik") == [NIKS[0], NIKS[1], NIKS[2]]
     assert got.sheet().skipped == {"sambungan baris di atasnya": 1}
     assert "sambungan" in got.notices()
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        f"{KK} (KK) / {NIK} (NIK)",
+        f"{NIK} (NIK) / {KK} (KK)",
+        f"{KK} KK / {NIK} NIK",
+        f"{KK} (No. KK), {NIK}",
+        f"{NIK} (KTP)\n{KK}",
+        f"{NIK} / KK {KK}",
+        f"(KK) {KK} (NIK) {NIK}",
+        f"KK/{KK} NIK/{NIK}",
+        f"{NIK} KK {KK}",
+    ],
+)
+@pytest.mark.parametrize("heading", ["NIK/No.KK", "No KK / NIK"])
+def test_a_label_is_that_of_its_own_number_before_or_behind_it(make, read, cell, heading):
+    others = [[NAMES[i], f"NIK {NIKS[i]} KK 350711010308{i:04d}"] for i in range(3)]
+    got = read(make([["Nama", heading], [NAMES[4], cell], *others]))
+    assert (got.rows[0]["nik"], got.rows[0]["kk"]) == (NIK, KK)
