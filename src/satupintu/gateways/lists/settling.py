@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from satupintu.gateways.lists.evidence import Evidence
 from satupintu.gateways.lists.grids import UNSAVED, plain
+from satupintu.gateways.lists.letters import is_letter
 from satupintu.gateways.lists.maps import ColumnMap, answer, option
 from satupintu.gateways.lists.money import period_in, period_in_title, unit_in, unit_in_title
 from satupintu.gateways.lists.problems import Candidate, ListQuestion, ListRefused, Notice, place
@@ -62,6 +63,13 @@ def settle_turnover(
 _AMOUNT = re.compile(
     r"\brp\b|\d\s*(?:jt|juta|rb|ribu)\b|^\W*\d{1,3}(?:[.,]\d{3})+|^\d{5,10}(?:\.0+)?$", re.IGNORECASE
 )
+_LETTER_NAMES = frozenset({"sku", "nib", "iumk", "siup", "skdu"})
+# Beside a letter's name: it is not there, or asked for.
+_WISHES = frozenset((
+    "tanpa", "non", "belum", "tidak", "kurang", "perlu", "butuh", "kebutuhan", "minta", "permintaan", "rencana", "usul",
+    "usulan", "diusulkan", "ajukan", "diajukan", "mengajukan", "pengajuan", "pengurusan", "mengurus", "kendala",
+    "hambatan", "biaya", "syarat", "bantuan", "hilang", "habis", "dicabut",
+))  # fmt: skip
 _SALES = frozenset({"omzet", "omset", "penjualan", "pendapatan", "penghasilan", "hasil"})
 _LETTER = re.compile(r"^\W*(?:[a-z]{1,5}\W+){0,2}\d{1,5}\s*/\s*[\w.\- ]+/|\b(?:sku|nib)\W*\d", re.IGNORECASE)
 # What passed over would decide wrongly: a large business would count as micro, everybody's letter would be missing.
@@ -79,7 +87,9 @@ def ask_unclaimed(layout: Layout, file: str, evidence: dict[int, Evidence]) -> N
         if name in mapping.stated or mapping.fields.get(name):
             continue
         open_ = (one for one in layout.header.headings if one.index not in used) if layout.header else ()
-        one = next((h for h in open_ if _may_hold(name, h) and _looks(evidence.get(h.index), looks)), None)
+        one = next(
+            (h for h in open_ if _may_hold(name, h) and _looks(name, h, evidence.get(h.index), looks)), None
+        )
         if one is None:
             continue
         period = period_in(spelled(one.text)) if name == "annual_turnover" else None
@@ -92,9 +102,12 @@ def ask_unclaimed(layout: Layout, file: str, evidence: dict[int, Evidence]) -> N
         layout.questions.append(ListQuestion(file, sheet, name, text, candidates, answers))
 
 
-def _looks(evidence: Evidence | None, looks: re.Pattern[str]) -> bool:
-    """Whether at least half of a column's cells look like something."""
+def _looks(name: str, heading: Heading, evidence: Evidence | None, looks: re.Pattern[str]) -> bool:
+    """Whether at least half of a column's cells look like something, ticks under a letter's name too."""
     cells = [plain(cell) for cell in evidence.values] if evidence else []
+    said = set(understood(heading.text)) if name == "business_letter" else set()
+    if said & _LETTER_NAMES and not said & _WISHES:
+        return any(map(is_letter, cells))
     return bool(cells) and sum(looks.search(cell) is not None for cell in cells) * 2 >= len(cells)
 
 

@@ -31,6 +31,10 @@ _PHRASES: dict[tuple[str, str], tuple[str, ...]] = {
     ("nama", "kk"): ("nama", "kepala", "keluarga"),
     ("atas", "nama"): ("rekening",),
     ("business", "owner"): ("pengusaha",),
+    # 'SKU (Ada/Tidak)' asks for the letter; 'Tidak ada SKU' says that there is none.
+    **{(one, other): ("atau",) for one in ("ada", "ya", "sudah", "punya") for other in ("tidak", "belum")},
+    ("belum", "sudah"): ("atau",),
+    ("atau", "proses"): ("atau",),
 }  # fmt: skip
 _NO_VOWELS = str.maketrans("", "", "aeiou")
 _LEAST_TYPED = 5  # letters; in a shorter word one wrong letter makes another word

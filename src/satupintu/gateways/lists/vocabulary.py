@@ -157,6 +157,10 @@ ALL = sorted(
 KNOWN = frozenset(ALL)
 
 
+# Words of one heading that take another's weight away: 'No. dan Tgl SKU' is the letter's number, with its day.
+_CANCELLED = {"business_letter": (frozenset({"no", "nomor"}), frozenset({"tgl", "tanggal"}))}
+
+
 def score(field: str, leaf: tuple[str, ...], group: tuple[str, ...] = ()) -> float:
     """How much a header speaks for a field. `group`, the merged header above it, counts half."""
     return _side(field, leaf, 1.0) + (_side(field, group, 0.5) if group else 0.0)
@@ -164,12 +168,15 @@ def score(field: str, leaf: tuple[str, ...], group: tuple[str, ...] = ()) -> flo
 
 def _side(field: str, tokens: tuple[str, ...], share: float) -> float:
     weights, against = FOR.get(field, {}), AGAINST.get(field, {})
+    by, cancelled = _CANCELLED.get(field, (frozenset(), frozenset()))
+    cancelled = cancelled if not by.isdisjoint(tokens) else frozenset()
     total, unknown = 0.0, 0.0
     for word in dict.fromkeys(tokens):
-        total += (weights.get(word, 0.0) - against.get(word, 0.0)) * share
+        total += (weights.get(word, 0.0) - (0.0 if word in cancelled else against.get(word, 0.0))) * share
         if field in _PERSONAL:
             total -= _OTHERS.get(word, 0.0)
-        if share == 1.0 and word not in weights and word not in _NEUTRAL and not word.isdigit():
+        is_plain = word in weights or word in _NEUTRAL or word in cancelled or word.isdigit()
+        if share == 1.0 and not is_plain:
             unknown += 0.4
     return total - min(unknown, 1.6)
 
