@@ -16,7 +16,7 @@ from typing import Any
 from satupintu.engine.facts import ASKED_FACTS, BLANKS, ROW_FACTS, column_of
 from satupintu.engine.nik import clean_nik
 from satupintu.gateways.lists.letters import is_letter
-from satupintu.gateways.lists.values import FEMALE, MALE
+from satupintu.gateways.lists.values import FEMALE, MALE, PHONE_DECIMALS, PHONE_SPOILT
 
 _PHONE = re.compile(r"\D*?(?:\+?(?:00)?62|0)?0?([2-9]\d{6,12})(?:\D|$)")
 _VILLAGE = re.compile(r"(\d\d)[. -]?(\d\d)[. -]?(\d\d)[. -]?([123]\d{3})")
@@ -55,7 +55,10 @@ def _sex(value: Any) -> str | None:
 
 
 def _phone(value: Any) -> str | None:
-    found = _PHONE.match(re.sub(r"[\s().'`\"-]+", "", str(value))) if value is not None else None
+    said = re.sub(PHONE_DECIMALS, r"\1", str(value or ""), flags=re.ASCII)
+    if re.search(PHONE_SPOILT, said, re.ASCII):
+        return None
+    found = _PHONE.match(re.sub(r"[\s().'`\"-]+", "", said))
     return f"0{found[1]}" if found else None
 
 

@@ -30,7 +30,7 @@ _CONTEXT = {
     "rw_first": "BOOLEAN", "epoch": "DATE", "usual_village": "VARCHAR",
 }  # fmt: skip
 _READERS: dict[str, Callable[[Steps, str], object]] = {
-    "nik": values.identity, "kk": values.identity, "name": values.person, "birth_date": values.day, "sex": values.sex,
+    "nik": values.identity, "kk": values.identity, "name": values.person, "birth_date": values.birth, "sex": values.sex,
     "address": values.words, "village": values.village, "district": values.text, "regency": values.text,
     "sector": values.words, "phone": values.phone, "annual_turnover": turnover, "business_letter": letters.letter,
     "submitted_at": values.moment, "proposer": values.words,

@@ -34,6 +34,10 @@ MALE = ("l", "lk", "laki", "lakilaki", "lakil", "laki2", "pria", "m", "male", "l
 FEMALE = ("p", "pr", "perempuan", "prempuan", "wanita", "w", "f", "female")
 # Two digits of a year: up to here they mean 20.., above it 19... Nobody younger than about ten runs a business.
 PIVOT = 15
+LAST_BIRTH = 2029
+# A telephone as a number with its decimals, and one in which a letter stands for a digit: '081234567890.0', 'O812…'.
+PHONE_DECIMALS = r"^\s*(\+?\d{9,})[.,]00?\s*$"
+PHONE_SPOILT = r"(?:^|[^A-Za-z0-9])[OoIl][0-9]|[0-9][OoIl](?:[^A-Za-z]|$)"
 
 
 def literal(text: str) -> str:
@@ -236,6 +240,13 @@ def day(steps: Steps, name: str, result: str = "") -> str:
     )
 
 
+def birth(steps: Steps, name: str = "birth_date") -> None:
+    """A DATE on which somebody alive can have been born: 1080 and 2080 are slips of the hand."""
+    date = day(steps, name, f"{name}_day")
+    lives = f"{date} BETWEEN DATE '1900-01-01' AND DATE '{LAST_BIRTH}-12-31'"
+    steps.add(LAST, f"{name}_value", f"CASE WHEN {lives} THEN {date} END")
+
+
 def moment(steps: Steps, name: str = "submitted_at") -> None:
     """A TIMESTAMP: the day, with the time of day where the cell states one."""
     pattern = r"[\sT](\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)"
@@ -248,10 +259,13 @@ def moment(steps: Steps, name: str = "submitted_at") -> None:
 
 
 def phone(steps: Steps, name: str = "phone") -> None:
-    """'08…' or another number beginning with 0, 8 to 14 digits; the first where a cell holds two."""
-    bare = without(f"{name}_exact", f"().{_DASHES}{QUOTES}{_SPACES}{_INVISIBLE}")
+    """'08…' or another number beginning with 0, 8 to 14 digits; the first where a cell holds two. NULL where a letter
+    stands for a digit: what is left would be somebody else's."""
+    whole = f"regexp_replace({name}_exact, {literal(PHONE_DECIMALS)}, '\\1')"
+    bare = without(whole, f"().{_DASHES}{QUOTES}{_SPACES}{_INVISIBLE}")
     found = f"regexp_extract({bare}, '^\\D*?(?:\\+?(?:00)?62|0)?0?([2-9]\\d{{6,12}})(?:\\D|$)', 1)"
-    steps.add(VALUE, f"{name}_value", f"'0' || nullif({found}, '')")
+    spoilt = f"regexp_matches({name}_exact, {literal(PHONE_SPOILT)})"
+    steps.add(VALUE, f"{name}_value", f"CASE WHEN NOT {spoilt} THEN '0' || nullif({found}, '') END")
 
 
 def sex(steps: Steps, name: str = "sex") -> None:
@@ -288,16 +302,18 @@ def _shared(steps: Steps, tries: dict[str, list[str]]) -> None:
     """From 'RT 3 RW 1' by label, from '003/001' by place, from '003001' and from '003' alone."""
     low = steps.add(TIDY, "rt_rw_low", _undated("rt_rw", "lower(rt_rw_exact)"))
     both = r"^(?:r[tw])?\W*(?:r[tw])?\W*(\d{1,3})(?:[\s/\\.,;&|-]+(?:r[tw])?|r[tw])\W*(\d{1,3})\D*$"
-    pattern = both + r"|^\s*(\d{3})(\d{3})\s*$|^\D{0,5}(\d{1,3})[^a-z0-9]*$"
+    pattern = (
+        both + r"|^\s*(\d{3})(\d{3})\s*$|^[^a-z0-9/]*/\s*(\d{1,3})[^a-z0-9]*$|^\D{0,5}(\d{1,3})[^a-z0-9]*$"
+    )
     parts = steps.add(
-        PARTS, "rt_rw_parts", f"regexp_extract({low}, {literal(pattern)}, ['a', 'b', 'c', 'd', 'e'])"
+        PARTS, "rt_rw_parts", f"regexp_extract({low}, {literal(pattern)}, ['a', 'b', 'c', 'd', 'f', 'e'])"
     )
     turned = (
         "CASE WHEN starts_with(ltrim(rt_rw_low), 'rt') THEN false WHEN starts_with(ltrim(rt_rw_low), 'rw') THEN true "
         "ELSE rw_first AND rt_rw_parts.e = '' END"
     )
     steps.add(MORE, "rt_rw_turned", turned)
-    first, second, lone = f"({parts}.a || {parts}.c)", f"({parts}.b || {parts}.d)", f"{parts}.e"
+    first, second, lone = f"({parts}.a || {parts}.c)", f"({parts}.b || {parts}.d || {parts}.f)", f"{parts}.e"
     tries["rt"].append(f"CASE WHEN rt_rw_turned THEN {second} ELSE {first} || {lone} END")
     tries["rw"].append(f"CASE WHEN rt_rw_turned THEN {first} || {lone} ELSE {second} END")
 
