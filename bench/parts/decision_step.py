@@ -42,7 +42,7 @@ def run(lists: Path, reference: Path, folder: Path, threads: int, memory: str) -
         (work_folder / ANEW).write_text("null", encoding="utf-8")
         with database(spill=work_folder, threads=threads, memory=memory) as connection:
             start = time.perf_counter()
-            with large_work(connection, inputs, files, work_folder, lambda *_: None) as work:
+            with large_work(connection, inputs, files, work_folder, lambda *_: None) as (work, _):
                 Outputs(connection, files, work_folder, None, lambda *_: None).write(
                     "decisions",
                     "menulis keputusan",

@@ -193,6 +193,39 @@ def test_a_reference_list_of_the_wrong_type_is_named(case, name, columns, says):
     assert nothing_left(case)
 
 
+def notes_of(case: Path, out: Path, most_copied: int) -> list[str]:
+    about = {"lists": [case / "lists"], "reference": case / "reference", "out": out}
+    return list(run_round(programme="bpum-2021", most_copied=most_copied, handed_back=False, **about).notes)
+
+
+@pytest.mark.parametrize("most_copied", [0, 10**9])
+@pytest.mark.parametrize(
+    ("name", "nik"),
+    [
+        ("kur_borrowers", "nik // 10"),
+        ("state_employees", "-nik"),
+        ("kur_borrowers", "CAST(0 AS BIGINT)"),
+        ("paid_2021", "CAST(NULL AS BIGINT)"),
+        ("kur_borrowers", "CAST(nik * 10 AS UBIGINT)"),
+        ("civil_registry", "nik // 1000"),
+    ],
+)
+def test_a_reference_list_of_whole_numbers_of_which_none_is_a_nik_is_named(case, name, nik, most_copied):
+    """A list in which nobody can be looked up bars nobody."""
+    change(case / "reference" / f"{name}.parquet", f"{nik} AS nik")
+    with pytest.raises(RoundProblem, match=rf"{name}\.parquet: tidak satu pun dari .* NIK 16 angka"):
+        decide(case, most_copied=most_copied, handed_back=False)
+    assert nothing_left(case)
+
+
+def test_whole_numbers_that_are_no_niks_are_counted_in_either_way(case):
+    odd = "CASE i % 4 WHEN 0 THEN nik // 10 WHEN 1 THEN NULL WHEN 2 THEN -nik ELSE nik END AS nik"
+    change(case / "reference" / "kur_borrowers.parquet", odd)
+    in_place, copied = (notes_of(case, case / f"{bound}", bound) for bound in (0, 10**9))
+    assert in_place == copied
+    assert any("kur_borrowers.parquet: " in one and "tidak memuat NIK 16 angka" in one for one in in_place)
+
+
 def test_a_stray_quote_in_a_reference_csv_is_named_with_its_line_and_no_cell(case):
     (case / "reference" / "kur_borrowers.parquet").unlink()
     (case / "reference" / "kur_borrowers.csv").write_text(

@@ -26,7 +26,7 @@ from satupintu.batch.database import memory_limit, of_rows, side_by_side, text
 from satupintu.batch.matching import judge, match
 from satupintu.batch.parquet_files import Piece, join_files
 from satupintu.batch.queue import rank
-from satupintu.batch.screen import Inputs, Progress, decide, open_work
+from satupintu.batch.screen import Inputs, Lacks, Progress, decide, lacks, open_work
 from satupintu.batch.work import Work
 from satupintu.batch.writing import Part, number_texts, prepare
 from satupintu.engine.patterns import REGISTRY, ROW
@@ -92,15 +92,16 @@ def large_work(
     folder: Path,
     progress: Progress,
     earlier: Earlier | None = None,
-) -> Iterator[Work]:
-    """The round decided: tables ``coded``, ``decided`` and what writing needs. Raises ReferenceProblem.
+) -> Iterator[tuple[Work, Lacks]]:
+    """The round decided: tables ``coded``, ``decided`` and what writing needs; and what the reference lists lack.
 
     What ``folder`` holds of an earlier attempt at the same round is used; of the findings of an ``earlier`` round that
-    differs only in some lists, all that the change does not touch.
+    differs only in some lists, all that the change does not touch. Raises ReferenceProblem.
     """
     backend = DuckDBBackend(connection)
     backend.view("submitted", lists.select)
     work = open_work(backend, inputs, lists.rows, wide=False)
+    lacking = lacks(work)
     state = folder / STATE
     if not state.exists():
         anew = None
@@ -121,7 +122,7 @@ def large_work(
     rank(work, inputs.seed)
     prepare(work, lists.parts)
     number_texts(work)
-    yield work
+    yield work, lacking
 
 
 def work_out(work: Work, backend: DuckDBBackend, lists: Lists, state: Path, progress: Progress) -> None:

@@ -18,8 +18,9 @@ from satupintu.engine.nik_numbers import MOST, is_doubtful_sql
 from satupintu.engine.titles import titles
 
 REGISTRY = "civil_registry"
+# The condition that a row's key is a NIK of 16 digits, which alone can be looked up.
+USABLE = f"key BETWEEN {MOST // 10 + 1} AND {MOST}"
 SUFFIXES = (".parquet", ".csv")
-IS_WHOLE = f"key BETWEEN {MOST // 10 + 1} AND {MOST}"  # SQL: whether a row's key is a NIK of 16 digits
 _TEXT = ("VARCHAR", "BLOB", '"NULL"')
 _NUMBER = ("BIGINT", "UBIGINT", "HUGEINT", "DOUBLE")
 _DAY = ("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE")
@@ -116,7 +117,7 @@ def check_needed(
 def open_list(connection: duckdb.DuckDBPyConnection, list_name: str, path: Path) -> ReferenceList:
     """Open the list as a view; its ``nik`` becomes ``key``, a BIGINT, null where a text is not 16 digits.
 
-    Whole numbers stay as they are, so that a nation's list is read no slower: ask IS_WHOLE which of them is a NIK.
+    Whole numbers stay as they are, so that a nation's list is read no slower: ask USABLE which of them is a NIK.
     Raises ReferenceProblem when the file cannot be read or lacks a usable ``nik`` (of the registry ``name`` too).
     """
     view = f"reference_{list_name}"

@@ -16,7 +16,7 @@ from satupintu.batch.coding import code, find_near
 from satupintu.batch.keyed import look_up_tables
 from satupintu.batch.matching import assumed_of, judge, match
 from satupintu.batch.queue import rank
-from satupintu.batch.references import IS_WHOLE, REGISTRY, ReferenceList, ReferenceProblem, open_list
+from satupintu.batch.references import REGISTRY, USABLE, ReferenceList, ReferenceProblem, open_list
 from satupintu.batch.troubles import brief
 from satupintu.batch.work import Work
 from satupintu.batch.writing import prepare, summarise, write_whole
@@ -136,16 +136,17 @@ def keep_lists(work: Work) -> None:
 def unusable(work: Work) -> list[str]:
     """A sentence for each list of which some rows have no NIK that can be looked up: such rows bar nobody.
 
-    Of a nation's lists only those with texts are looked through. Raises ReferenceProblem for a list without any NIK.
+    Raises ReferenceProblem for a list without any NIK.
     """
     told = []
     for used in work.lists.values():
-        if not (work.wide or used.is_text):
-            continue
         rows = f"kept_{used.name}" if work.wide else used.view
-        [(total, good)] = work.backend.rows(
-            f"SELECT count(*), count(*) FILTER (WHERE {IS_WHOLE}) FROM {rows}"
-        )
+        counts = f"count(*), count(*) FILTER (WHERE {USABLE}) FROM {rows}"
+        if not (
+            work.wide or used.is_text
+        ):  # so a Parquet file's own statistics say how many, and no row is read
+            counts = f"(SELECT count(*) FROM {rows}), (SELECT count(*) FROM {rows} WHERE {USABLE})"
+        [(total, good)] = work.backend.rows(f"SELECT {counts}")
         if total and not good:
             raise ReferenceProblem(
                 f"Daftar acuan {used.path.name}: tidak satu pun dari {total} barisnya memuat NIK 16 angka. Periksa"

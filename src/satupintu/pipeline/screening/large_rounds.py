@@ -22,7 +22,7 @@ from satupintu.batch.large import STATE, Lists, large_work
 from satupintu.batch.outputs import EarlierRound, Outputs
 from satupintu.batch.queue import RANKED
 from satupintu.batch.references import REGISTRY, ReferenceProblem
-from satupintu.batch.screen import Inputs, Progress, lacks, write_json
+from satupintu.batch.screen import Inputs, Progress, write_json
 from satupintu.batch.troubles import is_out_of_room
 from satupintu.batch.writing import Part, decisions_sql, stretch_rows, summarise, within
 from satupintu.gateways.lists import Notice, Reading
@@ -71,9 +71,10 @@ def screen_large(
     ):
         # Only an earlier round has to be compared at once.
         earlier = earlier_round(final, files, inputs, hashed()) if (final / PIECES).is_file() else None
+        findings = earlier and earlier.findings
         with (
             database(spill=folder, threads=threads, memory=memory) as connection,
-            large_work(connection, inputs, lists, folder, progress, earlier and earlier.findings) as work,
+            large_work(connection, inputs, lists, folder, progress, findings) as (work, lacking),
         ):
             # One person more or less moves everybody behind them in a queue: nothing written before can be copied.
             copied = earlier if inputs.programme.quota is None else None
@@ -90,7 +91,7 @@ def screen_large(
                 raise ReferenceProblem(
                     f"Hanya {rows} dari {lists.rows} baris diputuskan; daftarnya berubah saat dibaca."
                 )
-            summary, lacking = summarise(work), lacks(work)
+            summary = summarise(work)
             write_json(out / "summary.json", summary)
             if handed_back:
                 hand_back(connection, work, outputs, out)

@@ -26,6 +26,7 @@ def load(by, base=None, **files):
         (b"", "kosong"),
         (b"nama;alamat\nBudi;Malang\n", "tidak punya kolom nik"),
         (b"nik\n3507\n12\n", "tidak ada satu baris pun dengan NIK 16 angka"),
+        (b"nik\n0307116205900001\n", "tidak ada satu baris pun dengan NIK 16 angka"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "nik"),
     ],
 )

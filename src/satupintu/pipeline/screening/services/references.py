@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from satupintu.batch.database import database
 from satupintu.batch.manifest import sha256
-from satupintu.batch.references import IS_WHOLE, REGISTRY, SUFFIXES, ReferenceProblem, open_list
+from satupintu.batch.references import REGISTRY, SUFFIXES, USABLE, ReferenceProblem, open_list
 from satupintu.batch.troubles import brief
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
@@ -146,9 +146,8 @@ def _describe(list_name: str, path: Path) -> dict[str, Any]:
                 _("kolom %(columns)s tidak ada. Tambahkan kolom itu dengan judul persis begitu.")
                 % {"columns": ", ".join(missing)}
             )
-        rows, usable = connection.execute(
-            f"SELECT count(*), count(*) FILTER (WHERE {IS_WHOLE}) FROM {opened.view}"
-        ).fetchall()[0]
+        counts = f"count(*), count(*) FILTER (WHERE {USABLE})"
+        rows, usable = connection.execute(f"SELECT {counts} FROM {opened.view}").fetchall()[0]
     if not usable:
         raise ReferenceProblem(
             _("tidak ada satu baris pun dengan NIK 16 angka. Periksa bahwa kolom nik disimpan sebagai teks.")
