@@ -14,6 +14,7 @@ import pytest
 from satupintu.batch.folders import held
 from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.gateways.areas import areas_file
+from satupintu.gateways.lists import ColumnMap, ListUsageError
 from satupintu.pipeline.screening.rounds import RoundProblem, run_round
 
 DECIDED = 'file, "row", nik, name, village, outcome, reasons, flags, duplicate_of'
@@ -277,6 +278,21 @@ def test_what_cells_say_is_the_same_read_in_place_and_copied(case):
         decide(case, case / "copied", most_copied=10**9, handed_back=False),
     )
     assert decisions(one) == decisions(other)
+
+
+@pytest.mark.parametrize("answer", ["usulan-0.parquet:business_letter=-", "phone=-", "name=address"])
+def test_what_a_map_says_is_heeded_whatever_the_size(case, answer):
+    about = {"maps": [ColumnMap.parse(answer)], "handed_back": False}
+    decide(case, **about)
+    decide(case, case / "copied", most_copied=10**9, **about)
+    assert decisions(case / "round") == decisions(case / "copied")
+    assert decisions(case / "round") != decisions(decide(case, case / "plain", handed_back=False))
+
+
+def test_a_map_for_a_list_that_is_not_there_is_refused_whatever_the_size(case):
+    with pytest.raises(ListUsageError, match=r"nofile\.parquet"):
+        decide(case, maps=[ColumnMap.parse("nofile.parquet:kk=-")])
+    assert nothing_left(case)
 
 
 @pytest.mark.parametrize("most_copied", [0, 10**9])
