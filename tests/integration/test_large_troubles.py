@@ -381,6 +381,63 @@ def test_two_commands_do_not_work_on_one_round_at_once(case):
     decide(case)
 
 
+def own_lists(work: Path) -> None:
+    shutil.copytree(work.parent / "lists", work / "daftar")
+
+
+def own_folders_named_like_ours(work: Path) -> None:
+    shutil.copytree(work.parent / "lists", work / "decisions")
+
+
+def own_file_beside_work_of_ours(work: Path) -> None:
+    work.mkdir()
+    (work / "inputs.json").write_text("{}", encoding="utf-8")
+    (work / "catatan.docx").write_text("penting", encoding="utf-8")
+
+
+def link_to_own_folder(work: Path) -> None:
+    own_lists(work.with_name("milik-sendiri"))
+    work.symlink_to(work.with_name("milik-sendiri"))
+
+
+def own_file(work: Path) -> None:
+    work.write_text("penting", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [own_lists, own_folders_named_like_ours, own_file_beside_work_of_ours, link_to_own_folder, own_file],
+)
+def test_what_somebody_keeps_where_work_in_hand_lies_is_not_lost(case, make):
+    make(case / "round.work")
+    before = files_of(case)
+    with pytest.raises(RoundProblem, match=r"di .*round\.work, tetapi .* bukan milik perintah ini"):
+        decide(case)
+    assert files_of(case) == before
+
+
+def test_lists_that_lie_where_work_in_hand_does_are_not_lost(case):
+    shutil.move(case / "lists", case / "round.work")
+    with pytest.raises(RoundProblem, match=r"berada di dalam folder hasil .*round\.work"):
+        run_round(
+            programme="bpum-2021",
+            lists=[case / "round.work"],
+            reference=case / "reference",
+            out=case / "round",
+            most_copied=0,
+        )
+    assert len(list((case / "round.work").glob("*.parquet"))) == 3
+
+
+def test_work_in_hand_with_the_litter_that_computers_leave_is_taken_up(case, whole):
+    work = case / "round.work"
+    (work / ".spill-abc").mkdir(parents=True)
+    for name in (".DS_Store", "Thumbs.db", ".spill-abc/duckdb_temp_storage-0.tmp"):
+        (work / name).touch()
+    assert files_of(decide(case)) == whole
+    assert not work.exists()
+
+
 def test_the_result_of_something_else_is_not_overwritten(case):
     out = case / "round"
     out.mkdir()

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+from satupintu.batch.folders import SPILLED
+
 
 @contextlib.contextmanager
 def database(
@@ -20,7 +22,7 @@ def database(
     ``spill`` is an existing folder for what does not fit in ``memory`` ("4GB"); rows keep their order, so the
     same inputs give the same bytes whatever the number of ``threads``.
     """
-    with tempfile.TemporaryDirectory(prefix=".spill-", dir=spill) as folder:
+    with tempfile.TemporaryDirectory(prefix=SPILLED, dir=spill) as folder:
         connection = duckdb.connect(":memory:", config={"temp_directory": folder})
         try:
             if threads:

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from satupintu.batch.manifest import MANIFEST, NOT_OUTPUTS
@@ -19,6 +19,8 @@ except ImportError:  # Windows: nothing is held there, so nothing is taken for a
     fcntl = None  # type: ignore[assignment]
 
 can_hold = fcntl is not None
+# How the name of a folder begins into which a database writes what memory does not hold.
+SPILLED = ".spill-"
 # What an office's computers leave in every folder; it may go with what it lies beside.
 _LITTER = frozenset({"Thumbs.db", "desktop.ini"})
 
@@ -105,12 +107,7 @@ def whole_or_nothing(out: Path, result: str, inputs: Iterable[Path] = ()) -> Ite
 
 def check_replaceable(out: Path, result: str, inputs: Iterable[Path]) -> None:
     """Whatever stands in ``out`` may go: a finished folder of this kind and nothing more. Raises FolderProblem."""
-    place = out.resolve()
-    for one in inputs:
-        if one.resolve().is_relative_to(place):
-            raise FolderProblem(
-                f"{one} berada di dalam folder hasil {out}, yang isinya akan diganti. Pilih folder hasil yang lain."
-            )
+    check_outside(out, inputs)
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return
     known = outputs_in(out) if (out / result).is_file() else None
@@ -120,11 +117,56 @@ def check_replaceable(out: Path, result: str, inputs: Iterable[Path]) -> None:
         )
     for path in sorted(one for one in out.rglob("*") if not one.is_dir()):
         name = path.relative_to(out).as_posix()
-        if name not in known and not path.name.startswith(".") and path.name not in _LITTER:
+        if name not in known and not is_litter(path):
             raise FolderProblem(
                 f"Folder hasil {out} sudah berisi hal lain: {name} bukan hasil perintah ini dan akan hilang. Pindahkan"
                 " dahulu, atau pilih folder lain."
             )
+
+
+def check_outside(out: Path, inputs: Iterable[Path]) -> None:
+    """Nothing that is read lies in a folder that is replaced. Raises FolderProblem."""
+    place = out.resolve()
+    for one in inputs:
+        if one.resolve().is_relative_to(place):
+            raise FolderProblem(
+                f"{one} berada di dalam folder hasil {out}, yang isinya akan diganti. Pilih folder hasil yang lain."
+            )
+
+
+def check_work(folder: Path, mark: str, names: Collection[str], inputs: Iterable[Path]) -> None:
+    """Whatever stands in the folder may go: work of ours in hand, of which ``mark`` is the sign and ``names`` are all it
+    ever holds, beside `is_scratch`. Raises FolderProblem: nothing of it is touched."""
+    check_outside(folder, inputs)
+    if not folder.exists() and not folder.is_symlink():
+        return
+    if folder.is_symlink() or not folder.is_dir():
+        strange = [folder.name]
+    else:
+        found = sorted(one.name for one in folder.iterdir() if not is_scratch(one))
+        strange = [one for one in found if mark not in found or one not in names]
+    if strange:
+        raise FolderProblem(
+            f"Pekerjaan yang belum selesai disimpan di {folder}, tetapi {strange[0]} di sana bukan milik perintah ini dan"
+            " akan hilang. Pindahkan dahulu, atau pilih folder hasil lain."
+        )
+
+
+def is_litter(path: Path) -> bool:
+    """Whether it is a file that computers leave in every folder."""
+    return not path.is_dir() and (path.name.startswith(".") or path.name in _LITTER)
+
+
+def is_scratch(path: Path) -> bool:
+    """The same, or what a database that was killed has left."""
+    return is_litter(path) or path.name.startswith(SPILLED)
+
+
+def cleared(folder: Path, names: Iterable[str]) -> None:
+    """These go, in their order, and what is scratch; the folder stays."""
+    for path in [*(folder / name for name in names), *filter(is_scratch, folder.iterdir())]:
+        is_folder = path.is_dir() and not path.is_symlink()
+        shutil.rmtree(path) if is_folder else path.unlink(missing_ok=True)
 
 
 def outputs_in(folder: Path) -> set[str] | None:

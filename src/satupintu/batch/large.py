@@ -32,6 +32,7 @@ from satupintu.batch.writing import Part, number_texts, prepare
 from satupintu.engine.patterns import REGISTRY, ROW
 
 STATE, ANEW = "state.parquet", "anew.json"
+WORK = (STATE, "state.half", "state.parts", ANEW)  # what `large_work` writes
 COLUMNS = {
     "seq": "BIGINT", "list": "SMALLINT", "key": "BIGINT", "province": "TINYINT", "pattern": "BIGINT",
     "flags": "SMALLINT", "first_seq": "BIGINT", **dict.fromkeys(SHARED, "BIGINT"),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,8 @@ from satupintu.batch import manifest
 from satupintu.batch.changes import Earlier
 from satupintu.batch.damage import damage_in
 from satupintu.batch.database import database
-from satupintu.batch.folders import can_hold, held, placed
-from satupintu.batch.large import STATE, Lists, large_work
+from satupintu.batch.folders import can_hold, check_work, cleared, held, placed
+from satupintu.batch.large import WORK, STATE, Lists, large_work
 from satupintu.batch.outputs import EarlierRound, Outputs
 from satupintu.batch.queue import RANKED
 from satupintu.batch.references import REGISTRY, ReferenceProblem
@@ -33,6 +32,9 @@ from satupintu.pipeline.screening.replays import read_manifest
 from satupintu.pipeline.screening.rounds import MANIFEST, Decided, RoundProblem, pinned_programme
 
 PIECES = "pieces.json"  # how many row groups each stretch of lists has in each output
+INPUTS = "inputs.json"  # what the work in hand was begun with
+# All that the folder of work in hand ever holds; its sign is there as long as anything else is.
+IN_HAND = (*WORK, "decisions", "corrections", "proposal", INPUTS)
 
 
 def as_lists(files: Sequence[CanonicalFile]) -> Lists:
@@ -208,9 +210,10 @@ def named_when_broken(paths: Sequence[Path]) -> Iterator[None]:
 def work_folder(files: Sequence[CanonicalFile], inputs: Inputs, out: Path) -> Iterator[Path]:
     """The folder beside the result that keeps finished work until all is done. Another round's work is cleared away.
 
-    Raises ReferenceProblem when another process is at work there.
+    Raises ReferenceProblem when another process is at work there, FolderProblem when it holds something else.
     """
     folder = out.parent / f"{out.name}.work"
+    check_work(folder, INPUTS, IN_HAND, [*(one.path for one in files), *inputs.references.values()])
     folder.mkdir(parents=True, exist_ok=True)
     with held(folder) as is_held:
         if not is_held and can_hold:
@@ -223,21 +226,26 @@ def work_folder(files: Sequence[CanonicalFile], inputs: Inputs, out: Path) -> It
         except BaseException:
             if (folder / STATE).exists():  # what is finished is taken up again
                 raise
-            shutil.rmtree(folder, ignore_errors=True)
+            clear_away(folder)
             raise
-        shutil.rmtree(folder, ignore_errors=True)
+        clear_away(folder)
+
+
+def clear_away(folder: Path) -> None:
+    """The folder goes, unless somebody has put something into it since."""
+    with suppress(OSError):
+        cleared(folder, IN_HAND)
+        folder.rmdir()
 
 
 def take_up(folder: Path, wanted: dict[str, Any]) -> None:
     """Leaves in the folder only finished work of the round that is wanted; what a killed process spilled goes."""
-    told = folder / "inputs.json"
+    told = folder / INPUTS
     try:
         is_same = json.loads(told.read_text(encoding="utf-8")) == wanted
     except (OSError, ValueError):  # not there, or cut off while it was written
         is_same = False
-    for one in folder.iterdir():
-        if not is_same or one.name.startswith(".spill-"):
-            shutil.rmtree(one) if one.is_dir() else one.unlink()
+    cleared(folder, [] if is_same else IN_HAND[:-1])
     write_json(told, wanted)
 
 
