@@ -135,8 +135,8 @@ def check_outside(out: Path, inputs: Iterable[Path]) -> None:
 
 
 def check_work(folder: Path, mark: str, names: Collection[str], inputs: Iterable[Path]) -> None:
-    """Whatever stands in the folder may go: work of ours in hand, of which ``mark`` is the sign and ``names`` are all it
-    ever holds, beside `is_scratch`. Raises FolderProblem: nothing of it is touched."""
+    """Whatever stands in the folder may go: work of ours in hand, which ``mark`` is the sign of and which holds nothing
+    but ``names``, beside `is_scratch`. Raises FolderProblem: nothing of it is touched."""
     check_outside(folder, inputs)
     if not folder.exists() and not folder.is_symlink():
         return
@@ -147,8 +147,8 @@ def check_work(folder: Path, mark: str, names: Collection[str], inputs: Iterable
         strange = [one for one in found if mark not in found or one not in names]
     if strange:
         raise FolderProblem(
-            f"Pekerjaan yang belum selesai disimpan di {folder}, tetapi {strange[0]} di sana bukan milik perintah ini dan"
-            " akan hilang. Pindahkan dahulu, atau pilih folder hasil lain."
+            f"Pekerjaan yang belum selesai disimpan di {folder}, tetapi {strange[0]} di sana bukan milik perintah ini"
+            " dan akan hilang. Pindahkan dahulu, atau pilih folder hasil lain."
         )
 
 

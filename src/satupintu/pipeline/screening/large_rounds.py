@@ -17,7 +17,7 @@ from satupintu.batch.changes import Earlier
 from satupintu.batch.damage import damage_in
 from satupintu.batch.database import database
 from satupintu.batch.folders import can_hold, check_work, cleared, held, placed
-from satupintu.batch.large import WORK, STATE, Lists, large_work
+from satupintu.batch.large import STATE, WORK, Lists, large_work
 from satupintu.batch.outputs import EarlierRound, Outputs
 from satupintu.batch.queue import RANKED
 from satupintu.batch.references import REGISTRY, ReferenceProblem

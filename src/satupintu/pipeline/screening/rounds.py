@@ -101,8 +101,8 @@ def run_round(
 
     The folder appears whole at the end or not at all. Lists that cannot be used are named in the result's reading
     and the others are done; raises RoundProblem when nothing can be done. Canonical Parquet of more rows than
-    ``most_copied`` (a million), and without ``maps``, is decided where it stands; without ``handed_back`` no corrections
-    or proposal.
+    ``most_copied`` (a million) is decided where it stands, but for ``maps``; without ``handed_back`` no corrections or
+    proposal.
     A ``programme`` named by id or folder must cite what is there; one that is loaded already is taken as it stands.
     ``engine``: duckdb or spark (satupintu.batch.backends), with the same decisions. ``seed``: the published seed of the
     lots among equals, where the programme has a quota.
