@@ -75,6 +75,12 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
+def without_letters(path: Path) -> None:
+    bare = f"SELECT * REPLACE (NULL::VARCHAR AS business_letter) FROM '{path}'"
+    duckdb.execute(f"COPY ({bare}) TO '{path}.new' (FORMAT parquet)")
+    Path(f"{path}.new").replace(path)
+
+
 def same_as_a_whole_round(case: Path, folder: Path) -> None:
     whole = files_of(decide(case, "whole"))
     found = files_of(folder)
@@ -218,9 +224,7 @@ def test_only_the_lists_that_came_out_otherwise_are_written_anew(many, monkeypat
 
     monkeypatch.setattr(outputs.Outputs, "write_parts", noted)
     changed = sorted((many / "lists").glob("*.parquet"))[0]
-    bare = f"SELECT * REPLACE (NULL::VARCHAR AS business_letter) FROM '{changed}'"
-    duckdb.execute(f"COPY ({bare}) TO '{changed}.new' (FORMAT parquet)")
-    Path(f"{changed}.new").replace(changed)
+    without_letters(changed)
     same = decide(many, "round")
     assert 1 <= written[0][1] < written[0][2]
     assert 1 <= len(kept[0]) < -(-6_000 // large.GROUP_ROWS)
@@ -236,11 +240,25 @@ def filled_in(path: Path) -> None:
 def test_rows_to_mend_that_somebody_filled_in_where_they_lie_are_not_taken_over(many, touched):
     sheets = sorted((decide(many, "round") / "corrections").iterdir())
     changed = sorted((many / "lists").glob("*.parquet"))[0]
-    bare = f"SELECT * REPLACE (NULL::VARCHAR AS business_letter) FROM '{changed}'"
-    duckdb.execute(f"COPY ({bare}) TO '{changed}.new' (FORMAT parquet)")
-    Path(f"{changed}.new").replace(changed)
+    without_letters(changed)
     for one in sheets:
         touched(one)
+    same_as_a_whole_round(many, decide(many, "round"))
+
+
+@pytest.mark.parametrize(
+    "output", ["decisions.parquet", "corrections.parquet", "proposal.parquet", "corrections", "sources.json"]
+)
+def test_outputs_of_another_round_that_somebody_put_back_are_not_taken_over(many, output):
+    """Also where they are older than what stands beside them, as from a copy that was kept."""
+    lists = sorted((many / "lists").glob("*.parquet"))
+    former = shutil.copytree(decide(many, "round"), many / "former")
+    without_letters(lists[0])
+    out = decide(many, "round")
+    paths = sorted((former / output).iterdir()) if output == "corrections" else [former / output]
+    for path in paths:
+        shutil.copy2(path, out / path.relative_to(former))
+    without_letters(lists[-1])
     same_as_a_whole_round(many, decide(many, "round"))
 
 

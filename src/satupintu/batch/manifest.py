@@ -30,11 +30,22 @@ def software_sha256() -> str:
     return total.hexdigest()
 
 
-def hash_outputs(folder: Path) -> dict[str, str]:
-    """Every file below ``folder`` by its relative name, less the manifest itself."""
+def outputs_of(folder: Path) -> dict[str, Path]:
+    """Every file below ``folder`` by its relative name, less those that say where things lay."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     names = {path.relative_to(folder).as_posix(): path for path in files}
-    told = {name: path for name, path in names.items() if name not in NOT_OUTPUTS}
+    return {name: path for name, path in names.items() if name not in NOT_OUTPUTS}
+
+
+def size_and_time(path: Path) -> list[int]:
+    """A file's bytes and when it was last written, in nanoseconds: both stay when the file is moved or linked."""
+    stat = path.stat()
+    return [stat.st_size, stat.st_mtime_ns]
+
+
+def hash_outputs(folder: Path) -> dict[str, str]:
+    """The hash of each of `outputs_of`."""
+    told = outputs_of(folder)
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # hashing lets other threads run
         return dict(zip(told, pool.map(sha256, told.values()), strict=True))
 

@@ -28,7 +28,7 @@ from satupintu.gateways.lists import Notice, Reading
 from satupintu.gateways.lists.canonical import TYPES, CanonicalFile, canonical_rows, villages_in_words
 from satupintu.gateways.lists.reading import ReadFile, ReadSheet
 from satupintu.pipeline.screening.handing_back_large import hand_back
-from satupintu.pipeline.screening.replays import read_manifest
+from satupintu.pipeline.screening.replays import read_json, read_manifest
 from satupintu.pipeline.screening.rounds import MANIFEST, Decided, RoundProblem, pinned_programme
 
 PIECES = "pieces.json"  # how many row groups each stretch of lists has in each output
@@ -140,12 +140,12 @@ def earlier_round(
 
 
 def is_untouched(folder: Path, outputs: Collection[str]) -> bool:
-    """Whether no output is gone or was written after the manifest, the last of them: somebody may have filled in his
-    rows to mend where they lie, and a later round must not take them over."""
+    """Whether every output is the file that was written: somebody may have filled in his rows to mend where they lie,
+    or put back those of another round, and a later round must not take them over."""
     try:
-        finished = (folder / MANIFEST).stat().st_mtime_ns
-        return all((folder / name).stat().st_mtime_ns <= finished for name in outputs)
-    except OSError:
+        written = read_json(folder, "sources.json").get("outputs", {})
+        return all(manifest.size_and_time(folder / name) == written.get(name) for name in outputs)
+    except (OSError, RoundProblem):
         return False
 
 
@@ -267,8 +267,7 @@ def fingerprint(files: Sequence[CanonicalFile], inputs: Inputs, out: Path) -> di
 
 def stamp(path: Path) -> list[Any]:
     """An input's place, size and time."""
-    stat = path.stat()
-    return [str(path.resolve()), stat.st_size, stat.st_mtime_ns]
+    return [str(path.resolve()), *manifest.size_and_time(path)]
 
 
 def reading_of(files: Sequence[CanonicalFile], hashes: Mapping[str, str]) -> Reading:

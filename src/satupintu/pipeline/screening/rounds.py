@@ -321,8 +321,8 @@ def whole_or_nothing(out: Path, result: str, inputs: Iterable[Path] = ()) -> Ite
 
 
 def pin(folder: Path, out: Path, pinned: Pinned, decided: Decided) -> None:
-    """Write into ``folder``, soon to be ``out``, what the round was decided from: programme text, hashes, and where the
-    inputs lay."""
+    """Write into ``folder``, soon to be ``out``, what the round was decided from: programme text, hashes, where the
+    inputs lay, and when each output was written."""
     loaded, inputs, summary = pinned.loaded, pinned.inputs, decided.summary
     given, without = inputs.references, set(inputs.without)
     pin_programme(loaded, folder)
@@ -332,6 +332,9 @@ def pin(folder: Path, out: Path, pinned: Pinned, decided: Decided) -> None:
         {
             "lists": [os.path.relpath(path.resolve(), base) for path in pinned.lists],
             "reference": os.path.relpath(pinned.reference.resolve(), base),
+            "outputs": {
+                name: manifest.size_and_time(path) for name, path in manifest.outputs_of(folder).items()
+            },
         },
     )
     write_json(  # last: a folder without it is no finished round
