@@ -42,7 +42,7 @@ def offers(text: str) -> bool:
 
 def affirms(text: str) -> bool:
     """Whether words below a business letter's heading say that there is one, or name or number it."""
-    said = set(understood(text))
+    said = {word for word in understood(text) if not word.isdigit()}  # '1 = Ada'
     said -= _WITH_NUMBER if said & _NUMBERS else frozenset()
     letter = FOR["business_letter"]
     if not said or not all(word in _YES or word in _PARTS or word in letter for word in said):

@@ -139,7 +139,7 @@ def _under_groups(grid: Grid, header: Header) -> Header:
 
 def _over_rest(grid: Grid, header: Header) -> Header:
     """The header with rows below that only go on with its words: 'Nomor' over 'KTP', 'SKU' over 'Ada' and 'Tidak'."""
-    at = header.rows[-1] + 1
+    at = _row_below(grid, header.rows[-1])
     if at >= len(grid.rows) or _is_data(grid.rows[at]) or is_column_numbers(grid.rows[at]):
         return header
     low = {i: text for i, text in enumerate(_texts(grid.rows[at])) if text}
@@ -154,6 +154,16 @@ def _over_rest(grid: Grid, header: Header) -> Header:
     divided = any("business_letter" in header_scores(one.leaf, one.group) for one in reached.values())
     kept = header.fields - ({"business_letter"} if divided else set())
     return _over_rest(grid, longer) if longer and longer.fields >= kept else header
+
+
+def _row_below(grid: Grid, at: int) -> int:
+    """The next row; rows that only merged cells of the header fill are passed by."""
+    at += 1
+    while at < len(grid.rows) and not any(_texts(grid.rows[at])):
+        if not any(r1 < at <= r2 for (r1, _), (r2, _) in grid.merged):
+            break
+        at += 1
+    return at
 
 
 def _goes_on(text: str, above: Heading | None, is_divided: bool) -> bool:

@@ -43,6 +43,8 @@ def divided(make, heading, low, body, rows=1):
         ("Surat Keterangan Usaha (SKU)", ["Terbit", "Dalam proses", "Kadaluarsa", "Nihil"], "v..."),
         ("Legalitas", ["NIB", "SKU", "IUMK", "Belum"], "vvv."),
         ("Surat Keterangan Usaha", ["Iya", "Tanpa"], "v."),
+        ("SKU", ["1 = Ada", "2 = Tidak"], "v."),
+        ("SKU", ["Tidak (✓)", "Ada (✓)"], ".v"),
     ],
 )
 def test_a_tick_counts_only_below_words_that_say_yes(make, read, heading, low, letters, rows):
@@ -149,3 +151,16 @@ def test_answers_two_tiers_below_the_letters_heading(make, read):
 
     got = read(make([*heads, low, *body], finish=merge))
     assert got.column("business_letter") == ["v", None]
+
+
+def test_answers_below_cells_merged_over_two_rows(make, read):
+    head = ["No", "Nama", "NIK", "Alamat", "SKU", ""]
+
+    def merge(book, sheets):
+        sheets["Daftar"].merge_range("E1:F2", "SKU")
+        for column, text in enumerate(head[:4]):
+            sheets["Daftar"].merge_range(0, column, 2, column, text)
+
+    got = read(make([head, [], ["", "", "", "", "Belum", "Ada"], *ticked(2)], finish=merge))
+    assert got.column("business_letter") == [None, "v"]
+    assert got.column("nik") == list(NIKS[:2])
