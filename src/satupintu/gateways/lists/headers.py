@@ -265,6 +265,8 @@ def _double(grid: Grid, at: int, low: list[str]) -> Header | None:
     top = _texts(grid.rows[at])
     if not any(top) or _is_data(grid.rows[at]) or is_column_numbers(grid.rows[at + 1]):
         return None
+    if _is_persons(top, low):
+        return None
     width = max(len(top), len(low))
     top = top + [""] * (width - len(top))
     low = low + [""] * (width - len(low))
@@ -296,6 +298,17 @@ def _double(grid: Grid, at: int, low: list[str]) -> Header | None:
     if not explains and (filled < 2 or speaking * 2 < filled or not _divides(groups, top, low)):
         return None
     return _header((at, at + 1), headings, groups=explains or any(span > 1 for span in spans.values()))
+
+
+def _is_persons(top: list[str], low: list[str]) -> bool:
+    """Whether a row is a person's: it begins with a number, or below 'Nama' stands what no header says."""
+    if next(filter(None, low), "").rstrip(".)").isdigit():
+        return True
+    return any(
+        header_scores(upper).get("name", 0.0) >= _ENOUGH and not is_known(lower) and not is_note(lower)
+        for upper, lower in zip(top, low, strict=False)
+        if upper and lower
+    )
 
 
 def _lone_title(grid: Grid, at: int, top: list[str], low: list[str]) -> set[int]:

@@ -20,6 +20,8 @@ _CLEAR, _FEW = 3.0, 5  # a header this clear needs no cells to agree when there 
 # How much less a second column may say for a field and still be asked about; for a NIK anything said counts.
 _ASKED = {"nik": 99.0, "kk": 1.2, "name": 1.0, "birth_date": 1.2, "annual_turnover": 1.0, "village": 0.8}
 _TICK = 2  # characters: 'v', '1', 'ya'
+_NUMBER = 3  # digits that the number of a letter has at least
+_DAY = re.compile(r"\D*\d{1,2}\W+\w+\W+\d{2,4}\W*|\d{4}-\d\d-\d\d.*")
 _SEVERAL = (
     "business_letter",
     "phone",
@@ -158,11 +160,19 @@ class Assigner:
             if not any(one.own for one in columns) and sum(map(self._is_ticked, columns)) < 2:
                 continue
             points = max(map(self._says_letter, columns))
-            self.letters |= {one.index: points if affirms(one.own) else 0.0 for one in columns}
+            held = {one.index for one in columns if self._holds_letters(one)}
+            self.letters |= {one.index: points if one.index in held else 0.0 for one in columns}
             open_ = [one.index for one in columns if not denies(one.own) and not self._is_blank(one.index)]
-            stated = "business_letter" in self.result.stated
-            if open_ and not stated and not any(affirms(one.own) for one in columns):
+            if open_ and not held and "business_letter" not in self.result.stated:
                 self.result.questions.append(self._which_letter(shared, open_))
+
+    def _holds_letters(self, heading: Heading) -> bool:
+        """Whether a column's own words say that there is a letter, or say nothing and its cells are their numbers."""
+        if affirms(heading.own) or denies(heading.own) or self._is_blank(heading.index):
+            return affirms(heading.own)
+        cells = [plain(cell) for cell in self.evidence[heading.index].values]
+        numbers = sum(sum(map(str.isdigit, cell)) >= _NUMBER and not _DAY.fullmatch(cell) for cell in cells)
+        return numbers * 2 >= len(cells)
 
     def _says_letter(self, heading: Heading) -> float:
         group = "" if heading.group == heading.shared else heading.group
@@ -195,8 +205,10 @@ class Assigner:
                 continue
             evidence = self.evidence.get(index)
             said = header_scores(heading.leaf, heading.group)
-            if index in self.letters:
-                said = said | {"business_letter": self.letters[index]}
+            if points := self.letters.get(index):
+                said = {"business_letter": points}
+            elif index in self.letters:
+                said = {name: of for name, of in said.items() if name != "business_letter"}
             for name, by_words in said.items():
                 if by_words < _BY_WORDS:
                     continue

@@ -260,8 +260,7 @@ class _Picker:
         if beside >= 2 and not self.in_signature:
             return ""
         if _SECTION.match(joined):
-            self.picked.sections.append((at, joined))
-            return SECTION
+            return self._section(at, joined)
         if _NOTE.match(joined):
             self.in_notes = at > self.last_sure
             return NOTE
@@ -274,6 +273,11 @@ class _Picker:
         if beside:
             self.picked.doubtful.append((at, NOTE))
         return ONLY_NUMBER if all(text.isdigit() for text in filled.values()) else NOTE
+
+    def _section(self, at: int, text: str) -> str:
+        self.picked.sections.append((at, text))
+        self.in_signature = self.in_signature and at > self.last_sure  # the next group's people follow
+        return SECTION
 
     def _is_prepared(self, at: int) -> bool:
         """Whether but for its number a row is the one above or below again, filled down for whoever may come."""
@@ -291,8 +295,7 @@ class _Picker:
             return ""
         alone = not set(filled) - {self.name}
         if alone and _SECTION.match(name):
-            self.picked.sections.append((at, name))
-            return SECTION
+            return self._section(at, name)
         if _NOTE.match(name) or (alone and _TITLE.match(name)) or (not beside and _NOBODY.match(name)):
             self.in_notes = at > self.last_sure
             return NOTE

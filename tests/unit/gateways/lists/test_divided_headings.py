@@ -164,3 +164,19 @@ def test_answers_below_cells_merged_over_two_rows(make, read):
     got = read(make([head, [], ["", "", "", "", "Belum", "Ada"], *ticked(2)], finish=merge))
     assert got.column("business_letter") == [None, "v"]
     assert got.column("nik") == list(NIKS[:2])
+
+
+@pytest.mark.parametrize("low", [["Lama", "Baru"], ["Desa", "Kelurahan"], ["", "Lainnya"]])
+def test_numbers_of_letters_in_either_column_count(make, read, low):
+    numbers = [["470/1/35.07/2019", ""], ["", "470/2/35.07/2021"]]
+    body = [[*one[:4], *two] for one, two in zip(ticked(2), numbers, strict=True)]
+    got = read(divided(make, "No. SKU", low, body))
+    assert got.column("business_letter") == ["470/1/35.07/2019", "470/2/35.07/2021"]
+
+
+@pytest.mark.parametrize("number", ["1", ""])
+def test_a_first_person_without_nik_is_no_header(make, read, number):
+    first = [number, "Siti Aminah", "", "Krajan", "ada", ""]
+    head = ["No", "Nama", "NIK", "Alamat", "SKU", ""]
+    got = read(make([head, first, ["2", NAMES[1], NIKS[1], "Krajan", "ada", ""]], finish=merged("SKU", 2)))
+    assert got.column("name") == ["Siti Aminah", NAMES[1]]

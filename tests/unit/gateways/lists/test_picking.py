@@ -45,8 +45,9 @@ def test_signatures_of_a_group_stay_out_and_names_among_them_are_told(make, read
         ["", "H. SUPANGAT"],
         ["", "(SLAMET)"],
     ]
-    got = read(make([HEAD, *rows_of(0, 4), *signed, ["", "RT 02"], *rows_of(4, 8), *signed]))
-    assert got.column("nik") == list(NIKS[:8])
+    bare = ["", NAMES[8], "", "Krajan"]
+    got = read(make([HEAD, *rows_of(0, 4), *signed, ["", "RT 02"], bare, *rows_of(4, 8), *signed]))
+    assert got.column("nik") == [*NIKS[:4], None, *NIKS[4:8]]
     assert numbers(got.sheet().notices) == [9]
 
 
