@@ -83,8 +83,9 @@ def ask_unclaimed(layout: Layout, file: str, evidence: dict[int, Evidence]) -> N
     """Asks about a column whose cells look like turnover or business letters under words that do not say so."""
     mapping, sheet = layout.mapping, layout.grid.name
     used = {one.index for found in mapping.fields.values() for one in found}
+    asked = {question.field for question in layout.questions}
     for name, looks, what in _UNCLAIMED:
-        if name in mapping.stated or mapping.fields.get(name):
+        if name in mapping.stated or mapping.fields.get(name) or name in asked:
             continue
         open_ = (one for one in layout.header.headings if one.index not in used) if layout.header else ()
         one = next(

@@ -137,7 +137,7 @@ _NEUTRAL = frozenset(
         "perbulan pertahun rp idr rupiah ribuan jutaan dalam ribu juta lengkap data penerima pemilik usaha",
         "asli terbaru aktif satu dua i ii a n bl th kolom titik tanpa spasi kode number id dd mm yyyy yy hh",
         "usahanya mikro umkm ukm bpum ke rata kurang lebih minggu seminggu perminggu month year day daily",
-        "monthly yearly annual ini",
+        "monthly yearly annual ini beri tanda centang",
     )
     for word in line.split()
 )

@@ -86,7 +86,7 @@ def test_without_merges(tmp_path, make, read, low, letters):
 def test_ticks_below_words_that_say_nothing_are_asked_about(make, read, low):
     path = divided(make, "SKU", low, ticked(2)) if any(low) else None
     path = path or make([["No", "Nama", "NIK", "Alamat", "SKU", ""], *ticked(2)], finish=merged("SKU", 2))
-    question = read(path).reading.questions[0]
+    [question] = read(path).reading.questions
     assert question.field == "business_letter" and "“SKU”" in question.text
     assert read(path, maps=[question.answers[0]]).column("business_letter") == ["v", None]
     assert read(path, maps=[question.answers[-1]]).column("business_letter") == [None, None]
@@ -98,7 +98,13 @@ def test_number_and_date_and_remarks_below_one_heading(make, read):
         ["1", NAMES[0], NIKS[0], "Krajan", letter, "12-03-2021"],
         ["2", NAMES[1], NIKS[1], "Krajan", "", "jauh"],
     ]
-    for low in (["Nomor", "Tanggal"], ["No.", "Ket."], ["(nomor dan tanggal)", ""], ["", ""]):
+    for low in (
+        ["Nomor", "Tanggal"],
+        ["No.", "Ket."],
+        ["(nomor dan tanggal)", ""],
+        ["(ada/tidak)", ""],
+        ["", ""],
+    ):
         rows = [
             ["No", "Nama", "NIK", "Alamat", "SKU", ""],
             *([["", "", "", "", *low]] if any(low) else []),
