@@ -12,7 +12,7 @@ from itertools import pairwise
 from satupintu.gateways.lists.answers import is_answer, offers
 from satupintu.gateways.lists.grids import DATE, NUMBER, Cell, Grid, encoded, letter, plain
 from satupintu.gateways.lists.maps import CANONICAL
-from satupintu.gateways.lists.spelling import is_known, is_note, understood
+from satupintu.gateways.lists.spelling import is_known, is_note, understood, words
 from satupintu.gateways.lists.vocabulary import FOR, OWN_COLUMNS, score
 
 ROWS_SEARCHED, DEEPEST = 40, 400  # rows with words in them, rows at all
@@ -181,9 +181,19 @@ def _longer(one: Heading, low: str) -> Heading:
     """A heading with the words of the row below it, unless these only say what a cell may hold: '(ada/tidak)'."""
     if offers(low):
         return one
+    if one.shared and _is_checklist(one.shared):
+        return replace(one, leaf=low, own=low)
     return replace(
         one, leaf=f"{one.leaf} {low}".strip(), own=f"{one.own} {low}".strip() if one.shared else ""
     )
+
+
+_CHECKLIST = frozenset(("syarat", "persyaratan", "kelengkapan", "berkas", "dokumen", "lampiran"))
+
+
+def _is_checklist(text: str) -> bool:
+    """Whether a heading over several columns only gathers them: 'Syarat' over 'KTP', 'KK' and 'SKU'."""
+    return set(words(text)) <= _CHECKLIST
 
 
 def _reached(grid: Grid, at: int, header: Header, low: dict[int, str]) -> dict[int, Heading]:
@@ -285,6 +295,7 @@ def _double(grid: Grid, at: int, low: list[str]) -> Header | None:
         source = groups[i]
         above = top[source] if source is not None else ""
         shared = above if source is not None and spans[source] > 1 else ""
+        above = "" if low[i] and shared and _is_checklist(shared) else above
         if low[i] and shared and not is_answer(low[i]):
             headings.append(Heading(i, low[i], above, shared, low[i]))
         elif low[i] or above:

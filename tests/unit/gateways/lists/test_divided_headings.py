@@ -122,6 +122,16 @@ def test_a_row_that_tells_what_cells_may_hold_denies_nothing(make, read, note):
     assert got.column("business_letter") == ["ada", None]
 
 
+@pytest.mark.parametrize("heading", ["Syarat", "Persyaratan", "Kelengkapan Berkas"])
+def test_a_letter_on_a_checklist_is_one(make, read, heading):
+    body = [
+        ["1", NAMES[0], NIKS[0], "Krajan", "v", "v", "v"],
+        ["2", NAMES[1], NIKS[1], "Krajan", "v", "v", ""],
+    ]
+    got = read(divided(make, heading, ["FC KTP", "FC KK", "SKU"], body))
+    assert got.column("business_letter") == ["v", None]
+
+
 def test_two_turnovers_below_one_heading_are_told_apart(make, read):
     body = [["1", NAMES[0], NIKS[0], "Krajan", "300.000.000", "1.000.000"]]
     got = read(divided(make, "Omzet per bulan", ["Sebelum Pandemi", "Saat Pandemi"], body))
