@@ -308,10 +308,14 @@ def _resolve(staging: Staging, works: Sequence[_Work], finder: VillageFinder) ->
             staging.set_village(work.contexts[i], found.code if found else None)
 
 
-def _report(work: _Work, notices: dict[tuple[str, str], list[Notice]]) -> ReadFile:
+_Unread = dict[tuple[str, str], list[tuple[str, Notice]]]
+
+
+def _report(work: _Work, notices: _Unread) -> ReadFile:
     sheets = tuple(_sheet(work, i, layout, notices) for i, layout in enumerate(work.layouts))
     if work.table:
-        sheets = (_table_sheet(work.table, notices.get((work.name, ""), [])),)
+        extra = _with_columns(notices.get((work.name, ""), []), work.table.mapping)
+        sheets = (_table_sheet(work.table, extra),)
     if work.problem:
         sheets = tuple(replace(sheet, rows=0) for sheet in sheets)
     return ReadFile(
@@ -324,6 +328,12 @@ def _report(work: _Work, notices: dict[tuple[str, str], list[Notice]]) -> ReadFi
         sum(sheet.rows for sheet in sheets),
         work.same_as,
     )
+
+
+def _with_columns(unread_cells: Sequence[tuple[str, Notice]], mapping: Mapping) -> list[Notice]:
+    """What could not be read, with the column where the field has one of its own."""
+    found = {name: columns[0].letter for name, columns in mapping.fields.items() if len(columns) == 1}
+    return [replace(notice, column=found.get(name)) for name, notice in unread_cells]
 
 
 def _table_sheet(table: Table, notices: Sequence[Notice]) -> ReadSheet:
@@ -350,11 +360,10 @@ def _columns(mapping: Mapping) -> tuple[ReadColumn, ...]:
     return tuple(sorted(columns, key=lambda one: (len(one.column), one.column, one.field)))
 
 
-def _sheet(
-    work: _Work, index: int, layout: Layout, notices: dict[tuple[str, str], list[Notice]]
-) -> ReadSheet:
+def _sheet(work: _Work, index: int, layout: Layout, notices: _Unread) -> ReadSheet:
     grid, picked = layout.grid, layout.picked
-    extra = notices.get((work.name, grid.name), []) if index in work.contexts else []
+    unread_cells = notices.get((work.name, grid.name), []) if index in work.contexts else []
+    extra = _with_columns(unread_cells, layout.mapping)
     doubtful = [
         Notice(f"baris ini dibaca sebagai {kind} dan tidak ikut", grid.numbers[at])
         for at, kind in picked.doubtful

@@ -261,14 +261,14 @@ def _says_none(name: str) -> str:
     return letters.says_none(said) if name == "business_letter" else values.is_none(said)
 
 
-def unread(con: duckdb.DuckDBPyConnection, out: Path) -> dict[tuple[str, str], list[Notice]]:
-    """For each (file, sheet) the fields with cells that say something nobody could read."""
+def unread(con: duckdb.DuckDBPyConnection, out: Path) -> dict[tuple[str, str], list[tuple[str, Notice]]]:
+    """For each (file, sheet) the fields with cells that say something nobody could read, each with its notice."""
     source = f"read_parquet({values.path_literal(str(out))})"
     counts = ", ".join(
         f"count(*) FILTER ({name} IS NULL AND {name}_original IS NOT NULL)" for name in _UNREAD
     )
     lost = con.execute(f"SELECT {counts} FROM {source}").fetchone() or ()
-    found: dict[tuple[str, str], list[Notice]] = {}
+    found: dict[tuple[str, str], list[tuple[str, Notice]]] = {}
     for name, count in zip(_UNREAD, lost, strict=True):
         if not count:
             continue
@@ -278,5 +278,5 @@ def unread(con: duckdb.DuckDBPyConnection, out: Path) -> dict[tuple[str, str], l
             f"AND NOT starts_with({name}_original, '=') AND NOT {_says_none(name)} GROUP BY ALL"
         ).fetchall()
         for file, sheet, row, times in rows:
-            found.setdefault((file, sheet), []).append(Notice(_UNREAD[name], row, None, times))
+            found.setdefault((file, sheet), []).append((name, Notice(_UNREAD[name], row, None, times)))
     return found
