@@ -24,9 +24,9 @@ _DENIED = _GONE + (
     r"waiting|menunggu|nunggu|tunggu|rencana|diajukan|mengajukan|ajukan|diurus|mengurus|ngurus|pengajuan|pengurusan|"
     r"nihil|kosong|none|null|minta|diminta|dimintakan|mohon|tolong|dibuatkan|perlu|butuh|mau"
 )
+_SHORT_NAMES = r"sku|nib|iumk|siup|skdu|skdp|tdp"
 _NAMES = (
-    r"sku|nib|iumk|siup|skdu|skdp|tdp|domisili\W+usaha|induk\W+berusaha|"
-    r"(?:surat|srt|suket|ket|keterangan|izin|ijin)\W+usaha"
+    rf"{_SHORT_NAMES}|domisili\W+usaha|induk\W+berusaha|(?:surat|srt|suket|ket|keterangan|izin|ijin)\W+usaha"
 )
 # Papers that everybody has, or that say something else than that there is a business.
 _OTHERS = (
@@ -37,7 +37,7 @@ _ADDRESS = r"r[tw]|jl|jln|jalan|gg|gang|dsn|dusun|dk|dukuh|blok|perum"
 _TICKS = "✓✔√☑✅🗸●■þü"
 _YES = (
     r"ada|ya|iya|y|yes|v+|punya|sudah|sdh|udah|udh|lengkap|terlampir|dilampirkan|terbit|ok|oke|true|memiliki|mempunyai|"
-    r"dimiliki|tersedia|aktif|berlaku|valid"
+    r"dimiliki|tersedia|aktif|berlaku|valid|legal"
 )
 _SMALL = (
     r"dari|dr|di|desa|ds|kelurahan|kel|kecamatan|kec|kades|lurah|dan|atau|surat|srt|ket|keterangan|suket|usaha|usahanya|"
@@ -57,9 +57,9 @@ _DATES = (
 )
 # Digits that are somebody's or something's: amounts, quantities, telephones, a NIK or KK, RT and RW.
 _JUNK = (
-    r"(?:\brp|\bidr)[ .:]*\d[\d.,]*|\b\d[\d.]* ?(?:jt|juta|rb|ribu)(?:an)?\b|"
-    r"\b\d[\d.]* ?(?:/|per)? ?(?:hari|hr|minggu|mgg|jam|kali|x|kg|orang|org|pcs|lembar|lbr)\b|"
-    r"\b\d[\d.]* ?(?:/|per) ?(?:bulan|bln|tahun|thn|th)\b|\+?\b(?:62|0)[ -]?8[\d -]{7,13}|\b\d(?:[ '’]?\d){13,}\b|"
+    r"(?:\brp|\bidr)[ .:]*\d[\d.,]*|\b\d[\d.]{0,15} ?(?:jt|juta|rb|ribu)(?:an)?\b|"
+    r"\b\d[\d.]{0,15} ?(?:/|per)? ?(?:hari|hr|minggu|mgg|jam|kali|x|kg|orang|org|pcs|lembar|lbr)\b|"
+    r"\b\d[\d.]{0,15} ?(?:/|per) ?(?:bulan|bln|tahun|thn|th)\b|\+?\b(?:62|0)[ -]?8[\d -]{7,13}|\b\d(?:[ '’]?\d){13,}\b|"
     r"\b\d\d[.-]?\d\d[.-]?\d\d[.-]\d{6}[.-]\d{4}\b|\br[tw]\W*\d+(?:\W*(?:r[tw])?\W*\d+)?"
 )
 # A NIB of the days when they begin with a date, which may look like a telephone's: 08-12-21.
@@ -95,12 +95,12 @@ _SAYS_YES = rf"(?:^|[^a-z])(?:{_YES})(?:[^a-z]|$)|[{_TICKS}]"
 
 
 def _only(words: str) -> str:
-    """A text of nothing but some words and ticks."""
-    return rf"{_BETWEEN}*(?:(?:{words})(?:{_BETWEEN}+|$)|[{_TICKS}]+{_BETWEEN}*)+"
+    """A text of nothing but some words and ticks, which can be taken apart in one way only."""
+    return rf"{_BETWEEN}*(?:(?:{words})(?:{_BETWEEN}+|$)|[{_TICKS}]{_BETWEEN}*)+"
 
 
-_AFFIRMING = _only(f"{_YES}|{_NAMES}|{_SMALL}|{_MORE}")
-_NAMING = _only(f"{_NAMES}|{_SMALL}")
+_AFFIRMING = _only(f"{_YES}|{_SHORT_NAMES}|{_SMALL}|{_MORE}")
+_NAMING = _only(f"{_SHORT_NAMES}|{_SMALL}")
 _UNANSWERED = r"[:=_–…-]\W*$"  # 'NIB: -'
 # A number whose slot nobody filled in: '470/…../35.07/2021'.
 _UNFILLED = r"/[ ._…-]+/|^(?:no[^a-z0-9]*)?[._…]{2,} ?/"

@@ -163,6 +163,6 @@ def test_an_auditor_finds_who_opened_an_account_for_whom(typo, client_of, settin
         (SITI[::-1], []),
     ):
         answer = auditor.post("/jejak/nik/", {"nik": written}, follow=True)
-        assert [found.by.name for found, _title in answer.context["rows"]] == opened
+        assert [found.by.name for found, *_ in answer.context["rows"]] == opened
         assert SITI not in answer.redirect_chain[0][0]
     assert client_of("administrator").post("/jejak/nik/", {"nik": SITI}).status_code == 403
