@@ -151,12 +151,14 @@ def stated_sql(work: Work, rows: str, *, wide: bool, besides: Sequence[str] = ()
 def unsaid_facts(work: Work) -> dict[str, str]:
     """For each fact that a list need not have a column for, where none has, the SQL of an unknown: what only the
     applicant can state, and what is stated unreadably."""
-    present = work.backend.columns(work.rows)
+    # Lists that are read where they stand have turnovers as numbers: none is unreadable there.
+    may_have = [*work.patterns.asked(), *([UNREAD] if work.wide else [])]
+    present = work.backend.columns(work.rows) if may_have else {}
     kinds = work.dialect.types
     return {
         fact: f"CAST(NULL AS {kinds[fact_type(fact)][0]})"
         for fact in (*work.patterns.asked(), UNREAD)
-        if column_of(fact) not in present
+        if fact not in may_have or column_of(fact) not in present
     }
 
 
