@@ -397,6 +397,60 @@ def test_a_person_the_registry_holds_twice_is_matched_by_name_first(case):
     assert wrong == (0,)
 
 
+def reordered(path: Path) -> None:
+    duckdb.execute(f"COPY (FROM '{path}' ORDER BY name) TO '{path}.new' (FORMAT parquet)")
+    Path(f"{path}.new").replace(path)
+
+
+def cut_before(path: Path) -> None:
+    duckdb.execute(f"COPY (FROM '{path}' LIMIT 1) TO '{path}.new' (FORMAT parquet)")
+    Path(f"{path}.new").replace(path)
+
+
+def renamed(path: Path) -> None:
+    rows = f"SELECT * REPLACE ('SITI ' || name AS name) FROM '{path}'"
+    duckdb.execute(f"COPY ({rows}) TO '{path}.new' (FORMAT parquet)")
+    Path(f"{path}.new").replace(path)
+
+
+def broken_off(path: Path) -> None:
+    path.write_bytes(b"PAR1")
+
+
+def first_two_rows(out: Path, name: str) -> list[str]:
+    """The NIKs, of one row each, of somebody in a list."""
+    return [
+        nik
+        for (nik,) in duckdb.execute(
+            f"""SELECT nik FROM '{out}/decisions.parquet' WHERE nik IS NOT NULL
+            GROUP BY nik HAVING count(*) = 1 AND any_value(file) = '{name}' AND any_value("row") > 1
+            ORDER BY any_value("row") LIMIT 2"""
+        ).fetchall()
+    ]
+
+
+@pytest.mark.parametrize("change", [reordered, cut_before, renamed, broken_off, Path.unlink])
+def test_nobody_else_is_shown_under_the_nik_asked_about(many, change):
+    out = decide(many, "round")
+    path = sorted((many / "lists").glob("*.parquet"))[0]
+    asked = first_two_rows(out, path.name)
+    change(path)
+    for nik in asked:
+        with pytest.raises(RoundProblem, match=rf"(Daftar|Masukan) {path.name} (?!.*--lists)"):
+            explain(out, nik)
+
+
+@pytest.mark.parametrize("change", [reordered, broken_off, Path.unlink])
+def test_what_becomes_of_other_lists_hides_no_evidence(many, change):
+    out = decide(many, "round")
+    lists = sorted((many / "lists").glob("*.parquet"))
+    [nik, _] = first_two_rows(out, lists[1].name)
+    [before] = explain(out, nik)
+    for one in (lists[0], lists[-1]):
+        change(one)
+    assert explain(out, nik) == [before]
+
+
 def test_everyone_asked_about_is_explained_from_the_inputs(case):
     out = decide(case, "round")
     asked = duckdb.execute(

@@ -43,7 +43,8 @@ def run_criteria_gap(
     """
     tell = progress or (lambda *_: None)
     told = read_manifest(round)
-    folder = reference or find_input(round, read_json(round, "sources.json")["reference"], None)
+    relative = read_json(round, "sources.json")["reference"]
+    folder = reference or find_input(round, relative, None, cure="Sebutkan tempatnya dengan --reference.")
     try:
         paths = {name: path for name, path in find_references(folder).items() if name != REGISTRY}
         with whole_or_nothing(out, GAPS, (round, outcome, folder)) as place:

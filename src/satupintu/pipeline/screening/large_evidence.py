@@ -1,13 +1,12 @@
 """The evidence about one person of a nation's round: found again in the inputs that its manifest names.
 
 Such a round keeps no copy of twenty-eight million people's particulars. What it was decided from is looked up where it
-lies, for the rows asked about, and must lead to the decision that was written.
+lies, for the rows asked about, and must be of the same person and lead to the decision that was written.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,12 +15,13 @@ from typing import Any
 from satupintu.batch.backends.duckdb import DuckDBBackend
 from satupintu.batch.coding import code, find_near
 from satupintu.batch.database import database, text
+from satupintu.batch.keyed import nik_sql
 from satupintu.batch.matching import judge, match
 from satupintu.batch.screen import Inputs, decide, open_work
 from satupintu.batch.writing import evidence_sql
 from satupintu.gateways.areas import areas_file
-from satupintu.gateways.lists.canonical import canonical_files, canonical_rows
-from satupintu.pipeline.screening.replays import find_input, read_manifest
+from satupintu.gateways.lists.canonical import CanonicalFile, canonical_files, canonical_rows
+from satupintu.pipeline.screening.replays import find_input, read_json, read_manifest
 from satupintu.pipeline.screening.rounds import RoundProblem, open_references, pinned_programme
 from satupintu.pipeline.screening.standings import columns_of_standing
 
@@ -29,32 +29,29 @@ from satupintu.pipeline.screening.standings import columns_of_standing
 def large_evidence(folder: Path, condition: str, values: Sequence[Any]) -> list[dict[str, Any]]:
     """For the decisions (alias d) that meet the condition: what evidence.parquet would hold, and the decision itself.
 
-    Raises RoundProblem when an input is gone.
+    Raises RoundProblem when an input is gone, or holds somebody else where the row stood.
     """
     told = read_manifest(folder)
     with database() as connection:
         found = connection.execute(
-            f'SELECT file, "row", flags, duplicate_of, nik, outcome, reasons'
+            f'SELECT file, "row", nik, name, village, flags, duplicate_of, outcome, reasons'
             f"{columns_of_standing(folder, 'd')} FROM"
             f" read_parquet({text(folder / 'decisions.parquet')}) d WHERE {condition}",
             list(values),
         ).fetchall()
         if not found:
             return []
-        sources = json.loads((folder / "sources.json").read_text(encoding="utf-8"))
-        files = canonical_files([find_input(folder, one, None) for one in sources["lists"]])
-        wanted = [one for one in files if one.name in {row[0] for row in found}]
-        if not wanted:
-            raise RoundProblem(
-                f"Daftar {found[0][0]} tidak terbaca lagi di tempatnya; buktinya tidak dapat ditunjukkan."
-            )
-        before = {one.name: one.before for one in wanted}
-        places = {before[row[0]] + row[1]: row for row in found}
+        sources = read_json(folder, "sources.json")
+        names = {row[0] for row in found}
+        wanted = as_they_lie(
+            [found_again(folder, one) for one in sources["lists"] if Path(one).name in names]
+        )
+        places = places_of(wanted, found)
         backend = DuckDBBackend(connection)
         listed = ", ".join(map(str, sorted(places)))
         backend.table("asked", f"SELECT * FROM ({canonical_rows(wanted)}) WHERE seq IN ({listed})")
         loaded, without = pinned_programme(folder), frozenset(told["without"])
-        references = open_references(loaded, find_input(folder, sources["reference"], None), without)
+        references = open_references(loaded, found_again(folder, sources["reference"]), without)
         programme = loaded.programme.at(date.fromisoformat(told["as_of"]))
         inputs = Inputs(None, programme, references, without, areas_file())
         work = replace(open_work(backend, inputs, len(places), wide=True), rows="asked")
@@ -62,6 +59,8 @@ def large_evidence(folder: Path, condition: str, values: Sequence[Any]) -> list[
         judge(work)
         find_near(work)
         code(work)
+        said = backend.rows(f"SELECT seq, {nik_sql('key')}, name, village FROM coded")
+        check_same(places, {seq: tuple(cells) for seq, *cells in said})
         decide(work)
         rows = connection.execute(f"{evidence_sql(work)} ORDER BY c.seq")
         columns = [one[0] for one in rows.description or []]
@@ -71,9 +70,48 @@ def large_evidence(folder: Path, condition: str, values: Sequence[Any]) -> list[
         ]
 
 
+def found_again(folder: Path, relative: str) -> Path:
+    """Where an input lies. Raises RoundProblem when it is gone."""
+    return find_input(folder, relative, None, cure="Kembalikan ke sana untuk melihat buktinya.")
+
+
+def as_they_lie(paths: Sequence[Path]) -> list[CanonicalFile]:
+    """The lists that these rows stand in. Raises RoundProblem naming one that cannot be read."""
+    if files := canonical_files(paths):
+        return files
+    broken = next((one for one in paths if not canonical_files([one])), paths[0])
+    raise RoundProblem(
+        f"Daftar {broken.name} tidak terbaca lagi di tempatnya; buktinya tidak dapat ditunjukkan."
+    )
+
+
+def places_of(files: Sequence[CanonicalFile], found: Sequence[Sequence[Any]]) -> dict[int, Sequence[Any]]:
+    """The decisions by the ``seq`` of their rows. Raises RoundProblem for a list that has no such row any more."""
+    by_name = {one.name: one for one in files}
+    for file, row, *_ in found:
+        if row > by_name[file].rows:
+            raise RoundProblem(changed(file, row))
+    return {by_name[row[0]].before + row[1]: row for row in found}
+
+
+def check_same(places: Mapping[int, Sequence[Any]], said: Mapping[int, tuple[Any, ...]]) -> None:
+    """In each place NIK, name and village are what they were. Raises RoundProblem: a list was rewritten since."""
+    for seq, (file, row, *decided) in places.items():
+        if said.get(seq) != tuple(decided[:3]):
+            raise RoundProblem(changed(file, row))
+
+
+def changed(file: str, row: int) -> str:
+    """Why there is no evidence of a row."""
+    return (
+        f"Daftar {file} berubah sejak putaran ini: barisnya yang ke-{row} bukan lagi yang diputuskan, jadi buktinya"
+        " tidak dapat ditunjukkan. Kembalikan daftar yang semula, atau jalankan satupintu screen lagi."
+    )
+
+
 def with_decision(row: dict[str, Any], decision: Sequence[Any]) -> dict[str, Any]:
     """The evidence beside what was decided; whom the row repeats is known only to the whole round."""
-    _, _, flags, duplicate_of, nik, outcome, reasons, *standing = decision
+    _, _, nik, _, _, flags, duplicate_of, outcome, reasons, *standing = decision
     return row | {
         "flags": flags,
         "duplicate_of": duplicate_of,

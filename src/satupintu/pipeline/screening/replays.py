@@ -105,15 +105,17 @@ def read_json(folder: Path, name: str) -> dict[str, Any]:
 
 
 def find_input(
-    folder: Path, relative: str, moved_to: Path | None, were_there: Collection[str] | None = None
+    folder: Path,
+    relative: str,
+    moved_to: Path | None,
+    were_there: Collection[str] | None = None,
+    cure: str = "Sebutkan tempatnya dengan --lists atau --reference.",
 ) -> Path:
-    """Where an input lies now. Raises RoundProblem when it is gone, unless it was not there the first time either."""
+    """Where an input lies now. Raises RoundProblem with the ``cure`` when it is gone, unless it was not there the first
+    time either."""
     path = moved_to / Path(relative).name if moved_to else (folder.resolve() / relative).resolve()
     if not path.exists() and (were_there is None or path.name in were_there):
-        raise RoundProblem(
-            f"Masukan {path.name} tidak ditemukan lagi di {path.parent}."
-            " Sebutkan tempatnya dengan --lists atau --reference."
-        )
+        raise RoundProblem(f"Masukan {path.name} tidak ditemukan lagi di {path.parent}. {cure}")
     return path
 
 
