@@ -1,6 +1,7 @@
 """A nation in small: decided where its lists stand, taken up where it stopped, and found anew only where it changed."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from satupintu.batch import large, outputs
 from satupintu.batch.arrays import reading
 from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.gateways.areas import areas_file
+from satupintu.gateways.programmes import load_programme
 from satupintu.pipeline.screening import handing_back
 from satupintu.pipeline.screening.explanations import explain
 from satupintu.pipeline.screening.rounds import RoundProblem, refusals, reservations, run_round
@@ -309,6 +311,30 @@ def test_a_list_that_changes_while_it_is_decided_is_named(case, how, told):
 
     with pytest.raises(RoundProblem, match=f"{victim.name}.*{told}"):
         decide(case, "round", progress=change)
+    assert not (case / "round").exists()
+
+
+@pytest.mark.parametrize("most_copied", [0, 10**9])
+@pytest.mark.parametrize("victim", ["lists", "reference/kur_borrowers.parquet", "programme"])
+def test_whatever_changes_while_a_round_is_decided_is_named_in_either_way(case, victim, most_copied):
+    """The manifest would tell the hash of what was not used."""
+    programme = Path(shutil.copytree(load_programme("bpum-2021").path.parent.parent, case / "programmes"))
+    path = programme / "bpum-2021" / "programme.yaml" if victim == "programme" else case / victim
+    path = min(path.iterdir()) if path.is_dir() else path
+
+    def change(what, done, total):
+        if what == "menulis keputusan":
+            os.utime(path, ns=(1, 1))
+
+    with pytest.raises(RoundProblem, match=f"{path.name} berubah saat dibaca"):
+        run_round(
+            programme=programme / "bpum-2021",
+            lists=[case / "lists"],
+            reference=case / "reference",
+            out=case / "round",
+            most_copied=most_copied,
+            progress=change,
+        )
     assert not (case / "round").exists()
 
 

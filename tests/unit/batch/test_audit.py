@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from datetime import date
 
 import duckdb
@@ -44,6 +45,14 @@ def audit(tmp_path):
 
 def payments(*rows):
     return "\n".join([PAID_HEADER, *rows]) + "\n"
+
+
+@pytest.mark.parametrize("name", ["decree", "paid", "reference/kur_borrowers"])
+def test_an_input_that_changes_meanwhile_is_named(audit, tmp_path, name):
+    changed = tmp_path / f"{name}.csv"
+    with pytest.raises(AuditProblem, match=f"{changed.name} berubah saat dibaca"):
+        audit(progress=lambda *_: os.utime(changed, ns=(1, 1)))
+    assert not (tmp_path / "out").exists()
 
 
 def test_nothing_wrong_is_told_as_nothing_found_in_every_category(audit):

@@ -22,6 +22,7 @@ from satupintu.batch.database import database
 from satupintu.batch.references import ReferenceProblem, check_names, find_references
 from satupintu.batch.screen import write_json
 from satupintu.batch.troubles import why_stopped
+from satupintu.batch.unchanged import unchanged
 from satupintu.engine.grounds import grounds_of
 from satupintu.engine.rules import Criterion
 from satupintu.gateways.programmes import LoadedProgramme
@@ -64,7 +65,8 @@ def run_audit(
         references = {name: path for name, path in given.items() if name in known}
         bases, permitted = sources_of(loaded)
         inputs = Inputs(decree, paid, references, deadline, bases, permitted)
-        with whole_or_nothing(out, "findings.json", (decree, paid, reference)) as folder:
+        read = (loaded.path, decree, paid, *references.values())
+        with whole_or_nothing(out, "findings.json", (decree, paid, reference)) as folder, unchanged(read):
             with database(spill=folder, threads=threads, memory=memory) as connection:
                 found = audit(connection, inputs, folder, progress=tell)
             pin(folder, inputs, loaded, found)

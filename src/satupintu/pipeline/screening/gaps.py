@@ -19,6 +19,7 @@ from satupintu.batch.gaps.job import GAPS, Gaps, Inputs, find_gaps
 from satupintu.batch.references import REGISTRY, ReferenceProblem, find_references, open_list
 from satupintu.batch.screen import write_json
 from satupintu.batch.troubles import why_stopped
+from satupintu.batch.unchanged import unchanged
 from satupintu.pipeline.screening.replays import find_input, read_json, read_manifest
 from satupintu.pipeline.screening.rounds import RoundProblem, whole_or_nothing
 
@@ -47,7 +48,8 @@ def run_criteria_gap(
     folder = reference or find_input(round, relative, None, cure="Sebutkan tempatnya dengan --reference.")
     try:
         paths = {name: path for name, path in find_references(folder).items() if name != REGISTRY}
-        with whole_or_nothing(out, GAPS, (round, outcome, folder)) as place:
+        read = (round / manifest.MANIFEST, outcome, *paths.values())
+        with whole_or_nothing(out, GAPS, (round, outcome, folder)) as place, unchanged(read):
             with database(spill=place, threads=threads, memory=memory) as connection:
                 lists = {name: open_list(connection, name, path) for name, path in paths.items()}
                 inputs = Inputs(round, date.fromisoformat(told["as_of"]), outcome, lists, by)

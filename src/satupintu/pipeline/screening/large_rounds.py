@@ -23,6 +23,7 @@ from satupintu.batch.queue import RANKED
 from satupintu.batch.references import REGISTRY, ReferenceProblem
 from satupintu.batch.screen import Inputs, Progress, write_json
 from satupintu.batch.troubles import is_out_of_room
+from satupintu.batch.unchanged import stamp
 from satupintu.batch.writing import Part, decisions_sql, stretch_rows, summarise, within
 from satupintu.gateways.lists import Notice, Reading
 from satupintu.gateways.lists.canonical import TYPES, CanonicalFile, canonical_rows, villages_in_words
@@ -67,7 +68,6 @@ def screen_large(
     paths = [*(one.path for one in files), *inputs.references.values()]
     with (
         work_folder(files, inputs, final) as folder,
-        unchanged(paths),
         hashed_beside(paths) as hashed,
         named_when_broken(paths),
     ):
@@ -169,31 +169,6 @@ def hashed_beside(paths: Sequence[Path]) -> Iterator[Callable[[], dict[str, str]
 
 
 @contextmanager
-def unchanged(paths: Sequence[Path]) -> Iterator[None]:
-    """Raises ReferenceProblem where an input is another at the end than at the start: its hash, worked out beside the
-    round, would else stand for findings of what it was."""
-
-    def stamps() -> list[Any]:
-        return [stamp(path) if path.exists() else None for path in paths]
-
-    before = stamps()
-    try:
-        yield
-    except OSError as error:
-        if stamps() == before:
-            raise
-        raise ReferenceProblem(changed_input(paths, before, stamps())) from error
-    if (after := stamps()) != before:
-        raise ReferenceProblem(changed_input(paths, before, after))
-
-
-def changed_input(paths: Sequence[Path], before: Sequence[Any], after: Sequence[Any]) -> str:
-    """Which input changed, in words."""
-    name = next(path.name for path, was, now in zip(paths, before, after, strict=True) if was != now)
-    return f"{name} berubah saat dibaca. Jalankan lagi setelah berkas itu selesai ditulis."
-
-
-@contextmanager
 def named_when_broken(paths: Sequence[Path]) -> Iterator[None]:
     """A statement that failed because an input cannot be read to its end is an error that names file and column."""
     try:
@@ -263,11 +238,6 @@ def fingerprint(files: Sequence[CanonicalFile], inputs: Inputs, out: Path) -> di
         "lists": [stamp(one.path) for one in files],
         "references": {name: stamp(path) for name, path in sorted(inputs.references.items())},
     }
-
-
-def stamp(path: Path) -> list[Any]:
-    """An input's place, size and time."""
-    return [str(path.resolve()), *manifest.size_and_time(path)]
 
 
 def reading_of(files: Sequence[CanonicalFile], hashes: Mapping[str, str]) -> Reading:

@@ -24,6 +24,7 @@ from satupintu.batch.references import (
 )
 from satupintu.batch.screen import Inputs, Lacks, lacks, open_round, screen, write_json
 from satupintu.batch.troubles import brief, fault_of_file, is_out_of_room, log_trouble
+from satupintu.batch.unchanged import unchanged
 from satupintu.batch.work import Work
 from satupintu.engine.rules import OutsidePeriodError, ProgrammeAt, ProgrammeError, lists_used_by
 from satupintu.gateways.areas import areas_file
@@ -118,7 +119,8 @@ def run_round(
         "handed_back": handed_back,
         "progress": tell,
     }
-    with whole_or_nothing(out, DECISIONS, (*paths, reference)) as folder, told_to_people():
+    read = (loaded.path, *paths, *references.values())
+    with whole_or_nothing(out, DECISIONS, (*paths, reference)) as folder, told_to_people(), unchanged(read):
         rows = folder / "rows.parquet"
         inputs = Inputs(rows, resolved, references, frozenset(without), areas_file(), seed)
         # A map says of cells what they do not say where they stand.

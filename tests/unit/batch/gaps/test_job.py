@@ -1,6 +1,7 @@
 """Silent criteria in made-up rounds: found where they are, laid at no other door, and nothing found where none is."""
 
 import json
+import os
 import random
 
 import duckdb
@@ -33,7 +34,7 @@ def gap(tmp_path):
         '{"lists": [], "reference": "../reference"}', encoding="utf-8"
     )
 
-    def run(people, outcomes, *, received=(), file="outcome.csv", encoding="utf-8", by=None):
+    def run(people, outcomes, *, received=(), file="outcome.csv", encoding="utf-8", **options):
         write_decisions(people, tmp_path / "round" / "decisions.parquet")
         (tmp_path / "reference" / "recipients_2020.csv").write_text(
             "\n".join(["nik", *received]) + "\n", encoding="utf-8"
@@ -42,7 +43,7 @@ def gap(tmp_path):
             outcomes = "\n".join(["nik,outcome,branch", *(",".join(one) for one in outcomes)]) + "\n"
         (tmp_path / file).write_bytes(outcomes.encode(encoding))
         return run_criteria_gap(
-            round=tmp_path / "round", outcome=tmp_path / file, out=tmp_path / "out", by=by
+            round=tmp_path / "round", outcome=tmp_path / file, out=tmp_path / "out", **options
         )
 
     return run
@@ -194,6 +195,19 @@ def test_an_outcome_file_that_cannot_be_used_is_named_and_nothing_is_written(
     with pytest.raises(RoundProblem) as refused:
         gap(of_eligible(eight_hundred[1]), content)
     assert all(word in str(refused.value) for word in words), str(refused.value)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["outcome.csv", "reference/kur_borrowers.csv"])
+def test_an_input_that_changes_meanwhile_is_named(gap, eight_hundred, tmp_path, name):
+    dice, niks, branch, _ = eight_hundred
+    changed = tmp_path / name
+    with pytest.raises(RoundProblem, match=f"{changed.name} berubah saat dibaca"):
+        gap(
+            of_eligible(niks),
+            fates(dice, niks, branch, lambda _: 0.2),
+            progress=lambda *_: os.utime(changed, ns=(1, 1)),
+        )
     assert not (tmp_path / "out").exists()
 
 
