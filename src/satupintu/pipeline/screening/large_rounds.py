@@ -102,7 +102,7 @@ def screen_large(
         hashes = hashed()
         reading = reading_of(files, hashes)
         write_json(out / "reading.json", reading.to_json())
-        return Decided(summary, reading, lacking, hashes)
+        return Decided(summary, reading, lacking, hashes, is_in_place=True)
 
 
 def earlier_round(

@@ -61,13 +61,14 @@ class RoundResult:
 
 @dataclass(frozen=True)
 class Decided:
-    """What screening found: the summary, how the lists were read, what the reference lists lack, and the hashes of
-    inputs that are known already, by path."""
+    """What screening found: the summary, how the lists were read, what the reference lists lack, the hashes of inputs
+    that are known already, by path, and whether the lists were read where they stand."""
 
     summary: dict[str, Any]
     reading: Reading
     lacking: Lacks
     hashes: Mapping[str, str] = field(default_factory=dict)
+    is_in_place: bool = False
 
 
 @dataclass(frozen=True)
@@ -324,21 +325,19 @@ def whole_or_nothing(out: Path, result: str, inputs: Iterable[Path] = ()) -> Ite
 
 def pin(folder: Path, out: Path, pinned: Pinned, decided: Decided) -> None:
     """Write into ``folder``, soon to be ``out``, what the round was decided from: programme text, hashes, where the
-    inputs lay, and when each output was written."""
+    inputs lay, and of a nation's round when each output was written."""
     loaded, inputs, summary = pinned.loaded, pinned.inputs, decided.summary
     given, without = inputs.references, set(inputs.without)
     pin_programme(loaded, folder)
     base = out.resolve()
-    write_json(
-        folder / "sources.json",
-        {
-            "lists": [os.path.relpath(path.resolve(), base) for path in pinned.lists],
-            "reference": os.path.relpath(pinned.reference.resolve(), base),
-            "outputs": {
-                name: manifest.size_and_time(path) for name, path in manifest.outputs_of(folder).items()
-            },
-        },
-    )
+    sources: dict[str, Any] = {
+        "lists": [os.path.relpath(path.resolve(), base) for path in pinned.lists],
+        "reference": os.path.relpath(pinned.reference.resolve(), base),
+    }
+    if decided.is_in_place:  # by which a later round knows what it may take over
+        written = manifest.outputs_of(folder)
+        sources["outputs"] = {name: manifest.size_and_time(path) for name, path in written.items()}
+    write_json(folder / "sources.json", sources)
     write_json(  # last: a folder without it is no finished round
         folder / MANIFEST,
         {
