@@ -10,7 +10,9 @@ import duckdb
 import openpyxl
 import pytest
 
+from satupintu.batch.backends import open_backend
 from satupintu.gateways.programmes import load_programme, programmes_folder
+from satupintu.pipeline.screening import rounds as screening
 from satupintu.pipeline.screening.rounds import run_round
 from satupintu.project.cli import DONE, NO, UNUSABLE, main
 from satupintu.project.commands import rounds
@@ -90,6 +92,31 @@ def test_a_round_with_a_list_that_was_never_there_can_be_replayed(tmp_path, caps
     out = tmp_path / "round"
     assert screen("--out", out, lists=(LIST, tmp_path / "hilang.xlsx")) == UNUSABLE
     assert "hilang.xlsx: berkas ini tidak ada" in capsys.readouterr().err
+    assert call("replay", out) == DONE
+
+
+@pytest.mark.parametrize("engine", ["spark", "duckdb"])
+def test_a_round_is_replayed_on_the_engine_it_was_decided_on(tmp_path, monkeypatch, engine):
+    """Two engines' files hold the same in other bytes. DuckDB stands in for Spark here, which takes minutes."""
+    asked = []
+
+    def opened(name, **options):
+        asked.append(name)
+        return open_backend("duckdb", **options)
+
+    monkeypatch.setattr(screening, "open_backend", opened)
+    out = tmp_path / "round"
+    assert screen("--out", out, "--engine", engine) == DONE
+    assert call("replay", out) == DONE
+    assert asked == [engine, engine]
+
+
+def test_a_round_that_does_not_say_on_which_engine_it_was_decided_is_replayed_on_duckdb(tmp_path):
+    out = tmp_path / "round"
+    assert screen("--out", out) == DONE
+    told = json.loads((out / "manifest.json").read_text())
+    assert told.pop("engine") == "duckdb"
+    (out / "manifest.json").write_text(json.dumps(told))
     assert call("replay", out) == DONE
 
 

@@ -63,6 +63,7 @@ def replay(
             threads=threads,
             memory=memory,
             most_copied=most_copied_of(folder),
+            engine=before.get("engine", "duckdb"),  # another's files may hold the same in other bytes
             seed=before.get("tie_break_seed", TIE_BREAK_SEED),
         )
         after = read_manifest(again)

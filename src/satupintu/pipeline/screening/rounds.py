@@ -80,6 +80,7 @@ class Pinned:
     lists: Sequence[Path]
     reference: Path
     maps: Sequence[ColumnMap]
+    engine: str
 
 
 def run_round(
@@ -132,7 +133,7 @@ def run_round(
             decided = screen_large(files, inputs, folder, out, **limits)
         else:
             decided = screen_copied(paths, inputs, folder, maps=maps, engine=engine, **limits)
-        pin(folder, out, Pinned(loaded, inputs, paths, reference, maps), decided)
+        pin(folder, out, Pinned(loaded, inputs, paths, reference, maps, engine), decided)
         tell("selesai", 1, 1)
     notes = [*not_given(loaded, references, without), *decided.lacking.told]
     return RoundResult(out, decided.summary, decided.reading, notes)
@@ -346,6 +347,7 @@ def pin(folder: Path, out: Path, pinned: Pinned, decided: Decided) -> None:
             "as_of": summary["as_of"],
             "without": sorted(without),
             "maps": [str(one) for one in pinned.maps],
+            "engine": pinned.engine,
             "lists": {one.name: one.sha256 for one in decided.reading.files},
             "references": {
                 name: decided.hashes.get(str(path)) or manifest.sha256(path)
