@@ -100,7 +100,7 @@ def carry_over(work: Work, lists: Lists, earlier: Earlier) -> None:
     places = [
         (old, new, lists.parts[new].first - 1 - befores[old]) for old, new in sorted(earlier.kept.items())
     ]
-    work.backend.insert("places", {"old": "SMALLINT", "list": "SMALLINT", "moved": "BIGINT"}, places)
+    work.backend.insert("places", {"old": "INTEGER", "list": "INTEGER", "moved": "BIGINT"}, places)
     # It is read many times.
     work.backend.local.execute("SET parquet_metadata_cache = true")
     work.backend.view("before", f"SELECT * FROM read_parquet({text(earlier.state)})")
@@ -142,7 +142,7 @@ def work_out_fresh(work: Work, lists: Lists, fresh: Sequence[int]) -> None:
         (place, lists.parts[place].first, lists.parts[place].first + lists.parts[place].rows - 1)
         for place in fresh
     ]
-    backend.insert("stretches", {"list": "SMALLINT", "first": "BIGINT", "last": "BIGINT"}, parts)
+    backend.insert("stretches", {"list": "INTEGER", "first": "BIGINT", "last": "BIGINT"}, parts)
     nothing = ", ".join(f"CAST(NULL AS BIGINT) AS {one}" for one in (*SHARED, "first_seq"))
     pattern = f"pattern - (pattern & {DUPLICATE_BIT}) AS pattern"
     backend.table(

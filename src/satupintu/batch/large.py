@@ -34,7 +34,7 @@ from satupintu.engine.patterns import REGISTRY, ROW
 STATE, ANEW = "state.parquet", "anew.json"
 WORK = (STATE, "state.half", "state.parts", ANEW)  # what `large_work` writes
 COLUMNS = {
-    "seq": "BIGINT", "list": "SMALLINT", "key": "BIGINT", "province": "TINYINT", "pattern": "BIGINT",
+    "seq": "BIGINT", "list": "INTEGER", "key": "BIGINT", "province": "TINYINT", "pattern": "BIGINT",
     "flags": "SMALLINT", "first_seq": "BIGINT", **dict.fromkeys(SHARED, "BIGINT"),
 }  # fmt: skip
 MATCHING = "mencocokkan"

@@ -132,7 +132,7 @@ def code(
         state[flag][together[flag].rows] = together[flag].values
     counts = [part.rows for part in lists.parts]
     told: Columns = {
-        "list": np.repeat(np.arange(len(counts), dtype=np.int16), counts),
+        "list": np.repeat(np.arange(len(counts), dtype=np.int32), counts),
         "key": key,
         "province": rows["province"],
         "pattern": pattern,

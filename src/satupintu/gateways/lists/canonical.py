@@ -226,7 +226,7 @@ def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
     names = ", ".join(literal(one.name) for one in files)
     columns = [
         f"{_seq(files)} AS seq",
-        "CAST(place AS SMALLINT) AS list",
+        "CAST(place AS INTEGER) AS list",
         f"CAST([{names}] AS ENUM ({names})[])[place + 1] AS file",
         "CAST('' AS ENUM ('')) AS sheet",
         'CAST(file_row_number + 1 AS INTEGER) AS "row"',
