@@ -94,11 +94,12 @@ def change_reference(given: Path, name: str) -> int:
 
 
 def different_files(one: Path, other: Path) -> list[str]:
-    """The files that stand in only one of two folders, or not with the same bytes."""
+    """The files that stand in only one of two folders, or not with the same bytes; a round's sources.json tells when
+    its outputs were written, which is never the same."""
     names = [
         {str(each.relative_to(top)) for each in top.rglob("*") if each.is_file()} for top in (one, other)
     ]
-    both = names[0] & names[1]
+    both = names[0] & names[1] - {"sources.json"}
     return sorted(
         (names[0] ^ names[1])
         | {each for each in both if not filecmp.cmp(one / each, other / each, shallow=False)}
