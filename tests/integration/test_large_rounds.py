@@ -248,9 +248,7 @@ def test_rows_to_mend_that_somebody_filled_in_where_they_lie_are_not_taken_over(
     same_as_a_whole_round(many, decide(many, "round"))
 
 
-@pytest.mark.parametrize(
-    "output", ["decisions.parquet", "corrections.parquet", "proposal.parquet", "corrections", "sources.json"]
-)
+@pytest.mark.parametrize("output", ["decisions.parquet", "proposal.parquet", "corrections"])
 def test_outputs_of_another_round_that_somebody_put_back_are_not_taken_over(many, output):
     """Also where they are older than what stands beside them, as from a copy that was kept."""
     lists = sorted((many / "lists").glob("*.parquet"))
