@@ -280,7 +280,7 @@ def test_what_cells_say_is_the_same_read_in_place_and_copied(case):
     assert decisions(one) == decisions(other)
 
 
-@pytest.mark.parametrize("answer", ["usulan-0.parquet:business_letter=-", "phone=-", "name=address"])
+@pytest.mark.parametrize("answer", ["usulan-0.parquet:business_letter=-", "name=address"])
 def test_what_a_map_says_is_heeded_whatever_the_size(case, answer):
     about = {"maps": [ColumnMap.parse(answer)], "handed_back": False}
     decide(case, **about)
