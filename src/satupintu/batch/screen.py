@@ -142,9 +142,8 @@ def unusable(work: Work) -> list[str]:
     for used in work.lists.values():
         rows = f"kept_{used.name}" if work.wide else used.view
         counts = f"count(*), count(*) FILTER (WHERE {USABLE}) FROM {rows}"
-        if not (
-            work.wide or used.is_text
-        ):  # so a Parquet file's own statistics say how many, and no row is read
+        if not (work.wide or used.is_text):
+            # Asked so, a Parquet file's own statistics say how many, and no row is read.
             counts = f"(SELECT count(*) FROM {rows}), (SELECT count(*) FROM {rows} WHERE {USABLE})"
         [(total, good)] = work.backend.rows(f"SELECT {counts}")
         if total and not good:
