@@ -111,6 +111,7 @@ _USUAL = (
     f"(?:SKU|SKDU|NIB|IUMK)/[1-9][0-9]{{0,12}}{_PARTS}*|(?:[1-57-9][0-9]{{2}}|6[013-9][0-9]|62[0-79])[0-9]{{10}}|ada|Ada|ADA"
 )
 _USUAL_NONE = "-?|(?:tidak|belum) ada|dalam proses"
+LONGEST = 500  # signs: a longer cell is an essay, and some patterns would look at it over and over
 _COMMA, _POINT = r"(\d),(\d)", r"\1.\2"  # '2,5 juta' is one clause
 
 
@@ -143,6 +144,8 @@ def is_letter(cell: str) -> bool:
     shown = " ".join(cell.split())
     if re.fullmatch(_USUAL, shown):
         return True
+    if len(shown) > LONGEST:
+        return False
     low = re.sub(_COMMA, _POINT, shown.lower())
     clauses = [_Clause(one) for one in re.split("[,;]", low)]
     if _has(low, _UNFILLED) or any(one.gone and not one.named for one in clauses):
@@ -201,9 +204,8 @@ def letter(steps: Steps, name: str = "business_letter") -> None:
     tidy, clauses = f"{name}_tidy", f"{name}_clauses"
     plain = steps.add(PARTS, f"{name}_usual", is_usual(tidy))
     low = f"regexp_replace(lower({tidy}), '{_COMMA}', '{_POINT}', 'g')"
-    steps.add(
-        PARTS, f"{name}_low", f"CASE WHEN NOT {is_usual(tidy)} AND NOT {is_usual_none(tidy)} THEN {low} END"
-    )
+    is_unusual = f"NOT {is_usual(tidy)} AND NOT {is_usual_none(tidy)} AND length({tidy}) <= {LONGEST}"
+    steps.add(PARTS, f"{name}_low", f"CASE WHEN {is_unusual} THEN {low} END")
     steps.add(MORE, clauses, f"CASE WHEN {name}_low IS NOT NULL THEN {_clauses_sql(f'{name}_low')} END")
 
     def some(which: str) -> str:

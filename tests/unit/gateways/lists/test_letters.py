@@ -77,3 +77,8 @@ def test_python_and_sql_hear_the_same(cells):
     assert [
         (cell, said) for cell, said in zip(cells, in_sql(cells), strict=True) if said != is_letter(cell)
     ] == []
+
+
+@pytest.mark.parametrize("cell", ["-" * 20_000, "470/12/2021 " + "ada " * 200, "ada" + " -" * 600])
+def test_an_essay_in_the_letters_column_is_no_letter_and_soon_told(cell):
+    assert [is_letter(cell), *in_sql([cell])] == [False, False]
