@@ -86,7 +86,7 @@ def outcome(file):
     if file.questions:
         return {"asks": ", ".join(one.field for one in file.questions)}
     if file.problem:
-        return {"refuses": file.problem.text}
+        return {"refuses": str(file.problem)}
     found = (f"{one.column} {one.field}" for one in file.sheets[0].columns if one.field != "number")
     return {"read": ", ".join(found)}
 

@@ -127,13 +127,19 @@ def _refuse_if_people(grid: Grid, file: str) -> None:
         if niks >= _COLUMN_OF_NIKS or (
             niks and not is_example and any(_is_person(row, index) for row in grid.rows[:500])
         ):
-            raise ListRefused(
+            text = (
                 f"{place(file, grid.name, column=letter(index))}: ada {niks} nomor 16 angka, tetapi tidak ada baris "
-                "judul kolom (misalnya No, Nama, NIK, Alamat). Tambahkan baris judul di atas daftar, atau tunjuk "
-                f"kolomnya: {option(answer(file, grid.name, 'nik', letter(index)))} "
-                f"{option(answer(file, grid.name, 'name', 'HURUF'))}.",
+                "judul kolom (misalnya No, Nama, NIK, Alamat). Tambahkan baris judul di atas daftar"
+            )
+            pointed = [
+                option(answer(file, grid.name, name, column))
+                for name, column in (("nik", letter(index)), ("name", "HURUF"))
+            ]
+            raise ListRefused(
+                f"{text}.",
                 sheet=grid.name,
                 column=letter(index),
+                typed=f"{text}, atau tunjuk kolomnya: {' '.join(pointed)}.",
             )
 
 
@@ -264,11 +270,15 @@ def _check_columns(layout: Layout, file: str, assigner: Assigner) -> None:
         rows = [grid.numbers[row] for row in (layout.header.rows if layout.header else ())]
         likely = assigner.looks_like(name) if name == "nik" else None
         hint = f"Kolom {likely} tampak berisi NIK. " if likely else ""
-        raise ListRefused(
+        text = (
             f"{place(file, grid.name, rows[0] if rows else None)}: daftar ini tidak mempunyai kolom {title}. Judul "
-            f"kolom yang terbaca: {assigner.shown()}. {hint}Tambahkan kolom {title}, atau tunjuk kolomnya: "
-            f"{option(answer(file, grid.name, name, likely or 'HURUF'))}. Bila lembar ini bukan daftar usulan, "
-            "sembunyikan atau hapus lembarnya.",
+            f"kolom yang terbaca: {assigner.shown()}. {hint}Tambahkan kolom {title}"
+        )
+        pointed = option(answer(file, grid.name, name, likely or "HURUF"))
+        no_list = "Bila lembar ini bukan daftar usulan, sembunyikan atau hapus lembarnya."
+        raise ListRefused(
+            f"{text}. {no_list}",
             sheet=grid.name,
             row=rows[0] if rows else None,
+            typed=f"{text}, atau tunjuk kolomnya: {pointed}. {no_list}",
         )

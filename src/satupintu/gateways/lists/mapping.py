@@ -193,10 +193,12 @@ class Assigner:
         shown = " atau ".join(f"{one.column} ({one.header})" for one in candidates)
         text = (
             f"{place(self.file, self.sheet)}: judul “{shared}” membawahi beberapa kolom. Isi kolom {shown} yang "
-            f"berarti surat usahanya sudah ada? Pilih {' atau '.join(map(option, answers[:-1]))}; bila tidak satu pun: "
-            f"{option(answers[-1])}."
+            "berarti surat usahanya sudah ada?"
         )
-        return ListQuestion(self.file, self.sheet, "business_letter", text, candidates, answers)
+        cure = (
+            f"Pilih {' atau '.join(map(option, answers[:-1]))}; bila tidak satu pun: {option(answers[-1])}."
+        )
+        return ListQuestion(self.file, self.sheet, "business_letter", text, candidates, answers, cure)
 
     def _scores(self, taken: set[int]) -> list[tuple[float, int, str]]:
         found = []
@@ -272,12 +274,9 @@ class Assigner:
         candidates = tuple(Candidate(letter(i), self.headings[i].text) for i in sorted(indexes))
         answers = tuple(answer(self.file, self.sheet, name, one.column) for one in candidates)
         shown = " dan ".join(f"{one.column} ({one.header})" for one in candidates)
-        text = (
-            f"{place(self.file, self.sheet)}: kolom {shown} sama-sama tampak berisi {_TITLES[name]}. Pilih satu: "
-            + " atau ".join(map(option, answers))
-            + "."
-        )
-        return ListQuestion(self.file, self.sheet, name, text, candidates, answers)
+        text = f"{place(self.file, self.sheet)}: kolom {shown} sama-sama tampak berisi {_TITLES[name]}."
+        cure = f"Pilih satu: {' atau '.join(map(option, answers))}."
+        return ListQuestion(self.file, self.sheet, name, text, candidates, answers, cure)
 
     def _pair_order(self, index: int) -> str:
         """'nik kk' or 'kk nik' when a header announces both in one column, otherwise ''."""

@@ -80,10 +80,9 @@ def understand_table(
         )
     for name, title in (("nik", "NIK"), ("name", "nama")):
         if not mapping.fields.get(name) and name not in mapping.stated:
-            raise ListRefused(
-                f"{file}: tidak ada kolom {title}. {titles(names)} Beri nama kolomnya {name}, atau "
-                f"tunjuk: {option(answer(file, '', name, 'NAMA_KOLOM'))}."
-            )
+            text = f"{file}: tidak ada kolom {title}. {titles(names)} Beri nama kolomnya {name}"
+            pointed = option(answer(file, "", name, "NAMA_KOLOM"))
+            raise ListRefused(f"{text}.", typed=f"{text}, atau tunjuk: {pointed}.")
     table = Table(
         mapping, _source(con, mapping, names, types, scan, file), names, rows, questions=mapping.questions
     )
@@ -197,7 +196,8 @@ def _settle_period(table: Table, file: str, maps: Sequence[ColumnMap]) -> None:
                 "",
                 "annual_turnover",
                 f"{place(file, column=found[0].header)}: kolom ini tidak menyebut omzet per hari, per bulan atau per "
-                f"tahun. Nyatakan dengan {option(answers[0])} (atau per_month, per_year).",
+                "tahun.",
                 answers=answers,
+                cure=f"Nyatakan dengan {option(answers[0])} (atau per_month, per_year).",
             )
         )

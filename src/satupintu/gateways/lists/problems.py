@@ -7,29 +7,39 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ListProblem:
-    """Why a file was refused: `text` is a whole Indonesian sentence that says what to do about it."""
+    """Why a file was refused: `text` is a whole Indonesian sentence that says what to do about it.
+
+    `typed`: the same for the command line, where a column can be stated besides; empty where it says nothing else.
+    """
 
     file: str
     text: str
     sheet: str = ""
     row: int | None = None
     column: str | None = None
+    typed: str = ""
 
     def __str__(self) -> str:
-        return self.text
+        return self.typed or self.text
 
 
 class ListRefused(Exception):
     """Raised inside the reading of one file; becomes that file's problem, the other files go on."""
 
     def __init__(
-        self, text: str, *, sheet: str = "", row: int | None = None, column: str | None = None
+        self,
+        text: str,
+        *,
+        sheet: str = "",
+        row: int | None = None,
+        column: str | None = None,
+        typed: str = "",
     ) -> None:
         super().__init__(text)
-        self.text, self.sheet, self.row, self.column = text, sheet, row, column
+        self.text, self.sheet, self.row, self.column, self.typed = text, sheet, row, column, typed
 
     def problem(self, file: str) -> ListProblem:
-        return ListProblem(file, self.text, self.sheet, self.row, self.column)
+        return ListProblem(file, self.text, self.sheet, self.row, self.column, self.typed)
 
 
 class ListUsageError(ValueError):
@@ -48,7 +58,8 @@ class Candidate:
 class ListQuestion:
     """A column that could be two things, or a turnover without its period: asked, never guessed.
 
-    `answers` are the --map values that would settle it, one for each candidate or period.
+    `answers` are the --map values that would settle it, one for each candidate or period; `cure` is the sentence that
+    says so on the command line.
     """
 
     file: str
@@ -57,9 +68,10 @@ class ListQuestion:
     text: str
     candidates: tuple[Candidate, ...] = ()
     answers: tuple[str, ...] = ()
+    cure: str = ""
 
     def __str__(self) -> str:
-        return self.text
+        return f"{self.text} {self.cure}"
 
 
 @dataclass(frozen=True)

@@ -279,7 +279,7 @@ def _refuse_unsettled(work: _Work) -> None:
     questions = work.questions
     if questions:
         text = " ".join(question.text for question in questions)
-        raise ListRefused(text, sheet=questions[0].sheet)
+        raise ListRefused(text, sheet=questions[0].sheet, typed=" ".join(map(str, questions)))
     if work.table:
         return
     if all(layout.reason for layout in work.layouts):

@@ -54,8 +54,9 @@ def settle_turnover(
             sheet,
             "annual_turnover",
             f"{place(file, sheet, lacking, column.letter)}: kolom “{column.header}” tidak menyebut omzet per hari, per "
-            f"bulan atau per tahun. Nyatakan dengan {option(answers[0])} (atau per_month, per_year).",
+            "bulan atau per tahun.",
             answers=answers,
+            cure=f"Nyatakan dengan {option(answers[0])} (atau per_month, per_year).",
         )
     )
 
@@ -95,12 +96,10 @@ def ask_unclaimed(layout: Layout, file: str, evidence: dict[int, Evidence]) -> N
             continue
         period = period_in(spelled(one.text)) if name == "annual_turnover" else None
         answers = (answer(file, sheet, name, one.letter, period), answer(file, sheet, name, "-"))
-        text = (
-            f"{place(file, sheet, column=one.letter)}: apakah kolom “{one.text}” berisi {what}? Bila ya: "
-            f"{option(answers[0])}; bila bukan: {option(answers[1])}."
-        )
+        text = f"{place(file, sheet, column=one.letter)}: apakah kolom “{one.text}” berisi {what}?"
+        cure = f"Bila ya: {option(answers[0])}; bila bukan: {option(answers[1])}."
         candidates = (Candidate(one.letter, one.text),)
-        layout.questions.append(ListQuestion(file, sheet, name, text, candidates, answers))
+        layout.questions.append(ListQuestion(file, sheet, name, text, candidates, answers, cure))
 
 
 def _looks(name: str, heading: Heading, evidence: Evidence | None, looks: re.Pattern[str]) -> bool:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -35,10 +34,6 @@ from .services import RefusedError, receive
 READ = "collection.import"
 READ_AT_ONCE = 64 * 1024  # bytes; larger files are read in the background
 LEFT_AFTER = timedelta(minutes=5)  # a small file that nobody has read by then is read by nobody
-# What a sentence adds for the command line; on a page there is nothing to type.
-_FOR_COMMAND_LINE = re.compile(
-    r",?\s(?:atau\s)?(?:tunjuk|nyatakan)[^.]*?--map .*$", re.IGNORECASE | re.DOTALL
-)
 _VERSION = "1"  # of how rows become answers
 _MOST_ERRORS = 500  # told by row; the rest is counted
 _FACTS = (
@@ -128,8 +123,9 @@ def _read(one: Import, folder: Path, rows: Path) -> str:
         found = read_lists([path], rows, maps=maps).files[0]
     if found.problem is None:
         return ""
-    asked = " ".join(question.text for question in found.questions)
-    return asked or _FOR_COMMAND_LINE.sub(".", found.problem.text)
+    if found.questions:  # nobody is asked on this page: whoever sent the file says it in the file
+        return f"{found.problem.text} {_('Perjelas judul kolom itu di berkas, lalu kirim ulang.')}"
+    return found.problem.text
 
 
 def _headers(found: ReadFile) -> list[str]:

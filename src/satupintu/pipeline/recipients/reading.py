@@ -30,9 +30,6 @@ from .wording import refusal_text
 
 # From here on a CSV is turned into columns by DuckDB, if its first line is its header; smaller ones are read with care.
 BY_COLUMNS = 4 * 1024 * 1024
-_FOR_COMMAND_LINE = re.compile(
-    r",?\s(?:atau\s)?(?:tunjuk|nyatakan)[^.]*?--map .*$", re.IGNORECASE | re.DOTALL
-)
 _TEXT = "VARCHAR"
 # What a system may send of one recipient (services.report_aid).
 SENT = ("nik", "name", "birth_date", "village", "amount", "received_on", "programme", "what", "quantity")
@@ -142,7 +139,7 @@ def _keep_open(report: AidReport, reading: dict[str, Any]) -> AidReport:
         kept.problem = ""
         state = ReportState.NEEDS_ANSWER
         if not reading["questions"]:
-            state, kept.problem = ReportState.REFUSED, _FOR_COMMAND_LINE.sub(".", reading["problem"]["text"])
+            state, kept.problem = ReportState.REFUSED, reading["problem"]["text"]
         if kept.state != ReportState.WITHDRAWN:
             kept.state = state
         kept.save()

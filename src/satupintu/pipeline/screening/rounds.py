@@ -270,7 +270,7 @@ def not_given(loaded: LoadedProgramme, references: Collection[str], without: Col
 
 def refusals(reading: Reading) -> list[str]:
     """One sentence for each list that was not used, the ones that wait for an answer included."""
-    return [one.problem.text for one in reading.files if one.problem and not one.same_as]
+    return [str(one.problem) for one in reading.files if one.problem and not one.same_as]
 
 
 def reservations(reading: Reading) -> list[str]:
@@ -278,7 +278,7 @@ def reservations(reading: Reading) -> list[str]:
     told = []
     for file in reading.files:
         if file.same_as:
-            told.append(file.problem.text if file.problem else f"{file.name} sama dengan {file.same_as}")
+            told.append(str(file.problem) if file.problem else f"{file.name} sama dengan {file.same_as}")
         for sheet in file.sheets:
             for one in sheet.notices:
                 again = f" (dan {one.count - 1} lagi)" if one.count > 1 else ""

@@ -30,8 +30,8 @@ class Read:
 
     @property
     def problem(self) -> str:
-        """The sentence of the only problem, or ''."""
-        return self.reading.problems[0].text if self.reading.problems else ""
+        """The sentence of the only problem as the command line says it, or ''."""
+        return str(self.reading.problems[0]) if self.reading.problems else ""
 
     def column(self, name: str) -> list[Any]:
         return [row[name] for row in self.rows]

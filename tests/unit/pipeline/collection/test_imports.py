@@ -117,7 +117,14 @@ def test_a_file_that_is_no_list_is_told_so(officer: Any) -> None:
 
 def test_a_list_without_names_is_told_what_to_do_on_a_page(officer: Any) -> None:
     one, _page = send(officer, "Alamat;NIK;Desa\nJl A;3507111206870001;Arjowilangun\n", "list")
-    assert "kolom nama" in one.problem and "--map" not in one.problem and one.problem.endswith(".")
+    assert "kolom nama" in one.problem and "--map" not in one.problem
+    assert "sembunyikan atau hapus lembarnya" in one.problem
+
+
+def test_a_column_that_could_be_two_things_is_to_be_made_clear_in_the_file(officer: Any) -> None:
+    one, _page = send(officer, "Nama;NIK;NIK\nSiti;3507111206870001;3507111206870002\n", "list")
+    assert "sama-sama tampak berisi NIK" in one.problem and "kirim ulang" in one.problem
+    assert "--map" not in one.problem and not Submission.objects.exists()
 
 
 def test_the_file_is_kept_as_it_was_sent(officer: Any) -> None:

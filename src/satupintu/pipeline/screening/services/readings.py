@@ -1,6 +1,5 @@
 """Reads one list as a screening would, so that its sender learns at once what is wrong or unclear in it."""
 
-import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -19,10 +18,6 @@ from ..models import ListFile, ListState
 from ..selectors.parquet import connection
 from ..selectors.questions import answers_given_before
 
-# What a sentence adds for the command line; on a page there is nothing to type.
-_FOR_COMMAND_LINE = re.compile(
-    r",?\s(?:atau\s)?(?:tunjuk|nyatakan)[^.]*?--map .*$", re.IGNORECASE | re.DOTALL
-)
 _ROUNDS_OF_ANSWERS = 3  # an answer may bring up another question, seldom a third
 
 
@@ -85,7 +80,7 @@ def _keep_reading(list_file: ListFile, reading: dict[str, Any], villages: list[s
     if reading["questions"]:
         state = ListState.NEEDS_ANSWER
     elif reading["problem"]:
-        state, kept.problem = ListState.REFUSED, _FOR_COMMAND_LINE.sub(".", reading["problem"]["text"])
+        state, kept.problem = ListState.REFUSED, reading["problem"]["text"]
     else:
         state = ListState.READ
         kept.area = _area_of(kept, villages)
