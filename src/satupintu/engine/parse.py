@@ -133,7 +133,7 @@ class _Names:
         self.params = params
 
 
-def _node(data: AnyType, place: str, names: _Names, *, in_criterion: bool) -> Node:
+def _node(data: AnyType, place: str, names: _Names, *, in_criterion: bool, is_negated: bool = False) -> Node:
     node = mapping(data, place)
     if "criterion" in node:
         if in_criterion:
@@ -142,18 +142,21 @@ def _node(data: AnyType, place: str, names: _Names, *, in_criterion: bool) -> No
     if "fact" in node:
         if not in_criterion:
             raise ProgrammeError(place, "syarat harus berada di dalam sebuah kriteria, supaya ada pasalnya")
-        return _condition(node, place, names)
+        return _condition(node, place, names, is_negated=is_negated)
     kinds = [kind for kind in ("all", "any", "not") if kind in node]
     if len(kinds) != 1 or len(node) != 1:
         raise ProgrammeError(place, "harus tepat satu dari all, any, not, criterion, atau fact")
     kind = kinds[0]
     if kind == "not":
-        return Not(_node(node["not"], f"{place}.not", names, in_criterion=in_criterion))
+        inner = _node(
+            node["not"], f"{place}.not", names, in_criterion=in_criterion, is_negated=not is_negated
+        )
+        return Not(inner)
     children = node[kind]
     if not isinstance(children, list) or not children:
         raise ProgrammeError(f"{place}.{kind}", "harus daftar berisi sedikitnya satu butir")
     built = tuple(
-        _node(child, f"{place}.{kind}[{i}]", names, in_criterion=in_criterion)
+        _node(child, f"{place}.{kind}[{i}]", names, in_criterion=in_criterion, is_negated=is_negated)
         for i, child in enumerate(children, 1)
     )
     return All(built) if kind == "all" else Any(built)
@@ -176,7 +179,10 @@ def _criterion(node: Mapping[str, AnyType], place: str, names: _Names) -> Criter
     )
 
 
-def _condition(node: Mapping[str, AnyType], place: str, names: _Names) -> Condition:
+def _condition(
+    node: Mapping[str, AnyType], place: str, names: _Names, *, is_negated: bool = False
+) -> Condition:
+    """`is_negated`: under an odd number of `not`, where what fails here lets the criterion pass."""
     mapping(node, place, CONDITION_KEYS, required={"fact", "op"})
     fact, op = _fact(node["fact"], f"{place}.fact", names), node["op"]
     if not isinstance(op, str) or op not in OPERATORS:
@@ -189,8 +195,12 @@ def _condition(node: Mapping[str, AnyType], place: str, names: _Names) -> Condit
     if when_unknown not in WHEN_UNKNOWN:
         raise ProgrammeError(f"{place}.when_unknown", f"harus salah satu dari {', '.join(WHEN_UNKNOWN)}")
     among = _values(node["among"], f"{place}.among", fact) if "among" in node else ()
-    if among and when_unknown == "passes":
-        raise ProgrammeError(place, "among tidak boleh bersama when_unknown: passes; kode asing akan lolos")
+    lets_pass = "fails" if is_negated else "passes"
+    if among and when_unknown == lets_pass:
+        under = " di bawah not" if is_negated else ""
+        raise ProgrammeError(
+            place, f"among tidak boleh bersama when_unknown: {lets_pass}{under}; kode asing akan lolos"
+        )
     condition = Condition(
         fact, op, among=among, when_unknown=when_unknown, **_against(node, place, fact, names)
     )

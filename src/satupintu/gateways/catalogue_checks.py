@@ -44,7 +44,9 @@ def check_catalogue(root: Path, found: Found, laws: dict[str, Law] | None) -> li
         problems += _areas_that_decide(file, programme)
         if questions is not None:
             problems += _unasked(file, programme, questions)
-    return problems + _pairs(root / PAIRS_FILE, {one.id for _, one in found}, laws)
+    # A programme that cannot be read is there all the same: its own fault is told, not that of whoever names it.
+    there = {one.id for _, one in found} | {path.parent.name for path in root.glob("*/programme.yaml")}
+    return problems + _pairs(root / PAIRS_FILE, there, laws)
 
 
 def _part(path: Path, schema: str, build: Any) -> tuple[Any, list[Problem]]:

@@ -40,6 +40,9 @@ def one(requires, **more):
 CONDITION = {"fact": "row.annual_turnover", "op": "at_most", "value": 1}
 
 
+CODED = {"fact": "row.village", "op": "equals", "value": "A", "among": ["A"]}
+
+
 @pytest.mark.parametrize(
     ("rules", "message"),
     [
@@ -85,6 +88,11 @@ CONDITION = {"fact": "row.annual_turnover", "op": "at_most", "value": 1}
             ),
             "kode asing akan lolos",
         ),
+        (
+            one({"not": {"any": [CONDITION, CODED | {"when_unknown": "fails"}]}}),
+            "when_unknown: fails di bawah not; kode asing akan lolos",
+        ),
+        (one({"not": {"not": CODED | {"when_unknown": "passes"}}}), "kode asing akan lolos"),
         (one(CONDITION | {"when_unknown": "lulus"}), "salah satu dari unknown, passes, fails"),
         (one(CONDITION | {"catatan": "x"}), "kunci 'catatan' tidak dikenal"),
         (one({"all": []}), "sedikitnya satu butir"),
@@ -107,6 +115,18 @@ def test_a_rule_that_is_wrong_says_where(rules, message):
     with pytest.raises(ProgrammeError, match=message) as error:
         programme_from_dict(data(rules=rules))
     assert error.value.place.startswith("rules")
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        CODED | {"when_unknown": "fails"},
+        {"not": CODED | {"when_unknown": "passes"}},
+        {"not": {"not": CODED | {"when_unknown": "fails"}}},
+    ],
+)
+def test_a_blank_may_fail_where_codes_are_named(rules):
+    assert programme_from_dict(data(rules=one(rules)))
 
 
 AMOUNT = {"from": date(2020, 1, 1), "value": 1, "cite": "uu-1-2000#1"}

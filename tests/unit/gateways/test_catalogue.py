@@ -189,6 +189,12 @@ def test_a_programme_that_one_may_do_without_makes_no_circle(folder):
     assert circles(folder) == []
 
 
+def test_a_programme_that_cannot_be_read_is_not_told_to_be_missing(folder):
+    change(folder / BPUM_21, "      value: 1200000", "      value: -1")
+    (told,) = check(folder)
+    assert "harus rupiah utuh lebih dari nol" in str(told)
+
+
 def test_a_list_of_an_unknown_programmes_recipients_is_named(folder):
     needs(folder / BPUM_20, "bpum-2099", value="false")
     assert any("program bpum-2099 tidak ada di katalog" in str(one) for one in check(folder))
