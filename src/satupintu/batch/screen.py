@@ -110,8 +110,8 @@ def open_work(backend: Backend, inputs: Inputs, total: int, *, wide: bool) -> Wo
 
 
 def open_lists(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> dict[str, ReferenceList]:
-    """The lists this programme asks, less those left out or not given."""
-    wanted = sorted(set(inputs.programme.programme.lists) - set(inputs.without))
+    """The lists this programme asks, and the registry for whose a NIK is, less those left out or not given."""
+    wanted = sorted({*inputs.programme.programme.lists, REGISTRY} - set(inputs.without))
     return {
         one: open_list(connection, one, inputs.references[one]) for one in wanted if one in inputs.references
     }

@@ -16,7 +16,7 @@ _NIB = re.compile(r"[0-9]{13}")
 
 
 def asked_facts(facts: dict[str, Any], as_of: date) -> dict[str, Any]:
-    """The asked.* facts that a business's latest answers hold on a day, None where they say nothing.
+    """The asked.* facts that a business's latest answers hold, None where they say nothing; ages are those of the day.
 
     What a form did not ask stays unknown: a blank box for loans is no "none", a letter that is no NIB no "has no NIB".
     """
@@ -37,17 +37,16 @@ def _yes_no(name: str) -> Callable[[dict[str, Any], date], bool | None]:
 
 def _months(facts: dict[str, Any], as_of: date) -> int | None:
     since = _day(facts.get("started_on"))
-    return _whole_months(since, as_of) if since else None
+    return _whole_months(since, as_of) if since and since <= as_of else None
 
 
 def _age(facts: dict[str, Any], as_of: date) -> int | None:
     born = _day(facts.get("birth_date"))
-    return _whole_months(born, as_of) // 12 if born else None
+    return _whole_months(born, as_of) // 12 if born and born <= as_of else None
 
 
 def _whole_months(since: date, until: date) -> int:
-    months = (until.year - since.year) * 12 + until.month - since.month - (until.day < since.day)
-    return max(months, 0)
+    return (until.year - since.year) * 12 + until.month - since.month - (until.day < since.day)
 
 
 def _has_nib(facts: dict[str, Any], _as_of: date) -> bool | None:
@@ -89,3 +88,5 @@ READ: dict[str, Callable[[dict[str, Any], date], Any]] = {
     "asked.months_running": _months,
     "asked.sector": _sector,
 }
+# Those that the day says as well as the answer.
+AGES = ("asked.age", "asked.months_running")

@@ -43,16 +43,17 @@ KINDS = {INTEGER: "BIGINT", BOOLEAN: "BOOLEAN", TEXT: "VARCHAR", DATE: "DATE"}
 COLUMNS |= {column_of(fact): KINDS[fact_type(fact)] for fact in READ if fact in ASKED_FACTS}
 
 
-def write(area: Area, path: Path, as_of: date) -> int:
+def write(area: Area, path: Path, known_on: date, as_of: date) -> int:
     """Writes a row for each open business of the area, by number, as it was known on a day; returns how many.
 
-    What was said after `as_of` counts no more than what nobody said. Numbers stand as they were written, so that a
-    round finds what is wrong with them. The same registry gives the same bytes.
+    What was said after `known_on` counts no more than what nobody said. `as_of` is the round's day: how old somebody
+    was, and for how long a business had been running. Numbers stand as they were written, so that a round finds what is
+    wrong with them. The same registry gives the same bytes.
     """
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         lines = Path(folder) / "rows.jsonl"
         with lines.open("w", encoding="utf-8") as file, translation.override("id"):
-            for row in _rows(area, as_of):
+            for row in _rows(area, known_on, as_of):
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
         kinds = ", ".join(f"{name}: '{kind}'" for name, kind in COLUMNS.items())
         source = f"read_json({text(lines)}, format = 'newline_delimited', columns = {{{kinds}}})"
@@ -61,10 +62,10 @@ def write(area: Area, path: Path, as_of: date) -> int:
             return one(connection, f"SELECT count(*) FROM read_parquet({text(path)})")
 
 
-def _rows(area: Area, as_of: date) -> Iterator[dict[str, Any]]:
+def _rows(area: Area, known_on: date, as_of: date) -> Iterator[dict[str, Any]]:
     records = (
         Record.objects.unsealed()
-        .filter(identity__business__area__path__startswith=area.path, said_on__lte=as_of)
+        .filter(identity__business__area__path__startswith=area.path, said_on__lte=known_on)
         .select_related("area", "identity")
         .order_by("identity__business__number", "said_on", "pk")
     )
@@ -74,8 +75,8 @@ def _rows(area: Area, as_of: date) -> Iterator[dict[str, Any]]:
 
 
 def row_of(records: list[Record], as_of: date) -> dict[str, Any] | None:
-    """The canonical columns of one business from its records, the oldest said first, as of a day; None for one that a
-    round does not take: a closed one, or a cooperative."""
+    """The canonical columns of one business from its records, the oldest said first, with ages as of a day; None for
+    one that a round does not take: a closed one, or a cooperative."""
     facts = latest_facts(records)
     if is_open(facts.get("is_open")) is False or facts.get("kind") == Kind.COOPERATIVE:
         return None

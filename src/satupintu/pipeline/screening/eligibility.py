@@ -170,17 +170,17 @@ def amount_of(rules: ProgrammeAt) -> int | None:
 
 def _answer(known: Known, stated: Mapping[str, Any], loaded: LoadedProgramme, day: date) -> Answer:
     rules, _open = _rules_on(loaded, day)
-    facts, without, added = _facts_for(known, stated, loaded.programme)
+    facts, without, added = _facts_for(known, stated, loaded.programme, rules.as_of)
     decided = determine(rules, facts, known.identity.reason, False, without)
     standing = _standing(loaded.programme, day)
     return Answer(loaded, rules, facts, without, decided, standing, known, added)
 
 
 def _facts_for(
-    known: Known, stated: Mapping[str, Any], programme: Programme
+    known: Known, stated: Mapping[str, Any], programme: Programme, day: date
 ) -> tuple[dict[str, Any], frozenset[str], frozenset[str]]:
     """The facts as a round would have them, the lists it would be without, and what was only stated."""
-    facts = {**known.facts, **dict(_looked_up(known, programme))}
+    facts = {**known.facts_on(day), **dict(_looked_up(known, programme))}
     without = {
         name for name, spec in programme.lists.items() if name not in known.given and not spec.optional
     }

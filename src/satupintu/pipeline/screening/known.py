@@ -8,7 +8,8 @@ would read it, and the identity is found by the same rules.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -22,7 +23,9 @@ from satupintu.engine.nik import clean_nik, nik_shape
 from satupintu.foundation.areas.models import Area
 from satupintu.gateways.lists.one_row import read_row
 from satupintu.pipeline.registry import snapshot
+from satupintu.pipeline.registry.asked import AGES, asked_facts
 from satupintu.pipeline.registry.models import Business, Person, Record
+from satupintu.pipeline.registry.reading import latest_facts
 
 from .models import ReferenceSet
 from .selectors.reference_people import entries_of, reference_set_of
@@ -34,7 +37,8 @@ _OF_THE_PERSON = ("nik", "kk", "name", "birth_date", "sex", "phone")
 
 @dataclass(frozen=True)
 class Known:
-    """`facts` of the row; `lists` that hold the NIK, of those `given`; whether identity is settled, and with whom.
+    """`facts` of the row today; `lists` that hold the NIK, of those `given`; whether identity is settled, and with
+    whom; what the registry was last told (`said`).
 
     `hides_lists`: whoever asks may not learn what reference lists hold of the person. What these say is then unknown,
     for who stands in one as for who does not: an outcome, or two side by side, would tell.
@@ -48,6 +52,12 @@ class Known:
     business: Business | None = None
     reference: ReferenceSet | None = None
     hides_lists: bool = False
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+    def facts_on(self, day: date) -> dict[str, Any]:
+        """The facts with ages as of a programme's day, as a round of that day would have them."""
+        aged = asked_facts(dict(self.said), day) if self.said else {}
+        return {**self.facts, **{fact: aged[fact] for fact in AGES if fact in aged}}
 
     @property
     def hidden_facts(self) -> frozenset[str]:
@@ -72,15 +82,13 @@ def known_person(
     `own` which businesses are theirs where the NIK alone does not say.
     """
     theirs = {"owner__nik": nik} if business is None else {"pk": business.pk}
-    found = [
-        _row_known(one, row) for one, row in _rows(Business.objects.filter(**theirs) if own is None else own)
-    ]
+    found = [_row_known(*one) for one in _rows(Business.objects.filter(**theirs) if own is None else own)]
     counting = (one for one in found if one.identity.reason in (None, "nik_unmatched"))
     return next(counting, None) or next(iter(found), None) or _unrecorded(nik, business, area, name, own)
 
 
-def _rows(businesses: QuerySet[Business]) -> Iterator[tuple[Business, dict[str, Any]]]:
-    """The rows that the registry's snapshot has of these businesses today, by business number."""
+def _rows(businesses: QuerySet[Business]) -> Iterator[tuple[Business, dict[str, Any], dict[str, Any]]]:
+    """The rows that the registry's snapshot has of these businesses today, by business number, and what was said."""
     today = timezone.localdate()
     known = list(businesses.values_list("pk", flat=True))
     records = Record.objects.unsealed().filter(said_on__lte=today, identity__business__in=known)
@@ -91,11 +99,11 @@ def _rows(businesses: QuerySet[Business]) -> Iterator[tuple[Business, dict[str, 
         for _number, said in groupby(found, lambda one: one.identity.business_id):
             of_one = list(said)
             if (row := snapshot.row_of(of_one, today)) is not None:
-                yield of_one[0].identity.business, row
+                yield of_one[0].identity.business, row, latest_facts(of_one)
 
 
-def _row_known(business: Business, row: Mapping[str, Any]) -> Known:
-    return _asked(read_row(row), business, reference_set_of(business.area))
+def _row_known(business: Business, row: Mapping[str, Any], said: Mapping[str, Any]) -> Known:
+    return replace(_asked(read_row(row), business, reference_set_of(business.area)), said=said)
 
 
 def _unrecorded(

@@ -17,6 +17,7 @@ from satupintu.batch import folders, manifest
 from satupintu.batch.backends import BackendProblem, open_backend
 from satupintu.batch.manifest import MANIFEST
 from satupintu.batch.references import (
+    REGISTRY,
     ReferenceProblem,
     check_names,
     check_needed,
@@ -246,16 +247,18 @@ def rules_on(loaded: LoadedProgramme, as_of: date | None) -> ProgrammeAt:
 
 
 def open_references(loaded: LoadedProgramme, folder: Path, without: Collection[str]) -> dict[str, Path]:
-    """The reference lists the programme asks that are there. Raises RoundProblem naming list and criterion."""
+    """The reference lists the programme asks that are there, and the civil registry, by which whoever may ask it knows
+    whose a NIK is, whatever the programme. Raises RoundProblem naming list and criterion."""
     known = loaded.programme.lists
+    asked = {*known, REGISTRY}
     try:
         found = find_references(folder)
-        check_names(folder, known, found)
+        check_names(folder, asked, found)
         optional = {name for name, spec in known.items() if spec.optional}
-        check_needed(lists_used_by(loaded.programme), optional, found, without, known)
+        check_needed(lists_used_by(loaded.programme), optional, found, without, asked)
     except ReferenceProblem as error:
         raise RoundProblem(str(error)) from error
-    return {name: found[name] for name in sorted(known) if name in found}
+    return {name: found[name] for name in sorted(asked) if name in found}
 
 
 def not_given(loaded: LoadedProgramme, references: Collection[str], without: Collection[str]) -> list[str]:

@@ -12,6 +12,8 @@ from satupintu.pipeline.screening.rounds import run_round
 from ..screening.case import ARJO, KALI, PEOPLE, list_bytes, write_references
 from .conftest import SITI
 
+DAY = date(2021, 4, 1)
+
 pytestmark = pytest.mark.django_db
 COLUMNS = "nik, name, village, outcome, reasons, flags"
 
@@ -51,7 +53,7 @@ def test_the_same_people_get_the_same_decisions(areas, confirmed, tmp_path):
         folder.mkdir()
     for order, village in enumerate((ARJO, KALI)):  # in the order in which they were admitted
         (lists / f"{order}.csv").write_bytes(list_bytes(village))
-    assert snapshot.write(areas["35.07"], taken / "registri.parquet", date(2022, 1, 1)) == 8
+    assert snapshot.write(areas["35.07"], taken / "registri.parquet", date(2022, 1, 1), DAY) == 8
 
     write_references(tmp_path / "references")
     for folder, out in ((lists, "of_lists"), (taken, "of_registry")):
@@ -81,18 +83,28 @@ def test_a_snapshot_is_what_was_known_on_its_day(admit, areas, tmp_path):
         (date(2021, 5, 1), 24_000_000),
         (date(2021, 10, 1), 12_000_000),
     ):
-        rows = snapshot.write(areas["35.07"], path, day)
+        rows = snapshot.write(areas["35.07"], path, day, DAY)
         found = duckdb.sql(f"SELECT annual_turnover, sector FROM read_parquet('{path}')").fetchall()
         assert found == ([(turnover, "Makanan dan minuman")] if turnover else [])
         assert rows == len(found)
-    assert snapshot.write(areas["35.07"], path, date(2022, 4, 1)) == 0, "it has closed"
-    assert snapshot.write(areas["35.14"], path, date(2021, 10, 1)) == 0, "another regency"
+    assert snapshot.write(areas["35.07"], path, date(2022, 4, 1), DAY) == 0, "it has closed"
+    assert snapshot.write(areas["35.14"], path, date(2021, 10, 1), DAY) == 0, "another regency"
+
+
+def test_ages_are_those_of_the_rounds_day_however_late_they_are_told(admit, areas, tmp_path):
+    admit(name="Siti", nik=SITI, on="2024-08-01", birth_date="1980-01-15", started_on="2019-04-01")
+    admit(name="Budi", nik="3507110203700002", on="2024-08-01", started_on="2024-06-01")
+    snapshot.write(areas["35.07"], tmp_path / "a.parquet", date(2024, 9, 1), DAY)
+    asked = f"SELECT name, asked_age, asked_months_running FROM read_parquet('{tmp_path}/a.parquet') ORDER BY name"
+    assert duckdb.sql(asked).fetchall() == [("Budi", None, None), ("Siti", 41, 24)], (
+        "Budi's was not there yet"
+    )
 
 
 def test_the_same_registry_gives_the_same_bytes(admit, areas, tmp_path):
     admit(name="Siti", nik=SITI)
     for name in ("a", "b"):
-        snapshot.write(areas["ID"], tmp_path / name, date(2022, 1, 1))
+        snapshot.write(areas["ID"], tmp_path / name, date(2022, 1, 1), DAY)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 

@@ -30,7 +30,7 @@ def take_from_registry(*, by: User, round: Round) -> ListFile:
     earlier = round.lists.filter(original_name__startswith=_BEGINS, original_name__endswith=".parquet")
     with tempfile.TemporaryDirectory(prefix="satupintu-registry-") as folder:
         path = Path(folder) / name
-        rows = snapshot.write(round.area, path, today)
+        rows = snapshot.write(round.area, path, today, round.as_of)
         if not rows:
             raise Refused(
                 _("Registri belum memuat usaha yang berjalan di %(area)s.") % {"area": round.area.name}
