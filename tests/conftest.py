@@ -111,15 +111,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 # Whom a page refuses, what it looks like and what is computed beside the database Python decides, and one database
-# shows; of the walks in a browser one is enough on the other.
+# shows; what a browser walks through, Django's client asks on the other.
 _ONE_DATABASE = {
     *("test_fence.py", "test_access.py", "test_own_access.py", "test_eligibility.py", "test_programmes.py"),
     *("test_demo.py", "test_sync.py", "test_callbacks.py", "test_openapi.py", "test_fuzz.py"),
     *("test_identity_law.py", "test_totals_law.py"),
 }
-_ONE_DATABASE_FOLDERS = {"portal", "simulation"}
+_ONE_DATABASE_FOLDERS = {"portal", "simulation", "overlap", "browser"}
 _NO_DJANGO = {"engine", "batch", "gateways"}  # which may not even import it: import-linter sees to that
-_WALK = "test_whole_way.py"
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
@@ -130,8 +129,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 def _is_told_by_one(path: Path) -> bool:
     folders = set(path.relative_to(Path(__file__).parent).parts)
-    is_walked = "browser" in folders and path.suffix == ".py" and path.name not in (_WALK, "__init__.py")
-    return is_walked or path.name in _ONE_DATABASE or bool(folders & (_ONE_DATABASE_FOLDERS | _NO_DJANGO))
+    return path.name in _ONE_DATABASE or bool(folders & (_ONE_DATABASE_FOLDERS | _NO_DJANGO))
 
 
 def _may_differ_by_database(item: pytest.Item) -> bool:

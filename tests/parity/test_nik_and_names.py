@@ -112,7 +112,7 @@ def in_sql(connection, expression, texts, numbers=()):
     return [value for (value,) in found]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(written_niks, st.sampled_from([True, False, None])), min_size=20, max_size=40))
 def test_the_shape_of_a_nik(connection, written):
     texts, numbers = [text for text, _ in written], [number for _, number in written]
@@ -152,7 +152,7 @@ def test_equal_normal_forms_are_one_person_and_the_rule_knows_no_order(a, b):
         assert same_name(a, b) == bool(normal_name(a))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.one_of(alike_names(), st.tuples(written_names, written_names)), min_size=20, max_size=60))
 def test_many_names_at_once_are_told_as_one_by_one(connection, pairs):
     own, other = (list(side) for side in zip(*pairs, strict=True))

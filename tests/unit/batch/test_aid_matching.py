@@ -86,7 +86,7 @@ def shared_in(reported: list[Reported]) -> set[str]:
     return {nik for nik, said in names.items() if len(said) >= SHARED_FROM}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(REPORTED, VERDICTS), min_size=1, max_size=12), KNOWNS)
 def test_all_at_once_means_the_same_as_one_by_one(tmp_path, rows, known):
     reported = [one for one, _ in rows]

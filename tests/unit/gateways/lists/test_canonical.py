@@ -61,7 +61,7 @@ def test_a_cell_told_at_a_look_means_what_it_means_elsewhere(column, longer_way)
 
 
 @LONGER_WAYS
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(cells=st.lists(st.lists(st.sampled_from(PIECES), max_size=7).map("".join), min_size=200, max_size=400))
 def test_no_cell_whatever_is_told_otherwise_at_a_look(cells, column, longer_way):
     for cell, quick, slow in both_ways(column, longer_way, cells):
