@@ -59,7 +59,6 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "corrections.read": frozenset({V, D, A}),
     "round.sign": frozenset({D}),
     "proposal.read": frozenset({D, A}),
-    "proposal.create": frozenset({D}),
     "decree.read": frozenset({D, B, A}),
     "decree.create": frozenset({D}),
     "payment.read": frozenset({D, B, A}),

@@ -178,7 +178,7 @@ def _read_one(
         work.layouts, work.table = [], None
         work.problem = ListProblem(
             work.name,
-            f"{work.name}: susunan berkas ini tidak biasa dan tidak dapat dipahami ({type(error).__name__}). {SAVE_AS}",
+            f"{work.name}: susunan berkas ini tidak biasa dan tidak dapat dipahami. {SAVE_AS}",
         )
         return
     for index, layout in enumerate(work.layouts):
