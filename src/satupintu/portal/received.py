@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from satupintu.batch.pages import connection
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area
 from satupintu.gateways.banks import PaymentState
@@ -13,7 +14,6 @@ from satupintu.pipeline.recipients.overlap.person import Overlap, overlaps_among
 from satupintu.pipeline.recipients.selectors import Aid, received_by_person
 from satupintu.pipeline.registry.models import Person
 from satupintu.pipeline.registry.selectors.owners import bears, names_of, own_persons
-from satupintu.pipeline.screening.selectors.parquet import connection
 
 
 @dataclass(frozen=True)

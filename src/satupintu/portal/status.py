@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from satupintu.batch.pages import connection
 from satupintu.foundation.accounts import limits
 from satupintu.gateways.banks import PaymentState
 from satupintu.pipeline.payments.ledger import open_ledger
 from satupintu.pipeline.payments.models import PaymentBatch
 from satupintu.pipeline.screening.models import Round
 from satupintu.pipeline.screening.selectors import public_status
-from satupintu.pipeline.screening.selectors.parquet import connection
 
 WINDOW = timedelta(hours=1)
 PER_ADDRESS, PER_NIK = 40, 6  # a village hall shares one address; six wrong birth dates for one NIK

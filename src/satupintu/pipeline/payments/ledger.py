@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import duckdb
 
 from satupintu.batch.database import text
+from satupintu.batch.pages import connection
 from satupintu.gateways.banks import Instruction, PaymentState
-from satupintu.pipeline.screening.selectors.parquet import connection
 
 from .models import BankAnswer, PaymentBatch
 from .transitions import EXCEPTIONS, STATES

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from satupintu.batch.database import text
 from satupintu.batch.manifest import differences, hash_outputs, sha256
+from satupintu.batch.pages import connection
 from satupintu.engine.grounds import grounds_of
 from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.accounts.permissions import limit_to_area
@@ -20,7 +21,6 @@ from satupintu.gateways.documents import Recipient
 from satupintu.gateways.programmes import LoadedProgramme
 from satupintu.pipeline.screening.models import ListState, Round, RoundState, Run
 from satupintu.pipeline.screening.selectors.integrity import manifest_is_intact
-from satupintu.pipeline.screening.selectors.parquet import connection
 from satupintu.pipeline.screening.selectors.wording import programme_of
 from satupintu.pipeline.screening.services.rounds import changes_since
 from satupintu.pipeline.screening.standings import taken, taken_niks

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from satupintu.batch import aid as columns_of_aid
 from satupintu.batch.aid.store import AID, COLUMNS, QUESTIONS
 from satupintu.batch.database import text
+from satupintu.batch.pages import connection
 from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.accounts.permissions import limit_to_area
 from satupintu.foundation.areas.models import Area
@@ -18,7 +19,6 @@ from satupintu.pipeline.registry.models import Person, Record
 
 from . import offers
 from .building import last_judged
-from .columns import connection
 from .models import AidMatchJudgement, AidReport
 from .storage import aid_folder, held
 

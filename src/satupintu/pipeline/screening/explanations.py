@@ -12,7 +12,8 @@ from typing import Any
 
 import duckdb
 
-from satupintu.batch.database import database, text
+from satupintu.batch.database import text
+from satupintu.batch.pages import connection
 from satupintu.engine.determination import Determination, determine
 from satupintu.engine.evaluate import Step
 from satupintu.engine.facts import FIXED_FACTS, MONEY_FACTS, namespace
@@ -183,8 +184,8 @@ def find_rows(
         if not as_written:  # of what nobody could read a nation's round keeps only the place
             yield from large_evidence(folder, condition, values)
         return
-    with database() as connection:
-        found = connection.execute(
+    with connection() as own:
+        found = own.execute(
             f"""
             SELECT e.*, d.flags, d.duplicate_of, d.nik AS read_nik{columns_of_standing(folder, "d")}
             FROM read_parquet({text(folder / "decisions.parquet")}) d

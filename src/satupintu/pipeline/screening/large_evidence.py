@@ -17,6 +17,7 @@ from satupintu.batch.coding import code, find_near
 from satupintu.batch.database import database, text
 from satupintu.batch.keyed import nik_sql
 from satupintu.batch.matching import judge, match
+from satupintu.batch.pages import MEMORY
 from satupintu.batch.screen import Inputs, decide, open_work
 from satupintu.batch.writing import evidence_sql
 from satupintu.gateways.areas import areas_file
@@ -32,7 +33,7 @@ def large_evidence(folder: Path, condition: str, values: Sequence[Any]) -> list[
     Raises RoundProblem when an input is gone, or holds somebody else where the row stood.
     """
     told = read_manifest(folder)
-    with database() as connection:
+    with database(memory=MEMORY) as connection:
         found = connection.execute(
             f'SELECT file, "row", nik, name, village, flags, duplicate_of, outcome, reasons'
             f"{columns_of_standing(folder, 'd')} FROM"

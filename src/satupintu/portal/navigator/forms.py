@@ -9,11 +9,11 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from satupintu.batch.pages import connection
 from satupintu.engine.questions import Question
 from satupintu.gateways.areas import Area as Place
 from satupintu.gateways.areas import Areas
 from satupintu.gateways.lists.money import sum_of
-from satupintu.pipeline.screening.selectors.parquet import connection
 
 from ..forms import BirthDateField
 

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from satupintu.batch.database import text
 from satupintu.batch.manifest import sha256
+from satupintu.batch.pages import connection
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
 from satupintu.foundation.sent_files import safe_name
 from satupintu.gateways.banks import Answer, BankAnswerProblem, PaymentState, read_answer
 from satupintu.pipeline.proposals.services import refuse_other_bytes, require_own_bank
-from satupintu.pipeline.screening.selectors.parquet import connection
 from satupintu.pipeline.screening.services.refusal import Refused
 from satupintu.pipeline.screening.services.storage import new_folder
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from satupintu.batch.database import text
 from satupintu.batch.manifest import sha256
+from satupintu.batch.pages import connection
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
@@ -28,7 +29,6 @@ from satupintu.gateways.banks import (
 from satupintu.pipeline.proposals.models import Decree
 from satupintu.pipeline.proposals.selectors import programme
 from satupintu.pipeline.proposals.services import refuse_other_bytes, require_own_bank
-from satupintu.pipeline.screening.selectors.parquet import connection
 from satupintu.pipeline.screening.services.refusal import Refused
 from satupintu.pipeline.screening.services.storage import new_folder
 

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from satupintu.batch.database import text
+from satupintu.batch.pages import connection
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.work.models import Job
 from satupintu.foundation.work.services import start
 from satupintu.gateways.banks import PaymentState
 from satupintu.pipeline.recipients.models import AidReport
 from satupintu.pipeline.recipients.services import note_round
-from satupintu.pipeline.screening.selectors.parquet import connection
 
 from ..ledger import open_ledger
 from ..models import PaymentBatch

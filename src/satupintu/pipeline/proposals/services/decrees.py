@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from satupintu.batch.database import text
 from satupintu.batch.manifest import sha256
+from satupintu.batch.pages import connection
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Level
@@ -28,7 +29,6 @@ from satupintu.gateways.documents import (
     decree_pdf,
     write_annex_xlsx,
 )
-from satupintu.pipeline.screening.selectors.parquet import connection
 from satupintu.pipeline.screening.services.refusal import Refused
 from satupintu.pipeline.screening.services.storage import new_folder
 

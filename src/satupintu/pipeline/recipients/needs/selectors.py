@@ -1,5 +1,6 @@
 """What the pages of needs show: the gap by need, sector, pillar and area, and the unserved by name."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -108,11 +109,12 @@ def pillars_of(reckoning: Reckoning | None, area: Area, user: User, on: date) ->
         [level, code],
     )
     served, tell = found[0] if found else dict.fromkeys(PILLARS, 0), teller(user.can("unserved.read"))
+    programmes = Counter(one.pillar for one in offered(area, on))
     return [
         {
             "pillar": one,
             "words": pillar_words(one),
-            "programmes": len(offered(area, on, one)),
+            "programmes": programmes[one],
             "served": tell(served[one], "pillars", code, one),
         }
         for one in PILLARS

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from satupintu.batch.database import database, text
+from satupintu.batch.database import text
+from satupintu.batch.pages import connection
 from satupintu.foundation.areas.models import Area, Level
 from satupintu.foundation.coarse import told
 
@@ -28,8 +29,8 @@ def rows(path: Path, select: str, values: Sequence[Any] = ()) -> list[dict[str, 
     """What `select` gives, `{file}` in it standing for the file; nothing where the file is not there."""
     if not path.is_file():
         return []
-    with held(path) as file, database(threads=1) as connection:
-        found = connection.execute(select.format(file=f"read_parquet({text(file)})"), list(values))
+    with held(path) as file, connection() as own:
+        found = own.execute(select.format(file=f"read_parquet({text(file)})"), list(values))
         names = [one[0] for one in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 

@@ -14,10 +14,10 @@ from typing import Any
 import duckdb
 
 from satupintu.batch.database import text
+from satupintu.batch.pages import connection
 from satupintu.engine.nik import clean_nik
 
 from ..standings import has_quota
-from .parquet import connection
 
 UNREADABLE = ("nik_anomalous", "nik_malformed", "nik_missing", "nik_precision_lost")
 NOT_MATCHED = ("name_mismatch", "nik_unmatched")

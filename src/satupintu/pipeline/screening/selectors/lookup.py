@@ -10,10 +10,10 @@ from typing import Any
 from uuid import uuid4
 
 from satupintu.batch.database import text
+from satupintu.batch.pages import connection
 
 from ..models import Run
 from ..standings import columns_of_standing
-from .parquet import connection
 
 _GROUP = 2048  # rows whose least and greatest NIK the file states, so that only one such group is read
 

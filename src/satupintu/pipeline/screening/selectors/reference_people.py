@@ -6,12 +6,12 @@ The file lies beside the set, which never changes, and is made from it: it may b
 from pathlib import Path
 from uuid import uuid4
 
+from satupintu.batch.pages import connection
 from satupintu.batch.people import Found, lay_out, look_up
 from satupintu.batch.troubles import log_trouble
 from satupintu.foundation.areas.models import COUNTRY, Area
 
 from ..models import ReferenceSet
-from .parquet import connection
 
 
 def reference_set_of(area: Area | None) -> ReferenceSet | None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from satupintu.batch.database import text
+from satupintu.batch.pages import connection
 from satupintu.batch.troubles import log_trouble
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area, Level
@@ -15,7 +16,6 @@ from satupintu.foundation.audit.services import record
 from satupintu.gateways.lists import ColumnMap, read_lists
 
 from ..models import ListFile, ListState
-from ..selectors.parquet import connection
 from ..selectors.questions import answers_given_before
 
 _ROUNDS_OF_ANSWERS = 3  # an answer may bring up another question, seldom a third

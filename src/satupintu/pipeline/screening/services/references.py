@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from satupintu.batch.database import database
 from satupintu.batch.manifest import sha256
+from satupintu.batch.pages import MEMORY
 from satupintu.batch.references import REGISTRY, SUFFIXES, USABLE, ReferenceProblem, open_list
 from satupintu.batch.troubles import brief
 from satupintu.foundation.accounts.models import User
@@ -138,7 +139,7 @@ def name_and_kind(file: File) -> tuple[str, str]:
 
 
 def _describe(list_name: str, path: Path) -> dict[str, Any]:
-    with database() as connection:
+    with database(memory=MEMORY) as connection:
         opened = open_list(connection, list_name, path)
         missing = [column for column in _NEEDED.get(list_name, ()) if column not in opened.columns]
         if missing:

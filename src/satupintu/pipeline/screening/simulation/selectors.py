@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from satupintu.batch.database import text
+from satupintu.batch.pages import connection
 from satupintu.batch.simulation_report import CAME, CHANGES, FELL
 from satupintu.engine.determination import determine
 from satupintu.engine.facts import FIXED_FACTS
@@ -19,7 +20,6 @@ from satupintu.foundation.areas.models import Area
 from ..explanations import Context, Explanation, context_of, explain_row, find_rows
 from ..models import Round, RoundState, Simulation
 from ..rounds import pinned_programme
-from ..selectors.parquet import connection
 from ..selectors.wording import language, programme_of
 
 PAGE_SIZE = 50

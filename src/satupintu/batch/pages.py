@@ -6,7 +6,7 @@ from functools import cache
 
 import duckdb
 
-MEMORY = "1GB"  # the batch jobs have limits of their own; a page should never need this much
+MEMORY = "1GB"  # jobs have limits of their own; what a page asks should never need this much
 
 
 @cache
