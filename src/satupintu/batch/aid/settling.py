@@ -5,8 +5,8 @@ settle(raw, out, terms) -> Settled        `out` is written only where not one ro
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +27,7 @@ FIELD_OF = {
     "quantity_unreadable": "quantity",
     "day_unreadable": "received_on",
     "day_to_come": "received_on",
+    "day_before": "received_on",
 }
 
 
@@ -36,7 +37,8 @@ class Terms:
 
     `programmes` are the ids that the sender may report, `programme` the one for rows that name none, `received_on` the
     day for rows without one. `areas` is the Parquet of areas (code, level), `area` the dotted code that every village
-    lies in, '' for the country. Nothing was received after `today`.
+    lies in, '' for the country. Nothing was received after `today`, nor of a programme before the day it `starts`;
+    those of `money` give rupiah.
     """
 
     programmes: Collection[str]
@@ -45,6 +47,8 @@ class Terms:
     programme: str = ""
     received_on: date | None = None
     area: str = ""
+    starts: Mapping[str, date] = field(default_factory=dict)
+    money: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -63,13 +67,14 @@ class RowProblem:
 
 @dataclass(frozen=True)
 class Settled:
-    """Rows read, the troubles among them (the first MOST_TOLD), how many there are, and how many rows lack what."""
+    """Rows that count, the troubles among them (the first MOST_TOLD), how many there are, and by name how many rows
+    lack what (``without_day``, ``without_village``, ``without_amount`` where money is given), were left out as not
+    received (``without_receipt``) or count though their state is in words of its own (``without_known_state``)."""
 
     rows: int
     problems: tuple[RowProblem, ...]
     refused: int
-    without_day: int
-    without_village: int
+    counts: Mapping[str, int]
 
 
 def settle(raw: Path, out: Path, terms: Terms) -> Settled:
@@ -83,17 +88,31 @@ def settle(raw: Path, out: Path, terms: Terms) -> Settled:
         source = f"read_parquet({text(raw)})"
         connection.execute(f"CREATE TEMP TABLE raw AS SELECT * REPLACE ({_bares()}) FROM {source}")
         connection.execute(f"CREATE TABLE rows AS {_rows_sql(terms)}")
+        left_out = one(connection, "SELECT count(*) FROM rows WHERE NOT is_received")
+        connection.execute("DELETE FROM rows WHERE NOT is_received")
         problems = _problems(connection)
         refused = one(connection, "SELECT count(*) FROM rows WHERE trouble IS NOT NULL")
-        counts = connection.execute(
-            "SELECT count(*), count(*) FILTER (received_on IS NULL), count(*) FILTER (village IS NULL) FROM rows"
-        ).fetchall()[0]
+        lacking = _lacking(terms)
+        filtered = ", ".join(f"count(*) FILTER ({when})" for when in lacking.values())
+        rows, *counts = connection.execute(f"SELECT count(*), {filtered} FROM rows").fetchall()[0]
         if not refused:
             connection.execute(
-                f"COPY (SELECT * EXCLUDE (trouble, written, seq) FROM rows ORDER BY seq) TO {text(out)}"
-                " (FORMAT parquet, COMPRESSION zstd)"
+                f"COPY (SELECT * EXCLUDE (trouble, written, seq, state, is_received) FROM rows ORDER BY seq)"
+                f" TO {text(out)} (FORMAT parquet, COMPRESSION zstd)"
             )
-    return Settled(counts[0], problems, refused, counts[1], counts[2])
+    told = dict(zip(lacking, counts, strict=True)) | {"without_receipt": left_out}
+    return Settled(rows, problems, refused, told)
+
+
+def _lacking(terms: Terms) -> dict[str, str]:
+    """Which of the rows that count lack what."""
+    money = ", ".join(map(text, sorted(terms.money))) or "NULL"
+    return {
+        "without_day": "received_on IS NULL",
+        "without_village": "village IS NULL",
+        "without_amount": f"amount IS NULL AND programme IN ({money})",
+        "without_known_state": "state IS NOT NULL AND is_received IS NULL",
+    }
 
 
 def settle_paid(paid: Path, out: Path, programme: str) -> int:
@@ -137,6 +156,8 @@ def _rows_sql(terms: Terms) -> str:
         if terms.area
         else "TRUE"
     )
+    begun = " ".join(f"WHEN {text(name)} THEN DATE {text(day)}" for name, day in sorted(terms.starts.items()))
+    before = f"coalesce(r.received_on < CASE {programme} {begun} END, FALSE)" if begun else "FALSE"
     said = {
         "nobody": ("r.name IS NULL AND r.nik IS NULL AND r.nik_original IS NULL", "''"),
         "programme_missing": (f"{programme} = ''", "''"),
@@ -150,6 +171,7 @@ def _rows_sql(terms: Terms) -> str:
         "quantity_unreadable": ("r.quantity_original IS NOT NULL OR r.quantity < 0",
                                 "coalesce(r.quantity_original, CAST(r.quantity AS VARCHAR))"),
         "day_unreadable": ("r.received_on_original IS NOT NULL", "r.received_on_original"),
+        "day_before": (before, "strftime(r.received_on, '%d-%m-%Y')"),
         "day_to_come": (f"r.received_on > DATE {text(terms.today)}", "strftime(r.received_on, '%d-%m-%Y')"),
     }  # fmt: skip
     trouble = " ".join(f"WHEN {wrong} THEN '{name}'" for name, (wrong, _) in said.items())
@@ -167,6 +189,8 @@ def _rows_sql(terms: Terms) -> str:
         "received_on": f"coalesce(r.received_on, {stated})",
         "what": "r.what",
         "quantity": "r.quantity",
+        "state": "r.state",
+        "is_received": "r.is_received",
         "recipient": recipient_sql("coalesce(r.nik, r.nik_original)", "r.name", "r.birth_date", "r.village"),
     }
     listed = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())

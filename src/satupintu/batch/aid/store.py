@@ -35,19 +35,22 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Part:
-    """One current report: its number, whose it is, and its rows as `settle` wrote them."""
+    """One current report: its number, whose it is, and its rows as `settle` wrote them; `is_paid_here`: our own
+    payments, which the bank answered."""
 
     report: int
     agency: str
     rows: Path
+    is_paid_here: bool = False
 
 
 @dataclass(frozen=True)
 class Built:
-    """How many rows there are, and of each report how many of each match."""
+    """How many rows there are, of each report how many of each match, and how many count by another report already."""
 
     rows: int
     counts: Mapping[int, Mapping[str, int]]
+    elsewhere: Mapping[int, int]
 
 
 def build(
@@ -71,7 +74,7 @@ def build(
     said = list(said)
     with open_duckdb(spill=folder, threads=threads, memory=memory) as backend:
         tell(0, 3, "membaca laporan")
-        _take_up(backend, parts, aid)
+        elsewhere = _take_up(backend, parts, aid)
         tell(1, 3, "mencocokkan dengan registri")
         Matching(backend).match(known, said)
         tell(2, 3, "menulis")
@@ -87,7 +90,7 @@ def build(
     counts: dict[int, dict[str, int]] = {part.report: {} for part in parts}
     for report, match, n in counted:
         counts[report][match] = n
-    return Built(sum(n for _, _, n in counted), counts)
+    return Built(sum(n for _, _, n in counted), counts, elsewhere)
 
 
 def aid_of(connection: duckdb.DuckDBPyConnection, path: Path, niks: Iterable[int]) -> list[tuple[Any, ...]]:
@@ -99,8 +102,13 @@ def aid_of(connection: duckdb.DuckDBPyConnection, path: Path, niks: Iterable[int
     return connection.execute(query).fetchall()
 
 
-def _take_up(backend: DuckDBBackend, parts: Sequence[Part], aid: Mapping[str, str]) -> None:
-    """`reported`: the rows of all reports, numbered; `forms` (programme, aid)."""
+def _take_up(backend: DuckDBBackend, parts: Sequence[Part], aid: Mapping[str, str]) -> dict[int, int]:
+    """`reported`: the rows of all reports, numbered; `forms` (programme, aid).
+
+    What a person received of a programme on a day counts by one report only, that of our own payments before others and
+    the older before the newer: a ministry, the bank that paid and a payment made here may all tell of it. Returns of
+    each report how many rows count by another. A row without a day is taken for one of its own.
+    """
     backend.insert("forms", {"programme": "STRING", "aid": "STRING"}, sorted(aid.items()))
     rows = " UNION ALL ".join(
         f"SELECT CAST({one.report} AS BIGINT) AS report, {text(one.agency)} AS agency, *"
@@ -109,8 +117,22 @@ def _take_up(backend: DuckDBBackend, parts: Sequence[Part], aid: Mapping[str, st
     )
     nothing = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in _REPORTED.items())
     backend.table(
-        "reported", f"SELECT *, row_number() OVER () AS seq FROM ({rows or f'SELECT {nothing} WHERE FALSE'})"
+        "told", f"SELECT *, row_number() OVER () AS seq FROM ({rows or f'SELECT {nothing} WHERE FALSE'})"
     )
+    paid_here = ", ".join(str(one.report) for one in parts if one.is_paid_here) or "NULL"
+    digits = "regexp_replace(nik_text, '[^0-9]', '', 'g')"
+    person = f"CASE WHEN strlen({digits}) = 16 THEN {digits} ELSE recipient END"
+    first = f"first_value(report) OVER (PARTITION BY {person}, programme, received_on, amount"
+    order = f"ORDER BY coalesce(report IN ({paid_here}), FALSE) DESC, report)"
+    counts_by = f"CASE WHEN received_on IS NULL THEN report ELSE {first} {order} END"
+    backend.table("counting", f"SELECT seq, report, {counts_by} AS by_report FROM told")
+    backend.table(
+        "reported", "SELECT told.* FROM told SEMI JOIN (FROM counting WHERE report = by_report) USING (seq)"
+    )
+    found = backend.rows("SELECT report, count(*) FROM counting WHERE report <> by_report GROUP BY ALL")
+    for table in ("told", "counting"):
+        backend.drop(table)
+    return dict(found)
 
 
 _REPORTED = {

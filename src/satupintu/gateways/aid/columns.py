@@ -14,14 +14,29 @@ from satupintu.gateways.lists import Candidate, ColumnMap, ListQuestion
 from satupintu.gateways.lists.problems import place
 from satupintu.gateways.lists.spelling import understood
 
-FIELDS = ("amount", "received_on", "programme", "what", "quantity")
+FIELDS = ("amount", "received_on", "programme", "what", "quantity", "state")
 TITLES = {
     "amount": "jumlah uang (rupiah)",
     "received_on": "tanggal diterima",
     "programme": "kode program",
     "what": "barang, jasa atau pelatihannya",
     "quantity": "banyaknya",
+    "state": "sudah diterima atau belum",
 }
+# What a column of states may say of a row, punctuation apart; a lone "belum" or "ya" may be about anything.
+RECEIVED = frozenset(
+    ("diterima", "sudah diterima", "telah diterima", "dibayar", "sudah dibayar", "telah dibayar", "dibayarkan", "lunas",
+     "cair", "sudah cair", "telah cair", "disalurkan", "sudah disalurkan", "telah disalurkan", "tersalur",
+     "tersalurkan", "berhasil", "sukses", "paid", "received", "disbursed", "success")
+)  # fmt: skip
+NOT_RECEIVED = frozenset(
+    ("gagal", "gagal bayar", "gagal salur", "gagal transfer", "gagal cair", "retur", "return", "dikembalikan", "batal",
+     "dibatalkan", "ditolak", "tolak", "diblokir", "blokir", "belum cair", "belum diterima", "belum dibayar",
+     "belum dibayarkan", "belum disalurkan", "belum salur", "belum tersalur", "belum diambil", "tidak cair",
+     "tidak diterima", "tidak dibayar", "tidak diambil", "tidak disalurkan", "tidak salur", "tidak tersalur",
+     "tidak berhasil", "proses", "diproses", "dalam proses", "sedang diproses", "menunggu", "tunda", "ditunda",
+     "pending", "failed", "returned", "rejected", "blocked", "cancelled", "canceled", "undelivered", "unpaid")
+)  # fmt: skip
 # How much a word over a column speaks for a field; about 2 makes it one.
 _FOR: Mapping[str, Mapping[str, float]] = {
     "amount": {
@@ -48,13 +63,37 @@ _FOR: Mapping[str, Mapping[str, float]] = {
         **dict.fromkeys(("volume", "banyak", "banyaknya", "qty", "quantity", "unit", "kuantitas"), 2.5),
         **dict.fromkeys(("jumlah", "barang", "hari", "jam", "paket"), 1.2),
     },
+    "state": {
+        **dict.fromkeys(("status", "state", "keadaan", "hasil"), 2.0),
+        **dict.fromkeys(("keterangan", "ket"), 1.3),
+        **dict.fromkeys(
+            ("penyaluran", "salur", "bayar", "pembayaran", "pencairan", "cair", "penerimaan"), 0.5
+        ),
+    },
 }
+_FOREIGN = (
+    "usd",
+    "dollar",
+    "dolar",
+    "eur",
+    "euro",
+    "sgd",
+    "myr",
+    "ringgit",
+    "sar",
+    "riyal",
+    "yen",
+    "jpy",
+    "$",
+    "€",
+)
 _AGAINST: Mapping[str, Mapping[str, float]] = {
     "amount": {
         **dict.fromkeys(("tanggal", "tgl", "nomor", "no", "rekening", "anggota", "unit", "jenis"), 3.0),
         **dict.fromkeys(
             ("barang", "orang", "hari", "jam", "kode", "program", "angsuran", "sisa", "bunga"), 2.0
         ),
+        **dict.fromkeys(_FOREIGN, 9.0),  # what is not rupiah is no sum of ours
     },
     "received_on": {
         **dict.fromkeys(
@@ -65,8 +104,9 @@ _AGAINST: Mapping[str, Mapping[str, float]] = {
     "programme": dict.fromkeys(("tanggal", "tgl", "jumlah", "nilai", "nominal", "pendamping"), 3.0),
     "what": dict.fromkeys(("jumlah", "nilai", "nominal", "rp", "tanggal", "tgl", "kelamin", "usaha"), 3.0),
     "quantity": dict.fromkeys(
-        ("rp", "rupiah", "uang", "nilai", "nominal", "anggota", "keluarga", "tanggal"), 3.0
+        ("rp", "rupiah", "uang", "nilai", "nominal", "anggota", "keluarga", "tanggal", *_FOREIGN), 3.0
     ),
+    "state": dict.fromkeys(("kawin", "perkawinan", "nikah", "rumah", "tanah", "usaha", "panen"), 3.0),
 }
 _ENOUGH, _MARGIN = 2.0, 1.0
 # Words that say so much of a field that its cells, unread, are told as unreadable instead of left out in silence.
@@ -165,6 +205,8 @@ def _looks(field: str, cells: Sequence[str]) -> float:
     """What a column's cells say for or against a field; of a column without any nothing is known."""
     if not cells:
         return 0.0
+    if field == "state":  # a single "gagal" makes a column of states
+        return 1.0 if any(state_of(one) is not None for one in cells) else -4.0
     share = {
         "amount": sum(_is_money(one) for one in cells),
         "received_on": sum(_DAY.search(one) is not None for one in cells),
@@ -172,7 +214,14 @@ def _looks(field: str, cells: Sequence[str]) -> float:
         "what": sum(any(char.isalpha() for char in one) for one in cells),
         "programme": sum(any(char.isalpha() for char in one) for one in cells),
     }[field] / len(cells)
-    return 1.0 if share >= 0.8 else 0.0 if share >= 0.4 else -2.0
+    # Where a heading speaks of sums and the half are sums, the rest are sums that nobody can read.
+    return 1.0 if share >= (0.4 if field == "amount" else 0.8) else 0.0 if share >= 0.4 else -2.0
+
+
+def state_of(cell: str) -> bool | None:
+    """Whether a cell says that it was received; None where it says neither."""
+    said = " ".join(re.sub(r"[\W_]+", " ", cell.lower()).split())
+    return True if said in RECEIVED else False if said in NOT_RECEIVED else None
 
 
 def _is_money(cell: str) -> bool:

@@ -5,8 +5,11 @@ What is not understood is kept as it was written (`…_original`), to be told; n
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import duckdb
 
+from satupintu.gateways.aid.columns import NOT_RECEIVED, RECEIVED
 from satupintu.gateways.lists.grids import NUMBER
 from satupintu.gateways.lists.money import sums
 from satupintu.gateways.lists.steps import Steps
@@ -40,6 +43,11 @@ def understood(relation: str) -> str:
     )
 
 
+def _listed(words: Collection[str]) -> str:
+    return ", ".join(map(literal, sorted(words)))
+
+
+_SAID = "trim(regexp_replace(lower(r.state), '[^a-z0-9]+', ' ', 'g'))"
 _ORIGINAL = "CASE WHEN {0}.value IS NULL THEN r.{1} END"
 SELECTED = {
     "amount": "m.value",
@@ -50,6 +58,9 @@ SELECTED = {
     "what": "CASE WHEN q.word <> '' THEN coalesce(r.what || ' (' || q.word || ')', q.word) ELSE r.what END",
     "quantity": "q.value",
     "quantity_original": _ORIGINAL.format("q", "quantity"),
+    "is_received": f"CASE WHEN {_SAID} IN ({_listed(RECEIVED)}) THEN TRUE WHEN {_SAID} IN ({_listed(NOT_RECEIVED)})"
+    " THEN FALSE END",
+    "state": "CASE WHEN regexp_matches(r.state, '[A-Za-z0-9]') THEN r.state END",
 }
 
 

@@ -63,7 +63,8 @@ class AidReading:
 
 def read_aid_list(path: Path, out: Path, maps: Sequence[str] = (), first_row: int = 1) -> AidReading:
     """Writes `out`: sheet, row, nik, nik_is_number, name, birth_date, village, what was written of these where it could
-    not be read (`…_original`), and amount (whole rupiah), received_on, programme, what and quantity likewise.
+    not be read (`…_original`), and amount (whole rupiah), received_on, programme, what and quantity likewise; of a
+    column of states its words, and `is_received` where these say so or say not.
 
     `first_row` is the number a person sees at the first row of a Parquet file. Nothing is written where the file has a
     problem or leaves a question open.

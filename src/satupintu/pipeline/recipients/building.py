@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,7 @@ from satupintu.pipeline.collection.models import Submission
 from satupintu.pipeline.registry.models import Judgement, Record
 
 from . import offers
-from .models import AidMatchJudgement, AidReport, ReportState
+from .models import AidMatchJudgement, AidReport, ReportState, Source
 from .storage import aid_folder, keep_json
 
 BUILT = "built.json"
@@ -70,7 +70,7 @@ def rebuild(progress: Progress | None = None) -> int:
             done = build(
                 parts, known, said, folder, aid=offers.forms_of_aid(), progress=progress, memory=MEMORY
             )
-        _keep_counts(done.counts)
+        _keep_counts(done.counts, done.elsewhere)
         keep_json({**wanted, "rows": done.rows, "judged": judged, "at": time.time()}, folder / BUILT)
     return done.rows
 
@@ -120,14 +120,14 @@ def standing() -> list[Said]:
 
 def _parts() -> list[Part]:
     reports = AidReport.objects.filter(state=ReportState.READ).order_by("pk")
-    return [Part(one.pk, one.agency, one.rows_file) for one in reports]
+    return [Part(one.pk, one.agency, one.rows_file, one.source == Source.PAYMENT) for one in reports]
 
 
 @transaction.atomic
-def _keep_counts(counts: Any) -> None:
+def _keep_counts(counts: Mapping[int, Mapping[str, int]], elsewhere: Mapping[int, int]) -> None:
     for one in AidReport.objects.select_for_update().filter(pk__in=list(counts)):
         kept = {name: n for name, n in one.counts.items() if name.startswith("without_")}
-        wanted = kept | {"matches": dict(counts[one.pk])}
+        wanted = kept | {"matches": dict(counts[one.pk]), "elsewhere": elsewhere.get(one.pk, 0)}
         if one.counts != wanted:
             one.counts = wanted
             one.save(update_fields=["counts"])

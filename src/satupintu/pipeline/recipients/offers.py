@@ -3,6 +3,7 @@ that agencies reported."""
 
 import time
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from satupintu.engine.listing import AID
@@ -38,6 +39,12 @@ def offers() -> dict[str, Offer]:
             title = loaded.programme.title.get(language())
             found[name] = Offer(name, title, tuple(listing.agencies), listing.aid)
     return found
+
+
+def starts() -> dict[str, date]:
+    """The day from which a programme can have been received, where its period is known."""
+    programmes = {name: loaded.programme for name, loaded in load_catalogue().programmes.items()}
+    return {name: one.period.start.day for name, one in programmes.items() if one.period is not None}
 
 
 def agencies_of(programme: str) -> tuple[str, ...]:

@@ -33,6 +33,8 @@ BY_COLUMNS = 4 * 1024 * 1024
 _TEXT = "VARCHAR"
 # What a system may send of one recipient (services.report_aid).
 SENT = ("nik", "name", "birth_date", "village", "amount", "received_on", "programme", "what", "quantity")
+# What a table of them has besides (`batch.aid.settle`).
+_UNSENT = ("state",)
 
 
 def read_report(report: AidReport, progress: Progress | None = None) -> AidReport:
@@ -94,7 +96,7 @@ def _read_sent(report: AidReport, raw: Path) -> dict[str, Any]:
     with lines.open("w", encoding="utf-8") as file:
         for place, row in enumerate(sent, start=1):
             file.write(json.dumps({"row": place, **_plain_row(row)}, ensure_ascii=False) + "\n")
-    kinds = ", ".join(f"{name}: '{_TEXT}'" for name in (*SENT, "village_original"))
+    kinds = ", ".join(f"{name}: '{_TEXT}'" for name in (*SENT, "village_original", *_UNSENT))
     source = (
         f"read_json({text(lines)}, format = 'newline_delimited', columns = {{\"row\": 'INTEGER', {kinds}}})"
     )
@@ -128,6 +130,8 @@ def _terms(report: AidReport) -> Terms:
         programme=report.programme,
         received_on=report.received_on,
         area=report.area.prefix,
+        starts=offers.starts(),
+        money=[name for name, aid in offers.forms_of_aid().items() if aid in ("cash", "credit")],
     )
 
 
@@ -161,7 +165,7 @@ def _keep_read(report: AidReport, reading: dict[str, Any], settled: Settled, row
         kept = AidReport.objects.get(pk=report.pk)
         kept.reading, kept.rows, kept.refused = reading, settled.rows, settled.refused
         kept.rows_sha256 = digest
-        kept.counts = {"without_day": settled.without_day, "without_village": settled.without_village}
+        kept.counts = dict(settled.counts)
         kept.problem = _several(report, settled) if settled.refused else _said_before(kept)
         if kept.state != ReportState.WITHDRAWN:
             kept.state = ReportState.REFUSED if kept.problem else ReportState.READ

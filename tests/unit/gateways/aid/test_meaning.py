@@ -15,11 +15,12 @@ def read():
     """`read(amount=…, unit=…, received_on=…, quantity=…)`: what one row says, by column."""
     with duckdb.connect() as con:
 
-        def row(amount=None, unit=1, received_on=None, quantity=None, what=None):
+        def row(amount=None, unit=1, received_on=None, quantity=None, what=None, state=None):
             con.execute(
                 "CREATE OR REPLACE TEMP TABLE received AS SELECT $1::VARCHAR AS amount, $2::BIGINT AS unit,"
-                " $3::VARCHAR AS received_on, $4::VARCHAR AS quantity, $5::VARCHAR AS what, NULL AS programme",
-                [amount, unit, received_on, quantity, what],
+                " $3::VARCHAR AS received_on, $4::VARCHAR AS quantity, $5::VARCHAR AS what, NULL AS programme,"
+                " $6::VARCHAR AS state",
+                [amount, unit, received_on, quantity, what, state],
             )
             for table in ("amounts", "days", "quantities"):
                 con.execute(f"DROP TABLE IF EXISTS {table}")
@@ -80,7 +81,33 @@ def test_quantities_with_their_unit(read, written, number, what):
     ("header", "cells", "field"),
     [("Nilai Bantuan", ["sekian", "sejuta"], "amount"), ("Tgl Salur", ["Maret 2021"], "received_on"),
      ("Volume", ["1.000"], "quantity"), ("Jumlah Bantuan", ["2,4 jt"], "amount"),
-     ("Jumlah Bantuan", ["1 paket"], "quantity")],
+     ("Jumlah Bantuan", ["1 paket"], "quantity"),
+     ("Jumlah", ["600.000", "600.000", "belum cair", "600.000"], "amount"),
+     ("Realisasi", ["2,4 jt", "sekian", "1,2 jt"], "amount"),
+     ("Status", ["dibayar", "Gagal", ""], "state"), ("Keterangan", ["", "Retur", "lengkap"], "state"),
+     ("Hasil Penyaluran", ["sudah cair"], "state")],
 )  # fmt: skip
 def test_a_column_that_says_what_it_is_is_never_left_out_in_silence(header, cells, field):
     assert choose("a.xlsx", "", [Column("E", header, cells)], [])[0] == {field: "E"}
+
+
+@pytest.mark.parametrize("header", ["Status", "Hasil", "Status Perkawinan", "Keterangan"])
+def test_a_column_of_other_states_is_none_of_what_was_received(header):
+    chosen, asked = choose("a.xlsx", "", [Column("E", header, ["kawin", "lulus", "ya"])], [])
+    assert "state" not in chosen and not asked
+
+
+@pytest.mark.parametrize("header", ["Jumlah (USD)", "Nilai dalam dolar", "Bantuan (EUR)"])
+def test_foreign_money_is_no_rupiah(header):
+    assert choose("a.xlsx", "", [Column("E", header, ["80", "1200", "5000"])], [])[0] == {}
+
+
+STATES = [
+    ("dibayar", True), ("Sudah CAIR.", True), ("DISALURKAN", True), ("gagal", False), ("GAGAL-TRANSFER", False),
+    ("Retur!", False), ("dikembalikan", False), ("belum diambil", False), ("kawin", None), ("ya", None), ("-", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "is_received"), STATES)
+def test_whether_it_was_received(read, written, is_received):
+    assert read(state=written)["is_received"] is is_received

@@ -11,7 +11,7 @@ from satupintu.pipeline.recipients.refusal import Refused
 from satupintu.pipeline.recipients.selectors import aid_file, aid_of
 from satupintu.pipeline.recipients.services import answer_columns, report_aid, withdraw_report
 
-from .conftest import ARJO, BUDI, SITI, listed, row
+from .conftest import ARJO, BUDI, HEADER, SITI, WATI, listed, row
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,7 @@ def test_a_list_as_agencies_write_it_becomes_aid_received(people, send):
         ({"amount": "sejuta lebih"}, "F", "jumlah “sejuta lebih” tidak terbaca"),
         ({"on": "31-02-2021"}, "G", "tanggal “31-02-2021” tidak terbaca"),
         ({"on": "01-01-2090"}, "G", "belum tiba"),
+        ({"on": "12-03-2019"}, "G", "tanggal 12-03-2019 sebelum programnya mulai"),
     ],
 )
 def test_one_row_that_cannot_be_used_refuses_the_list_and_says_where(people, send, wrong, column, words):
@@ -164,6 +165,55 @@ def test_training_is_reported_with_what_and_how_much(people, send):
     assert send(file=listed(cells, header=header), programme="bpum-2021").is_read
     [one] = aid_of(SITI)
     assert (one.what, one.quantity, one.amount) == ("Pembukuan sederhana", 2.5, None)
+
+
+def test_who_did_not_receive_it_is_left_out_and_told(people, send, client_of):
+    header = f"{HEADER};Status"
+    rows = [
+        f"{row('Siti Aminah', SITI)};Dibayar",
+        f"{row('Budi Santoso', BUDI, number=2)};Gagal",
+        f"{row('Wati Lestari', WATI, number=3)};SPM terbit",
+    ]
+    sent = send(file=listed(*rows, header=header))
+    assert (sent.report.rows, len(aid_of(SITI)), aid_of(BUDI), len(aid_of(WATI))) == (2, 1, [], 1)
+    page = client_of("agency_officer", agency="kemenkop").get(f"/penerima/laporan/{sent.report.pk}/")
+    shown = " ".join(page.content.decode().split())
+    assert "1 baris tidak dihitung" in shown and "1 baris dihitung diterima walau" in shown
+    assert "Sudah diterima atau belum" in shown
+
+
+def test_missing_rupiah_and_columns_that_were_not_read_are_told(people, send, client_of):
+    header = "No;Nama;NIK;Desa;Jumlah (USD);Tanggal"
+    sent = send(
+        file=listed(f"1;Siti Aminah;{SITI};{ARJO};80;12-03-2021", header=header), programme="bpum-2021"
+    )
+    page = client_of("agency_officer", agency="kemenkop").get(f"/penerima/laporan/{sent.report.pk}/")
+    shown = " ".join(page.content.decode().split())
+    assert "1 tanpa jumlah rupiah" in shown
+    assert '<td>Jumlah (USD)</td><td><span class="sp-muted">tidak dibaca</span></td>' in shown
+
+
+def test_one_unreadable_sum_does_not_hide_the_others(people, send):
+    header = "No;Nama;NIK;Desa;Jumlah;Tanggal"
+    rows = [f"{n};Orang {n};{SITI[:-1]}{n};{ARJO};600.000;12-03-2021" for n in range(1, 4)]
+    sent = send(
+        file=listed(*rows, f"4;Budi;{BUDI};{ARJO};menyusul;12-03-2021", header=header), programme="bpum-2021"
+    )
+    [refusal] = sent.refusals
+    assert "kolom E" in refusal.text and "jumlah “menyusul” tidak terbaca" in refusal.text
+
+
+def test_what_several_tell_of_counts_once(people, send, bank_agency, client_of):
+    send(row("Siti Aminah", SITI), row("Wati Lestari", WATI, number=2))
+    again = send(
+        row("SITI AMINAH", f"'{SITI[:6]} {SITI[6:]}"),
+        row("Wati Lestari", WATI, on="13-03-2021"),
+        by=bank_agency,
+    )
+    assert [one.agency for one in aid_of(SITI)] == ["kemenkop"]
+    assert len(aid_of(WATI)) == 2, "another day is another time"
+    page = client_of("agency_officer", agency="bri").get(f"/penerima/laporan/{again.report.pk}/")
+    assert "1 penerimaan sudah tercatat" in " ".join(page.content.decode().split())
 
 
 def test_rows_of_a_system_are_taken_without_a_person(people, data_folder):

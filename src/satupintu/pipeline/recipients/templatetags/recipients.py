@@ -54,6 +54,14 @@ def field_label(field: str) -> str:
 
 
 @register.filter
+def all_columns(sheet: dict[str, Any]) -> list[dict[str, str]]:
+    """The columns of a sheet from left to right with what each was read as, '' for those that were not."""
+    used = {one["column"] for one in sheet["columns"]}
+    others = [{**one, "field": ""} for one in sheet.get("headings", ()) if one["column"] not in used]
+    return sorted([*sheet["columns"], *others], key=lambda one: (len(one["column"]), one["column"]))
+
+
+@register.filter
 def at_code(names: dict[str, str], code: str | None) -> str:
     """The name of a village by its code, the code where it has none, a dash for none."""
     return names.get(code, code) if code else "–"
