@@ -193,12 +193,45 @@ def test_every_problem_of_a_file_is_told_at_once():
         ("Retur", "returned"),
         ("dikembalikan", "returned"),
         ("Dalam proses", "waiting"),
+        ("SUDAH_DIBAYAR", "paid"),
+        ("tidak-berhasil.", "failed"),
+        ("\ufeffDi\u00adbayar\u200b ", "paid"),
+        ("rekening\u00a0diblokir", "blocked"),
         ("", "waiting"),
     ],
 )
 def test_banks_words_for_states(word, state):
     answer = read_answer(f"No. Referensi;Status\n{REF[0]};{word}\n".encode(), "a.csv")
     assert answer.lines[0].state == state
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *(
+            "cair 50%",
+            "dibayar 600.000",
+            "0 cair",
+            "dibayar ???",
+            "dibayar (sebagian)",
+            "cair/gagal",
+            "≠ dibayar",
+        ),
+        *(
+            "-dibayar+",
+            "dibayar 2x",
+            "½ dibayar",
+            "~~dibayar~~",
+            "!cair",
+            "dibayar é",
+            "dibayar?",
+            "berhasil:0",
+        ),
+    ],
+)
+def test_a_word_with_anything_beside_it_is_not_guessed(word):
+    with pytest.raises(BankAnswerProblem, match="baris 2, kolom status: isinya tidak dikenal"):
+        read_answer(f"referensi;status\n{REF[0]};{word}\n".encode(), "a.csv")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What a bank says back: one line per payment, in our states and whole rupiah."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -74,8 +75,13 @@ WORDS_SHOWN = "dibayar, gagal, diblokir, dikembalikan, diproses"
 
 
 def state_of(text: str) -> PaymentState | None:
-    """The state a bank's word means, None for a word not known: nothing is guessed from part of it."""
-    return STATE_OF_WORD.get("_".join(re.sub(r"[^a-z]+", " ", text.casefold()).split()))
+    """The state a bank's word means, None for a word not known: nothing is guessed from part of it.
+
+    Blanks, dashes, capitals, invisible characters and a full stop at the end say nothing; every other sign does:
+    "cair 50%" and "0 cair" are no known words.
+    """
+    visible = "".join(char for char in text if unicodedata.category(char) != "Cf").casefold()
+    return STATE_OF_WORD.get("_".join(re.sub(r"[\s_-]+", " ", visible.rstrip(" .")).split()))
 
 
 _RUPIAH = re.compile(
