@@ -262,3 +262,135 @@ def test_our_own_csv_comes_back_filled_in():
     data += f"{REF[1]};'3507114506050002;BUDI;Arjowilangun;1200000;;;;\r\n"
     lines = read_answer(data.encode(), "a.csv").lines
     assert [line.state for line in lines] == ["paid", "waiting"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "says"),
+    [
+        ("jumlah;jumlah dibayar", "1200000;600000", "kolom jumlah dibayar: tidak sama dengan kolom jumlah"),
+        ("Nominal;JumlahDisalurkan", "1.200.000;600.000", "kolom JumlahDisalurkan"),
+        ("jumlah;realisasi", "1200000;600000", "kolom realisasi"),
+        ("jumlah;kredit", "1200000;Rp600.000,-", "kolom kredit"),
+        ("jumlah;K7", "1200000;600.000", "kolom K7"),
+        ("jumlah;", "1200000;600000.00", "kolom 4"),
+        ("nilai transfer", "seribu", "kolom nilai transfer: isinya bukan rupiah bulat"),
+        ("jumlah;mata uang", "1200000;USD", "kolom mata uang: isinya bukan rupiah"),
+        ("jumlah;Currency Code", "1200000;840", "kolom Currency Code"),
+        ("jumlah (USD)", "80", "kolom jumlah (USD)"),
+        ("jumlah;setara", "1200000;USD 75", "kolom setara"),
+        ("jumlah;potongan administrasi", "1200000;5000", "kolom potongan administrasi"),
+        ("jumlah;selisih", "1200000;600000", "kolom selisih: ada potongan"),
+        ("biaya admin", "50000", "kolom biaya admin: ada biaya"),
+        ("NIK;KTP pemilik rekening", "3507114506050001;3507114506050002", "bukan NIK yang ada di kolom NIK"),
+    ],
+)
+def test_other_money_and_other_people_under_any_heading_are_refused(heading, row, says):
+    with pytest.raises(BankAnswerProblem) as error:
+        read_answer(f"referensi;status;{heading}\n{REF[0]};dibayar;{row}\n".encode(), "a.csv")
+    assert "baris 2" in str(error.value)
+    assert says in str(error.value)
+    assert len(error.value.problems) == 1
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["jumlah bayar", "Nominal Transfer", "NILAI BANTUAN", "paidAmount", "Rp", "dibayarkan", "Total (Rp)"],
+)
+def test_a_sum_under_another_heading_is_the_payments_sum(heading):
+    data = f"referensi;status;{heading}\n{REF[0]};dibayar;600000\n".encode()
+    assert read_answer(data, "a.csv").lines[0].amount == 600_000
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("biaya admin", "6.500"),
+        ("fee", "0"),
+        ("potongan", "-"),
+        ("mata uang", "Rp"),
+        ("currency", "IDR"),
+        ("nominal dibayar", "Rp1.200.000,00"),
+        ("nama bank", "BRI"),
+        ("nomor rekening", "002101000123507"),
+        ("rekening penerima", "002.101.234"),
+        ("saldo cabang", "75.000.000"),
+        ("kode cabang", "0021"),
+        ("tanggal bantuan", "20210705"),
+        ("tahun dana", "2021"),
+        ("bantuan tahap", "2"),
+        ("jumlah transaksi", "1"),
+        ("value date", "2021-07-05"),
+        ("no. HP", "081234567890"),
+        ("No", "1.204"),
+        ("nominal terbilang", "satu juta dua ratus ribu rupiah"),
+        ("desa", "35.07.11.2008"),
+        ("pukul", "10.00"),
+        ("KTP sesuai", "ya"),
+        ("NIK penerima", "3507114506050001"),
+    ],
+)
+def test_columns_that_say_something_else_cause_no_refusal(heading, cell):
+    data = f"referensi;nik;status;jumlah;{heading}\n{REF[0]};'3507114506050001;dibayar;1200000;{cell}\n"
+    assert read_answer(data.encode(), "a.csv").lines[0].amount == 1_200_000
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"), [("jumlah dibayar", "0"), ("realisasi", "Rp0"), ("selisih", "1200000")]
+)
+def test_nothing_paid_is_no_other_sum_where_a_payment_failed(heading, cell):
+    data = f"referensi;status;jumlah;{heading}\n{REF[0]};gagal;1200000;{cell}\n".encode()
+    assert read_answer(data, "a.csv").lines[0].amount == 1_200_000
+
+
+def original(amounts="", creditor=""):
+    party = f"<Cdtr><Nm>SITI</Nm><Id><PrvtId>{creditor}</PrvtId></Id></Cdtr>" if creditor else ""
+    return f"<OrgnlTxRef>{amounts}{party}</OrgnlTxRef>"
+
+
+def settled(text, currency="IDR"):
+    return f'<IntrBkSttlmAmt Ccy="{currency}">{text}</IntrBkSttlmAmt>'
+
+
+def instructed(text):
+    return f'<Amt><InstdAmt Ccy="IDR">{text}</InstdAmt></Amt>'
+
+
+def identity(number, scheme=""):
+    named = f"<SchmeNm><Cd>{scheme}</Cd></SchmeNm>" if scheme else ""
+    return f"<Othr><Id>{number}</Id>{named}</Othr>"
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (original(settled("1200000.00", "USD")), "(IntrBkSttlmAmt): isinya bukan rupiah bulat"),
+        (original(settled("600000.00") + instructed("1200000.00")), "tidak sama dengan IntrBkSttlmAmt"),
+        (original('<Amt><EqvtAmt><Amt Ccy="USD">75</Amt><CcyOfTrf>IDR</CcyOfTrf></EqvtAmt></Amt>'), "(Amt)"),
+        (
+            original(instructed("1200000"))
+            + '<TrckrData><ConfdAmt Ccy="IDR">1150000.00</ConfdAmt></TrckrData>',
+            "(ConfdAmt): tidak sama",
+        ),
+        (
+            original(creditor=identity("3507114506050001", "NIDN") + identity("3507114506050002")),
+            "lebih dari satu NIK",
+        ),
+    ],
+)
+def test_pain002_with_other_money_or_people_is_refused(more, says):
+    with pytest.raises(BankAnswerProblem) as error:
+        read_answer(pain002((REF[0], "ACSC", more)), "a.xml")
+    assert says in str(error.value)
+    assert "35071145" not in str(error.value)
+
+
+def test_pain002_tells_what_was_settled_and_whom():
+    charges = '<ChrgsInf><Amt Ccy="IDR">2500.00</Amt></ChrgsInf>'
+    whom = identity("CIF0001", "CUST") + identity("3507114506050001", "NIDN")
+    nobody = original(settled("0.00") + instructed("1200000.00"))
+    first, second = read_answer(
+        pain002((REF[0], "ACSC", charges + original(settled("600000.00"), whom)), (REF[1], "RJCT", nobody)),
+        "a.xml",
+    ).lines
+    assert (first.amount, first.nik) == (600_000, "3507114506050001")
+    assert (second.amount, second.nik) == (1_200_000, None)

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 from satupintu.gateways.banks.answers import Answer, AnswerLine, BankAnswerProblem, PaymentState
 from satupintu.gateways.banks.instructions import canonical_reference
+from satupintu.gateways.banks.pain001 import NIK_SCHEME
 
 _NAMESPACE = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:pain\.002\.001\.\d{2}\}CstmrPmtStsRpt")
 # ISO 20022 ExternalPaymentTransactionStatus1Code. Only a settled payment counts as paid: ACSP and its like
@@ -65,6 +66,8 @@ REASONS = {
     "TM01": "lewat batas waktu",
 }
 _BLOCKED_REASONS = {"AC06"}
+_OTHER_SUMS = {"ChrgsInf", "RmtInf", "TrckrRcrd"}
+_NIK_SCHEMES = {NIK_SCHEME, "NIK", "KTP"}
 _SHOWN = 50
 
 
@@ -200,14 +203,15 @@ def _line(tx: Element, number: int, name: str, problems: list[str]) -> AnswerLin
         )
         return None
     reason, codes = _reason(tx)
-    amount = _amount(tx, place, name, problems)
+    state = _state(status, codes)
     return AnswerLine(
         reference=canonical_reference(reference),
-        state=_state(status, codes),
-        amount=amount,
+        state=state,
+        amount=_amount(tx, f"{name}, {place}", problems, is_paid=state is PaymentState.PAID),
         on=_day(tx, place, name, problems),
         reason=reason,
         place=place,
+        nik=_nik(tx, f"{name}, {place}", problems),
     )
 
 
@@ -262,15 +266,48 @@ def _reason(parent: Element) -> tuple[str, list[str]]:
     return "; ".join(words), codes
 
 
-def _amount(tx: Element, place: str, name: str, problems: list[str]) -> int | None:
-    for element in tx.iter():
-        if str(element.tag).endswith("}InstdAmt"):
-            text = (element.text or "").strip()
-            if element.get("Ccy") != "IDR" or not re.fullmatch(r"[0-9]{1,15}(\.0{1,5})?", text):
-                problems.append(f"{name}, {place} (InstdAmt): isinya bukan rupiah bulat (IDR).")
-                return None
-            return int(text.partition(".")[0])
-    return None
+def _amount(tx: Element, place: str, problems: list[str], *, is_paid: bool) -> int | None:
+    """The sum of the payment, None where none is told. Instructed, settled or confirmed, all must be the same.
+
+    Zero says no more than its status where nothing was paid.
+    """
+    stated: dict[int, str] = {}
+    for element in _sums(tx):
+        tag, text = str(element.tag).rpartition("}")[2], (element.text or "").strip()
+        if element.get("Ccy") != "IDR" or not re.fullmatch(r"[0-9]{1,15}(\.0{1,5})?", text):
+            problems.append(f"{place} ({tag}): isinya bukan rupiah bulat (IDR).")
+        elif is_paid or text.strip("0."):
+            stated.setdefault(int(text.partition(".")[0]), tag)
+    for tag in list(stated.values())[1:]:
+        problems.append(
+            f"{place} ({tag}): tidak sama dengan {next(iter(stated.values()))}. Tidak ada pembayaran sebagian."
+        )
+    return next(iter(stated), None)
+
+
+def _sums(element: Element) -> Iterator[Element]:
+    """Every amount with its currency in a transaction, but for charges and what is said of invoices."""
+    for child in element:
+        if str(child.tag).rpartition("}")[2] not in _OTHER_SUMS:
+            if child.get("Ccy") is not None:
+                yield child
+            yield from _sums(child)
+
+
+def _nik(tx: Element, place: str, problems: list[str]) -> str | None:
+    """The creditor's NIK, None where the bank does not repeat it."""
+    found: set[str] = set()
+    for creditor in (one for one in tx.iter() if str(one.tag).endswith("}Cdtr")):
+        for other in (one for one in creditor.iter() if str(one.tag).endswith("}Othr")):
+            scheme = _find(other, "Cd") or _find(other, "Prtry") or ""
+            number = re.sub(r"[\s.'-]", "", _find(other, "Id") or "")
+            if number and (
+                scheme.upper() in _NIK_SCHEMES or (not scheme and re.fullmatch(r"[0-9]{16}", number))
+            ):
+                found.add(number)
+    if len(found) > 1:
+        problems.append(f"{place} (Cdtr): ada lebih dari satu NIK. Minta bank menyebut penerimanya saja.")
+    return next(iter(sorted(found)), None)
 
 
 def _day(tx: Element, place: str, name: str, problems: list[str]) -> str | None:

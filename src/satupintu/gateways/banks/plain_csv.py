@@ -13,23 +13,13 @@ from satupintu.gateways.banks.answers import (
     AnswerLine,
     BankAnswerProblem,
     PaymentState,
-    rupiah,
     state_of,
 )
+from satupintu.gateways.banks.columns import Columns, amount_in, columns_of, nik_in
 from satupintu.gateways.banks.instructions import Instruction, PaymentHeader, canonical_reference, checked
 from satupintu.gateways.csv_cells import inert
 
 COLUMNS = ["referensi", "nik", "nama", "desa", "jumlah", "rekening", "status", "tanggal", "alasan"]
-_HEADERS = {
-    "reference": "referensi reference ref no_referensi nomor_referensi no_ref endtoendid end_to_end_id "
-    "referensi_pembayaran",
-    "state": "status hasil status_pembayaran status_transaksi state",
-    "nik": "nik no_nik nomor_nik nik_penerima no_ktp nomor_ktp",
-    "amount": "jumlah nominal amount jumlah_rp nominal_rp jumlah_bantuan",
-    "on": "tanggal tgl date tanggal_bayar tgl_bayar tanggal_transaksi tgl_transaksi",
-    "reason": "alasan keterangan reason sebab catatan keterangan_status",
-}
-_FIELD_OF = {word: key for key, words in _HEADERS.items() for word in words.split()}
 _HEADER_WITHIN = 15
 _SHOWN = 50
 _DATE_LENGTH = 40  # a date with its time, in any writing
@@ -109,21 +99,16 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def _header(rows: list[tuple[int, list[str]]], name: str) -> tuple[int, dict[str, int]]:
+def _header(rows: list[tuple[int, list[str]]], name: str) -> tuple[int, Columns]:
     """Index of the first row below the header and where each field stands; two columns for one is asked."""
     for index, (number, row) in enumerate(rows[:_HEADER_WITHIN]):
-        columns: dict[str, int] = {}
-        doubled = ""
-        for place, cell in enumerate(row):
-            key = _FIELD_OF.get("_".join(re.findall(r"[a-z]+", cell.casefold())))
-            if key in columns:
-                doubled = cell.strip()
-            elif key:
-                columns[key] = place
-        if "reference" in columns and "state" in columns:
-            if doubled:
+        columns = columns_of(row)
+        if "reference" in columns.once and "state" in columns.once:
+            if columns.doubled:
                 raise BankAnswerProblem(
-                    [f"{name}, baris {number}: kolom “{doubled}” ganda maknanya. Sisakan satu kolom saja."]
+                    [
+                        f"{name}, baris {number}: kolom “{columns.doubled}” ganda maknanya. Sisakan satu kolom saja."
+                    ]
                 )
             return index + 1, columns
     raise BankAnswerProblem(
@@ -136,10 +121,8 @@ def _header(rows: list[tuple[int, list[str]]], name: str) -> tuple[int, dict[str
     )
 
 
-def _line(
-    row: list[str], number: int, columns: dict[str, int], name: str, problems: list[str]
-) -> AnswerLine | None:
-    cell = {key: row[at].strip().lstrip("'") if at < len(row) else "" for key, at in columns.items()}
+def _line(row: list[str], number: int, columns: Columns, name: str, problems: list[str]) -> AnswerLine | None:
+    cell = {key: row[at].strip().lstrip("'") if at < len(row) else "" for key, at in columns.once.items()}
     place = f"baris {number}"
     state = state_of(cell["state"])
     before = len(problems)
@@ -149,23 +132,14 @@ def _line(
         state = PaymentState.WAITING  # blank stays blank: the bank has not answered this one
     elif state is None:
         problems.append(f"{name}, {place}, kolom status: isinya tidak dikenal. Pakai: {WORDS_SHOWN}.")
-    amount = _amount(cell.get("amount", ""), place, name, problems)
+    amount, of_money = amount_in(row, columns.others, is_paid=state is PaymentState.PAID)
+    nik, of_person = nik_in(row, columns.others)
+    problems += [f"{name}, {place}, {problem}" for problem in (*of_money, *of_person)]
     on = _date(cell.get("on", ""), place, name, problems)
     if len(problems) > before or state is None:
         return None
-    nik = re.sub(r"[\s.'’`-]", "", cell.get("nik", ""))
     reason = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", cell.get("reason", "")).split())
-    return AnswerLine(canonical_reference(cell["reference"]), state, amount, on, reason, place, nik or None)
-
-
-def _amount(text: str, place: str, name: str, problems: list[str]) -> int | None:
-    if not text:
-        return None
-    try:
-        return rupiah(text)
-    except ValueError:
-        problems.append(f"{name}, {place}, kolom jumlah: isinya bukan rupiah bulat, misalnya 1200000.")
-        return None
+    return AnswerLine(canonical_reference(cell["reference"]), state, amount, on, reason, place, nik)
 
 
 def _date(text: str, place: str, name: str, problems: list[str]) -> str | None:

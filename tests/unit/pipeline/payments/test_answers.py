@@ -223,6 +223,27 @@ def test_pain002_answers_its_own_message_only(batch, references, bank):
     assert counts(batch) == {"paid": 1, "waiting": 2}
 
 
+def test_pain002_that_settled_less_or_paid_somebody_else_moves_no_money(batch, bank):
+    one, two, _three = instructions_in(str(batch.instructions_file))
+    amount = '<IntrBkSttlmAmt Ccy="IDR">{}.00</IntrBkSttlmAmt>'
+    person = "<Cdtr><Pty><Id><PrvtId><Othr><Id>{}</Id></Othr></PrvtId></Id></Pty></Cdtr>"
+
+    def answer(more):
+        text = pain002(batch, "PART", (one.reference, "ACSC")).read().decode()
+        text = text.replace("</TxSts>", f"</TxSts><OrgnlTxRef>{more}</OrgnlTxRef>")
+        return record_answer(batch=batch, by=bank, file=ContentFile(text.encode(), "jawaban.xml"))
+
+    for more, says in (
+        (amount.format(600000), "jumlahnya Rp600.000, padahal yang diperintahkan Rp1.200.000"),
+        (person.format(two.nik), "bukan NIK penerima"),
+    ):
+        with pytest.raises(AnswerRefused, match=says):
+            answer(more)
+        assert counts(batch) == {"waiting": 3}
+    answer(amount.format(one.amount) + person.format(one.nik))
+    assert counts(batch) == {"paid": 1, "waiting": 2}
+
+
 def test_a_file_rejected_as_a_whole_fails_every_payment(batch, bank):
     record_answer(batch=batch, by=bank, file=pain002(batch, "RJCT"))
     assert counts(batch) == {"failed": 3}
