@@ -103,3 +103,23 @@ class Decree(models.Model):
     @property
     def pdf_file(self) -> Path:
         return self.folder / "keputusan.pdf"
+
+
+class CameBack(models.Model):
+    """A recipient of a decree whose money lies with the treasury again: nothing was received, the name is free.
+
+    Payments says so in the transaction that records the bank's answer; what is back stays back. `number` is the
+    place in the annex, so that no NIK stands here.
+    """
+
+    decree = models.ForeignKey(Decree, on_delete=models.PROTECT, related_name="came_back")
+    number = models.PositiveIntegerField(_("nomor urut"))
+
+    class Meta:
+        ordering = ["decree", "number"]
+        verbose_name = _("penerima yang uangnya kembali")
+        verbose_name_plural = _("penerima yang uangnya kembali")
+        constraints = [models.UniqueConstraint(fields=["decree", "number"], name="comes_back_once")]
+
+    def __str__(self) -> str:
+        return f"{self.decree} #{self.number}"

@@ -25,7 +25,7 @@ from satupintu.pipeline.screening.selectors.wording import programme_of
 from satupintu.pipeline.screening.services.rounds import changes_since
 from satupintu.pipeline.screening.standings import taken, taken_niks
 
-from .models import Decree, Proposal
+from .models import CameBack, Decree, Proposal
 
 ONCE = "once_per_year"  # the criterion that makes a second proposal of one person a mistake
 _CHUNK = 5_000
@@ -111,7 +111,8 @@ def changed_outputs(run: Run) -> list[str]:
 def named_before(run: Run, *, before: int | None = None) -> list[tuple[Proposal, int]]:
     """Proposals of the same programme that name some of this run's eligible people already, with how many.
 
-    Empty where the programme lets a person be named again. `before` looks only at proposals with a lower id.
+    Whose money came back to the treasury is not counted: nothing was received. Empty where the programme lets a
+    person be named again. `before` looks only at proposals with a lower id.
     """
     if ONCE not in {criterion.id for criterion in programme(run).programme.criteria()}:
         return []
@@ -121,11 +122,21 @@ def named_before(run: Run, *, before: int | None = None) -> list[tuple[Proposal,
     ours = taken_niks(run.folder)
     found = []
     with connection() as own:
-        for other in others.select_related("round__area", "run"):
-            query = f"SELECT count(*) FROM ({ours}) SEMI JOIN ({taken_niks(other.run.folder)}) USING (nik)"
+        for other in others.select_related("round__area", "run", "decree"):
+            query = f"SELECT count(*) FROM ({ours}) SEMI JOIN ({_named_in(other)}) USING (nik)"
             if shared := own.execute(query).fetchall()[0][0]:
                 found.append((other, shared))
     return found
+
+
+def _named_in(proposal: Proposal) -> str:
+    """SELECT of the NIKs that a proposal names, less those whose money came back."""
+    named = taken_niks(proposal.run.folder)
+    numbers = list(CameBack.objects.filter(decree__proposal=proposal).values_list("number", flat=True))
+    if not numbers:
+        return named
+    recipients = f"read_parquet({text(proposal.decree.recipients_file)})"
+    return f"{named} AND nik NOT IN (SELECT nik FROM {recipients} WHERE number IN {numbers})"
 
 
 def name_for(user: User, other: Proposal) -> str:
@@ -138,7 +149,7 @@ def people_named_before(run: Run, other: Proposal, most: int = 50) -> list[dict[
     query = f"""
         SELECT file_row_number + 1 AS n, name, file, sheet, "row"
         FROM read_parquet({text(run.folder / "decisions.parquet")}, file_row_number = true)
-        WHERE {taken(run.folder)} AND nik IN ({taken_niks(other.run.folder)}) ORDER BY n LIMIT {int(most)}
+        WHERE {taken(run.folder)} AND nik IN ({_named_in(other)}) ORDER BY n LIMIT {int(most)}
     """
     with connection() as own:
         found = own.execute(query).fetchall()

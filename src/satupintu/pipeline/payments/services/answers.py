@@ -19,7 +19,7 @@ from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
 from satupintu.foundation.sent_files import safe_name
 from satupintu.gateways.banks import Answer, BankAnswerProblem, PaymentState, read_answer
-from satupintu.pipeline.proposals.services import refuse_other_bytes, require_own_bank
+from satupintu.pipeline.proposals.services import note_came_back, refuse_other_bytes, require_own_bank
 from satupintu.pipeline.screening.services.refusal import Refused
 from satupintu.pipeline.screening.services.storage import new_folder
 
@@ -148,6 +148,7 @@ def _record(
         )
         _move_exceptions(own, made)
         open_ledger(own, batch)
+        note_came_back(decree=batch.decree, numbers=_came_back(own))
         found = totals_of(own, batch)
         found.check()
     batch.waiting = found.states[PaymentState.WAITING].count
@@ -212,6 +213,15 @@ def _counts(own: duckdb.DuckDBPyConnection) -> dict[str, object]:
     ).fetchall()[0]
     changed = own.execute("SELECT state, count(*) FROM judged WHERE changed GROUP BY 1 ORDER BY 1").fetchall()
     return {"lines": lines, "repeated": repeated, "in_process": in_process, "changed": dict(changed)}
+
+
+def _came_back(own: duckdb.DuckDBPyConnection) -> list[int]:
+    """Annex numbers of those whose money this answer puts back into the treasury, from a ledger that holds it."""
+    returned = f"SELECT reference FROM judged WHERE changed AND state = '{PaymentState.RETURNED}'"
+    rows = own.execute(
+        f"SELECT number FROM ledger SEMI JOIN ({returned}) USING (reference) ORDER BY 1"
+    ).fetchall()
+    return [row[0] for row in rows]
 
 
 def _move_exceptions(own: duckdb.DuckDBPyConnection, answer: BankAnswer) -> None:

@@ -96,15 +96,17 @@ def _examined(run: Run) -> selectors.Eligible:
 def refuse_named_before(run: Run, by: User, before: int | None = None) -> None:
     """Raises Refused where the programme pays once and some of these people stand in another proposal.
 
+    Whose money came back to the treasury got nothing and may be named again.
+
     A proposal outside the area of `by` is told of and not named.
     """
     if found := selectors.named_before(run, before=before):
         others = "; ".join(f"{selectors.name_for(by, other)}: {people}" for other, people in found)
         raise Refused(
             _(
-                "Ada orang yang sudah diusulkan dalam putaran lain program ini (%(others)s orang). Bantuan "
-                "hanya satu kali setahun: tambahkan mereka ke daftar acuan penerima tahun ini, lalu periksa "
-                "ulang."
+                "Ada orang yang sudah diusulkan dalam putaran lain program ini (%(others)s orang), dan uangnya "
+                "sudah dibayar atau masih menunggu. Bantuan hanya satu kali setahun: tambahkan yang sudah dibayar ke "
+                "daftar acuan penerima tahun ini, keluarkan yang menunggu dari daftar putaran ini, lalu periksa ulang."
             )
             % {"others": others}
         )
