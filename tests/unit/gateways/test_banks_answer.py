@@ -121,6 +121,11 @@ def test_a_settled_group_pays_only_the_listed_transactions():
         ),
         (f"referensi;status;jumlah\n{REF[0]};dibayar;1200000,50\n".encode(), "baris 2, kolom jumlah"),
         (f"referensi;status;tanggal\n{REF[0]};dibayar;31-02-2021\n".encode(), "baris 2, kolom tanggal"),
+        *(
+            (f"referensi;status;tanggal\n{REF[0]};{state};{day}\n".encode(), "baris 2, kolom tanggal")
+            for state in ("dibayar", "gagal", "retur")
+            for day in ("23-11-26", "26/11/23", "5.7.21", "05-07-021")
+        ),
         (f"referensi;status;hasil\n{REF[0]};dibayar;gagal\n".encode(), "“hasil” ganda"),
         (f'referensi;status;alasan\n{REF[0]};gagal;"nama\n{REF[1]};x;y\n{REF[2]};x;y\n'.encode(), "baris 2"),
         (b"referensi;status\n", "tidak ada satu pun"),

@@ -143,16 +143,21 @@ def _line(row: list[str], number: int, columns: Columns, name: str, problems: li
 
 
 def _date(text: str, place: str, name: str, problems: list[str]) -> str | None:
-    """ISO date from `2021-07-31` or `31-07-2021` (also `/` and `.`); day first, as banks here write it."""
+    """ISO date from `2021-07-31` or `31-07-2021` (also `/` and `.`); day first, as banks here write it.
+
+    The year has four digits: of `23-11-26` nobody knows which part it is.
+    """
     if not text:
         return None
     year_first = bool(re.match(r"\d{4}", text))
     try:
         if len(text) > _DATE_LENGTH:
             raise ValueError(text[:_DATE_LENGTH])
-        parts = [int(part) for part in re.findall(r"\d+", text)[:3]]
+        parts = re.findall(r"\d+", text)[:3]
         year, month, day = parts if year_first else reversed(parts)
-        return date(year, month, day).isoformat()
+        if len(year) != 4:
+            raise ValueError(year)
+        return date(int(year), int(month), int(day)).isoformat()
     except (ValueError, OverflowError):
         problems.append(f"{name}, {place}, kolom tanggal: isinya bukan tanggal. Pakai 31-12-2021.")
         return None

@@ -19,7 +19,8 @@ def lay_out(own: duckdb.DuckDBPyConnection, answer: Answer) -> None:
     """Temporary table `judged`: each line beside its payment in the view `ledger` and what it would change.
 
     n, reference, state, stated (the bank's amount), on, reason, place, nik; other_person, amount,
-    before, before_on, known, times, allowed, changed. A status for the whole file becomes one line for each
+    before, before_on, paid_on, known, times, allowed, moved (to another state), changed: moved, or the first day
+    told of the state it is in. A status for the whole file becomes one line for each
     payment still waiting: what the bank said of one payment stands, and a refusal of all after a payment to
     one is shown as contrary.
     """
@@ -35,11 +36,12 @@ def lay_out(own: duckdb.DuckDBPyConnection, answer: Answer) -> None:
     own.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE judged AS
-        SELECT l.*, l.nik <> p.nik AS other_person, p.amount, p.state AS before, p."on" AS before_on,
+        SELECT l.*, l.nik <> p.nik AS other_person, p.amount, p.state AS before, p."on" AS before_on, p.paid_on,
                p.reference IS NOT NULL AS known,
                count(*) OVER (PARTITION BY l.reference) AS times,
                (p.state, l.state) IN ({moves}) AS allowed,
-               l.state <> '{PaymentState.WAITING}' AND l.state IS DISTINCT FROM p.state AS changed
+               l.state <> '{PaymentState.WAITING}' AND l.state IS DISTINCT FROM p.state AS moved,
+               moved OR (l.state <> '{PaymentState.WAITING}' AND p."on" IS NULL AND l."on" IS NOT NULL) AS changed
         FROM lines l LEFT JOIN ledger p USING (reference)
         """
     )
@@ -48,7 +50,7 @@ def lay_out(own: duckdb.DuckDBPyConnection, answer: Answer) -> None:
 def judge(own: duckdb.DuckDBPyConnection, name: str, *, decreed: date, today: date) -> list[str]:
     """Every reason to refuse the file, each with its place; empty when it can be taken in whole.
 
-    Nothing is paid before the day of the decree (`decreed`), and nothing happens after `today`.
+    Nothing happens before the day of the decree (`decreed`) or after `today`; nothing comes back before it was paid.
     """
     problems: list[str] = []
     for test, sentence in (*_TESTS, *_tests_of_days(decreed, today)):
@@ -72,6 +74,7 @@ class Judged(NamedTuple):
     amount: int
     on: str
     before_on: str
+    paid_on: str
     times: int
 
 
@@ -120,24 +123,37 @@ _TESTS: tuple[tuple[str, Callable[[Judged], str]], ...] = (
     ("known AND times > 1", _doubled),
     ("known AND other_person", _other_person),
     ("known AND stated <> amount", _other_amount),
-    ("known AND changed AND NOT allowed", _contrary),
+    ("known AND moved AND NOT allowed", _contrary),
     (f"known AND state = '{PaymentState.PAID}' AND before = state AND \"on\" <> before_on", _paid_again),
 )
 
 
 def _tests_of_days(decreed: date, today: date) -> tuple[tuple[str, Callable[[Judged], str]], ...]:
     day = 'known AND TRY_CAST("on" AS DATE)'
-    paid = f"state = '{PaymentState.PAID}' AND {day}"
+    returned = f"state = '{PaymentState.RETURNED}' AND {day}"
 
     def too_early(line: Judged) -> str:
-        words = {"r": line.reference, "day": line.on, "decreed": decreed.isoformat()}
-        return _("referensi %(r)s: dibayar pada %(day)s, sebelum tanggal keputusan %(decreed)s.") % words
+        words = {
+            "r": line.reference,
+            "day": line.on,
+            "decreed": decreed.isoformat(),
+            "state": word(line.state),
+        }
+        return _("referensi %(r)s: %(state)s pada %(day)s, sebelum tanggal keputusan %(decreed)s.") % words
+
+    def back_too_early(line: Judged) -> str:
+        words = {"r": line.reference, "day": line.on, "paid": line.paid_on}
+        return _("referensi %(r)s: dikembalikan pada %(day)s, padahal baru dibayar pada %(paid)s.") % words
 
     def too_late(line: Judged) -> str:
         words = {"r": line.reference, "day": line.on, "today": today.isoformat(), "state": word(line.state)}
         return _("referensi %(r)s: %(state)s pada %(day)s, padahal hari ini baru %(today)s.") % words
 
-    return (f"{paid} < DATE '{decreed}'", too_early), (f"{day} > DATE '{today}'", too_late)
+    return (
+        (f"{day} < DATE '{decreed}' AND state <> '{PaymentState.WAITING}'", too_early),
+        (f"{returned} < TRY_CAST(paid_on AS DATE)", back_too_early),
+        (f"{day} > DATE '{today}'", too_late),
+    )
 
 
 def word(state: str) -> str:

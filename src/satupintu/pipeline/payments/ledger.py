@@ -69,14 +69,19 @@ def waiting_in(batch: PaymentBatch) -> int:
 
 
 def open_ledger(own: duckdb.DuckDBPyConnection, batch: PaymentBatch) -> None:
-    """A view `ledger`: reference, nik, amount, state, on; one row a payment, the latest answer counting."""
+    """A view `ledger`: reference, number, nik, name, village_name, amount, state, on, paid_on; one row a payment.
+
+    State and day are those of the latest answer that changed something; `paid_on` is the day it was last paid, also
+    where the money came back since.
+    """
     own.execute(
         f"""
         CREATE OR REPLACE TEMP VIEW ledger AS
         SELECT i.reference, i.number, i.nik, i.name, i.village_name, i.amount,
-               coalesce(a.state, '{PaymentState.WAITING}') AS state, a."on"
+               coalesce(a.state, '{PaymentState.WAITING}') AS state, a."on", a.paid_on
         FROM read_parquet({text(batch.instructions_file)}) i
-        LEFT JOIN (SELECT reference, arg_max(state, answer) AS state, arg_max("on", answer) AS "on"
+        LEFT JOIN (SELECT reference, arg_max(state, answer) AS state, arg_max_null("on", answer) AS "on",
+                          arg_max("on", answer) FILTER (state = '{PaymentState.PAID}') AS paid_on
                    FROM ({_answers(batch.answers.all())}) GROUP BY reference) a USING (reference)
         """
     )

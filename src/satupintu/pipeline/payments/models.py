@@ -72,7 +72,8 @@ class PaymentBatch(models.Model):
 class BankAnswer(models.Model):
     """One file of the bank, accepted whole: kept byte for byte, and read into columns beside it.
 
-    `counts` is {"lines", "repeated", "in_process", "changed": {state: n}}.
+    `counts` is {"lines", "repeated", "in_process", "changed": {state: n}}, and "dated" where it only told the day
+    of some.
     """
 
     batch = models.ForeignKey(PaymentBatch, on_delete=models.PROTECT, related_name="answers")

@@ -191,6 +191,8 @@ def _received(counts: dict[str, Any]) -> str:
     changed = [
         f"{counts['changed'][state]} {word(state)}" for state in STATES if counts["changed"].get(state)
     ]
+    if counts.get("dated"):
+        changed.append(_("%(n)s tanggal menyusul") % {"n": counts["dated"]})
     parts = [_("%(lines)s baris: %(changed)s") % {"lines": counts["lines"], "changed": ", ".join(changed)}]
     if counts["repeated"]:
         parts.append(_("%(n)s sudah dijawab") % {"n": counts["repeated"]})

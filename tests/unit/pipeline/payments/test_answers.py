@@ -10,7 +10,7 @@ from django.db import transaction
 
 from satupintu.foundation.audit.models import Event
 from satupintu.gateways.banks import payment_reference
-from satupintu.pipeline.payments.ledger import instructions_in, totals
+from satupintu.pipeline.payments.ledger import instructions_in, open_ledger, totals
 from satupintu.pipeline.payments.models import BankAnswer, PaymentException
 from satupintu.pipeline.payments.services import (
     AnswerRefused,
@@ -20,6 +20,7 @@ from satupintu.pipeline.payments.services import (
     record_answer,
 )
 from satupintu.pipeline.payments.transitions import ALLOWED, STATES, WAITING
+from satupintu.pipeline.screening.selectors.parquet import connection
 from satupintu.pipeline.screening.services.refusal import Refused
 
 PAID_ON, LATER = "2021-07-05", "2021-07-09"
@@ -185,10 +186,56 @@ def test_a_day_that_cannot_be_names_its_line(batch, references, send):
     ):
         with pytest.raises(AnswerRefused, match=f"baris 3: .*dibayar pada {day}, .*{words}"):
             send((references[0], "paid", "", PAID_ON), (references[1], "paid", "", day))
-    for state in ("returned", "failed", "blocked"):  # nothing comes back or fails tomorrow
+    for state in (
+        "returned",
+        "failed",
+        "blocked",
+    ):  # nothing comes back or fails tomorrow, or before it was decreed
         with pytest.raises(AnswerRefused, match="baris 2: .* pada 2999-01-01, padahal hari ini baru"):
             send((references[0], state, "", "2999-01-01"))
+        with pytest.raises(AnswerRefused, match="baris 2: .* pada 2021-06-30, sebelum tanggal keputusan"):
+            send((references[0], state, "", "2021-06-30"))
     assert counts(batch) == {"waiting": 3}
+
+
+def test_nothing_comes_back_before_it_was_paid(batch, references, send):
+    send((references[0], "paid", "", LATER), (references[1], "paid", "", PAID_ON), (references[2], "paid"))
+    with pytest.raises(
+        AnswerRefused, match=f"baris 2: .*dikembalikan pada {PAID_ON}, .*dibayar pada {LATER}"
+    ):
+        send((references[0], "returned", "", PAID_ON))
+    send(*((one, "returned") for one in references))
+    with pytest.raises(AnswerRefused, match="baris 2: .*dikembalikan pada"):  # the day told afterwards
+        send((references[0], "returned", "", PAID_ON), (references[1], "returned", "", LATER))
+    send(*((one, "returned", "", LATER) for one in references))
+    assert days(batch) == [LATER, LATER, LATER]
+
+
+def days(batch):
+    with connection() as own:
+        open_ledger(own, batch)
+        return [row[0] for row in own.execute('SELECT "on" FROM ledger ORDER BY number').fetchall()]
+
+
+def test_a_day_told_afterwards_is_kept_and_then_stands(batch, references, send):
+    send(
+        (references[0], "paid"),
+        (references[1], "blocked", "", "", "nama tidak sama"),
+        (references[2], "paid", "", LATER),
+    )
+    made = send((references[0], "paid", "", PAID_ON))
+    assert (made.counts["changed"], made.counts["dated"]) == ({}, 1)
+    made = send(
+        (references[1], "blocked", "", PAID_ON), (references[0], "paid"), (references[2], "paid", "", LATER)
+    )
+    assert (made.counts["changed"], made.counts["dated"], made.counts["repeated"]) == ({}, 1, 2)
+    assert days(batch) == [PAID_ON, PAID_ON, LATER]
+    assert counts(batch) == {"paid": 2, "blocked": 1}
+    assert PaymentException.objects.get().reason == "nama tidak sama"  # nothing new happened to it
+    with pytest.raises(AnswerRefused, match="dibayar ganda"):
+        send((references[0], "paid", "", LATER), (references[1], "paid"))
+    send((references[2], "returned"))  # on a day nobody told: not on the day it was paid
+    assert days(batch) == [PAID_ON, PAID_ON, None]
 
 
 def test_paid_again_on_another_day_is_asked_about(batch, references, send):

@@ -205,19 +205,20 @@ def _write_files(own: duckdb.DuckDBPyConnection, data: bytes, folder: Path) -> s
 
 
 def _counts(own: duckdb.DuckDBPyConnection) -> dict[str, object]:
-    lines, repeated, in_process = own.execute(
+    lines, repeated, in_process, dated = own.execute(
         f"""
         SELECT count(*), count(*) FILTER (NOT changed AND state <> '{PaymentState.WAITING}'),
-               count(*) FILTER (state = '{PaymentState.WAITING}') FROM judged
+               count(*) FILTER (state = '{PaymentState.WAITING}'), count(*) FILTER (changed AND NOT moved) FROM judged
         """
     ).fetchall()[0]
-    changed = own.execute("SELECT state, count(*) FROM judged WHERE changed GROUP BY 1 ORDER BY 1").fetchall()
-    return {"lines": lines, "repeated": repeated, "in_process": in_process, "changed": dict(changed)}
+    moved = own.execute("SELECT state, count(*) FROM judged WHERE moved GROUP BY 1 ORDER BY 1").fetchall()
+    found = {"lines": lines, "repeated": repeated, "in_process": in_process, "changed": dict(moved)}
+    return found | ({"dated": dated} if dated else {})
 
 
 def _came_back(own: duckdb.DuckDBPyConnection) -> list[int]:
     """Annex numbers of those whose money this answer puts back into the treasury, from a ledger that holds it."""
-    returned = f"SELECT reference FROM judged WHERE changed AND state = '{PaymentState.RETURNED}'"
+    returned = f"SELECT reference FROM judged WHERE moved AND state = '{PaymentState.RETURNED}'"
     rows = own.execute(
         f"SELECT number FROM ledger SEMI JOIN ({returned}) USING (reference) ORDER BY 1"
     ).fetchall()
@@ -226,15 +227,13 @@ def _came_back(own: duckdb.DuckDBPyConnection) -> list[int]:
 
 def _move_exceptions(own: duckdb.DuckDBPyConnection, answer: BankAnswer) -> None:
     """Closes the exceptions this answer resolves and opens those it reports."""
-    moved = [
-        row[0] for row in own.execute("SELECT reference FROM judged WHERE changed ORDER BY n").fetchall()
-    ]
+    moved = [row[0] for row in own.execute("SELECT reference FROM judged WHERE moved ORDER BY n").fetchall()]
     still_open = PaymentException.objects.filter(batch=answer.batch, closed_by__isnull=True)
     for start in range(0, len(moved), _CHUNK):
         still_open.filter(reference__in=moved[start : start + _CHUNK]).update(closed_by=answer)
     kinds = ", ".join(text(str(one)) for one in EXCEPTIONS)
     found = own.execute(
-        f"SELECT reference, state, reason, amount FROM judged WHERE changed AND state IN ({kinds}) ORDER BY n"
+        f"SELECT reference, state, reason, amount FROM judged WHERE moved AND state IN ({kinds}) ORDER BY n"
     )
     while rows := found.fetchmany(_CHUNK):
         PaymentException.objects.bulk_create(
