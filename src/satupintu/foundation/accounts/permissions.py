@@ -64,6 +64,9 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "payment.read": frozenset({D, B, A}),
     "payment.instruct": frozenset({D}),
     "payment.answer": frozenset({B}),
+    "audit.read": frozenset(
+        {D, A}
+    ),  # a decree and what became of its payments, by name, for `satupintu audit`
     "area.manage": frozenset({V, D}),  # name the hamlets, RWs and RTs below a village
     "submission.create": frozenset({T, W, H, V}),
     "submission.import": frozenset({V, S, D}),  # OpenSID, SIAK, and lists

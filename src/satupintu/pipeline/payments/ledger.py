@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import duckdb
+from django.utils import timezone
 
 from satupintu.batch.database import text
 from satupintu.batch.pages import connection
@@ -69,19 +70,23 @@ def waiting_in(batch: PaymentBatch) -> int:
 
 
 def open_ledger(own: duckdb.DuckDBPyConnection, batch: PaymentBatch) -> None:
-    """A view `ledger`: reference, number, nik, name, village_name, amount, state, on, paid_on; one row a payment.
+    """A view `ledger`: reference, number, nik, name, village_name, amount, state, on, told_on, paid_on, was_blocked.
 
-    State and day are those of the latest answer that changed something; `paid_on` is the day it was last paid, also
-    where the money came back since.
+    One row a payment. State and day are those of the latest answer that changed something, which came on `told_on`;
+    `paid_on` is the day it was last paid, also where the money came back since; `was_blocked` says that its account
+    once was, whatever came of it.
     """
     own.execute(
         f"""
         CREATE OR REPLACE TEMP VIEW ledger AS
         SELECT i.reference, i.number, i.nik, i.name, i.village_name, i.amount,
-               coalesce(a.state, '{PaymentState.WAITING}') AS state, a."on", a.paid_on
+               coalesce(a.state, '{PaymentState.WAITING}') AS state, a."on", a.told_on, a.paid_on,
+               coalesce(a.was_blocked, false) AS was_blocked
         FROM read_parquet({text(batch.instructions_file)}) i
         LEFT JOIN (SELECT reference, arg_max(state, answer) AS state, arg_max_null("on", answer) AS "on",
-                          arg_max("on", answer) FILTER (state = '{PaymentState.PAID}') AS paid_on
+                          arg_max(told_on, answer) AS told_on,
+                          arg_max("on", answer) FILTER (state = '{PaymentState.PAID}') AS paid_on,
+                          bool_or(state = '{PaymentState.BLOCKED}') AS was_blocked
                    FROM ({_answers(batch.answers.all())}) GROUP BY reference) a USING (reference)
         """
     )
@@ -144,9 +149,9 @@ class WaitingPayments:
 def _answers(answers: Iterable[BankAnswer]) -> str:
     """SQL for every change the bank reported, with the answer's number."""
     parts = [
-        f'SELECT {one.number} AS answer, reference, state, "on" FROM read_parquet({text(one.columns_file)})'
-        " WHERE changed"
+        f"SELECT {one.number} AS answer, '{timezone.localdate(one.received_at)}' AS told_on, reference, state, \"on\""
+        f" FROM read_parquet({text(one.columns_file)}) WHERE changed"
         for one in answers
     ]
-    nothing = 'SELECT 0 AS answer, NULL::VARCHAR AS reference, NULL::VARCHAR AS state, NULL::VARCHAR AS "on"'
-    return " UNION ALL ".join([f"{nothing} WHERE false", *parts])
+    columns = ", ".join(f'NULL::VARCHAR AS "{column}"' for column in ("told_on", "reference", "state", "on"))
+    return " UNION ALL ".join([f"SELECT 0 AS answer, {columns} WHERE false", *parts])

@@ -14,6 +14,15 @@ urlpatterns = [
     path("penyaluran/<number:decree_id>/jawaban/", views.answer, name="answer"),
     path("penyaluran/<number:decree_id>/jawaban/<number:number>/asli", views.original, name="original"),
     path("penyaluran/<number:decree_id>/bermasalah.csv", views.exceptions, name="exceptions"),
+    path(
+        "penyaluran/<number:decree_id>/periksa-sk.csv", views.audit_file, {"kind": "sk"}, name="audit_decree"
+    ),
+    path(
+        "penyaluran/<number:decree_id>/periksa-bayar.csv",
+        views.audit_file,
+        {"kind": "bayar"},
+        name="audit_paid",
+    ),
     path("penyaluran/<number:decree_id>/menunggu/", views.waiting, name="waiting"),
     path("penyaluran/<number:decree_id>/menunggu.csv", views.waiting_file, name="waiting_csv"),
 ]

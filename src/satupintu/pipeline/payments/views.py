@@ -142,6 +142,19 @@ def waiting_file(request: HttpRequest, decree_id: int) -> HttpResponse:
     return _csv(out, f"{batch.message_id}-menunggu.csv")
 
 
+@allow("audit.read")
+@require_safe
+def audit_file(request: HttpRequest, decree_id: int, kind: str) -> HttpResponse:
+    """The decree, or what became of its payments, as `satupintu audit` takes it."""
+    decree = _find(request, decree_id)
+    batch = get_object_or_404(PaymentBatch, decree=decree)
+    try:
+        out = services.audit_file_of(batch=batch, by=request.user, kind=kind)
+    except Refused as refusal:
+        return render(request, "proposals/refused.html", {"refusal": refusal}, status=409)
+    return _csv(out, f"{batch.message_id}-{kind}.csv")
+
+
 def _csv(out: io.StringIO, name: str) -> HttpResponse:
     response = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type=_FILES["csv"])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -167,6 +180,7 @@ def _context(request: HttpRequest, decree: Decree, form: AnswerForm) -> dict[str
         "form": form,
         "may_instruct": request.user.can("payment.instruct", decree.round.area),
         "may_answer": request.user.can("payment.answer", decree.round.area),
+        "may_audit": request.user.can("audit.read", decree.round.area),
         "may_read_proposal": request.user.can("proposal.read", decree.round.area),
     }
     if batch is None:

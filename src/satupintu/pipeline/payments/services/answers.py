@@ -1,6 +1,7 @@
 """Records a bank's answer: the whole file, or nothing of it and the reasons."""
 
 import hashlib
+import io
 import secrets
 import shutil
 from pathlib import Path
@@ -23,6 +24,7 @@ from satupintu.pipeline.proposals.services import note_came_back, refuse_other_b
 from satupintu.pipeline.screening.services.refusal import Refused
 from satupintu.pipeline.screening.services.storage import new_folder
 
+from ..audit_files import write_decree, write_paid
 from ..judging import judge, lay_out
 from ..ledger import open_ledger, totals_of
 from ..models import BankAnswer, PaymentBatch, PaymentException
@@ -92,6 +94,21 @@ def note_waiting(*, batch: PaymentBatch, by: User, rows: int) -> None:
     record("payment.waiting_download", by=by, on=batch, area=batch.area, rows=rows)
 
 
+@transaction.atomic
+def audit_file_of(*, batch: PaymentBatch, by: User, kind: str) -> io.StringIO:
+    """The decree's list (`sk`) or what became of its payments (`bayar`), as `satupintu audit` reads it; it is recorded.
+
+    Raises Refused where a file that it is made from is not the one that was recorded.
+    """
+    require(by, "audit.read", batch.area)
+    refuse_other_bytes(batch.decree.recipients_file, batch.decree.recipients_sha256)
+    _refuse_touched(batch)
+    out = io.StringIO(newline="")
+    rows = {"sk": write_decree, "bayar": write_paid}[kind](out, batch)
+    record("payment.audit_download", by=by, on=batch, area=batch.area, kind=kind, rows=rows)
+    return out
+
+
 def _take_in(batch: PaymentBatch, by: User, name: str, data: bytes) -> BankAnswer:
     digest = hashlib.sha256(data).hexdigest()
     _refuse_same(batch, name, digest)
@@ -126,10 +143,7 @@ def _record(
     batch: PaymentBatch, by: User, answer: Answer, data: bytes, digest: str, folder: Path
 ) -> BankAnswer:
     """Judges every line against the ledger, then writes columns, row, exceptions and audit event."""
-    refuse_other_bytes(batch.instructions_file, batch.instructions_sha256)
-    for earlier in batch.answers.all():
-        earlier.batch = batch
-        refuse_other_bytes(earlier.columns_file, earlier.columns_sha256)
+    _refuse_touched(batch)
     with connection() as own:
         open_ledger(own, batch)
         lay_out(own, answer)
@@ -156,6 +170,14 @@ def _record(
     record("payment.answer", by=by, on=made, area=batch.area, number=made.number, **made.counts)
     start_noting(batch=batch, by=by)
     return made
+
+
+def _refuse_touched(batch: PaymentBatch) -> None:
+    """Raises Refused where a file that the ledger is read from is not the one that was recorded."""
+    refuse_other_bytes(batch.instructions_file, batch.instructions_sha256)
+    for earlier in batch.answers.all():
+        earlier.batch = batch
+        refuse_other_bytes(earlier.columns_file, earlier.columns_sha256)
 
 
 def _refuse_same(batch: PaymentBatch, name: str, digest: str) -> None:
