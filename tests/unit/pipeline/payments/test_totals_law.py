@@ -38,6 +38,7 @@ def expected(states, lines):
 def test_totals_equal_the_decree_after_any_answers(batch, bank, files):
     batch.exceptions.all().delete()
     batch.answers.all().delete()
+    batch.decree.came_back.all().delete()
     references = [one.reference for one in instructions_in(str(batch.instructions_file))]
     references.append(payment_reference(area="35.07", decree=999, number=1))
     states = dict.fromkeys(range(3), WAITING)
@@ -58,3 +59,5 @@ def test_totals_equal_the_decree_after_any_answers(batch, bank, files):
         }
     still_open = PaymentException.objects.filter(batch=batch, closed_by__isnull=True)
     assert sorted(one.state for one in still_open) == sorted(s for s in states.values() if s in EXCEPTIONS)
+    came_back = {one.number - 1 for one in batch.decree.came_back.all()}
+    assert came_back == {which for which, state in states.items() if state == PaymentState.RETURNED}
