@@ -6,9 +6,9 @@ from typing import Any, TextIO
 
 from satupintu.batch.audit.payments import ACTIVATED, DECREE_COLUMNS, PAID, PAID_COLUMNS, UNDELIVERED
 from satupintu.batch.database import text
+from satupintu.batch.pages import connection
 from satupintu.gateways.banks import PaymentState
 from satupintu.gateways.csv_cells import inert
-from satupintu.pipeline.screening.selectors.parquet import connection
 
 from .ledger import open_ledger
 from .models import PaymentBatch

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from satupintu.batch.pages import connection
 from satupintu.foundation.audit.models import Event
 from satupintu.gateways.banks import payment_reference
 from satupintu.pipeline.payments.ledger import instructions_in, open_ledger, totals
@@ -20,7 +21,6 @@ from satupintu.pipeline.payments.services import (
     record_answer,
 )
 from satupintu.pipeline.payments.transitions import ALLOWED, STATES, WAITING
-from satupintu.pipeline.screening.selectors.parquet import connection
 from satupintu.pipeline.screening.services.refusal import Refused
 
 PAID_ON, LATER = "2021-07-05", "2021-07-09"
