@@ -254,6 +254,43 @@ def test_a_tenth_of_the_niks_malformed_are_each_a_recipient_of_their_own(audit):
     assert (found["recipients"], found["amount"]) == (6, 4900)
 
 
+@pytest.mark.parametrize("nik", ["123", "", "3507113213900001"])
+@pytest.mark.parametrize(
+    ("names", "references", "again"),
+    [
+        (("SITI", "SITI"), ("R1", "R1"), 1),
+        (("SITI", "SITI", "SITI"), ("R1", "R1", "R1"), 2),
+        (("SITI", "SITI"), ("R1", "R2"), 0),
+        (("SITI", "BUDI"), ("R1", "R1"), 0),  # a batch's number
+        (("SITI", "SITI", "BUDI"), ("R1", "R1", "R1"), 0),
+    ],
+)
+def test_a_reference_paid_again_is_found_also_under_a_nik_that_is_none(audit, nik, names, references, again):
+    rows = [
+        f"{nik},{name},100,2020-10-01,{ref},BRI,paid," for name, ref in zip(names, references, strict=True)
+    ]
+    found = audit(paid=payments(*rows))["categories"]
+    assert found["paid_twice"] == {"recipients": again, "amount": 100 * again}
+    assert found["nik_anomalous"]["recipients"] == len(rows)
+
+
+def test_one_nik_under_very_many_names_takes_no_time_and_blames_nobody(audit):
+    names = [f"QX{chr(65 + n // 676)}{chr(65 + n // 26 % 26)}{chr(65 + n % 26)} ORANG" for n in range(5000)]
+    rows = [f"{SITI},{name},100,2020-10-01,R{n},BRI,paid," for n, name in enumerate([*names, names[7]])]
+    found = audit(paid=payments(*rows))
+    assert found["categories"]["paid_twice"] == {"recipients": 1, "amount": 100}
+    assert found["to_examine"]["name_mismatch"]["amount"] == 500_100
+
+
+def test_a_list_without_names_is_compared_by_nik_and_its_evidence_says_so(audit, tmp_path):
+    (tmp_path / "reference" / "kur_borrowers.csv").write_text(f"nik\n{SITI}\n")
+    found = audit(paid=PAID.replace("SITI AMINAH", ""))
+    assert found["categories"]["kur"]["recipients"] == 1
+    assert found["to_examine"]["name_mismatch"]["recipients"] == 0
+    ((told,),) = duckdb.sql(f"SELECT evidence FROM '{tmp_path}/out/findings.parquet'").fetchall()
+    assert "referensi B1, tanpa nama): NIK ini ada di daftar acuan kur_borrowers.csv" in told
+
+
 def test_of_a_nik_that_the_registry_holds_twice_the_one_of_that_name_counts(audit):
     both = f"{SITI},BUDI SANTOSO,deceased\n{SITI},SITI AMINAH,{{}}\n"
     alive = audit(registry="nik,name,status\n" + both.format("alive"))

@@ -104,10 +104,10 @@ def write_findings(connection: duckdb.DuckDBPyConnection, sources: Sources, day:
     ``nik`` is as written, without separators, null where blank.
     """
     shows = {bit: what_shows(name, sources) for name, bit in BITS.items()}
+    times = "' Atas nama selain di sana NIK ini dibayar ' || payments || ' kali.'"
     unclear = {
-        TO_EXAMINE[NAME_MISMATCH]: registry_says(
-            "mencatat NIK ini atas nama lain, atau namanya di sini kosong", sources
-        ),
+        TO_EXAMINE[NAME_MISMATCH]: registry_says("mencatat NIK ini atas nama lain, atau tanpa nama", sources)
+        + f" || CASE WHEN payments > 1 THEN {times} ELSE '' END",
         TO_EXAMINE[STATUS_UNKNOWN]: registry_says("memberi NIK ini status yang tidak dikenal", sources),
     }
     for table, names, shown in (("findings", BITS, shows), ("to_examine", TO_EXAMINE, unclear)):
@@ -137,6 +137,7 @@ def described(paid: Table, table: str, day: str) -> str:
         f"strftime({day}, '%d-%m-%Y') AS paid_day",
         f"{paid.text('distributor')} AS distributor",
         f"{paid.text('reference')} AS reference",
+        f"CASE WHEN NOT regexp_matches(coalesce({paid.text('name')}, ''), '\\w') THEN 'tanpa nama' END AS nameless",
     )
 
 
@@ -146,7 +147,7 @@ def sentence(sources: Sources, shows: Mapping[int, str], names: Mapping[str, int
     place = (
         f"{paid} || ' baris ' || line || CASE WHEN payments > 1 THEN ' (dan ' || (payments - 1) || ' baris lain)'"
         " ELSE '' END || ' (' || concat_ws(', ', " + rupiah("amount") + ", paid_day, distributor,"
-        " 'referensi ' || reference) || '): '"
+        " 'referensi ' || reference, nameless) || '): '"
     )
     cases = " ".join(f"WHEN {bit} THEN {show}" for bit, show in shows.items())
     bases = "".join(

@@ -1,7 +1,8 @@
 """What the reference lists say of those who were paid: borrowers, employees, the dead, and NIKs nobody has.
 
 What is found by a NIK counts only for the person it belongs to. Where the registry has the NIK under another name, the
-lists say nothing about the payment: it is set apart in ``strangers`` for somebody to look at.
+lists say nothing about the payment: it is set apart in ``strangers`` for somebody to look at. A payment without a name
+names nobody else, and goes by its NIK alone, as all do where the registry has no names.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def find_suspects(connection: duckdb.DuckDBPyConnection, registry: Table) -> Non
     A registry without names vouches for everybody's. It may hold a nation: it is read past the payments, which stay.
     """
     name = name_hash_sql(registry.text("name")) if "name" in registry.columns else "NULL::UBIGINT"
-    is_same = "r.name_hash = l.name_hash" if "name" in registry.columns else "true"
+    is_same = "l.name_hash IS NULL OR r.name_hash = l.name_hash" if "name" in registry.columns else "true"
     connection.execute(
         f"""
         CREATE TEMP TABLE suspects AS
@@ -109,9 +110,9 @@ def judge_suspects(connection: duckdb.DuckDBPyConnection, registry: Table, paid:
         CREATE TEMP TABLE candidates AS
         SELECT s.line, p.name AS own_name, r.name, r.status, r.list_row,
                {
-            "CASE WHEN upper(p.name) = upper(r.name) THEN true ELSE p.normal = "
+            "CASE WHEN upper(p.name) = upper(r.name) OR coalesce(p.normal, '') = '' THEN true ELSE p.normal = "
             + normal_name_sql("r.name")
-            + " AND p.normal <> '' END"
+            + " END"
             if has_names
             else "true"
         } AS is_same
