@@ -106,6 +106,8 @@ def test_what_a_programme_permits_is_not_looked_for(audit, tmp_path):
         ({"paid": payments(f"{SITI},A,1,31-02-2020,B1,BRI,paid,")}, r"baris 2, kolom paid_on: isinya bukan"),
         ({"paid": payments(f"{SITI},A,1,,B1,BRI,undelivered,kemarin")}, r"baris 2, kolom returned_on: isinya bukan"),
         ({"paid": payments(f"{SITI},A,1,,B1,BRI,paid,")}, r"paid_on kosong pada 1 baris.*baris 2.*--deadline"),
+        ({"paid": payments(f"{SITI},A,1,2020-10-01,B1,BRI,undelivered,2019-10-02")}, r"mendahului.*baris 2"),
+        ({"paid": payments(f"{SITI},A,1,2/10/2020,B1,BRI,paid,1/10/2020")}, r"returned_on mendahului paid_on pada 1"),
         ({"paid": f"{PAID_HEADER}\n"}, r"paid\.csv tidak berisi satu pembayaran pun"),
         ({"decree": "nik,name,village,amount,distributor\n"}, r"decree\.csv tidak berisi satu NIK pun"),
         ({"registry": "nik,name,status\n"}, r"civil_registry\.csv tidak berisi satu NIK pun"),
@@ -289,6 +291,25 @@ def test_a_list_without_names_is_compared_by_nik_and_its_evidence_says_so(audit,
     assert found["to_examine"]["name_mismatch"]["recipients"] == 0
     ((told,),) = duckdb.sql(f"SELECT evidence FROM '{tmp_path}/out/findings.parquet'").fetchall()
     assert "referensi B1, tanpa nama): NIK ini ada di daftar acuan kur_borrowers.csv" in told
+
+
+def test_money_that_came_back_says_when_and_what_was_said_of_it(audit, tmp_path):
+    audit(paid=PAID.replace("paid,", "activated_while_blocked,5 Januari 2021"))
+    told = duckdb.sql(f"SELECT category, evidence FROM '{tmp_path}/out/to_examine.parquet'").fetchall()
+    place = "paid.csv baris 2 (Rp2.400.000, 01-10-2020, BRI, referensi B1): "
+    assert told == [
+        (
+            "paid_and_returned",
+            f"{place}state activated_while_blocked, tetapi kembali ke kas negara 05-01-2021;"
+            " tidak dihitung sebagai diterima.",
+        ),
+        ("returned_late", f"{place}kembali ke kas negara 05-01-2021, sesudah batas waktu 31-12-2020."),
+    ]
+
+
+def test_without_a_deadline_no_return_is_late(audit):
+    found = audit(paid=PAID.replace("paid,", "undelivered,2021-03-01"), deadline=None)
+    assert found["to_examine"]["returned_late"]["recipients"] == 0
 
 
 def test_of_a_nik_that_the_registry_holds_twice_the_one_of_that_name_counts(audit):

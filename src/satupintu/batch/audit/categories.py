@@ -1,10 +1,11 @@
 """The auditor's categories: what each is called, what it is found in, and what exactly is counted.
 
 A *recipient* is a sound NIK; a NIK that cannot be one identifies nobody, so each payment under it counts as a recipient
-of its own. *Received* money is a payment whose state is ``paid`` or ``activated_while_blocked``; undelivered money
-reached nobody and is looked at in one category only, its own. The rupiah of a category are those of the payments found
-in it: all that a recipient received where the recipient was wrong, only the payments too many where they were paid
-again. In the total each recipient and each payment counts once, however many categories they stand in.
+of its own. *Received* money is a payment whose state is ``paid`` or ``activated_while_blocked`` and that did not come
+back; undelivered money reached nobody and is looked at in one category only, its own. The rupiah of a category are
+those of the payments found in it: all that a recipient received where the recipient was wrong, only the payments too
+many where they were paid again. In the total each recipient and each payment counts once, however many categories they
+stand in.
 """
 
 from __future__ import annotations
@@ -59,6 +60,9 @@ BITS = {category.id: 1 << place for place, category in enumerate(CATEGORIES)}
 # A category that is found by the NIK standing in a list.
 LISTED = {one.needs: one.id for one in CATEGORIES if one.needs and one.needs not in (REGISTRY, DEADLINE)}
 # No category of the auditor's, but what they may well ask about: payments under a NIK that the registry has under
-# another name, and recipients of whom it has a status that says neither alive nor anything we know.
+# another name, recipients of whom it has a status that says neither alive nor anything we know, money that was paid and
+# is back all the same, and money that came back only after the deadline.
 NAME_MISMATCH, STATUS_UNKNOWN = "name_mismatch", "status_unknown"
-TO_EXAMINE = {NAME_MISMATCH: 1, STATUS_UNKNOWN: 2}
+PAID_AND_RETURNED, RETURNED_LATE = "paid_and_returned", "returned_late"
+_QUESTIONS = (NAME_MISMATCH, STATUS_UNKNOWN, PAID_AND_RETURNED, RETURNED_LATE)
+TO_EXAMINE = {question: 1 << place for place, question in enumerate(_QUESTIONS, len(CATEGORIES))}

@@ -10,8 +10,16 @@ from typing import Any
 
 import duckdb
 
-from satupintu.batch.audit.categories import BITS, LISTED, NAME_MISMATCH, STATUS_UNKNOWN, TO_EXAMINE
-from satupintu.batch.audit.payments import ACTIVATED, RECEIVED, STATES, UNDELIVERED
+from satupintu.batch.audit.categories import (
+    BITS,
+    LISTED,
+    NAME_MISMATCH,
+    PAID_AND_RETURNED,
+    RETURNED_LATE,
+    STATUS_UNKNOWN,
+    TO_EXAMINE,
+)
+from satupintu.batch.audit.payments import ACTIVATED, RECEIVED, SENT, STATES, UNDELIVERED
 from satupintu.batch.audit.tables import Table
 from satupintu.batch.database import text
 from satupintu.engine.nik import clean_nik_sql
@@ -47,7 +55,8 @@ def gather(connection: duckdb.DuckDBPyConnection) -> None:
         UNION ALL SELECT line, {bit["not_in_decree"]}, NULL FROM lines ANTI JOIN decree_keys USING (key)
           WHERE key IS NOT NULL AND {RECEIVED}
         UNION ALL SELECT line, bit, first_line FROM again
-        UNION ALL SELECT line, {bit["blocked_but_activated"]}, NULL FROM lines WHERE state = {activated}
+        UNION ALL SELECT line, {bit["blocked_but_activated"]}, NULL FROM lines
+          WHERE state = {activated} AND {RECEIVED}
         UNION ALL SELECT line, {bit["after_deadline"]}, NULL FROM lines WHERE is_late AND {RECEIVED}
         UNION ALL SELECT line, {bit["undelivered_not_returned"]}, NULL FROM lines
           WHERE state = {undelivered} AND NOT is_returned
@@ -58,6 +67,8 @@ def gather(connection: duckdb.DuckDBPyConnection) -> None:
         CREATE TEMP TABLE unclear AS
         SELECT line, {TO_EXAMINE[NAME_MISMATCH]} AS bit, list_row AS shown FROM strangers
         UNION ALL SELECT line, {TO_EXAMINE[STATUS_UNKNOWN]}, list_row FROM statuses WHERE status IS NULL
+        UNION ALL SELECT line, {TO_EXAMINE[PAID_AND_RETURNED]}, NULL FROM lines WHERE {SENT} AND is_returned
+        UNION ALL SELECT line, {TO_EXAMINE[RETURNED_LATE]}, NULL FROM lines WHERE is_returned_late
         """
     )
     for table, lines in (("findings", "found"), ("to_examine", "unclear")):
@@ -98,8 +109,11 @@ def count(
     return {name: found.get(bit, {"recipients": 0, "amount": 0}) for name, bit in bits.items()}
 
 
-def write_findings(connection: duckdb.DuckDBPyConnection, sources: Sources, day: str, out: Path) -> None:
-    """findings.parquet and to_examine.parquet: nik, category, amount, evidence; ``day`` is SQL for the day of payment.
+def write_findings(
+    connection: duckdb.DuckDBPyConnection, sources: Sources, days: tuple[str, str], out: Path
+) -> None:
+    """findings.parquet and to_examine.parquet: nik, category, amount, evidence; ``days`` are SQL for the days of
+    payment and of return.
 
     ``nik`` is as written, without separators, null where blank.
     """
@@ -109,6 +123,10 @@ def write_findings(connection: duckdb.DuckDBPyConnection, sources: Sources, day:
         TO_EXAMINE[NAME_MISMATCH]: registry_says("mencatat NIK ini atas nama lain, atau tanpa nama", sources)
         + f" || CASE WHEN payments > 1 THEN {times} ELSE '' END",
         TO_EXAMINE[STATUS_UNKNOWN]: registry_says("memberi NIK ini status yang tidak dikenal", sources),
+        TO_EXAMINE[PAID_AND_RETURNED]: "'state ' || state || ', tetapi kembali ke kas negara ' || return_day"
+        " || '; tidak dihitung sebagai diterima.'",
+        TO_EXAMINE[RETURNED_LATE]: "'kembali ke kas negara ' || return_day || ', sesudah batas waktu "
+        + (f"{sources.deadline:%d-%m-%Y}.'" if sources.deadline else "'"),
     }
     for table, names, shown in (("findings", BITS, shows), ("to_examine", TO_EXAMINE, unclear)):
         cases = " ".join(f"WHEN {bit} THEN {text(name)}" for name, bit in names.items())
@@ -116,7 +134,7 @@ def write_findings(connection: duckdb.DuckDBPyConnection, sources: Sources, day:
             f"""
             CREATE OR REPLACE TEMP TABLE in_order AS
             SELECT f.*, p.* EXCLUDE (line), a.is_run_again, a.times_paid, a.decreed
-            FROM {table} f JOIN ({described(sources.paid, table, day)}) p USING (line)
+            FROM {table} f JOIN ({described(sources.paid, table, days)}) p USING (line)
                  LEFT JOIN again a ON a.line = f.line AND a.bit = f.bit
             ORDER BY f.bit, f.line
             """
@@ -129,12 +147,15 @@ def write_findings(connection: duckdb.DuckDBPyConnection, sources: Sources, day:
         )
 
 
-def described(paid: Table, table: str, day: str) -> str:
-    """SQL for what a sentence says of a payment: its NIK as written, day, distributor and reference."""
+def described(paid: Table, table: str, days: tuple[str, str]) -> str:
+    """SQL for what a sentence says of a payment: its NIK as written, days, state, distributor and reference."""
+    paid_on, returned_on = days
     return paid.rows_in(
         table,
         f"nullif({clean_nik_sql(paid.text('nik'))}, '') AS nik",
-        f"strftime({day}, '%d-%m-%Y') AS paid_day",
+        f"strftime({paid_on}, '%d-%m-%Y') AS paid_day",
+        f"strftime({returned_on}, '%d-%m-%Y') AS return_day",
+        f"lower({paid.text('state')}) AS state",
         f"{paid.text('distributor')} AS distributor",
         f"{paid.text('reference')} AS reference",
         f"CASE WHEN NOT regexp_matches(coalesce({paid.text('name')}, ''), '\\w') THEN 'tanpa nama' END AS nameless",

@@ -12,7 +12,7 @@ import duckdb
 
 from satupintu.batch.audit.categories import CATEGORIES, DEADLINE, LISTED, REGISTRY
 from satupintu.batch.audit.findings import Sources, gather, totals, write_findings
-from satupintu.batch.audit.payments import DECREE_COLUMNS, PAID_COLUMNS, day_sql, read_decree, read_payments
+from satupintu.batch.audit.payments import DECREE_COLUMNS, PAID_COLUMNS, read_decree, read_payments
 from satupintu.batch.audit.people import search_lists, search_registry
 from satupintu.batch.audit.repeats import find_repeats
 from satupintu.batch.audit.tables import Table, check_niks, open_table
@@ -72,18 +72,17 @@ def audit(
     read_decree(connection, decree)
     check_niks(connection, decree)
     step(2)
-    read_payments(connection, paid, inputs.deadline)
+    days = read_payments(connection, paid, inputs.deadline)
     step(3)
     search_lists(connection, lists)
     step(4)
     search_registry(connection, lists.get(REGISTRY), paid)
     step(5)
-    day = day_sql(connection, paid, "paid_on")
-    find_repeats(connection, paid, day)
+    find_repeats(connection, paid, days[0])
     gather(connection)
     step(6)
     found = totals(connection, not_checked(lists, inputs.deadline) | dict(inputs.permitted))
-    write_findings(connection, Sources(decree, paid, lists, inputs.deadline, inputs.bases), day, out)
+    write_findings(connection, Sources(decree, paid, lists, inputs.deadline, inputs.bases), days, out)
     write_json(out / "findings.json", found)
     return found
 

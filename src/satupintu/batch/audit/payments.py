@@ -17,7 +17,9 @@ DECREE_COLUMNS = ("nik", "name", "village", "amount", "distributor")
 PAID_COLUMNS = ("nik", "name", "amount", "paid_on", "reference", "distributor", "state", "returned_on")
 PAID, ACTIVATED, UNDELIVERED = "paid", "activated_while_blocked", "undelivered"
 STATES = (PAID, ACTIVATED, UNDELIVERED)
-RECEIVED = f"state <> {STATES.index(UNDELIVERED)}"
+# Money that is back in the treasury stayed with nobody, whatever was done with it before.
+SENT = f"state <> {STATES.index(UNDELIVERED)}"
+RECEIVED = f"{SENT} AND NOT is_returned"
 SHOWN_ROWS = 5
 
 
@@ -36,15 +38,18 @@ def read_decree(connection: duckdb.DuckDBPyConnection, decree: Table) -> None:
         )
 
 
-def read_payments(connection: duckdb.DuckDBPyConnection, paid: Table, deadline: date | None) -> None:
-    """``lines``: every payment as numbers, in the order of the file.
+def read_payments(
+    connection: duckdb.DuckDBPyConnection, paid: Table, deadline: date | None
+) -> tuple[str, str]:
+    """``lines``: every payment as numbers, in the order of the file; tells SQL for paid_on and for returned_on.
 
     line          the row's number in the file
     recipient     the NIK where it is sound, otherwise -line: such a NIK identifies nobody
     key           what is looked up in the decree: the NIK as it stands, whether sound or not; NULL where blank
     shape         0, or what is wrong with the NIK: a place in IDENTITY_REASONS, counted from 1
     name_hash     of the name in capitals, NULL where blank; equal hashes are equal names
-    amount        whole rupiah; state: a place in STATES; is_late, is_returned: booleans
+    amount        whole rupiah; state: a place in STATES
+    is_late, is_returned, is_returned_late, is_returned_early (before it was paid): booleans
 
     Raises AuditProblem naming file, row and column of what cannot be understood.
     """
@@ -59,24 +64,25 @@ def read_payments(connection: duckdb.DuckDBPyConnection, paid: Table, deadline: 
             f"{name_hash_sql(paid.text('name'))} AS name_hash",
             f"{amount} AS amount",
             f"{paid_on} AS day",
-            f"{returned_on} IS NOT NULL AS is_returned",
+            f"{returned_on} AS return_day",
             f"CAST(CASE lower({paid.text('state')}) {states} END AS UTINYINT) AS state",
             f"{blank_row(paid)} AS is_blank",
         )
-        late = f"day > {text(deadline)}::DATE" if deadline else "CAST(NULL AS BOOLEAN)"
+        late = f"> {text(deadline)}::DATE" if deadline else "> CAST(NULL AS DATE)"
         connection.execute(
             f"""
             CREATE TEMP TABLE lines AS
             SELECT line, CASE WHEN shape = 0 THEN key ELSE -line END AS recipient, key, shape, name_hash, amount,
-                   state, {late} AS is_late, is_returned
+                   state, day {late} AS is_late, return_day IS NOT NULL AS is_returned,
+                   return_day {late} AS is_returned_late, return_day < day AS is_returned_early
             FROM (SELECT *, CAST(CASE {nik_shape_sql("nik", "false", "clean")} {shapes} ELSE 0 END AS UTINYINT) AS shape
                   FROM ({paid.niks(*columns)}) WHERE NOT is_blank)
             """
         )
     if one(connection, "SELECT count(*) FROM lines") == 0:
         raise AuditProblem(f"{paid.told} tidak berisi satu pembayaran pun.")
-    if deadline:
-        check_days(connection, paid)
+    check_days(connection, paid, deadline)
+    return paid_on, returned_on
 
 
 def name_hash_sql(name: str) -> str:
@@ -163,18 +169,30 @@ def learn(
     return f"coalesce({plain}, (SELECT value FROM read_{column} r WHERE r.written = {written}))"
 
 
-def check_days(connection: duckdb.DuckDBPyConnection, paid: Table) -> None:
-    """With a deadline, every payment that was received says when: an unknown day is not a day in time."""
-    missing = connection.execute(
-        f"SELECT line FROM lines WHERE is_late IS NULL AND {RECEIVED} ORDER BY line LIMIT {SHOWN_ROWS}"
-    ).fetchall()
-    if missing:
-        count = one(connection, f"SELECT count(*) FROM lines WHERE is_late IS NULL AND {RECEIVED}")
-        rows = ", ".join(str(line) for (line,) in missing)
+def check_days(connection: duckdb.DuckDBPyConnection, paid: Table, deadline: date | None) -> None:
+    """No money came back before it was paid; and with a deadline, every payment that was received says when: an unknown
+    day is not a day in time."""
+    if rows := rows_where(connection, "is_returned_early"):
         raise AuditProblem(
-            f"{paid.told}: paid_on kosong pada {count} baris yang sudah dibayar (baris {rows}"
-            f"{', …' if count > len(missing) else ''}). Isi tanggalnya, atau jalankan tanpa --deadline."
+            f"{paid.told}: returned_on mendahului paid_on pada {rows}. Perbaiki, lalu jalankan lagi."
         )
+    if deadline and (rows := rows_where(connection, f"is_late IS NULL AND {RECEIVED}")):
+        raise AuditProblem(
+            f"{paid.told}: paid_on kosong pada {rows.replace(' baris', ' baris yang sudah dibayar', 1)}."
+            " Isi tanggalnya, atau jalankan tanpa --deadline."
+        )
+
+
+def rows_where(connection: duckdb.DuckDBPyConnection, wrong: str) -> str:
+    """How many ``lines`` there are of a kind, and the first: '7 baris (baris 2, 3, 5, 8, 9, …)'; '' for none."""
+    found = connection.execute(
+        f"SELECT line, count(*) OVER () FROM lines WHERE {wrong} ORDER BY line LIMIT {SHOWN_ROWS}"
+    ).fetchall()
+    if not found:
+        return ""
+    count = found[0][1]
+    rows = ", ".join(str(line) for line, _ in found)
+    return f"{count} baris (baris {rows}{', …' if count > len(found) else ''})"
 
 
 def refuse(connection: duckdb.DuckDBPyConnection, paid: Table, column: str, wrong: str, why: str) -> None:

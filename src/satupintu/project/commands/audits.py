@@ -15,6 +15,8 @@ WIDTHS = (44, 12, 24)
 TO_EXAMINE_WORDS = {
     "name_mismatch": "NIK tercatat atas nama lain",
     "status_unknown": "Status kependudukan tidak dikenal",
+    "paid_and_returned": "Dibayar, lalu kembali ke kas negara",
+    "returned_late": "Kembali sesudah batas waktu",
 }
 
 
