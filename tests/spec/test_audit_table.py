@@ -29,11 +29,15 @@ def audited(tmp_path_factory):
     folder = tmp_path_factory.mktemp("audit")
     reference = folder / "reference"
     reference.mkdir()
-    decree, paid, registry, owners = [], [], [], {}
+    decree, paid, registry, owners, drafted = [], [], [], {}, {}
     lists = {name: [] for name in LISTS}
     for number, case in enumerate(CASES):
         nik = case.get("nik", f"350711620590{1000 + number}")
-        decree += [(nik, NAME, "35.07.11.2008", AMOUNT, "BRI")] * case.get("decree", 1)
+        lines = case.get("decree", 1)
+        lines = [{}] * lines if isinstance(lines, int) else lines
+        for line in lines:
+            drafted[len(decree) + 2] = number
+            decree.append((nik, NAME, "35.07.11.2008", line.get("amount", AMOUNT), line.get("by", "BRI")))
         for payment in case.get("paid", [{}]):
             owners[len(paid) + 2] = number
             paid.append(
@@ -43,7 +47,7 @@ def audited(tmp_path_factory):
                     payment.get("amount", AMOUNT),
                     payment.get("day", "2020-10-01"),
                     payment.get("ref", f"B{len(paid)}"),
-                    "BRI",
+                    payment.get("by", "BRI"),
                     payment.get("state", "paid"),
                     payment.get("returned_on", ""),
                 )
@@ -70,8 +74,9 @@ def audited(tmp_path_factory):
             f"SELECT category, amount, evidence FROM '{folder / 'out' / file}.parquet'"
         ).fetchall()
         for category, amount, evidence in rows:
-            line = int(re.match(r"paid\.csv baris (\d+)", evidence)[1])
-            found[owners[line], file][category].append(amount)
+            list_name, line = re.match(r"(paid|decree)\.csv baris (\d+)", evidence).groups()
+            lines = owners if list_name == "paid" else drafted
+            found[lines[int(line)], file][category].append(amount)
     return found, done.findings
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import duckdb
 import pytest
 
-from satupintu.batch.audit.cells import day_of, rupiah_of, says_nothing
+from satupintu.batch.audit.cells import day_of, distributor_of, rupiah_of, says_nothing
 from satupintu.batch.audit.tables import AuditProblem
 from satupintu.pipeline.payments.audits import run_audit
 
@@ -109,6 +109,9 @@ def test_what_a_programme_permits_is_not_looked_for(audit, tmp_path):
         ({"paid": payments(f"{SITI},A,1,2020-10-01,B1,BRI,undelivered,2019-10-02")}, r"mendahului.*baris 2"),
         ({"paid": payments(f"{SITI},A,1,2/10/2020,B1,BRI,paid,1/10/2020")}, r"returned_on mendahului paid_on pada 1"),
         ({"paid": f"{PAID_HEADER}\n"}, r"paid\.csv tidak berisi satu pembayaran pun"),
+        ({"decree": DECREE.replace("2400000", "abc")}, r"decree\.csv, baris 2, kolom amount: isinya bukan rupiah"),
+        ({"decree": DECREE + f"{BUDI},BUDI,35.07,,BRI\n"}, r"decree\.csv, baris 3, kolom amount: kosong"),
+        ({"decree": DECREE + "JUMLAH,,35.07,-5,BRI\n"}, r"decree\.csv, baris 3, kolom amount"),
         ({"decree": "nik,name,village,amount,distributor\n"}, r"decree\.csv tidak berisi satu NIK pun"),
         ({"registry": "nik,name,status\n"}, r"civil_registry\.csv tidak berisi satu NIK pun"),
         ({"registry": "nik,name,status\n3.50712E+15,A,alive\n"}, r"civil_registry\.csv: tidak satu pun barisnya"),
@@ -291,6 +294,84 @@ def test_a_list_without_names_is_compared_by_nik_and_its_evidence_says_so(audit,
     assert found["to_examine"]["name_mismatch"]["recipients"] == 0
     ((told,),) = duckdb.sql(f"SELECT evidence FROM '{tmp_path}/out/findings.parquet'").fetchall()
     assert "referensi B1, tanpa nama): NIK ini ada di daftar acuan kur_borrowers.csv" in told
+
+
+def test_every_rupiah_of_the_decree_is_told(audit, tmp_path):
+    niks = [f"{SITI[:-1]}{number}" for number in range(1, 7)]
+    decree = DECREE.splitlines()[0] + "\n"
+    decree += "".join(f"{nik},A,35.07.11.2008,Rp100.{number}00,BRI\n" for number, nik in enumerate(niks))
+    decree += ",,,,\nJumlah,,,6,\n,TOTAL SELURUHNYA,,601500,\n"
+    rows = [
+        f"{niks[0]},A,100000,2020-10-01,B1,BRI,paid,",
+        f"{niks[1]},A,100100,2020-10-01,B2,BRI,activated_while_blocked,",
+        f"{niks[2]},A,100200,,B3,BRI,undelivered,",
+        f"{niks[3]},A,100300,,B4,BRI,undelivered,2020-12-01",
+        f"{niks[4]},A,100400,2020-10-01,B5,BRI,paid,2020-11-01",
+    ]
+    told = audit(decree=decree, paid=payments(*rows), registry=f"nik\n{SITI}\n")["reconciliation"]
+    assert told == {
+        "decreed": 601_500, "received": 200_100, "undelivered": 100_200, "returned": 200_700, "difference": 100_500,
+        "decreed_without_payment": {"recipients": 1, "amount": 100_500},
+    }  # fmt: skip
+    rows = duckdb.sql(
+        f"SELECT nik, category, amount, evidence FROM '{tmp_path}/out/to_examine.parquet'"
+    ).fetchall()
+    assert rows[-1] == (
+        niks[5], "decreed_without_payment", 100_500,
+        "decree.csv baris 7 (Rp100.500, BRI): NIK ini tidak ada di paid.csv.",
+    )  # fmt: skip
+
+
+def test_what_the_decree_says_instead_is_told_with_its_row(audit, tmp_path):
+    audit(paid=PAID.replace("2400000", "24000000").replace("BRI", "Mandiri"))
+    told = duckdb.sql(f"SELECT category, evidence FROM '{tmp_path}/out/to_examine.parquet'").fetchall()
+    place = "paid.csv baris 2 (Rp24.000.000, 01-10-2020, Mandiri, referensi B1): decree.csv baris 2 menulis "
+    assert told == [("amount_differs", f"{place}Rp2.400.000."), ("other_distributor", f"{place}BRI.")]
+
+
+def test_many_lines_under_one_filler_in_both_lists_take_no_time(audit):
+    filler = "0000000000000000"
+    decree = DECREE + f"{filler},A,35.07,100,BRI\n" * 20_000
+    rows = [f"{filler},A,{number},2020-10-01,B{number},BNI,paid," for number in range(1, 20_001)]
+    found = audit(decree=decree, paid=payments(*rows))
+    assert found["to_examine"]["amount_differs"]["recipients"] == 19_999
+    assert found["to_examine"]["other_distributor"]["recipients"] == 20_000
+
+
+@pytest.mark.parametrize("spellings", [3, 50])
+def test_amounts_days_and_distributors_mean_the_same_however_many_spellings_there_are(audit, spellings):
+    niks = [f"{SITI[:-4]}{number:04}" for number in range(1, spellings + 1)]
+    lines = [f"{nik},A,35.07,Rp1.{number:03},Bank BRI unit {number}" for number, nik in enumerate(niks)]
+    rows = [
+        f"{nik},A,1.{number:03},{number % 28 + 1} Okt {2020 - number // 28},R{number},BRI KC {number},paid,"
+        for number, nik in enumerate(niks)
+    ]
+    decree = "\n".join([DECREE.splitlines()[0], *lines]) + "\n"
+    found = audit(decree=decree, paid=payments(*rows), registry=f"nik\n{SITI}\n")
+    assert all(told["recipients"] == 0 for told in found["to_examine"].values())
+    assert found["reconciliation"]["difference"] == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "distributor"),
+    [
+        ("BRI", "BRI"),
+        ("Bank BRI", "BRI"),
+        ("PT Bank Rakyat Indonesia (Persero) Tbk", "BRI"),
+        ("PT. BANK RAKYAT INDONESIA (BRI)", "BRI"),
+        ("bri unit Donomulyo", "BRI"),
+        ("BNI 46", "BNI"),
+        ("Bank Negara Indonesia, KCU Malang", "BNI"),
+        ("Bank Syariah Mandiri", "BSM"),
+        ("Bank Mandiri", "MANDIRI"),
+        ("Bank Pembangunan Daerah Jawa Timur", "BPD JAWA TIMUR"),
+        ("PT Pos Indonesia", "POS INDONESIA"),
+        ("002", "002"),
+        ("-", ""),
+    ],
+)
+def test_distributors_are_one_in_all_their_spellings(written, distributor):
+    assert distributor_of(written) == distributor
 
 
 def test_money_that_came_back_says_when_and_what_was_said_of_it(audit, tmp_path):

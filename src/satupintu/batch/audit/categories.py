@@ -61,8 +61,19 @@ BITS = {category.id: 1 << place for place, category in enumerate(CATEGORIES)}
 LISTED = {one.needs: one.id for one in CATEGORIES if one.needs and one.needs not in (REGISTRY, DEADLINE)}
 # No category of the auditor's, but what they may well ask about: payments under a NIK that the registry has under
 # another name, recipients of whom it has a status that says neither alive nor anything we know, money that was paid and
-# is back all the same, and money that came back only after the deadline.
+# is back all the same, money that came back only after the deadline; and where decree and payments differ for a NIK
+# that stands in both.
 NAME_MISMATCH, STATUS_UNKNOWN = "name_mismatch", "status_unknown"
 PAID_AND_RETURNED, RETURNED_LATE = "paid_and_returned", "returned_late"
-_QUESTIONS = (NAME_MISMATCH, STATUS_UNKNOWN, PAID_AND_RETURNED, RETURNED_LATE)
+AMOUNT_DIFFERS, OTHER_DISTRIBUTOR = "amount_differs", "other_distributor"
+_QUESTIONS = (
+    NAME_MISMATCH,
+    STATUS_UNKNOWN,
+    PAID_AND_RETURNED,
+    RETURNED_LATE,
+    AMOUNT_DIFFERS,
+    OTHER_DISTRIBUTOR,
+)
 TO_EXAMINE = {question: 1 << place for place, question in enumerate(_QUESTIONS, len(CATEGORIES))}
+# Who stands in the decree and in no line of the paid list: listed with these, counted where rupiah are reconciled.
+WITHOUT_PAYMENT = "decreed_without_payment"

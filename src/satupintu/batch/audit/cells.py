@@ -1,4 +1,4 @@
-"""Days and rupiah that a bank's list holds as text, in the spellings lists use; anything else is not guessed at."""
+"""Days, rupiah and distributors that a list holds as text, in the spellings lists use; nothing else is guessed at."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ _YEARS = range(1990, 2100)
 _RUPIAH = re.compile(
     r"(?:(?:rp|idr)[. ]*)?(?P<whole>\d{1,3}(?:\.\d{3}){1,4}|\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:[.,](?:0+|-+))?"
 )
+# Of a distributor's name: what kind of company it is, and which of its offices.
+_COMPANY = frozenset({"PT", "PERSERO", "TBK"})
+_OFFICE = re.compile(r"\b(?:KC|KCP|KCU|KK|KANCA|KANTOR|KANWIL|CAB|CABANG|UNIT)\b.*")
 
 
 def day_of(text: str) -> date | None:
@@ -63,6 +66,16 @@ def rupiah_of(text: str) -> int | None:
     """Whole rupiah from 2400000, 2.400.000, Rp2.400.000,00 and the like; None for anything else."""
     found = _RUPIAH.fullmatch(text.strip().lower().replace("\u00a0", " "))
     return int(re.sub(r"\D", "", found["whole"])) if found else None
+
+
+def distributor_of(text: str) -> str:
+    """A distributor in one spelling: PT Bank Rakyat Indonesia (Persero) Tbk, Bank BRI and BRI KC Malang are all BRI."""
+    upper = re.sub(r"\([^()]*\)", " ", text.upper().replace("BANK PEMBANGUNAN DAERAH", "BPD"))
+    plain = re.sub("[^A-Z]+" if re.search("[A-Z]", upper) else "[^0-9]+", " ", upper)
+    words = [word for word in _OFFICE.sub("", plain).split() if word not in _COMPANY]
+    if words[:1] == ["BANK"] and len(words) > 2:
+        return "".join(word[0] for word in words)
+    return " ".join(words[1:] if words[:1] == ["BANK"] and words[1:] else words)
 
 
 def _month(word: str) -> int:

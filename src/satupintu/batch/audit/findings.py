@@ -11,21 +11,26 @@ from typing import Any
 import duckdb
 
 from satupintu.batch.audit.categories import (
+    AMOUNT_DIFFERS,
     BITS,
     LISTED,
     NAME_MISMATCH,
+    OTHER_DISTRIBUTOR,
     PAID_AND_RETURNED,
     RETURNED_LATE,
     STATUS_UNKNOWN,
     TO_EXAMINE,
+    WITHOUT_PAYMENT,
 )
 from satupintu.batch.audit.payments import ACTIVATED, RECEIVED, SENT, STATES, UNDELIVERED
+from satupintu.batch.audit.reconciling import reconciled
 from satupintu.batch.audit.tables import Table
 from satupintu.batch.database import text
 from satupintu.engine.nik import clean_nik_sql
 from satupintu.engine.reasons import IDENTITY_REASONS, WORDINGS
 
 OPTIONS = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+AGAINST_DECREE = f"({TO_EXAMINE[AMOUNT_DIFFERS]}, {TO_EXAMINE[OTHER_DISTRIBUTOR]})"
 
 
 @dataclass(frozen=True)
@@ -52,8 +57,8 @@ def gather(connection: duckdb.DuckDBPyConnection) -> None:
         UNION ALL SELECT line, {bit["nik_anomalous"]}, shape FROM lines WHERE shape > 0 AND {RECEIVED}
         UNION ALL SELECT line, {bit["deceased"]}, list_row FROM statuses WHERE status = 'deceased'
         UNION ALL SELECT line, {bit["moved_abroad"]}, list_row FROM statuses WHERE status = 'moved_abroad'
-        UNION ALL SELECT line, {bit["not_in_decree"]}, NULL FROM lines ANTI JOIN decree_keys USING (key)
-          WHERE key IS NOT NULL AND {RECEIVED}
+        UNION ALL SELECT line, {bit["not_in_decree"]}, NULL FROM lines SEMI JOIN outside USING (line)
+          WHERE {RECEIVED}
         UNION ALL SELECT line, bit, first_line FROM again
         UNION ALL SELECT line, {bit["blocked_but_activated"]}, NULL FROM lines
           WHERE state = {activated} AND {RECEIVED}
@@ -69,6 +74,7 @@ def gather(connection: duckdb.DuckDBPyConnection) -> None:
         UNION ALL SELECT line, {TO_EXAMINE[STATUS_UNKNOWN]}, list_row FROM statuses WHERE status IS NULL
         UNION ALL SELECT line, {TO_EXAMINE[PAID_AND_RETURNED]}, NULL FROM lines WHERE {SENT} AND is_returned
         UNION ALL SELECT line, {TO_EXAMINE[RETURNED_LATE]}, NULL FROM lines WHERE is_returned_late
+        UNION ALL FROM unlike
         """
     )
     for table, lines in (("findings", "found"), ("to_examine", "unclear")):
@@ -95,6 +101,7 @@ def totals(connection: duckdb.DuckDBPyConnection, unchecked: Mapping[str, str]) 
         "categories": {name: None if name in unchecked else told for name, told in counted.items()},
         "not_checked": dict(unchecked),
         "to_examine": count(connection, "to_examine", TO_EXAMINE),
+        "reconciliation": reconciled(connection),
     }
 
 
@@ -127,24 +134,59 @@ def write_findings(
         " || '; tidak dihitung sebagai diterima.'",
         TO_EXAMINE[RETURNED_LATE]: "'kembali ke kas negara ' || return_day || ', sesudah batas waktu "
         + (f"{sources.deadline:%d-%m-%Y}.'" if sources.deadline else "'"),
+        TO_EXAMINE[AMOUNT_DIFFERS]: decree_says(sources, rupiah("decreed_amount")),
+        TO_EXAMINE[OTHER_DISTRIBUTOR]: decree_says(sources, "decreed_by"),
     }
+    tell_decree(connection, sources.decree)
     for table, names, shown in (("findings", BITS, shows), ("to_examine", TO_EXAMINE, unclear)):
         cases = " ".join(f"WHEN {bit} THEN {text(name)}" for name, bit in names.items())
         connection.execute(
             f"""
             CREATE OR REPLACE TEMP TABLE in_order AS
-            SELECT f.*, p.* EXCLUDE (line), a.is_run_again, a.times_paid, a.decreed
+            SELECT f.*, p.* EXCLUDE (line), a.is_run_again, a.times_paid, a.decreed, d.* EXCLUDE (shown)
             FROM {table} f JOIN ({described(sources.paid, table, days)}) p USING (line)
                  LEFT JOIN again a ON a.line = f.line AND a.bit = f.bit
+                 LEFT JOIN decree_told d ON d.shown = f.shown AND f.bit IN {AGAINST_DECREE}
             ORDER BY f.bit, f.line
             """
         )
-        connection.execute(
-            f"""
-            COPY (SELECT nik, CASE bit {cases} END AS category, amount, {sentence(sources, shown, names)} AS evidence
-                  FROM in_order) TO {text(out / f"{table}.parquet")} {OPTIONS}
-            """
-        )
+        rows = f"SELECT nik, CASE bit {cases} END AS category, amount, {sentence(sources, shown, names)} AS evidence"
+        more = f" UNION ALL {told_unpaid(sources)}" if table == "to_examine" else ""
+        connection.execute(f"COPY ({rows} FROM in_order{more}) TO {text(out / f'{table}.parquet')} {OPTIONS}")
+
+
+def tell_decree(connection: duckdb.DuckDBPyConnection, decree: Table) -> None:
+    """``decree_told``: what the decree says in the lines that are shown; ``unpaid_told``: ``unpaid`` in order, with nik
+    and distributor as written."""
+    by = f"{decree.text('distributor')} AS decreed_by"
+    connection.execute("CREATE TEMP TABLE shown_lines AS SELECT DISTINCT shown AS line FROM unlike")
+    connection.execute(
+        f"""
+        CREATE TEMP TABLE decree_told AS SELECT line AS shown, amount AS decreed_amount, decreed_by
+        FROM ({decree.rows_in("shown_lines", by)}) JOIN decree_lines USING (line)
+        """
+    )
+    nik = f"nullif({clean_nik_sql(decree.text('nik'))}, '') AS nik"
+    connection.execute(
+        f"""
+        CREATE TEMP TABLE unpaid_told AS
+        SELECT u.*, nik, decreed_by FROM unpaid u JOIN ({decree.rows_in("unpaid", nik, by)}) USING (line) ORDER BY line
+        """
+    )
+
+
+def told_unpaid(sources: Sources) -> str:
+    """SQL for the rows of to_examine.parquet on those whom the decree names and the paid list does not."""
+    paid = sources.paid.path.name
+    return f"""SELECT nik, {text(WITHOUT_PAYMENT)}, amount, {text(f"{sources.decree.path.name} baris ")} || line
+        || CASE WHEN lines > 1 THEN ' (dan ' || (lines - 1) || ' baris lain)' ELSE '' END
+        || ' (' || concat_ws(', ', {rupiah("amount")}, decreed_by) || {text(f"): NIK ini tidak ada di {paid}.")}
+        FROM unpaid_told"""
+
+
+def decree_says(sources: Sources, what: str) -> str:
+    """SQL for a half-sentence on the decree's line for that NIK."""
+    return f"{text(f'{sources.decree.path.name} baris ')} || shown || ' menulis ' || {what} || '.'"
 
 
 def described(paid: Table, table: str, days: tuple[str, str]) -> str:

@@ -14,6 +14,7 @@ from satupintu.batch.audit.categories import CATEGORIES, DEADLINE, LISTED, REGIS
 from satupintu.batch.audit.findings import Sources, gather, totals, write_findings
 from satupintu.batch.audit.payments import DECREE_COLUMNS, PAID_COLUMNS, read_decree, read_payments
 from satupintu.batch.audit.people import search_lists, search_registry
+from satupintu.batch.audit.reconciling import hold_against_decree
 from satupintu.batch.audit.repeats import find_repeats
 from satupintu.batch.audit.tables import Table, check_niks, open_table
 from satupintu.batch.screen import write_json
@@ -26,6 +27,7 @@ STEPS = (
     "mencari di daftar acuan",
     "mencocokkan data kependudukan",
     "mencari pembayaran ganda",
+    "membandingkan dengan SK",
     "menulis temuan",
 )
 
@@ -79,8 +81,10 @@ def audit(
     search_registry(connection, lists.get(REGISTRY), paid)
     step(5)
     find_repeats(connection, paid, days[0])
-    gather(connection)
     step(6)
+    hold_against_decree(connection, decree)
+    gather(connection)
+    step(7)
     found = totals(connection, not_checked(lists, inputs.deadline) | dict(inputs.permitted))
     write_findings(connection, Sources(decree, paid, lists, inputs.deadline, inputs.bases), days, out)
     write_json(out / "findings.json", found)

@@ -1,4 +1,4 @@
-"""Reads the decree and the paid list into the two tables that the search runs on: ``decree_keys`` and ``lines``."""
+"""Reads the decree and the paid list into the two tables that the search runs on: ``decree_lines`` and ``lines``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import date
 
 import duckdb
 
-from satupintu.batch.audit.cells import day_of, rupiah_of, says_nothing
-from satupintu.batch.audit.tables import WHOLE_NUMBERS, AuditProblem, Table, reading
+from satupintu.batch.audit.cells import day_of, distributor_of, rupiah_of, says_nothing
+from satupintu.batch.audit.tables import SHOWN_ROWS, WHOLE_NUMBERS, AuditProblem, Table, reading, refuse
+from satupintu.batch.database import name as quoted
 from satupintu.batch.database import one, text
 from satupintu.engine.nik import nik_shape_sql
 from satupintu.engine.reasons import IDENTITY_REASONS
@@ -20,19 +21,32 @@ STATES = (PAID, ACTIVATED, UNDELIVERED)
 # Money that is back in the treasury stayed with nobody, whatever was done with it before.
 SENT = f"state <> {STATES.index(UNDELIVERED)}"
 RECEIVED = f"{SENT} AND NOT is_returned"
-SHOWN_ROWS = 5
+# So many are spelled out in SQL; more are looked up, which costs millions of rows as much as all the rest.
+FEW_SPELLINGS = 20
+# Of a line that names no distributor.
+NO_DISTRIBUTOR = "hash('')"
 
 
 def read_decree(connection: duckdb.DuckDBPyConnection, decree: Table) -> None:
-    """``decree_keys``: one ``key`` for each line of the decree that has a NIK.
+    """``decree_lines``: the lines of the decree: line, key (NULL where there is no NIK), whole rupiah and distributor
+    (see `distributor_sql`).
 
-    Raises AuditProblem when the file cannot be read or holds nobody.
+    Raises AuditProblem when the file cannot be read, holds nobody, or an amount that cannot be understood.
     """
     with reading(decree.told):
-        connection.execute(
-            f"CREATE TEMP TABLE decree_keys AS SELECT key FROM ({decree.niks()}) WHERE key IS NOT NULL"
+        columns = (
+            f"{decree.row} AS line",
+            f"{rupiah_sql(connection, decree)} AS amount",
+            f"{distributor_sql(connection, decree)} AS distributor",
+            f"{decree.tells_of_nobody} AS is_nobody",
         )
-    if one(connection, "SELECT count(*) FROM decree_keys") == 0:
+        connection.execute(
+            f"""
+            CREATE TEMP TABLE decree_lines AS
+            SELECT line, key, amount, distributor FROM ({decree.niks(*columns)}) WHERE NOT is_nobody
+            """
+        )
+    if one(connection, "SELECT count(key) FROM decree_lines") == 0:
         raise AuditProblem(
             f"{decree.told} tidak berisi satu NIK pun. Periksa apakah ini lampiran SK yang benar."
         )
@@ -48,7 +62,7 @@ def read_payments(
     key           what is looked up in the decree: the NIK as it stands, whether sound or not; NULL where blank
     shape         0, or what is wrong with the NIK: a place in IDENTITY_REASONS, counted from 1
     name_hash     of the name in capitals, NULL where blank; equal hashes are equal names
-    amount        whole rupiah; state: a place in STATES
+    amount        whole rupiah; distributor: see `distributor_sql`; state: a place in STATES
     is_late, is_returned, is_returned_late, is_returned_early (before it was paid): booleans
 
     Raises AuditProblem naming file, row and column of what cannot be understood.
@@ -66,17 +80,18 @@ def read_payments(
             f"{paid_on} AS day",
             f"{returned_on} AS return_day",
             f"CAST(CASE lower({paid.text('state')}) {states} END AS UTINYINT) AS state",
-            f"{blank_row(paid)} AS is_blank",
+            f"{distributor_sql(connection, paid)} AS distributor",
+            f"{paid.tells_of_nobody} AS is_nobody",
         )
         late = f"> {text(deadline)}::DATE" if deadline else "> CAST(NULL AS DATE)"
         connection.execute(
             f"""
             CREATE TEMP TABLE lines AS
             SELECT line, CASE WHEN shape = 0 THEN key ELSE -line END AS recipient, key, shape, name_hash, amount,
-                   state, day {late} AS is_late, return_day IS NOT NULL AS is_returned,
+                   distributor, state, day {late} AS is_late, return_day IS NOT NULL AS is_returned,
                    return_day {late} AS is_returned_late, return_day < day AS is_returned_early
             FROM (SELECT *, CAST(CASE {nik_shape_sql("nik", "false", "clean")} {shapes} ELSE 0 END AS UTINYINT) AS shape
-                  FROM ({paid.niks(*columns)}) WHERE NOT is_blank)
+                  FROM ({paid.niks(*columns)}) WHERE NOT is_nobody)
             """
         )
     if one(connection, "SELECT count(*) FROM lines") == 0:
@@ -90,13 +105,6 @@ def name_hash_sql(name: str) -> str:
     return f"CASE WHEN {name} IS NOT NULL THEN hash(upper({name})) END"
 
 
-def blank_row(paid: Table) -> str:
-    """SQL: nothing at all stands in the row, as below many a spreadsheet saved as CSV."""
-    if paid.first_row == 1:
-        return "false"
-    return f"concat({', '.join(paid.text(column) for column in PAID_COLUMNS)}) = ''"
-
-
 def check_states(connection: duckdb.DuckDBPyConnection, paid: Table) -> None:
     """Every row says what became of the money, in one of three words."""
     known = ", ".join(text(state) for state in STATES)
@@ -105,15 +113,22 @@ def check_states(connection: duckdb.DuckDBPyConnection, paid: Table) -> None:
     refuse(connection, paid, "state", wrong, f"bukan salah satu dari {', '.join(STATES)}")
 
 
-def rupiah_sql(connection: duckdb.DuckDBPyConnection, paid: Table) -> str:
-    """SQL for a payment's whole rupiah, from numbers or from text as lists write it."""
-    written = paid.text("amount")
+def rupiah_sql(connection: duckdb.DuckDBPyConnection, table: Table) -> str:
+    """SQL for a row's whole rupiah, from numbers or from text as lists write it."""
+    written = table.text("amount")
     plain = f"TRY_CAST(CASE WHEN regexp_full_match({written}, '[0-9]{{1,15}}') THEN {written} END AS BIGINT)"
-    if paid.kind("amount") in WHOLE_NUMBERS:
-        plain = f"CASE WHEN {paid.own('amount')} >= 0 THEN CAST({paid.own('amount')} AS BIGINT) END"
-    amount = learn(connection, paid, "amount", plain, rupiah_of)
-    refuse(connection, paid, "amount", f"{amount} IS NULL", "bukan rupiah bulat, misalnya 2400000")
+    if table.kind("amount") in WHOLE_NUMBERS:
+        plain = f"CASE WHEN {table.own('amount')} >= 0 THEN CAST({table.own('amount')} AS BIGINT) END"
+    amount = learn(connection, table, "amount", plain, rupiah_of, "BIGINT")
+    refuse(connection, table, "amount", f"{amount} IS NULL", "bukan rupiah bulat, misalnya 2400000")
     return amount
+
+
+def distributor_sql(connection: duckdb.DuckDBPyConnection, table: Table) -> str:
+    """SQL for 8 bytes in a distributor's stead, equal for the spellings that mean one; NO_DISTRIBUTOR where blank."""
+    written = table.text("distributor")
+    plain = f"CASE WHEN regexp_full_match({written}, '[A-Z]{{3,4}}') THEN {written} END"
+    return f"hash(coalesce({learn(connection, table, 'distributor', plain, distributor_of, 'VARCHAR')}, ''))"
 
 
 def day_sql(connection: duckdb.DuckDBPyConnection, paid: Table, column: str) -> str:
@@ -123,8 +138,8 @@ def day_sql(connection: duckdb.DuckDBPyConnection, paid: Table, column: str) -> 
     written = paid.text(column)
     iso = f"regexp_full_match({written}, '(?:199|20\\d)\\d-\\d{{2}}-\\d{{2}}(?:[ T].*)?')"
     plain = f"TRY_CAST(CASE WHEN {iso} THEN left({written}, 10) END AS DATE)"
-    day = learn(connection, paid, column, plain, day_of)
-    blank = f"{written} IS NULL OR {written} IN (SELECT written FROM blank_{column})"
+    day = learn(connection, paid, column, plain, day_of, "DATE")
+    blank = f"{written} IS NULL OR {written} IN (SELECT written FROM {quoted(f'blank {column}')})"
     refuse(
         connection,
         paid,
@@ -137,36 +152,40 @@ def day_sql(connection: duckdb.DuckDBPyConnection, paid: Table, column: str) -> 
 
 def learn(
     connection: duckdb.DuckDBPyConnection,
-    paid: Table,
+    table: Table,
     column: str,
     plain: str,
     read: Callable[[str], object],
+    kind: str,
 ) -> str:
-    """SQL for a column's value: ``plain`` where that is known, otherwise what ``read`` makes of the text.
-
-    Each spelling is read once, in Python; the spellings that say nothing stand in ``blank_<column>``.
+    """SQL for a column's value, of the type ``kind``: ``plain`` where that is known, otherwise what ``read`` makes of
+    the text. Each spelling is read once, in Python; those that say nothing stand in ``blank <column>``.
     """
-    kind = "BIGINT" if column == "amount" else "DATE"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE read_{column} (written VARCHAR, value {kind})")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE blank_{column} (written VARCHAR)")
-    written = paid.text(column)
+    learnt, blanks = quoted(f"{table.label} {column}"), quoted(f"blank {column}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {learnt} (written VARCHAR, value {kind})")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {blanks} (written VARCHAR)")
+    written = table.text(column)
     spellings = [
         spelling
         for (spelling,) in connection.execute(
-            f"SELECT DISTINCT {written} FROM {paid.source} WHERE {written} IS NOT NULL AND ({plain}) IS NULL"
+            f"SELECT DISTINCT {written} FROM {table.source} WHERE {written} IS NOT NULL AND ({plain}) IS NULL"
         ).fetchall()
     ]
     known = [(spelling, value) for spelling in spellings if (value := read(spelling)) is not None]
     if known:
         connection.execute(
-            f"INSERT INTO read_{column} SELECT unnest($1::VARCHAR[]), unnest($2::{kind}[])",
+            f"INSERT INTO {learnt} SELECT unnest($1::VARCHAR[]), unnest($2::{kind}[])",
             [[spelling for spelling, _ in known], [value for _, value in known]],
         )
     blank = [spelling for spelling in spellings if says_nothing(spelling)]
-    connection.execute(f"INSERT INTO blank_{column} SELECT unnest($1::VARCHAR[])", [blank])
-    if not known:
-        return f"({plain})"
-    return f"coalesce({plain}, (SELECT value FROM read_{column} r WHERE r.written = {written}))"
+    connection.execute(f"INSERT INTO {blanks} SELECT unnest($1::VARCHAR[])", [blank])
+    if len(known) <= FEW_SPELLINGS and "\0" not in "".join(spelling for spelling, _ in known):
+        cases = "".join(
+            f" WHEN {written} = {text(spelling)} THEN CAST({text(value)} AS {kind})"
+            for spelling, value in known
+        )
+        return f"CASE WHEN ({plain}) IS NOT NULL THEN ({plain}){cases} END"
+    return f"coalesce({plain}, (SELECT value FROM {learnt} r WHERE r.written = {written}))"
 
 
 def check_days(connection: duckdb.DuckDBPyConnection, paid: Table, deadline: date | None) -> None:
@@ -193,24 +212,3 @@ def rows_where(connection: duckdb.DuckDBPyConnection, wrong: str) -> str:
     count = found[0][1]
     rows = ", ".join(str(line) for line, _ in found)
     return f"{count} baris (baris {rows}{', …' if count > len(found) else ''})"
-
-
-def refuse(connection: duckdb.DuckDBPyConnection, paid: Table, column: str, wrong: str, why: str) -> None:
-    """Raises AuditProblem for the first rows where ``wrong`` holds, saying ``why``; what a cell holds is not said, for
-    in columns that have shifted it is a name or a NIK."""
-    found = connection.execute(
-        f"""
-        SELECT {paid.row} AS line, {paid.text(column)} IS NULL, count(*) OVER () FROM {paid.source}
-        WHERE ({wrong}) AND NOT ({blank_row(paid)}) ORDER BY line LIMIT {SHOWN_ROWS}
-        """
-    ).fetchall()
-    if not found:
-        return
-    (line, is_blank, count), *others = found
-    more = [f"baris {', '.join(str(row) for row, *_ in others)}"] if others else []
-    more += [f"{count - len(found)} baris lain"] if count > len(found) else []
-    also = f" (juga {' dan '.join(more)})" if more else ""
-    shown = "kosong," if is_blank else "isinya"
-    raise AuditProblem(
-        f"{paid.told}, baris {line}, kolom {column}: {shown} {why}{also}. Perbaiki, lalu jalankan lagi."
-    )

@@ -85,7 +85,7 @@ def find_repeats(connection: duckdb.DuckDBPyConnection, paid: Table, day: str) -
                coalesce(times_decreed, 0) AS decreed,
                CASE WHEN is_run_again OR order_number > times_decreed THEN {BITS["paid_twice"]}
                     ELSE {BITS["paid_more_than_once"]} END AS bit
-        FROM counted LEFT JOIN (SELECT key, count(*) AS times_decreed FROM decree_keys
+        FROM counted LEFT JOIN (SELECT key, count(*) AS times_decreed FROM decree_lines
                                 SEMI JOIN (SELECT recipient AS key FROM runs) USING (key) GROUP BY key) d
                      ON d.key = counted.recipient
         WHERE is_run_again OR order_number > 1 AND recipient > 0

@@ -19,6 +19,7 @@ from satupintu.engine.titles import titles
 
 WHOLE_NUMBERS = frozenset({"BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "INTEGER", "UINTEGER"})
 TEXT_FILES = (".csv", ".txt")
+SHOWN_ROWS = 5
 
 
 # A NIK as a BIGINT: itself where it is 16 digits without separators, otherwise a negative hash; NULL where blank.
@@ -37,7 +38,8 @@ class Table:
     """One file: what it is (``label``), where the user has it, and the Parquet that DuckDB reads in its stead.
 
     ``columns`` maps a lower-case name to the file's own name and its type. ``first_row`` is the number a person sees
-    at the first row of data: 2 in a CSV, whose header is line 1, and 1 in a Parquet file.
+    at the first row of data: 2 in a CSV, whose header is line 1, and 1 in a Parquet file. ``needed``: the columns that
+    the job reads.
     """
 
     label: str
@@ -45,6 +47,7 @@ class Table:
     parquet: Path
     columns: Mapping[str, tuple[str, str]]
     first_row: int
+    needed: tuple[str, ...] = ()
 
     @property
     def told(self) -> str:
@@ -76,6 +79,19 @@ class Table:
     def text(self, column: str) -> str:
         """SQL for a column as text, NULL where it says nothing."""
         return f"nullif(trim({self.raw(column)}), '')"
+
+    @property
+    def tells_of_nobody(self) -> str:
+        """SQL: nothing stands in the row, as below many a spreadsheet saved as CSV, or only the sum of those above."""
+        head = [column for column in ("nik", "name", "amount") if column in self.needed]
+        rest = [self.text(column) for column in self.needed if column not in head]
+        start = f"concat({', '.join(self.text(column) for column in head[:2])})"
+        is_sum = f"regexp_matches({start}, '^(?:sub|grand)?[ -]*(?:jumlah|total|jml)[^0-9]*$', 'i')"
+        blank = f"concat({', '.join(map(self.text, head))}) = ''" if self.first_row > 1 else "false"
+        return (
+            f"CASE WHEN length({self.raw('nik')}) >= 16 THEN false"
+            f" ELSE concat({', '.join(rest)}) = '' AND ({blank} OR {is_sum}) END"
+        )
 
     def niks(self, *columns: str) -> str:
         """SQL for every row as `nik` (text), `clean` (without separators), `key` (see KEY) and ``columns``.
@@ -116,7 +132,7 @@ def open_table(
     columns = {
         str(column).strip().lower(): (str(column), str(kind)) for column, kind, *_ in reversed(described)
     }
-    table = Table(label, path, parquet, columns, 2 if is_text else 1)
+    table = Table(label, path, parquet, columns, 2 if is_text else 1, tuple(needed))
     missing = [column for column in needed if column not in columns]
     if missing:
         stand = titles(sorted(columns), (*needed, *REGISTRY_TYPES))
@@ -144,6 +160,27 @@ def check_niks(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
                 f"{table.told}: tidak satu pun barisnya memuat NIK 16 angka. Periksa bahwa kolom nik disimpan sebagai"
                 " teks, bukan angka."
             )
+
+
+def refuse(connection: duckdb.DuckDBPyConnection, table: Table, column: str, wrong: str, why: str) -> None:
+    """Raises AuditProblem for the first rows where ``wrong`` holds, saying ``why``; what a cell holds is not said, for
+    in columns that have shifted it is a name or a NIK."""
+    found = connection.execute(
+        f"""
+        SELECT {table.row} AS line, {table.text(column)} IS NULL, count(*) OVER () FROM {table.source}
+        WHERE ({wrong}) AND NOT ({table.tells_of_nobody}) ORDER BY line LIMIT {SHOWN_ROWS}
+        """
+    ).fetchall()
+    if not found:
+        return
+    (line, is_blank, count), *others = found
+    more = [f"baris {', '.join(str(row) for row, *_ in others)}"] if others else []
+    more += [f"{count - len(found)} baris lain"] if count > len(found) else []
+    also = f" (juga {' dan '.join(more)})" if more else ""
+    shown = "kosong," if is_blank else "isinya"
+    raise AuditProblem(
+        f"{table.told}, baris {line}, kolom {column}: {shown} {why}{also}. Perbaiki, lalu jalankan lagi."
+    )
 
 
 def as_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Path:

@@ -17,6 +17,15 @@ TO_EXAMINE_WORDS = {
     "status_unknown": "Status kependudukan tidak dikenal",
     "paid_and_returned": "Dibayar, lalu kembali ke kas negara",
     "returned_late": "Kembali sesudah batas waktu",
+    "amount_differs": "Jumlahnya lain dari SK",
+    "other_distributor": "Penyalurnya lain dari SK",
+}
+RECONCILED_WORDS = {
+    "decreed": "Diputuskan",
+    "received": "Diterima",
+    "undelivered": "Tidak tersalur dan belum kembali",
+    "returned": "Kembali ke kas negara",
+    "difference": "Selisih: diputuskan kurang ketiganya",
 }
 
 
@@ -69,6 +78,13 @@ def tell_findings(found: dict[str, Any], out: str) -> str:
         lines.append("perlu dilihat orang, tidak termasuk di atas (to_examine.parquet):")
     for id_, told in unclear.items():
         lines.append(row(TO_EXAMINE_WORDS[id_], dotted(told["recipients"]), rupiah(told["amount"])))
+    lines.append("rupiah menurut SK dan daftar bayar:")
+    for id_, title in RECONCILED_WORDS.items():
+        lines.append(row(title, "", rupiah(found["reconciliation"][id_])))
+    alone = found["reconciliation"]["decreed_without_payment"]
+    lines.append(
+        row("Ada di SK saja (to_examine.parquet)", dotted(alone["recipients"]), rupiah(alone["amount"]))
+    )
     return "\n".join([*lines, f"hasil: {out}"])
 
 

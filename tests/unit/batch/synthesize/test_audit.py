@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from satupintu.batch.synthesize.audit import (
+    AMOUNT,
     AUDITS,
     DEADLINE,
     IHPS_2_2020,
@@ -53,6 +54,8 @@ def test_a_hundredth_of_it_audited_gives_the_table_and_every_person_and_nothing_
     assert {name: found[name] for name in ("recipients", "amount", "categories")} == truth["findings"]
     assert found["not_checked"] == {}
     assert all(told["recipients"] == 0 for told in found["to_examine"].values())
+    never_drawn = found["reconciliation"]["decreed_without_payment"]
+    assert never_drawn == {"recipients": 480, "amount": 480 * AMOUNT}
     pairs = [
         f"SELECT nik, category, amount FROM '{tmp_path}/{file}.parquet'"
         for file in ("out/findings", "set/truth")
