@@ -245,10 +245,17 @@ def compare(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(asdict(found) | {"same": found.is_same}, ensure_ascii=False, indent=1))
         return DONE
-    paired = "letak baris" if found.by == "position" else "NIK"
-    print(
-        f"{found.rows_before} baris dibandingkan dengan {found.rows_after} baris, dipasangkan menurut {paired}"
+    paired = (
+        "letak baris" if found.by == "position" else f"NIK ({found.rows_before} dan {found.rows_after} orang)"
     )
+    print(
+        f"{found.all_rows_before} baris dibandingkan dengan {found.all_rows_after} baris, dipasangkan menurut {paired}"
+    )
+    if found.without_nik_before or found.without_nik_after:
+        print(
+            f"  tanpa NIK, tidak dapat dipasangkan: {found.without_nik_before} dan {found.without_nik_after} baris"
+            f"{' dengan isi yang sama' if found.without_nik_alike else ''}"
+        )
     if found.only_before or found.only_after:
         print(f"  hanya di yang pertama: {found.only_before}; hanya di yang kedua: {found.only_after}")
     for before, after, rows in found.moves:

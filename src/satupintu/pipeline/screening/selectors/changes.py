@@ -15,8 +15,8 @@ class Changes:
     """`moves` are (outcome before, outcome after, rows) of the rows that differ; `rows` the first of those rows.
 
     `came` and `went` count what stands only in the later or the earlier run: rows, or persons by NIK where the
-    lists differ (`by_person`). They and the runs' rows are None where lists the reader may not see would be
-    counted too.
+    lists differ (`by_person`); rows without a NIK stand beside nothing then, and are `nikless`. They and the runs'
+    rows are None where lists the reader may not see would be counted too.
     """
 
     before: Run
@@ -29,6 +29,8 @@ class Changes:
     went: int | None
     rows_before: int | None
     rows_after: int | None
+    nikless_before: int | None
+    nikless_after: int | None
 
 
 def changes_between(before: Run, after: Run, decisions: Decisions, most: int = 200) -> Changes:
@@ -50,6 +52,8 @@ def changes_between(before: Run, after: Run, decisions: Decisions, most: int = 2
         by_person=found.by == "nik",
         came=found.only_after if sees_all else None,
         went=found.only_before if sees_all else None,
-        rows_before=found.rows_before if sees_all else None,
-        rows_after=found.rows_after if sees_all else None,
+        rows_before=found.all_rows_before if sees_all else None,
+        rows_after=found.all_rows_after if sees_all else None,
+        nikless_before=found.without_nik_before if sees_all else None,
+        nikless_after=found.without_nik_after if sees_all else None,
     )
