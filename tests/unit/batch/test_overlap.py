@@ -124,6 +124,16 @@ def pairs_of(receipts: list[dict[str, Any]]) -> Iterator[tuple[tuple[str, str, i
             yield (a, a, min(((y - x).days for x, y in pairwise(days[a])), default=None)), money[a]
 
 
+def test_a_programme_may_be_called_anything(areas: Path, tmp_path: Path) -> None:
+    names = ["jum'at", "a'b\"c", "a\\b", "a'], programme) --", "{x} $1 %s", "baris\nlagi", "é漢", ""]
+    rows = [row(3507110101800001, name, aid="training") for name in names]
+    rows += [row(3507110101800001, "jum'at", aid="training")]
+    told = run([write_aid(tmp_path / "aid.parquet", rows)], areas, tmp_path / "out")
+    assert set(told["programmes"]) == set(names)
+    found = {frozenset((one["a"], one["b"])) for one in read(tmp_path / "out", "persons.parquet")}
+    assert found == {frozenset((a, b)) for a, b in combinations(names, 2)} | {frozenset(["jum'at"])}
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("in_order", [True, False])
 def test_the_matrix_is_the_plain_count(seed: int, in_order: bool, areas: Path, tmp_path: Path) -> None:

@@ -67,13 +67,12 @@ def _joined(parts: Sequence[tuple[Whole, ...]], columns: int) -> list[Whole]:
 
 def write_people(connection: duckdb.DuckDBPyConnection, aid: Aid, out: Path) -> int:
     """Writes a row for each person and each forbidden or repeated pair, by village and NIK; returns how many."""
-    place = f"list_position({[*aid.programmes]!r}, programme) - 1"
     connection.execute(
         f"""CREATE TABLE dates AS SELECT nik, p, list_sort(list({{day: day, amount: amount}})) AS given
             FROM (SELECT * REPLACE (DATE '1970-01-01' + nullif(day, {NO_DAY})::INTEGER AS day) FROM given)
             GROUP BY nik, p;
         CREATE TABLE faces AS SELECT r.nik, min(name) AS name, min(business) AS business
-            FROM (SELECT nik, {place} AS p, name, business FROM {aid.rows_sql}
+            FROM (SELECT nik, {aid.place_sql} AS p, name, business FROM {aid.rows_sql}
                 SEMI JOIN (SELECT DISTINCT nik FROM dates) USING (nik) WHERE {sure_sql()}) r
             SEMI JOIN dates d ON d.nik = r.nik AND d.p = r.p GROUP BY r.nik"""
     )

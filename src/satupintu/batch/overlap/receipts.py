@@ -82,6 +82,11 @@ class Aid:
         """All rows, for a FROM."""
         return _rows_of(self.files)
 
+    @property
+    def place_sql(self) -> str:
+        """The place of a row's programme in `programmes`, counted from 0."""
+        return f"list_position([{', '.join(map(text, self.programmes))}], programme) - 1"
+
     def stretches(self, connection: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
         """Stretches of NIKs, from one to before the next, of about as many rows each, by what the footers say."""
         footers = " UNION ALL ".join(
@@ -100,9 +105,8 @@ class Aid:
 
     def read(self, connection: duckdb.DuckDBPyConnection, stretch: tuple[int, int]) -> Receipts:
         """The rows of a stretch whose person is sure, by NIK and programme."""
-        place = f"list_position({[*self.programmes]!r}, programme)"
         found = connection.execute(
-            f"""SELECT nik * {1 << BITS} + {place} - 1 AS keys, coalesce(amount, 0) AS amounts,
+            f"""SELECT nik * {1 << BITS} + {self.place_sql} AS keys, coalesce(amount, 0) AS amounts,
                 hash(village) AS villages, coalesce(received_on - DATE '1970-01-01', {NO_DAY})::INTEGER AS days
             FROM {self.rows_sql} WHERE {sure_sql()} AND nik >= {stretch[0]} AND nik < {stretch[1]}"""
         ).fetchnumpy()
