@@ -20,6 +20,8 @@ from satupintu.engine.titles import titles
 WHOLE_NUMBERS = frozenset({"BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "INTEGER", "UINTEGER"})
 TEXT_FILES = (".csv", ".txt")
 SHOWN_ROWS = 5
+# What stands before the sum of a list.
+SUM = r"^(?:sub|grand)?[ -]*(?:jumlah|total|jml)\b.{0,40}$"
 
 
 # A NIK as a BIGINT: itself where it is 16 digits without separators, otherwise a negative hash; NULL where blank.
@@ -83,14 +85,14 @@ class Table:
     @property
     def tells_of_nobody(self) -> str:
         """SQL: nothing stands in the row, as below many a spreadsheet saved as CSV, or only the sum of those above."""
-        head = [column for column in ("nik", "name", "amount") if column in self.needed]
-        rest = [self.text(column) for column in self.needed if column not in head]
-        start = f"concat({', '.join(self.text(column) for column in head[:2])})"
-        is_sum = f"regexp_matches({start}, '^(?:sub|grand)?[ -]*(?:jumlah|total|jml)[^0-9]*$', 'i')"
-        blank = f"concat({', '.join(map(self.text, head))}) = ''" if self.first_row > 1 else "false"
+        who = ", ".join(self.text(column) for column in ("nik", "name", "nama") if column in self.columns)
+        amount = self.text("amount") if "amount" in self.columns else "NULL"
+        rest = ", ".join(self.text(one) for one in self.needed if one not in ("nik", "name", "amount"))
+        is_blank = f"concat({who}, {amount}) = ''" if self.first_row > 1 else "false"
+        is_sum = f"regexp_matches(concat({who}), {text(SUM)}, 'i')"
         return (
             f"CASE WHEN length({self.raw('nik')}) >= 16 THEN false"
-            f" ELSE concat({', '.join(rest)}) = '' AND ({blank} OR {is_sum}) END"
+            f" ELSE concat({rest}) = '' AND ({is_blank} OR {is_sum}) END"
         )
 
     def niks(self, *columns: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from satupintu.batch.audit.tables import AuditProblem, Table, reading
+from satupintu.batch.audit.tables import Table, reading, refuse
 from satupintu.batch.compare import COUNTED_FIRST
 from satupintu.batch.database import name as quoted
 from satupintu.batch.database import one, text
@@ -131,18 +131,24 @@ def read_outcomes(connection: duckdb.DuckDBPyConnection, table: Table, counted: 
     named = [f"{table.text(one)} AS o{place}" for place, one in enumerate(others)]
     cases = " ".join(f"WHEN {text(word)} THEN {is_dropped}" for word, is_dropped in WORDS.items())
     said = f"lower({table.text('outcome')})"
-    stated = (f"{table.row} AS line", f"{said} AS said", f"CASE {said} {cases} END AS is_dropped", *named)
+    fate = f"CASE {said} {cases} END"
+    stated = (
+        f"{table.row} AS line",
+        f"{fate} AS is_dropped",
+        f"{table.tells_of_nobody} AS is_nobody",
+        *named,
+    )
     with reading(table.told):
-        connection.execute(
-            f"CREATE TEMP TABLE told AS SELECT * EXCLUDE (nik, clean, is_plain) FROM ({table.niks(*stated)})"
+        refuse(
+            connection,
+            table,
+            "outcome",
+            f"{fate} IS NULL",
+            "bukan accepted (diterima) atau dropped (dicoret)",
         )
-        strange = connection.execute(
-            "SELECT line, said FROM told WHERE is_dropped IS NULL ORDER BY line LIMIT 1"
-        ).fetchone()
-    if strange:
-        word = f"“{strange[1][:30]}”" if strange[1] else "kosong"
-        raise AuditProblem(
-            f"{table.told} baris {strange[0]}, kolom outcome: {word}. Tulis accepted (diterima) atau dropped (dicoret)."
+        connection.execute(
+            f"""CREATE TEMP TABLE told AS SELECT * EXCLUDE (nik, clean, is_plain, is_nobody)
+                FROM ({table.niks(*stated)}) WHERE NOT is_nobody"""
         )
     counted.unreadable = one(connection, "SELECT count(*) FROM told WHERE key IS NULL OR key <= 0")
     first = "".join(f", arg_min(o{place}, line) AS o{place}" for place in range(len(others)))

@@ -181,7 +181,7 @@ def test_an_outcome_file_is_read_as_a_bank_saves_it(gap, eight_hundred, encoding
         ("nik,hasil\n3507116205900001,accepted\n", ["outcome.csv", "kolom outcome"]),
         (
             "nik,outcome\n3507116205900001,accepted\n3507116205900001,ditunda\n",
-            ["baris 3", "ditunda", "accepted"],
+            ["baris 3", "kolom outcome", "accepted"],
         ),
         ("nik,outcome\n3507116205900001,\n", ["baris 2", "kosong"]),
         ("nik,outcome\n3507116205900001,dropped\n", ["tidak satu pun", "putaran"]),
@@ -196,6 +196,34 @@ def test_an_outcome_file_that_cannot_be_used_is_named_and_nothing_is_written(
         gap(of_eligible(eight_hundred[1]), content)
     assert all(word in str(refused.value) for word in words), str(refused.value)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("row", ["accepted,{nik}", "{nik},SITI AMINAH", "Siti Aminah,{nik},dropped"])
+def test_an_outcome_that_is_none_is_named_by_its_place_and_nobody_is(gap, eight_hundred, row):
+    _, niks, _, _ = eight_hundred
+    content = f"nik,outcome\n{niks[0]},accepted\n" + row.format(nik=niks[1]) + "\n"
+    content = content if row.count(",") == 1 else content.replace("\n", ",\n", 2)
+    with pytest.raises(
+        RoundProblem, match=r"outcome\.csv, baris 3, kolom outcome: isinya bukan accepted"
+    ) as refused:
+        gap(of_eligible(niks), content)
+    assert not [one for one in ("siti", niks[1]) if one in str(refused.value).lower()]
+
+
+@pytest.mark.parametrize("tail", [",,\n,,\n", " , ,\n", "Jumlah,,\n", "TOTAL 9 orang,,\n,,\n"])
+def test_blank_rows_and_a_sum_below_the_list_are_passed_over(gap, eight_hundred, tail):
+    _, niks, _, _ = eight_hundred
+    rows = "".join(f"{nik},dropped,A\n" for nik in niks[:9])
+    told = gap(of_eligible(niks), f"nik,outcome,branch\n{rows}{tail}").people
+    assert (told.dropped, told.unreadable) == (9, 0)
+
+
+@pytest.mark.parametrize("row", [",,SITI", "{nik},,SITI", "{nik},,"])
+def test_a_row_of_somebody_without_an_outcome_is_not_passed_over(gap, eight_hundred, row):
+    _, niks, _, _ = eight_hundred
+    rows = f"nik,outcome,nama\n{niks[0]},dropped,A\n" + row.format(nik=niks[1]) + "\n"
+    with pytest.raises(RoundProblem, match="baris 3, kolom outcome: kosong"):
+        gap(of_eligible(niks), rows)
 
 
 @pytest.mark.parametrize("name", ["outcome.csv", "reference/kur_borrowers.csv"])
