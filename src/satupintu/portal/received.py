@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from satupintu.batch.pages import connection
+from satupintu.engine.aid import MATCHED, UNMATCHED
 from satupintu.foundation.accounts.models import User
-from satupintu.foundation.areas.models import Area
+from satupintu.foundation.areas.models import COUNTRY, Area, Level
 from satupintu.gateways.banks import PaymentState
 from satupintu.pipeline.payments.ledger import open_ledger
 from satupintu.pipeline.payments.models import PaymentBatch
 from satupintu.pipeline.recipients.models import AidReport, Source
 from satupintu.pipeline.recipients.overlap.person import Overlap, overlaps_among
-from satupintu.pipeline.recipients.selectors import Aid, received_by_person
+from satupintu.pipeline.recipients.selectors import Aid, aid_of, received_by_person
 from satupintu.pipeline.registry.models import Person
 from satupintu.pipeline.registry.selectors.owners import bears, names_of, own_persons
 
@@ -53,8 +54,8 @@ def aid_to(person: Person | None) -> list[Aid]:
 
 
 def aid_elsewhere(user: User) -> list[Aid]:
-    """What agencies reported and was matched to an owner, without the payments made here."""
-    found = _received_by_owner(user)
+    """`aid_to_owner` without the payments made here."""
+    found = aid_to_owner(user)
     reports = {one.report for one in found}
     paid_here = set(
         AidReport.objects.filter(pk__in=reports, source=Source.PAYMENT).values_list("pk", flat=True)
@@ -63,10 +64,26 @@ def aid_elsewhere(user: User) -> list[Aid]:
 
 
 def overlaps_to(user: User) -> list[Overlap]:
-    """The pairs of programmes, or of one received more than once, among all that was matched to an owner."""
-    return overlaps_among(_received_by_owner(user))
+    """The pairs of programmes, or of one received more than once, among all that is an owner's."""
+    return overlaps_among(aid_to_owner(user))
 
 
-def _received_by_owner(user: User) -> list[Aid]:
+def aid_to_owner(user: User) -> list[Aid]:
+    """What was reported under an owner's NIK and is theirs by name too, oldest first: matched to them in the registry,
+    or, of somebody the registry does not know, reported under their name and not of another regency.
+
+    The NIK alone opens nothing: whoever invites an owner writes it, and a name that nobody else gave.
+    """
     persons = set(own_persons(user).values_list("pk", flat=True))
-    return [one for one in received_by_person(user.nik, None) if one.person in persons] if persons else []
+    return [
+        one
+        for one in aid_of(user.nik)
+        if (one.match == MATCHED and one.person in persons)
+        or (one.match == UNMATCHED and one.name and bears([user.name], [one.name]) and _is_near(user, one))
+    ]
+
+
+def _is_near(user: User, aid: Aid) -> bool:
+    """Whether aid was received in the account's regency, as far as its report says where."""
+    regency = user.area.codes_above[: Level.REGENCY + 1][-1]
+    return aid.village is None or regency == COUNTRY or aid.village.startswith(f"{regency}.")

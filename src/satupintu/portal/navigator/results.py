@@ -1,6 +1,6 @@
 """What the result page says: every programme in its group, in words, with the article and the next step."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,15 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from satupintu.engine.aid import OPEN
 from satupintu.engine.determination import ELIGIBLE, INELIGIBLE, UNDETERMINED
 from satupintu.engine.listing import AID
 from satupintu.engine.rules import facts_of
 from satupintu.gateways.catalogue import Catalogue
-from satupintu.pipeline.recipients.selectors import Aid, aid_of
+from satupintu.pipeline.recipients.selectors import Aid
 from satupintu.pipeline.screening.eligibility import COMING, OVER, Answer
 from satupintu.pipeline.screening.explanations import Told
-from satupintu.pipeline.screening.known import Known
 
 from .asking import NEVER
 from .forms import words
@@ -153,15 +151,15 @@ def _shared(template: str, card: Card, group: str, ask_url: str, _language: str 
     return render_to_string(f"portal/navigator/{template}", context)
 
 
-def groups_of(walk: Walk, found: Iterable[Answer], *, shows_received: bool = True) -> list[Group]:
-    """Every programme in its group, empty groups left out; `found` are the answers so far.
-
-    `shows_received`: whether whoever asks may see what the person received.
-    """
+def groups_of(walk: Walk, found: Iterable[Answer], received: Iterable[Aid] = ()) -> list[Group]:
+    """Every programme in its group, empty groups left out; `found` are the answers so far, `received` the aid that
+    the person received, as far as whoever asks may see it."""
     cards: dict[str, list[Card]] = {one[0]: [] for one in _GROUPS}
-    received = _received(walk.known) if shows_received else {}
+    by_programme: dict[str, list[Aid]] = {}
+    for one in received:
+        by_programme.setdefault(one.programme, []).append(one)
     for answer in found:
-        got = received.get(answer.id, [])
+        got = by_programme.get(answer.id, [])
         cards[_group(answer, got)].append(_card(answer, walk.catalogue, got))
     return [
         Group(one, title, words, cards[one], folded) for one, title, words, folded in _GROUPS if cards[one]
@@ -221,7 +219,8 @@ def _reasons(answer: Answer, catalogue: Catalogue, language: str) -> Iterable[Re
         yield Reason(
             _("Sebagian syaratnya diperiksa petugas yang berwenang dengan data pembanding."),
             _(
-                "Hasilnya dapat dilihat pemiliknya sendiri dengan akunnya, atau ditanyakan di kantor desa dengan KTP."
+                "Hasilnya dapat dilihat pemiliknya sendiri dengan akunnya, bila nama dan NIK-nya sudah dicocokkan, atau"
+                " ditanyakan di kantor desa dengan KTP."
             ),
             "",
         )
@@ -284,14 +283,3 @@ def said_by(walk: Walk) -> list[dict[str, str]]:
         }
         for fact, value in walk.answers.items()
     ]
-
-
-def _received(known: Known) -> Mapping[str, list[Aid]]:
-    """Aid received by somebody, by programme; nothing for a stranger."""
-    found: dict[str, list[Aid]] = {}
-    whose = (None, known.business.owner_id if known.business else None)
-    for one in aid_of(known.nik) if known.nik else ():
-        # Under another name it is somebody else's until a person has looked, and may be found to be another's.
-        if one.match not in OPEN and one.person in whose:
-            found.setdefault(one.programme, []).append(one)
-    return found

@@ -16,16 +16,19 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from satupintu.foundation.accounts import limits
+from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import allow, public
 from satupintu.foundation.audit.services import record
+from satupintu.pipeline.recipients.selectors import Aid
 from satupintu.pipeline.registry.forms import SearchForm
 from satupintu.pipeline.registry.models import Business
 from satupintu.pipeline.registry.own import selectors as own_reading
 from satupintu.pipeline.registry.selectors import business_by_number, search_businesses
-from satupintu.pipeline.registry.selectors.owners import is_known_otherwise, own_businesses
+from satupintu.pipeline.registry.selectors.owners import is_known_otherwise, own_businesses, own_persons
 from satupintu.pipeline.screening.eligibility import answers
-from satupintu.pipeline.screening.known import known_person
+from satupintu.pipeline.screening.known import Known, known_person
 
+from ..received import aid_to, aid_to_owner
 from .asking import MOST, next_question, open_questions
 from .forms import QuestionForm
 from .results import groups_of, said_by, trouble_of
@@ -172,8 +175,15 @@ def _own(request: HttpRequest) -> Walk:
     )
     if request.user.nik and not is_known_otherwise(request.user):
         user, own = request.user, own_businesses(request.user)
-        walk.known = known_person(nik=user.nik, area=user.area, name=user.name, own=own)
+        known = known_person(nik=user.nik, area=user.area, name=user.name, own=own)
+        walk.known = replace(known, hides_lists=not _is_confirmed(user, known))
     return walk
+
+
+def _is_confirmed(user: User, known: Known) -> bool:
+    """Whether the registry or the civil registry knows the account's NIK under its name. Else whoever invited the
+    account alone says so, and under that NIK the lists may tell of somebody else."""
+    return own_persons(user).exists() or (known.identity.reason is None and known.identity.person is not None)
 
 
 def _guest(request: HttpRequest) -> Walk:
@@ -233,8 +243,7 @@ def _form(data: Any, question: Any, walk: Walk) -> QuestionForm:
 
 def _result(request: HttpRequest, walk: Walk, **context: Any) -> HttpResponse:
     found = answers(walk.known, walk.answers, catalogue=walk.catalogue)
-    shows_received = walk.kind != "bantu" or request.user.can("aid.read")
-    groups = groups_of(walk, found, shows_received=shows_received)
+    groups = groups_of(walk, found, _received(request, walk))
     context |= {
         "walk": walk,
         "groups": groups,
@@ -247,6 +256,14 @@ def _result(request: HttpRequest, walk: Walk, **context: Any) -> HttpResponse:
         "is_help": walk.kind in ("bantu", "tamu"),
     }
     return render(request, "portal/navigator/result.html", context)
+
+
+def _received(request: HttpRequest, walk: Walk) -> list[Aid]:
+    """What the person received, as far as whoever asks may see it; nothing for a stranger."""
+    if walk.kind == "saya":
+        return aid_to_owner(request.user)
+    is_shown = walk.known.business is not None and request.user.can("aid.read")
+    return aid_to(walk.known.business.owner) if is_shown else []
 
 
 def _is_held_back(request: HttpRequest) -> bool:

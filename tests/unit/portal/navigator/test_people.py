@@ -1,14 +1,14 @@
 """Owner and helper: what is known is not asked again, comes with its source, and who looked is kept."""
 
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
 
 from satupintu.foundation.audit.models import Event
+from tests.aid_case import row, write_aid
 
-from ...pipeline.registry.own_case import SITI, VILLAGE, make_business
+from ...pipeline.registry.own_case import BUDI, FAR, SITI, VILLAGE, make_business
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue", "areas")]
 
@@ -46,6 +46,12 @@ def references(make_user, areas, data_folder):
         return load_reference(by=by, name="acuan", area=areas["35.07"], files=files)
 
     return load
+
+
+@pytest.fixture
+def received(data_folder):
+    """`received(row(…), …)`: all that agencies reported."""
+    return lambda *rows: write_aid(data_folder / "aid" / "aid.parquet", rows)
 
 
 def groups(client, address):
@@ -112,12 +118,9 @@ def test_a_helper_finds_the_business_and_prints_the_result(client_of, warung, re
 
 
 def test_who_may_not_read_lists_sees_the_same_of_who_stands_in_one_and_who_does_not(
-    client_of, warung, references, monkeypatch
+    client_of, warung, references, received
 ):
-    from satupintu.portal.navigator import results
-
-    aid = [SimpleNamespace(programme="halal", match="matched", received_on=None, amount=1, person=None)]
-    monkeypatch.setattr(results, "aid_of", lambda nik: aid if nik == SITI else [])
+    received(row(int(SITI), "halal", person=warung.owner_id))
     address = f"/dapat-apa/bantu/{warung.number}/"
     seen = []
     for borrowers in ([], [SITI]):
@@ -157,14 +160,11 @@ def test_newest_lists_of_the_area_count(client_of, warung, references):
     assert "modal" in groups(siti, "/dapat-apa/saya/")["apply"]
 
 
-def test_no_card_with_what_somebody_received_is_kept(client_of, warung, references, monkeypatch):
+def test_no_card_with_what_somebody_received_is_kept(client_of, warung, references, received):
     from satupintu.portal.navigator import results
 
     def page(day, amount):
-        aid = [
-            SimpleNamespace(programme="modal", match="matched", received_on=day, amount=amount, person=None)
-        ]
-        monkeypatch.setattr(results, "aid_of", lambda _nik: aid)
+        received(row(int(SITI), "modal", received_on=day, amount=amount, person=warung.owner_id))
         return siti.get("/dapat-apa/saya/").content.decode()
 
     references()
@@ -181,18 +181,54 @@ def test_no_card_with_what_somebody_received_is_kept(client_of, warung, referenc
     assert results._shared.cache_info().currsize == kept, "others' cards are shared, these are not kept"
 
 
-def test_what_was_received_stands_apart(client_of, warung, references, monkeypatch):
-    from satupintu.portal.navigator import results
-
-    def got(programme, match):
-        return SimpleNamespace(
-            programme=programme, match=match, received_on=date(2021, 6, 1), amount=1_200_000, person=None
-        )
-
-    aid = [got("modal", "matched"), got("halal", "other_name")]
-    monkeypatch.setattr(results, "aid_of", lambda nik: aid if nik == SITI else [])
-    references()
-    found = groups(
-        client_of("business_owner", area=VILLAGE, nik=SITI, name="Siti Aminah"), "/dapat-apa/saya/"
+def test_what_was_received_stands_apart(client_of, warung, references, received):
+    received(
+        row(int(SITI), "modal", person=warung.owner_id),
+        row(int(SITI), "halal", person=warung.owner_id, match="other_name"),
     )
-    assert set(found["received"]) == {"modal"}
+    references()
+    siti = client_of("business_owner", area=VILLAGE, nik=SITI, name="Siti Aminah")
+    assert set(groups(siti, "/dapat-apa/saya/")["received"]) == {"modal"}
+    officer = client_of("village_officer", area=VILLAGE)
+    assert set(groups(officer, f"/dapat-apa/bantu/{warung.number}/")["received"]) == {"modal"}
+
+
+@pytest.mark.parametrize(
+    ("name", "area", "reported", "is_theirs"),
+    [
+        ("Hj. Siti Aminah", VILLAGE, {}, True),
+        ("Siti Aminah", VILLAGE, {"village": None}, True),
+        ("Siti Aminah", VILLAGE, {"village": "35.07.01.2001"}, True),
+        ("Nama Rekaan", VILLAGE, {}, False),
+        ("S A", VILLAGE, {}, False),
+        ("Siti Aminah", FAR, {}, False),
+        ("Siti Aminah", VILLAGE, {"name": None}, False),
+        ("Siti Aminah", VILLAGE, {"match": "other_name"}, False),
+    ],
+)
+def test_aid_of_nobody_in_the_registry_is_told_on_both_pages_to_who_bears_its_nik_and_name(
+    client_of, areas, catalogue, received, name, area, reported, is_theirs
+):
+    received(row(int(SITI), "modal", **{"name": "SITI AMINAH", "match": "unmatched"} | reported))
+    owner = client_of("business_owner", area=area, nik=SITI, name=name)
+    assert ("received" in groups(owner, "/dapat-apa/saya/")) is is_theirs
+    assert bool(owner.get("/usaha-saya/salinan.json").json()["reported"]) is is_theirs
+    assert ("Rp1.000.000" in owner.get("/usaha-saya/").content.decode()) is is_theirs
+
+
+@pytest.mark.parametrize("name", ["Nama Rekaan", "Siti Aminah"])
+def test_lists_tell_nothing_under_a_nik_that_only_the_account_joins_to_a_name(client_of, references, name):
+    """The registry knows nobody of this NIK, and the civil registry somebody else or nobody."""
+    seen = []
+    for borrowers in ([], [BUDI]):
+        references(borrowers=borrowers)
+        owner = client_of("business_owner", area=VILLAGE, nik=BUDI, name=name)
+        seen.append(groups(owner, "/dapat-apa/saya/"))
+    assert seen[0] == seen[1]
+    assert "modal" in seen[0]["missing"]
+
+
+def test_the_civil_registry_is_enough_to_be_told_what_lists_say(client_of, areas, references):
+    references(borrowers=[SITI])
+    owner = client_of("business_owner", area=VILLAGE, nik=SITI, name="Siti Aminah")
+    assert "modal" in groups(owner, "/dapat-apa/saya/")["barred"]
