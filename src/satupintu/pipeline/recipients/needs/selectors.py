@@ -10,7 +10,7 @@ from satupintu.engine.listing import NEEDS, PILLARS
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area
 
-from ..overlap.columns import Tell, place_of, rows, tell_parts, teller, within
+from ..overlap.columns import Tell, place_of, rows, tell_parts, teller_for, within
 from ..overlap.models import Reckoning
 from .offers import Offer, need_words, offers, pillar_words
 
@@ -66,7 +66,7 @@ def gaps_of(
         for need in one.needs:
             found[need].programmes.append(one)
     served = f"served_{pillar}" if pillar in PILLARS else "served"
-    tell = teller(user.can("unserved.read"))
+    tell = teller_for(user, reckoning, "unserved.read")
     level, code = place_of(area)
     select = f"""SELECT need, sum(stated)::BIGINT AS stated, sum({served})::BIGINT AS served,
             sum(heard)::BIGINT AS heard
@@ -91,7 +91,7 @@ def sectors_of(reckoning: Reckoning | None, area: Area, user: User) -> list[dict
         WHERE level = ? AND area = ? GROUP BY sector ORDER BY sector""",
         [level, code],
     )
-    tell = teller(user.can("unserved.read"))
+    tell = teller_for(user, reckoning, "unserved.read")
     for one in found:
         of = ("gap", code, one["sector"], "")
         one["stated"], _served, one["unserved"] = tell_parts(tell, one["stated"], one.pop("served"), *of)
@@ -108,7 +108,8 @@ def pillars_of(reckoning: Reckoning | None, area: Area, user: User, on: date) ->
         f"SELECT {sums} FROM {{file}} WHERE level = ? AND area = ?",
         [level, code],
     )
-    served, tell = found[0] if found else dict.fromkeys(PILLARS, 0), teller(user.can("unserved.read"))
+    served = found[0] if found else dict.fromkeys(PILLARS, 0)
+    tell = teller_for(user, reckoning, "unserved.read")
     programmes = Counter(one.pillar for one in offered(area, on))
     return [
         {
@@ -130,7 +131,7 @@ def reached_in(reckoning: Reckoning | None, area: Area, user: User) -> dict[str,
         "SELECT businesses, without FROM {file} WHERE level = ? AND area = ?",
         [level, code],
     )
-    tell = teller(user.can("unserved.read"))
+    tell = teller_for(user, reckoning, "unserved.read")
     return _reached(tell, code, found[0] if found else {})
 
 
@@ -160,7 +161,7 @@ def parts_of(reckoning: Reckoning | None, area: Area, user: User) -> list[Part]:
     )
     needs = {one["area"]: one for one in gaps}
     known = {one["area"]: one for one in reached}
-    tell = teller(user.can("unserved.read"))
+    tell = teller_for(user, reckoning, "unserved.read")
     parts = []
     for one in area.children.order_by("code"):
         of = needs.get(one.code, {})

@@ -6,13 +6,16 @@ from typing import Any
 
 from satupintu.batch.database import text
 from satupintu.batch.pages import connection
+from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area, Level
 from satupintu.foundation.coarse import told
 
+from ..offers import reported_by
 from ..storage import held
 from .models import Reckoning
 
 Tell = Callable[..., int | None]
+_OF_ALL_AID = ("spread", "pillars")  # tables of which any report moves any number
 
 
 def latest() -> Reckoning | None:
@@ -48,6 +51,25 @@ def teller(sees_names: bool) -> Tell:
     return (lambda number, *_cell: number) if sees_names else told
 
 
+def teller_for(user: User, reckoning: Reckoning | None, names: str = "aid.read") -> Tell:
+    """`teller` for a person; `names` is the action that lets them see names.
+
+    An agency without it writes part of what is counted: it could report one NIK among chosen others, and see a number
+    pass its next step. Numbers that its own reports move therefore have other steps after each of its reports, and
+    nought is told no more than a few is.
+    """
+    reported = reckoning.summary.get("reported", {}).get(user.agency) if reckoning and user.agency else None
+    if user.can(names) or not reported:
+        return teller(user.can(names))
+    own = set(reported_by(user.agency))
+
+    def tell(number: int, *cell: str) -> int | None:
+        is_moved = cell[0] in _OF_ALL_AID or not own.isdisjoint(cell) or cell[-2:-1] in (("part",), ("rest",))
+        return told(number, *cell, reported) or None if is_moved else told(number, *cell)
+
+    return tell
+
+
 def tell_parts(
     tell: Tell, whole: int, part: int, *cell: str, of: str = ""
 ) -> tuple[int | None, int | None, int | None]:
@@ -55,6 +77,6 @@ def tell_parts(
     shown = tell(whole, *cell)
     if shown is None:
         return None, None, None
-    if part in (0, whole):
+    if whole == 0 or (part in (0, whole) and tell(0, *cell, "part", of) == 0):
         return shown, shown if part else 0, 0 if part else shown
     return shown, tell(part, *cell, "part", of), tell(whole - part, *cell, "rest", of)

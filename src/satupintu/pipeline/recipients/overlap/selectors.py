@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from satupintu.engine.pairs import VERDICTS
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area
-from satupintu.foundation.coarse import told, told_amount
 from satupintu.gateways.programmes import load_catalogue
 from satupintu.pipeline.catalogue.selectors import language
 
 from ..needs.offers import offers
-from .columns import Tell, place_of, rows, tell_parts, teller, within
+from .columns import Tell, place_of, rows, tell_parts, teller_for, within
 from .models import Reckoning
 
 _AT_ONCE = 20_000  # people read into memory for a list
@@ -32,7 +31,8 @@ ORDER = (
 class Cell:
     """Two programmes, or one received more than once (a = b), in an area: how many people, how much money.
 
-    Numbers as the reader is told them (`columns.teller`); None: not told."""
+    Numbers as the reader is told them (`columns.teller_for`); money is told with names only, None otherwise: whoever
+    reports amounts could find out by them which of the reported are meant."""
 
     a: str
     b: str
@@ -40,7 +40,7 @@ class Cell:
     title_b: str
     verdict: str
     basis: str
-    people: int | None
+    people: int
     money_a: int | None
     money_b: int | None
 
@@ -69,12 +69,13 @@ class Part:
     """One area below with its people and money behind a pair; `area` is None where no place is known."""
 
     area: Area | None
-    people: int | None
+    people: int
     money: int | None
 
 
 def cells_of(reckoning: Reckoning, area: Area, user: User, a: str = "", b: str = "") -> list[Cell]:
-    """The area's pairs, those first that want looking at; of one pair only where one is named."""
+    """The area's pairs, those first that want looking at; of one pair only where one is named. Those whose people are
+    too few to be told of are left out: that a pair is there at all would tell of them."""
     level, code = place_of(area)
     where, values = ("AND a = ? AND b = ?", [a, b]) if a else ("", [])
     found = rows(
@@ -82,26 +83,26 @@ def cells_of(reckoning: Reckoning, area: Area, user: User, a: str = "", b: str =
         f"SELECT * FROM {{file}} WHERE level = ? AND area = ? {where}",
         [level, code, *values],
     )
-    titles, bases, tell = _titles(), bases_of(found), teller(user.can("aid.read"))
+    titles, bases, tell = _titles(), bases_of(found), teller_for(user, reckoning)
     cells = [
         Cell(
             one["a"], one["b"], titles(one["a"]), titles(one["b"]), one["verdict"],
-            bases[one["cite"], one["read_in"]], *_told(tell, one),
+            bases[one["cite"], one["read_in"]], people, *_money(user, one),
         )
-        for one in found
+        for one in found if (people := _told(tell, one)) is not None
     ]  # fmt: skip
-    return sorted(cells, key=lambda one: (ORDER.index(one.verdict), -(one.people or 0), one.a, one.b))
+    return sorted(cells, key=lambda one: (ORDER.index(one.verdict), -one.people, one.a, one.b))
 
 
-def _told(tell: Tell, row: Mapping[str, Any]) -> tuple[int | None, int | None, int | None]:
-    """The people of a row of the matrix as they are told, and their money from each programme, for as many."""
+def _told(tell: Tell, row: Mapping[str, Any]) -> int | None:
+    """The people of a row of the matrix as they are told."""
     of = [str(row[name] or "") for name in ("area", "a", "b", "verdict", "place", "cite", "read_in")]
-    people = tell(row["people"], "matrix", *of)
-    if people is None:
-        return None, None, None
-    if tell is not told:
-        return people, row["money_a"], row["money_b"]
-    return people, *(told_amount(row[one], row["people"], people) for one in ("money_a", "money_b"))
+    return tell(row["people"], "matrix", *of)
+
+
+def _money(user: User, row: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """What a row's people had from each of the two programmes."""
+    return (row["money_a"], row["money_b"]) if user.can("aid.read") else (None, None)
 
 
 def grid_of(reckoning: Reckoning, area: Area, user: User, cells: Sequence[Cell]) -> list[Row]:
@@ -115,7 +116,7 @@ def grid_of(reckoning: Reckoning, area: Area, user: User, cells: Sequence[Cell])
     by: dict[tuple[str, str], list[Cell]] = {}
     for one in cells:
         by.setdefault((one.a, one.b), []).append(one)
-    titles, tell = _titles(), teller(user.can("aid.read"))
+    titles, tell = _titles(), teller_for(user, reckoning)
     programmes = [one["programme"] for one in received]
     return [
         Row(
@@ -153,7 +154,7 @@ def spread_of(reckoning: Reckoning, area: Area, user: User) -> Spread:
         "SELECT businesses, without FROM {file} WHERE level = ? AND area = ?",
         [level, code],
     )
-    tell = teller(user.can("aid.read"))
+    tell = teller_for(user, reckoning)
 
     def summed(least: int) -> int | None:
         of = [one for one in found if one["programmes"] >= least]
@@ -165,11 +166,13 @@ def spread_of(reckoning: Reckoning, area: Area, user: User) -> Spread:
         *({"programmes": 0, "people": one} for one in without),
         *(one | {"people": tell(one["people"], "spread", code, str(one["programmes"]))} for one in found),
     ]
+    parts = [one for one in parts if one["people"] is not None]
     return Spread(parts, people=summed(1), several=summed(2), many=summed(3))
 
 
 def parts_of(reckoning: Reckoning, area: Area, user: User, a: str, b: str, verdict: str = "") -> list[Part]:
-    """A pair in the areas one level below, most people first: in each as many as its own page tells."""
+    """A pair in the areas one level below, most people first: in each as many as its own page tells. Those of which it
+    tells nothing are left out."""
     level, _code = place_of(area)
     inside, values = within("area", area)
     found = rows(
@@ -178,14 +181,15 @@ def parts_of(reckoning: Reckoning, area: Area, user: User, a: str, b: str, verdi
         ORDER BY area""",
         [level + 1, a, b, verdict, verdict, *values],
     )
-    tell, by_area = teller(user.can("aid.read")), groupby(found, key=lambda row: row["area"])
-    each = {code: [_told(tell, one) for one in of] for code, of in by_area}
+    tell, by_area = teller_for(user, reckoning), groupby(found, key=lambda row: row["area"])
+    each = {code: [(_told(tell, one), *_money(user, one)) for one in of] for code, of in by_area}
     known = {one.code: one for one in Area.objects.filter(code__in=each)}
     parts = []
     for code, of in each.items():
         people, money_a, money_b = (_sum(one) for one in zip(*of, strict=True))
-        parts.append(Part(known.get(code), people, _sum([money_a, money_b])))
-    return sorted(parts, key=lambda one: -(one.people or 0))
+        if people is not None:
+            parts.append(Part(known.get(code), people, _sum([money_a, money_b])))
+    return sorted(parts, key=lambda one: -one.people)
 
 
 def _sum(numbers: Iterable[int | None]) -> int | None:

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
@@ -30,6 +31,7 @@ from satupintu.foundation.work.services import start
 from satupintu.gateways.areas import areas_file
 
 from ..building import turn
+from ..models import AidReport, ReportState
 from ..needs.known import write_heard, write_known
 from ..needs.offers import judgements, offers
 from ..selectors import aid_file, aid_stamp
@@ -101,6 +103,7 @@ def _reckon(reckoning: Reckoning, progress: Progress) -> None:
             summary = {
                 "overlap": _overlap(reckoning, aid, progress) if aid else None,
                 "needs": _needs(reckoning, aid, progress),
+                "reported": _reported(),
             }
     except (AidProblem, FolderProblem) as problem:
         raise ReckoningProblem(str(problem)) from problem
@@ -137,6 +140,15 @@ def _needs(reckoning: Reckoning, aid: Path | None, progress: Progress) -> dict[s
         shutil.rmtree(reckoning.needs, ignore_errors=True)
         out.rename(reckoning.needs)
     return found
+
+
+def _reported() -> dict[str, str]:
+    """Agency -> what changes with anything that it reports (see `columns.teller_for`)."""
+    found: dict[str, set[str]] = {}
+    standing = AidReport.objects.filter(state=ReportState.READ)
+    for agency, digest in standing.values_list("agency", "rows_sha256").distinct():
+        found.setdefault(agency, set()).add(digest)
+    return {agency: sha256(" ".join(sorted(of)).encode()).hexdigest() for agency, of in found.items()}
 
 
 def _sweep() -> None:

@@ -12,12 +12,16 @@ from satupintu.foundation.audit.models import Event
 from satupintu.foundation.work.models import Job, State
 from satupintu.foundation.work.services import run_job
 from satupintu.pipeline.recipients.models import Reckoning
+from satupintu.pipeline.recipients.overlap.columns import teller_for
 from satupintu.pipeline.recipients.overlap.person import Overlap, overlaps_among
 from satupintu.pipeline.recipients.overlap.selectors import cells_of, parts_of, spread_of
 from satupintu.pipeline.recipients.overlap.services import keep_counted
 from satupintu.pipeline.recipients.selectors import received_by_person
 from tests.aid_case import row, write_aid
+from tests.unit.pipeline.recipients.conftest import row as listing
 from tests.unit.pipeline.registry.own_case import BUDI, FAR_NIK, SITI, VILLAGE
+
+from .conftest import OTHERS
 
 GRANTS = ("bpum-2020", "bpum-2021")
 
@@ -77,6 +81,67 @@ def test_few_people_are_hidden_from_those_who_may_not_see_names(house: Any, clie
     page = text_of(agency.get(reverse("overlap:pair", args=["35.07", "latihan", "latihan"])))
     assert "SITI AMINAH" not in page and "Rp1.000.000" not in page
     assert agency.get(reverse("overlap:download", args=["35.07", "repeated"])).status_code == 403
+
+
+OWN, OTHER = "bpum-2021", "kur-mikro"
+
+
+@pytest.mark.parametrize("crowd", [0, 1, 12])
+def test_an_agency_that_reports_one_person_does_not_learn_whether_another_programme_has_them(
+    counted: Any, data_folder: Any, areas: Any, make_user: Any, client_of: Any, crowd: int
+) -> None:
+    """Not by whether a pair is there at all, and not by rupiah: whoever reports can give one person a vast amount."""
+    target, others = int(SITI), range(OTHERS, OTHERS + crowd)
+    agency, seen = client_of("agency_officer", agency="kemenkop"), []
+    for debtor in (target, int(BUDI)):
+        rows = [row(debtor, OTHER), *(row(one, name) for one in others for name in (OWN, OTHER))]
+        write_aid(data_folder / "aid" / "aid.parquet", [*rows, row(target, OWN, amount=900_000_000_000)])
+        reckoning = counted()
+        address = reverse("overlap:pair", args=[VILLAGE, OWN, OTHER])
+        pages = [agency.get(address), agency.get(reverse("overlap:area", args=[VILLAGE]))]
+        assert not any("Rp" in text_of(one) for one in pages)
+        seen.append([one.status_code for one in pages])
+        if crowd < 2:
+            assert cells_of(reckoning, areas[VILLAGE], agency.user) == []
+            assert spread_of(reckoning, areas[VILLAGE], agency.user).several in (None, 0)
+            assert len(spread_of(reckoning, areas[VILLAGE], agency.user).parts) == 0
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_moved"),
+    [
+        (("matrix", VILLAGE, OWN, OTHER, "unjudged"), True),
+        (("matrix", VILLAGE, "bpnt", OWN, "unjudged"), True),
+        (("spread", VILLAGE, "2"), True),
+        (("pillars", VILLAGE, "finance"), True),
+        (("reached", VILLAGE, "part", ""), True),
+        (("gap", VILLAGE, "food", "capital", "rest", "served"), True),
+        (("matrix", VILLAGE, "bpnt", OTHER, "unjudged"), False),
+        (("gap", VILLAGE, "food", "capital"), False),
+    ],
+)
+def test_what_an_agencys_reports_move_has_other_steps_after_each_of_them(
+    areas: Any, make_user: Any, cell: tuple[str, ...], is_moved: bool
+) -> None:
+    def told_to(agency: str, reported: str) -> tuple[int | None, int | None]:
+        reckoning = Reckoning(summary={"reported": {"kemenkop": reported}})
+        tell = teller_for(make_user("agency_officer", agency=agency), reckoning)
+        return tell(12, *cell), tell(0, *cell)
+
+    told = {told_to("kemenkop", str(number)) for number in range(30)}
+    assert {few for _, few in told} == {None if is_moved else 0}
+    assert (len(told) > 1) is is_moved
+    assert len({told_to("kemensos", str(number)) for number in range(30)}) == 1
+
+
+def test_a_count_keeps_what_stands_for_an_agencys_reports(send: Any, people: Any, counted: Any) -> None:
+    kept = []
+    for name in ("Siti Aminah", "Budi Santoso"):
+        send(listing(name, SITI))
+        kept.append(counted().summary["reported"]["kemenkop"])
+    assert len(set(kept)) == 2
+    assert counted().summary["reported"]["kemenkop"] == kept[-1]
 
 
 @pytest.mark.parametrize(("here", "near"), [(8, 2), (9, 3), (40, 1), (12, 0), (23, 19)])
