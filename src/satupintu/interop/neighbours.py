@@ -18,7 +18,7 @@ from satupintu.pipeline.catalogue.models import ReportedProgramme
 from satupintu.pipeline.catalogue.selectors import current_reports
 from satupintu.pipeline.recipients import services as recipients
 from satupintu.pipeline.recipients.refusal import Refused
-from satupintu.pipeline.recipients.selectors import aid_file
+from satupintu.pipeline.recipients.selectors import aid_file, visible_reports
 from satupintu.pipeline.recipients.storage import held
 from satupintu.pipeline.screening.eligibility import answers_for
 
@@ -163,10 +163,21 @@ def report_aid(
         )
     except Refused as refused:
         raise Problem(str(refused)) from refused
+    return _told(found)
+
+
+def reported_aid(*, by: User, report: int) -> dict[str, Any] | None:
+    """What came of a list that was reported before; None where there is none that they may see."""
+    found = visible_reports(by).filter(pk=report).first()
+    return _told(recipients.Report(found)) if found else None
+
+
+def _told(found: recipients.Report) -> dict[str, Any]:
     return {
         "report": found.report.pk,
         "state": str(found.report.state),
         "is_repeat": found.is_repeat,
+        "detail": found.report.problem,
         "places": _places(found.refusals),
     }
 

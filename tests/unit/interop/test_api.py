@@ -210,6 +210,55 @@ def test_what_is_no_json_or_no_address_is_told_in_the_same_form(make_partner):
         assert asked("/api/v1/tidak-ada").json()["places"] == []
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"nik": "3507114107600001", "nik": "3507110203700002"}', "dua kali"),
+        (b'{"nik": "\\ud800"}', "tidak dapat disimpan"),
+        (b'{"nik": "\\u0000"}', "tidak dapat disimpan"),
+        (b'{"nik": NaN}', "bukan angka JSON"),
+        (b'{"nik": 1e999}', "tidak dapat disimpan"),
+        (b'{"nik": ' + b"[" * 60 + b"]" * 60 + b"}", "bersarang"),
+    ],
+)
+def test_a_body_that_cannot_be_kept_or_says_two_things_is_refused(make_partner, body, said):
+    headers = {"Authorization": f"Bearer {make_partner(uses=[Use.ANSWERS, Use.REPORT]).token}"}
+    for path in ("answers", "reports/aid"):
+        answer = Client().post(f"/api/v1/{path}", body, content_type="application/json", headers=headers)
+        assert (answer.status_code, said in answer.json()["detail"]) == (422, True)
+
+
+def test_trouble_of_ours_and_an_address_with_nul_are_told_in_the_same_form(
+    make_partner, monkeypatch, businesses, caplog
+):
+    def breaks(_nik):
+        raise RuntimeError(f"it broke over {SITI}")
+
+    monkeypatch.setattr("satupintu.interop.neighbours.answers", breaks)
+    partner = make_partner(uses=[Use.ANSWERS, Use.CATALOGUE])
+    answer = call(partner, "answers", {"nik": SITI})
+    assert (answer.status_code, set(answer.json())) == (500, {"detail", "places"})
+    assert "RuntimeError" in caplog.text and SITI not in caplog.text
+    for path in ("programmes/x%00", "%00"):
+        assert call(partner, path).json()["places"] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ({}, "wajib ada"),
+        ({"nik": "1"}, "harus berpola ^[0-9]{16}$"),
+        ({"nik": SITI, "more": 1}, "kolom ini tidak dikenal"),
+        ({"nik": 5}, "harus teks"),
+        ({"nik": SITI, "programmes": "pkh"}, "harus daftar"),
+        ([], "harus objek"),
+    ],
+)
+def test_what_has_another_shape_is_told_in_indonesian(make_partner, body, says):
+    [place] = call(make_partner(uses=[Use.ANSWERS]), "answers", body).json()["places"]
+    assert place["says"] == says
+
+
 def test_too_long_a_request(make_partner):
     partner = make_partner(uses=[Use.REPORT])
     answer = Client().post("/api/v1/reports/aid", b"x" * (2 * 1024 * 1024 + 1), content_type="application/json",

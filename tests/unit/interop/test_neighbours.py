@@ -79,6 +79,105 @@ def test_an_agency_reports_programmes_and_who_received(make_partner, businesses,
     assert other.json()["detail"]
 
 
+AID = {"nik": SITI, "name": "Siti Aminah", "amount": 1_200_000, "received_on": "2021-03-12",
+       "village": "35.07.11.2008"}  # fmt: skip
+
+
+@pytest.fixture
+def reporter(make_partner, areas, officer, data_folder):
+    """`reporter({…}, …)`: reported as rows of BPUM 2021 by the ministry's system."""
+    partner = make_partner(uses=[Use.REPORT], account=officer)
+
+    def report(*rows, **more):
+        return send(partner, "reports/aid", {"programme": "bpum-2021", "rows": list(rows), **more})
+
+    report.partner = partner
+    return report
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"jumlah": 5_000_000}, "jumlah"),
+        ({"Amount": 5_000_000}, "Amount"),
+        ({"name": {"a": [1]}}, "name"),
+        ({"amount": 1_200_000.75}, "amount"),
+        ({"amount": True}, "amount"),
+        ({"amount": [1]}, "amount"),
+        ({"nik": 0.5}, "nik"),
+        ({"birth_date": "31-12-1987"}, "birth_date"),
+        ({"birth_date": 19871231}, "birth_date"),
+        ({"received_on": 20210312}, "received_on"),
+        ({"name": "A" * 201}, "name"),
+        ({"what": "A" * 3_000}, "what"),
+        ({"village": "3" * 61}, "village"),
+    ],
+)
+def test_what_a_row_says_under_no_known_name_or_of_another_kind_is_refused_with_its_place(
+    reporter, wrong, field
+):
+    from satupintu.pipeline.recipients.models import AidReport
+
+    answer = reporter(AID, {**AID, **wrong})
+    assert answer.status_code == 422
+    [place] = answer.json()["places"]
+    assert place["place"] == f"rows/2/{field}"
+    assert "should" not in place["says"] and "nput" not in place["says"]
+    assert not AidReport.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ({"amount": 1_200_000.0, "nik": float(SITI)}, 1_200_000),
+        ({"amount": "1,2 juta", "nik": int(SITI), "village": 3507112008}, 1_200_000),
+        ({"amount": "1.200.000", "birth_date": "", "name": "Siti Aminah"}, 1_200_000),
+        ({"amount": None, "what": "beras", "quantity": 1.125}, None),
+    ],
+)
+def test_what_a_row_says_is_kept_as_it_was_meant(reporter, written, amount):
+    from satupintu.pipeline.recipients.building import rebuild
+    from satupintu.pipeline.recipients.selectors import aid_of
+
+    answer = reporter({**AID, **written})
+    assert answer.json()["state"] == "read", answer.content
+    rebuild()
+    [one] = aid_of(SITI)
+    assert (one.amount, one.quantity) == (amount, written.get("quantity"))
+
+
+def test_a_repeat_is_one_only_where_all_that_was_sent_is_the_same(reporter):
+    undated = {name: value for name, value in AID.items() if name != "received_on"}
+    first = reporter(undated, received_on="2021-03-12").json()
+    assert reporter(undated, received_on="2021-03-12").json() == first | {"is_repeat": True}
+    for rows, more in (
+        ([undated], {"received_on": "2021-06-12"}),
+        ([AID | {"amount": 7_000_000}], {}),
+        ([AID | {"what": "tahap 2"}], {}),
+    ):
+        other = reporter(*rows, **more).json()
+        assert (other["state"], other["is_repeat"]) == ("read", False)
+        assert other["report"] > first["report"]
+
+
+def test_a_list_of_which_nothing_counts_says_why_and_can_be_asked_about(reporter, make_partner, make_user):
+    reporter(AID | {"amount": "1,2 juta"})
+    refused = reporter(AID)
+    told = refused.json()
+    assert refused.status_code == 422
+    assert "isinya sama persis" in told["detail"] and told["state"] == "refused"
+    wrong = reporter(AID | {"village": "Arjo"}, AID | {"amount": "entah"}).json()
+    assert {one["place"] for one in wrong["places"]} == {"rows/1/village", "rows/2/amount"}
+    assert "perlu diperbaiki" in wrong["detail"]
+    address = f"reports/aid/{wrong['report']}"
+    assert send(reporter.partner, address).json() == wrong
+    bank = make_partner(
+        code="bank", uses=[Use.REPORT], account=make_user("agency_officer", agency="bri", username="bri")
+    )
+    for partner, path in ((bank, address), (reporter.partner, f"reports/aid/{10**30}")):
+        assert send(partner, path).status_code == 404
+
+
 def test_plans_of_ones_own_area(make_partner, areas, district):
     from satupintu.community.coordination.models import ActionPlan, AffectedGroup, PlanLine, PlanState
 

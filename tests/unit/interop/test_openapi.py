@@ -46,7 +46,7 @@ def headers(make_partner, make_user, monkeypatch):
     monkeypatch.setattr("satupintu.interop.neighbours.answers", lambda nik: [])
     monkeypatch.setattr("satupintu.interop.neighbours.plans", lambda reader, page: (0, []))
     monkeypatch.setattr("satupintu.interop.neighbours.report_aid", lambda **named: {
-        "report": 1, "state": "read", "is_repeat": False, "places": []})  # fmt: skip
+        "report": 1, "state": "read", "is_repeat": False, "detail": "", "places": []})  # fmt: skip
     monkeypatch.setattr("satupintu.interop.neighbours.report_programmes", lambda **named: {
         "new": [], "changed": [], "unchanged": []})  # fmt: skip
     officer = make_user("agency_officer", agency="kemenkop")
@@ -60,7 +60,7 @@ def test_every_route_keeps_to_the_document(document, headers, businesses):
         operation = result.ok()
         seen.add(f"{operation.method.upper()} {operation.path}")
         ask(operation, headers)
-    assert len(seen) == 8
+    assert len(seen) == 9
 
 
 def ask(operation, headers):

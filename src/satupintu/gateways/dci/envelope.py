@@ -29,20 +29,27 @@ class Refusal(Exception):
 
 
 def read(body: bytes) -> dict[str, Any]:
-    """The JSON object of a body. Refuses what is no JSON, names something twice, or is nested beyond DEEPEST."""
+    """The JSON object of a body. Refuses what `parse` refuses, and what is no object."""
+    found = parse(body)
+    if not isinstance(found, dict):
+        raise Refusal(BAD, "isi permintaan harus objek JSON dengan header dan message")
+    return found
+
+
+def parse(body: bytes) -> Any:
+    """What a body says in JSON. Refuses what is no JSON, names something twice, is nested beyond DEEPEST, or holds
+    what cannot be kept."""
     try:
         found = json.loads(body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number)
     except (UnicodeDecodeError, ValueError, RecursionError) as trouble:
         raise Refusal(BAD, f"isi permintaan bukan JSON yang dapat dibaca ({_where(trouble)})") from None
-    if not isinstance(found, dict):
-        raise Refusal(BAD, "isi permintaan harus objek JSON dengan header dan message")
     if _depth(found) > DEEPEST:
         raise Refusal(BAD, f"isi permintaan bersarang lebih dari {DEEPEST} tingkat")
     _check_text(found)
     return found
 
 
-def _check_text(found: dict[str, Any]) -> None:
+def _check_text(found: Any) -> None:
     """That every text and number can be kept: no NUL, no half of a character, nothing beyond what is finite."""
     try:
         written = json.dumps(found, ensure_ascii=False, allow_nan=False)

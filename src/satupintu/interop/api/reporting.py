@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.http import Http404
+from ninja import Status
+
 from .. import neighbours
 from ..models import Use
 from . import schemas
@@ -23,15 +26,39 @@ def report_programmes(request: Call, report: schemas.ProgrammeReport) -> Any:
         raise Refused(problem.says, problem.places) from None
 
 
-@route("POST", "/reports/aid", action="aid.report", use=Use.REPORT, response=schemas.AidReported)
+@route(
+    "POST",
+    "/reports/aid",
+    action="aid.report",
+    use=Use.REPORT,
+    response=schemas.AidReported,
+    refusals={422: schemas.AidRefused},
+)
 def report_aid(request: Call, report: schemas.AidReport) -> Any:
-    """One list of recipients; the same list again gives the report that is there."""
+    """One list of recipients; the same list again gives the report that is there. 422 where nothing of it counts."""
     try:
-        return neighbours.report_aid(
+        found = neighbours.report_aid(
             by=request.auth.writer,
             programme=report.programme,
             received_on=report.received_on,
-            rows=report.rows,
+            rows=[one.model_dump(exclude_none=True) for one in report.rows],
         )
     except neighbours.Problem as problem:
         raise Refused(problem.says, problem.places) from None
+    return Status(422 if found["state"] == "refused" else 200, found)
+
+
+@route(
+    "GET",
+    "/reports/aid/{number:report}",
+    action="aid.report",
+    use=Use.REPORT,
+    response=schemas.AidReported,
+    refusals={404: schemas.Problem},
+)
+def reported_aid(request: Call, report: int) -> Any:
+    """What came of a list that was reported before, for those that are read in the background."""
+    found = neighbours.reported_aid(by=request.auth.writer, report=report)
+    if found is None:
+        raise Http404
+    return found

@@ -1,7 +1,7 @@
 """The API itself: every route declares its action and its use, and every refusal has one form."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
@@ -13,12 +13,23 @@ from django.urls import path as path_to
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 
+from satupintu.batch.troubles import log_trouble
 from satupintu.foundation.accounts.permissions import ACTIONS, PUBLIC, public
+from satupintu.gateways.dci import envelope
 
 from ..models import Use
 from .callers import Caller, Session, Token
 from .schemas import Problem
+
+
+class Strict(Parser):
+    """Bodies as DCI takes them: nothing named twice, and only text that can be kept."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return envelope.parse(request.body)
+
 
 api = NinjaAPI(
     title="Satu Pintu",
@@ -31,6 +42,7 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="/openapi.json",
     auth=[Token(), Session()],
+    parser=Strict(),
 )
 _ACTIONS: dict[str, str] = {}
 _REFUSALS = {401: Problem, 403: Problem, 422: Problem, 429: Problem}
@@ -104,7 +116,8 @@ def _stranger(request: HttpRequest, _error: Exception) -> HttpResponse:
 @api.exception_handler(HttpError)
 def _said(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 400:  # of ninja itself: a body that it could not read
-        return refused(request, 422, "Isi permintaan bukan JSON (UTF-8) yang dapat dibaca.")
+        why = getattr(error.__cause__, "says", "isi permintaan bukan JSON (UTF-8) yang dapat dibaca")
+        return refused(request, 422, f"{why[0].upper()}{why[1:]}.")
     return refused(request, error.status_code, str(error.message)[:500])
 
 
@@ -123,14 +136,59 @@ def _too_big(request: HttpRequest, _error: Exception) -> HttpResponse:
     return refused(request, 413, "Permintaan terlalu besar; bagi menjadi beberapa.")
 
 
+@api.exception_handler(Exception)
+def _ours(request: HttpRequest, trouble: Exception) -> HttpResponse:
+    """Whatever broke on our side: the other end is a machine and gets no page."""
+    log_trouble(trouble, f"api {request.method} {request.resolver_match and request.resolver_match.route}")
+    return refused(request, 500, "Ada gangguan di pihak kami; coba lagi nanti.")
+
+
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Where and what; what was sent is not repeated."""
-    places = [
-        {"place": "/".join(str(step) for step in one["loc"]), "says": str(one["msg"])[:200]}
-        for one in error.errors[:50]
-    ]
+    places = [{"place": _place(one["loc"]), "says": _says(one)} for one in error.errors[:50]]
     return refused(request, 422, "Permintaan ini tidak sesuai bentuknya.", places)
+
+
+def _place(steps: Sequence[Any]) -> str:
+    """Where something stands; in the rows of a report as everywhere else, which are counted from 1."""
+    if "rows" in steps[:-1]:
+        _rows, number, *rest = steps[list(steps).index("rows") :]
+        steps = ["rows", number + 1, *rest]
+    return "/".join(str(step) for step in steps)
+
+
+_TYPES = {"string_type": "teks", "int_type": "bilangan bulat", "int_parsing": "bilangan bulat", "list_type": "daftar",
+          "model_attributes_type": "objek", "model_type": "objek", "dict_type": "objek"}  # fmt: skip
+
+
+def _says(error: Mapping[str, Any]) -> str:
+    """What pydantic found, in the language of all other sentences."""
+    given = error.get("ctx", {})
+    match error["type"]:
+        case "missing":
+            return "wajib ada"
+        case "extra_forbidden":
+            return "kolom ini tidak dikenal"
+        case "string_pattern_mismatch":
+            return f"harus berpola {given.get('pattern')}"
+        case "string_too_long":
+            return f"paling panjang {given.get('max_length')} huruf"
+        case "too_long":
+            return f"paling banyak {given.get('max_length')}"
+        case "too_short":
+            return f"paling sedikit {given.get('min_length')}"
+        case "greater_than_equal":
+            return f"paling kecil {given.get('ge')}"
+        case "less_than_equal":
+            return f"paling besar {given.get('le')}"
+        case "said":
+            return str(error["msg"])
+        case kind if kind.startswith("date"):
+            return "harus tanggal ISO 8601, misalnya 2021-05-31"
+        case kind if kind in _TYPES:
+            return f"harus {_TYPES[kind]}"
+    return "tidak sesuai bentuknya"
 
 
 class Refused(Exception):

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 Code = Annotated[
     str, StringConstraints(pattern=r"^(ID|[0-9]{2}(\.[0-9]{2}){0,2}|[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4})$")
@@ -172,20 +173,78 @@ class ProgrammeReported(Schema):
     unchanged: list[str]
 
 
+def _said(*kinds: type, most: int) -> BeforeValidator:
+    """A value as it was meant: of one of the kinds, a whole number also where its writer has only one kind of number
+    (`1200000.0`), text no longer than `most`."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, float) and float not in kinds and int in kinds and abs(value) < 2**53:
+            value = int(value) if value.is_integer() else value
+        if isinstance(value, bool) or not isinstance(value, kinds):
+            raise PydanticCustomError(
+                "said", "harus {kinds}", {"kinds": " atau ".join(_KINDS[one] for one in kinds)}
+            )
+        if isinstance(value, str) and len(value) > most:
+            raise PydanticCustomError("said", "paling panjang {most} huruf", {"most": most})
+        return value
+
+    return BeforeValidator(check)
+
+
+def _iso(value: Any) -> Any:
+    """A day as text: a number would be taken for seconds since 1970."""
+    if not isinstance(value, str):
+        raise PydanticCustomError("date_type", "")
+    return value or None
+
+
+_KINDS = {str: "teks", int: "bilangan bulat", float: "bilangan"}
+Short = Annotated[str, _said(str, most=60)]
+Long = Annotated[str, _said(str, most=200)]
+Number = Annotated[int | str, _said(int, str, most=60)]
+Day = Annotated[date | None, BeforeValidator(_iso)]
+
+
+class Recipient(Schema):
+    """One aid that one person received. What is written as text is read as in a list: `1,2 juta`, `12 Mrt 2021`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    nik: Number | None = None
+    name: Long | None = None
+    birth_date: Day = None
+    village: Number | None = None
+    amount: Number | None = None
+    received_on: Short | None = None
+    programme: Short | None = None
+    what: Long | None = None
+    quantity: Annotated[int | float | str, _said(int, float, str, most=60)] | None = None
+
+
 class AidReport(Schema):
-    """Who received what of one programme. Rows: nik, name, amount, received_on, village and what else agencies send."""
+    """Who received what of one programme. `received_on` holds for rows that name no day."""
 
     model_config = ConfigDict(extra="forbid")
 
     programme: Id
     received_on: date | None = None
-    rows: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=10_000)]
+    rows: Annotated[list[Recipient], Field(min_length=1, max_length=10_000)]
 
 
 class AidReported(Schema):
-    """What came of it; `state` is waiting while it is read. `places` are rows that count for nothing."""
+    """What came of it; `state` is waiting while it is read. `detail` says why nothing of it counts ('' where it does),
+    `places` which rows have to be mended."""
 
     report: int
     state: str
     is_repeat: bool
+    detail: str
     places: list[Place]
+
+
+class AidRefused(Problem):
+    """Any refusal; of a list that was kept, and of which nothing counts, with its number and state."""
+
+    report: int | None = None
+    state: str | None = None
+    is_repeat: bool | None = None

@@ -22,6 +22,7 @@ from satupintu.foundation.work.services import Progress
 from satupintu.gateways.aid import read_aid_list
 from satupintu.gateways.aid.meaning import SELECTED, understand, understood
 from satupintu.gateways.areas import areas_file
+from satupintu.gateways.lists.grids import NUMBER
 
 from . import offers
 from .models import AidReport, ReportState, Source
@@ -115,6 +116,8 @@ def _read_sent(report: AidReport, raw: Path) -> dict[str, Any]:
 
 def _plain_row(row: dict[str, Any]) -> dict[str, str | None]:
     values = {name: None if row.get(name) in (None, "") else str(row[name]).strip() for name in SENT}
+    if isinstance(row.get("quantity"), float):
+        values["quantity"] = f"{NUMBER}{values['quantity']}"  # its point groups no thousands
     village = values["village"]
     digits = re.sub(r"[.\s]", "", village or "")
     is_code = bool(re.fullmatch("[0-9]{10}", digits))

@@ -234,6 +234,21 @@ def test_rows_of_a_system_are_taken_without_a_person(people, data_folder):
         report_aid(agency="nobody", rows=rows)
 
 
+@pytest.mark.parametrize("name", ["jumlah", "Amount", "nik ", ""])
+def test_rows_with_a_field_of_no_known_name_are_refused(people, data_folder, name):
+    with pytest.raises(Refused, match=f"Baris 2: kolom “{name}” tidak dikenal"):
+        report_aid(agency="bri", programme="bpum-2021", rows=[{"nik": SITI}, {"nik": BUDI, name: 7_000_000}])
+
+
+def test_the_same_file_of_another_day_is_not_taken_for_a_repeat(people, send):
+    undated = row("Siti Aminah", SITI, on="")
+    first = send(undated, received_on=date(2021, 3, 12))
+    assert send(undated, received_on=date(2021, 3, 12)).is_repeat and send(undated).is_repeat
+    with pytest.raises(Refused, match="dengan tanggal diterima lain"):
+        send(undated, received_on=date(2021, 6, 12))
+    assert first.is_read
+
+
 def test_an_agency_speaks_for_itself_only(people, send, bank_agency, make_user, ministry):
     first = send(row("Siti Aminah", SITI))
     with pytest.raises(PermissionDenied):

@@ -88,11 +88,19 @@ def report_aid(
         _require_own(by, agency, replaces)
         if replaces.agency != agency or replaces.source == Source.PAYMENT:
             raise Refused(_("Yang dapat digantikan hanya laporan yang dikirim instansi yang sama."))
-    source, sent = (Source.API, _as_file(rows)) if rows is not None else (Source.FILE, file)
+    source, sent = (Source.API, _as_file(rows, received_on)) if rows is not None else (Source.FILE, file)
     if sent is None:
         raise Refused(_("Belum ada berkas yang dipilih."))
     digest = fingerprint(sent)
     if twin := _twin(agency, programme, digest):
+        if source == Source.FILE and received_on and received_on != twin.received_on:
+            raise Refused(
+                _(
+                    "Daftar ini sudah dilaporkan (%(day)s) dengan tanggal diterima lain, atau tanpa. Isi tanggalnya di"
+                    " tiap baris, atau tarik dahulu laporan itu."
+                )
+                % {"day": f"{twin.sent_at:%d-%m-%Y}"}
+            )
         return Report(twin, is_repeat=True)
     made = AidReport(agency=agency, programme=programme, area=area, received_on=received_on, source=source,
                      name=_name_of(sent), sha256=digest, size=_size_of(sent), replaces=replaces,
@@ -260,8 +268,8 @@ def _twin(agency: str, programme: str, digest: str) -> AidReport | None:
     ).first()
 
 
-def _as_file(rows: Iterable[Mapping[str, Any]]) -> File:
-    """Rows as the JSON that is kept of them, the same for the same rows."""
+def _as_file(rows: Iterable[Mapping[str, Any]], received_on: date | None) -> File:
+    """Rows as the JSON that is kept of them, each with its day: the same for the same rows, and for no others."""
     listed = list(rows)
     if not listed:
         raise Refused(_("Tidak ada satu baris pun yang dikirim."))
@@ -270,9 +278,23 @@ def _as_file(rows: Iterable[Mapping[str, Any]]) -> File:
             _("%(n)s baris sekaligus; paling banyak %(most)s. Kirim bertahap, atau sebagai berkas.")
             % {"n": len(listed), "most": MOST_ROWS}
         )
-    plain = [{name: _plain(row[name]) for name in SENT if row.get(name) is not None} for row in listed]
+    _refuse_unknown(listed)
+    day = {"received_on": received_on} if received_on else {}
+    said = ({name: value for name, value in row.items() if value not in (None, "")} for row in listed)
+    full = [day | row for row in said]
+    plain = [{name: _plain(row[name]) for name in SENT if name in row} for row in full]
     content = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     return ContentFile(content.encode(), name="kiriman.json")
+
+
+def _refuse_unknown(rows: Sequence[Mapping[str, Any]]) -> None:
+    """A field under a misspelled name would be left out, and its rupiah with it."""
+    for number, row in enumerate(rows, start=1):
+        if unknown := [name for name in row if name not in SENT]:
+            raise Refused(
+                _("Baris %(row)s: kolom “%(name)s” tidak dikenal. Yang dikenal: %(known)s.")
+                % {"row": number, "name": unknown[0][:60], "known": ", ".join(SENT)}
+            )
 
 
 def _plain(value: Any) -> Any:
