@@ -7,7 +7,7 @@ its number next.
 import hashlib
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -98,6 +98,12 @@ def add_late(submission: Submission, files: Mapping[str, Sent]) -> int:
                 rows.append(_row(submission, one))
         Attachment.objects.bulk_create(rows)
     return len(rows)
+
+
+def is_awaited(submission: Submission, names: Iterable[str]) -> bool:
+    """Whether one of these files is named by the submission's answers and has not come whole."""
+    lacking = _lacking(submission)
+    return any(file_name(name) in lacking for name in names)
 
 
 def _lacking(submission: Submission) -> dict[str, int]:

@@ -20,7 +20,7 @@ from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
 
 from .answers import plain, tidy
-from .files import Sent, Staged, add_late, carried_over, keep_other_text, put_in_place, staged
+from .files import Sent, Staged, add_late, carried_over, is_awaited, keep_other_text, put_in_place, staged
 from .forms import Form, load_form, load_forms
 from .models import Attachment, Channel, Handover, Submission
 from .places import area_of
@@ -67,14 +67,15 @@ def receive(
     it, that RT. `taken_at` and `sent_at` are the phone's clock when the form was filled and when it was sent. Photos
     of the submission that it `replaces` (the sender's own, or one returned to their area) come along where it says
     nothing of them.
-    The same `instance_id` again is the earlier one, whatever it holds now; photos still missing are added to it.
+    The same `instance_id` again is the earlier one, whatever it holds now; photos still missing are added to it. From
+    somebody else it is that one only where nothing in it is new.
     Raises PermissionDenied, or RefusedError with a sentence for the sender.
     """
     require(by, _action(channel))
     instance_id = _instance(instance_id)
     earlier = Submission.objects.filter(instance_id=instance_id).first()
     if earlier is not None:
-        return _again(by, earlier, raw, raw_name, files)
+        return _again(by, earlier, raw, raw_name, files, is_row=channel in WITHOUT_FORM)
     kind = _form(form, version, channel)
     facts = tidy(answers, kind)
     mends = _mendable(by, replaces)
@@ -118,22 +119,44 @@ def _keep(submission: Submission, kept: Staged) -> Received:
         earlier = Submission.objects.filter(instance_id=submission.instance_id).first()
         if earlier is None:  # it was not the name: somebody else has mended the same submission
             raise RefusedError(_("Pendataan ini sudah diperbaiki dengan kiriman lain.")) from None
+        if submission.by_id != earlier.by_id and submission.sha256 != earlier.sha256:
+            raise _belongs_to_another() from None
         return Received(earlier, is_new=False)
     return Received(submission, is_new=True)
 
 
 def _again(
-    by: User, earlier: Submission, raw: bytes, raw_name: str, files: Mapping[str, Sent] | None
+    by: User,
+    earlier: Submission,
+    raw: bytes,
+    raw_name: str,
+    files: Mapping[str, Sent] | None,
+    *,
+    is_row: bool = False,
 ) -> Received:
-    """Nothing of the first is changed. From its own sender, photos that had not come yet are added."""
+    """Nothing of the first is changed. From its own sender, photos that had not come yet are added; what another sends
+    under its name is refused where it would be lost: a phone that hears "received" deletes it. The name of a row of a
+    list (`is_row`) is what it holds, whoever sends it."""
+    is_same = hashlib.sha256(raw).hexdigest() == earlier.sha256
     if earlier.by_id != by.pk:
+        if not is_row and (not is_same or is_awaited(earlier, files or ())):
+            raise _belongs_to_another()
         return Received(earlier, is_new=False)
-    if hashlib.sha256(raw).hexdigest() != earlier.sha256:
+    if not is_same:
         keep_other_text(earlier, raw, raw_name)
         record("submission.differs", by=by, on=earlier, area=earlier.area, bytes=len(raw))
     if files:
         add_late(earlier, files)
     return Received(earlier, is_new=False)
+
+
+def _belongs_to_another() -> RefusedError:
+    return RefusedError(
+        _(
+            "Kiriman dengan nomor (instanceID) ini sudah ada dari akun lain, dan isinya belum diterima dari akun Anda. "
+            "Kirim dengan akun yang pertama, atau isi formulirnya sekali lagi."
+        )
+    )
 
 
 def _action(channel: str) -> str:

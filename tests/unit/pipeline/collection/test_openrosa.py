@@ -17,7 +17,7 @@ from satupintu.pipeline.collection.keys import keys_of, make_key, withdraw_key
 from satupintu.pipeline.collection.models import CollectorKey, Submission
 from satupintu.pipeline.collection.openrosa_views import WRONG_KEYS
 
-from .conftest import NIK, photo
+from .conftest import NIK, OTHER_RT, photo
 
 
 @pytest.fixture
@@ -92,6 +92,20 @@ def test_a_form_with_its_photo_is_one_submission_however_often_it_is_sent(key: s
     assert submission.taken_at.isoformat() == "2026-11-20T02:30:00+00:00"
     assert (submission.folder / "submission.xml").read_bytes() == xml
     assert submission.attachments.count() == 1
+
+
+def test_a_phone_of_another_is_not_told_that_its_form_was_received_when_it_was_not(
+    key: str, make_user: Any
+) -> None:
+    other = make_key(by=make_user("rt_head", area=OTHER_RT))
+    xml = xml_of("uuid:1", photo="a.jpg")
+    post(key, xml)
+    for sent in ((xml_of("uuid:1", name="Korban", photo="a.jpg"), {}), (xml, {"a.jpg": photo()})):
+        answer = post(other, *sent)
+        assert answer.status_code == 400 and "dari akun lain" in said(answer)
+    assert post(other, xml).status_code == 201
+    assert post(key, xml, {"a.jpg": photo()}).status_code == 201
+    assert Submission.objects.get().attachments.count() == 1
 
 
 def test_photos_may_come_one_request_each(key: str) -> None:

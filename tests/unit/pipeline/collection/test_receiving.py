@@ -62,11 +62,28 @@ def test_a_photo_that_comes_later_is_added_once(send: Any) -> None:
     assert first.attachments.get().path.exists()
 
 
-def test_somebody_else_adds_nothing_to_it(send: Any, make_user: Any) -> None:
+@pytest.mark.parametrize(
+    "more", [{"files": {"toko.jpg": photo()}}, {"raw": b'{"other": 1}'}, {"channel": "paper", "raw": b"[]"}]
+)
+def test_what_somebody_else_sends_under_its_name_is_refused_where_it_would_be_lost(
+    send: Any, make_user: Any, more: dict[str, Any]
+) -> None:
     send(with_={"instance_id": "uuid:1"}, photo="toko.jpg")
-    other = make_user("rt_head", area=OTHER_RT)
-    send(with_={"instance_id": "uuid:1", "by": other, "files": {"toko.jpg": photo()}}, photo="toko.jpg")
-    assert not Attachment.objects.exists()
+    other = {"instance_id": "uuid:1", "by": make_user("rt_head", area=OTHER_RT)}
+    with pytest.raises(RefusedError, match="dari akun lain"):
+        send(with_={**other, **more}, photo="toko.jpg")
+    assert not Attachment.objects.exists() and Submission.objects.count() == 1
+    assert not send(with_=other, photo="toko.jpg").is_new
+
+
+def test_a_row_of_a_list_is_the_same_row_whoever_sends_it(send: Any, make_user: Any) -> None:
+    officers = [make_user("village_officer", username=name) for name in ("satu", "dua")]
+    of_list = {"instance_id": "list:1", "channel": "list", "form": "list"}
+    kept = [
+        send(with_={**of_list, "by": by, "raw": name.encode()})
+        for by, name in zip(officers, "ab", strict=True)
+    ]
+    assert [one.is_new for one in kept] == [True, False]
 
 
 @pytest.mark.parametrize(
