@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.test import Client
 
 from satupintu.foundation.audit.services import record
 
@@ -226,3 +227,13 @@ def test_a_field_left_empty_is_named_where_errors_are_listed(client_of):
     summary = page[page.index("govuk-error-summary") :]
     assert "“Judul putaran” belum diisi." in summary[: summary.index("</div>")]
     assert "Bidang ini" not in page
+
+
+@pytest.mark.parametrize("host", ["evil.com", "10.0.0.5:8000", "a b", "[::", "testserver.evil.com"])
+@pytest.mark.parametrize("path", ["/", "/dci/keys.json", "/api/v1/openapi.json", "/tidak-ada/"])
+def test_a_host_that_is_not_ours_is_refused_and_is_no_trouble_of_ours(host, path, settings):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    client = Client(raise_request_exception=False)
+    answer = client.get(path, headers={"host": host, "referer": f"http://{host}/"})
+    assert answer.status_code == 400
+    assert host not in answer.content.decode()

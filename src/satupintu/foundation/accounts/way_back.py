@@ -1,9 +1,10 @@
 """Where to lead somebody back to who is sent elsewhere for a moment: to sign in, or to change the language."""
 
-from inspect import getclosurevars
+from inspect import getclosurevars, isfunction
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
@@ -21,7 +22,11 @@ def way_back(request: HttpRequest) -> str:
 def _came_from(request: HttpRequest) -> str:
     """The page of ours from which this was sent, without the host; '' where that is not known."""
     address = request.META.get("HTTP_REFERER", "")
-    if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+    try:
+        host = request.get_host()
+    except DisallowedHost:  # the page that refuses it asks here too
+        return ""
+    if not url_has_allowed_host_and_scheme(address, {host}, require_https=request.is_secure()):
         return ""
     parts = urlsplit(address)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
@@ -36,7 +41,7 @@ def _opens(address: str) -> bool:
         view = resolve(urlsplit(address).path).func
     except Resolver404:
         return True
-    while view is not None:
+    while isfunction(view):
         methods = getclosurevars(view).nonlocals.get("request_method_list")
         if methods is not None:
             return "GET" in methods
