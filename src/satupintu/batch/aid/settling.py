@@ -15,10 +15,14 @@ import duckdb
 from satupintu.batch.database import database, one, text
 
 MOST_TOLD = 5_000  # refused rows that are told one by one; of more the sender mends these first
+LONGEST = {"nik": 60, "name": 200, "what": 500}  # characters: nobody's are longer, and every page shows them
 _MARKS = "\x01\x02\x03\x05"  # of cells that were not text (gateways.lists)
 # What is wrong with a row, by the id of the trouble, and the field it is about.
 FIELD_OF = {
     "nobody": "name",
+    "nik_too_long": "nik",
+    "name_too_long": "name",
+    "what_too_long": "what",
     "programme_missing": "programme",
     "programme_unknown": "programme",
     "village_unknown": "village",
@@ -160,6 +164,9 @@ def _rows_sql(terms: Terms) -> str:
     before = f"coalesce(r.received_on < CASE {programme} {begun} END, FALSE)" if begun else "FALSE"
     said = {
         "nobody": ("r.name IS NULL AND r.nik IS NULL AND r.nik_original IS NULL", "''"),
+        "nik_too_long": _longer("coalesce(r.nik, r.nik_original)", "nik"),
+        "name_too_long": _longer("r.name", "name"),
+        "what_too_long": _longer("r.what", "what"),
         "programme_missing": (f"{programme} = ''", "''"),
         "programme_unknown": (f"{programme} NOT IN ({allowed})", f"coalesce(r.programme, {programme})"),
         "village_unknown": (
@@ -198,6 +205,11 @@ def _rows_sql(terms: Terms) -> str:
             row_number() OVER () AS seq
         FROM raw r
         LEFT JOIN (SELECT code FROM read_parquet({text(terms.areas)}) WHERE level = 4) a ON a.code = r.village"""
+
+
+def _longer(cell: str, field: str) -> tuple[str, str]:
+    """SQL of whether a cell is longer than it may be, and of its beginning."""
+    return f"length({cell}) > {LONGEST[field]}", f"left({cell}, 60)"
 
 
 def recipient_sql(nik: str, name: str, birth_date: str, village: str) -> str:

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from satupintu.gateways.lists.grids import Cell, Grid
+from satupintu.gateways.lists.grids import LONGEST_CELL, Cell, Grid, refuse_long
 from satupintu.gateways.lists.problems import ListRefused, place
 
 _DELIMITERS = ";,\t|"
@@ -112,6 +112,8 @@ def _records(lines: list[str], skip: int, delimiter: str, name: str) -> _Records
     else:
         records = _quoted_records(lines, skip, delimiter, name)
     _check_widths(records, name)
+    if max(map(len, lines), default=0) > LONGEST_CELL:
+        refuse_long(records.rows, records.numbers, name)
     return records
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from math import isfinite
+
+from satupintu.gateways.lists.problems import ListRefused, place
 
 Cell = str | float | int | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
 Span = tuple[tuple[int, int], tuple[int, int]]
@@ -18,6 +20,8 @@ DATE = "\x02"  # then the day, or day and time: '1987-12-31', '1987-12-31 08:00:
 OTHER = "\x03"  # then whatever it was: a time of day, a truth value
 UNSAVED = "\x05"  # a formula without a saved result
 MARKS = NUMBER + DATE + OTHER + UNSAVED
+
+LONGEST_CELL = 32_767  # characters: no spreadsheet holds more, and a page that shows such a name is megabytes
 
 
 @dataclass
@@ -54,6 +58,17 @@ class Grid:
     @property
     def width(self) -> int:
         return max(map(len, self.rows), default=0)
+
+
+def refuse_long(rows: Iterable[Sequence[Cell]], numbers: Iterable[int], name: str, sheet: str = "") -> None:
+    """Raises ListRefused for a cell that no spreadsheet could hold, with its row."""
+    for row, number in zip(rows, numbers, strict=True):
+        if any(isinstance(cell, str) and len(cell) > LONGEST_CELL for cell in row):
+            raise ListRefused(
+                f"{place(name, sheet, number)}: ada sel yang lebih panjang dari 32.767 huruf, lebih dari yang muat di "
+                "lembar kerja. Periksa baris itu, misalnya tanda kutip atau pemisah kolomnya, lalu kirim lagi.",
+                row=number,
+            )
 
 
 def encoded(value: Cell) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from satupintu.gateways.lists.csvs import decoded
-from satupintu.gateways.lists.grids import Cell, Grid, Span
+from satupintu.gateways.lists.grids import Cell, Grid, Span, refuse_long
 from satupintu.gateways.lists.headers import MOST_COLUMNS
 from satupintu.gateways.lists.problems import ListRefused, place
 
@@ -53,6 +53,8 @@ class _Tables(HTMLParser):
     def finished(self) -> list[Grid]:
         while self.open:
             self._end_table()
+        for grid in self.grids:
+            refuse_long(grid.rows, range(1, len(grid.rows) + 1), self.name)
         return self.grids
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -7,6 +7,8 @@ from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from satupintu.batch.aid.settling import LONGEST
+
 Code = Annotated[
     str, StringConstraints(pattern=r"^(ID|[0-9]{2}(\.[0-9]{2}){0,2}|[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4})$")
 ]
@@ -200,7 +202,8 @@ def _iso(value: Any) -> Any:
 
 _KINDS = {str: "teks", int: "bilangan bulat", float: "bilangan"}
 Short = Annotated[str, _said(str, most=60)]
-Long = Annotated[str, _said(str, most=200)]
+Name = Annotated[str, _said(str, most=LONGEST["name"])]
+What = Annotated[str, _said(str, most=LONGEST["what"])]
 Number = Annotated[int | str, _said(int, str, most=60)]
 Day = Annotated[date | None, BeforeValidator(_iso)]
 
@@ -211,13 +214,13 @@ class Recipient(Schema):
     model_config = ConfigDict(extra="forbid")
 
     nik: Number | None = None
-    name: Long | None = None
+    name: Name | None = None
     birth_date: Day = None
     village: Number | None = None
     amount: Number | None = None
     received_on: Short | None = None
     programme: Short | None = None
-    what: Long | None = None
+    what: What | None = None
     quantity: Annotated[int | float | str, _said(int, float, str, most=60)] | None = None
 
 

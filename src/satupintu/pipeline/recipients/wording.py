@@ -45,6 +45,9 @@ def refusal_text(report: AidReport, problem: RowProblem, column: str) -> str:
     written = problem.written[:60]
     sentence = {
         "nobody": _("NIK dan nama kosong. Isi paling sedikit namanya, atau hapus barisnya."),
+        "nik_too_long": _("NIK “%(written)s…” terlalu panjang. Periksa pemisah kolom di baris itu."),
+        "name_too_long": _("nama “%(written)s…” lebih dari 200 huruf. Tulis namanya saja."),
+        "what_too_long": _("uraian “%(written)s…” lebih dari 500 huruf. Persingkat."),
         "programme_missing": _("programnya tidak disebut. Pilih program saat mengunggah, atau isi kodenya."),
         "programme_unknown": _(
             "kode program “%(written)s” tidak ada di antara program instansi Anda. Tulis kode yang ada di katalog."

@@ -42,6 +42,21 @@ def good(tmp_path):
         ("catatan.csv", b"halo apa kabar\nini bukan daftar\n", "tidak ada satu pun"),
         ("judul.csv", b"No;Nama;NIK\n", "tidak ada satu pun"),
         ("parket.parquet", b"PAR1" + b"\0" * 100, "Parquet"),
+        (
+            "panjang.csv",
+            b"NIK;Nama\n3507114107810001;" + b"A" * 3_000_000,
+            "baris 2: ada sel yang lebih panjang",
+        ),
+        (
+            "kutip.csv",
+            b'NIK;Nama;RT\n3507114107810001;"' + b"A" * 40_000 + b'";1\n',
+            "baris 2: ada sel yang lebih",
+        ),
+        (
+            "panjang.xls",
+            b"<table><tr><td>NIK<td>Nama<tr><td>3507114107810001<td>" + b"A" * 40_000 + b"</table>",
+            "baris 2: ada sel yang lebih panjang",
+        ),
     ],
 )
 def test_refused_with_a_sentence_and_the_others_read(tmp_path, read, good, name, content, says):

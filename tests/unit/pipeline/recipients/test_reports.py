@@ -249,6 +249,33 @@ def test_the_same_file_of_another_day_is_not_taken_for_a_repeat(people, send):
     assert first.is_read
 
 
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        (f"1;{'A' * 201};{SITI};{ARJO};beras;1;12-03-2021", "name"),
+        (f"1;{'Siti ' * 6000};{SITI};{ARJO};beras;1;12-03-2021", "name"),
+        (f"1;Siti Aminah;{'35071141 ' * 20};{ARJO};beras;1;12-03-2021", "nik"),
+        (f"1;Siti Aminah;{SITI};{ARJO};{'beras ' * 100};1;12-03-2021", "what"),
+    ],
+)
+def test_a_cell_as_long_as_a_page_is_refused_with_its_row(people, send, cells, field):
+    header = "No;Nama;NIK;Desa;Nama Barang;Volume;Tanggal Terima"
+    sent = send(file=listed(cells, header=header), programme="bpum-2021")
+    assert [(one.row, one.field) for one in sent.refusals] == [(2, field)]
+    assert len(sent.refusals[0].text) < 300
+
+
+def test_a_name_of_two_hundred_letters_is_a_name(people, send):
+    assert send(row("Raden " + "Ajeng " * 32, SITI)).is_read
+
+
+def test_a_cell_that_no_spreadsheet_holds_refuses_the_file_with_its_row(people, send):
+    sent = send(row("Siti Aminah", SITI), row("A" * 40_000, BUDI))
+    assert not sent.is_read
+    assert "baris 3" in sent.report.problem and "32.767" in sent.report.problem
+    assert len(sent.report.problem) < 400
+
+
 def test_an_agency_speaks_for_itself_only(people, send, bank_agency, make_user, ministry):
     first = send(row("Siti Aminah", SITI))
     with pytest.raises(PermissionDenied):
