@@ -17,7 +17,7 @@ from satupintu.gateways.lists.headers import (
     is_column_numbers,
 )
 from satupintu.gateways.lists.mapping import Assigner, Mapping
-from satupintu.gateways.lists.maps import ColumnMap, answer, option
+from satupintu.gateways.lists.maps import MAPPED, ColumnMap, answer, option
 from satupintu.gateways.lists.picking import AnotherHeader, Picked, pick_rows, signs
 from satupintu.gateways.lists.problems import ListQuestion, ListRefused, Notice, place
 from satupintu.gateways.lists.settling import ask_unclaimed, note_cells, settle_turnover, settle_village
@@ -30,6 +30,7 @@ _EXAMPLES = re.compile(r"\b(?:petunjuk|contoh|panduan|cara|readme)", re.IGNORECA
 _OTHERS = re.compile(r"\b(?:template|referensi|master|kode|keterangan|bantuan)", re.IGNORECASE)
 _FEW_ROWS, _EXAMPLE_PEOPLE = 5, 2
 _COLUMN_OF_NIKS = 3  # without a name beside them
+_GOES_ON = 0.5  # of the cells where the list before has its names
 _NEARLY = 12  # digits of a NIK that some are missing of
 _PERSON = (
     "kk", "birth_date", "sex", "address", "sector", "phone", "annual_turnover", "business_letter",
@@ -57,15 +58,20 @@ class Layout:
     questions: list[ListQuestion] = field(default_factory=list)
 
 
-def understand(grid: Grid, file: str, maps: Sequence[ColumnMap], finder: VillageFinder) -> Layout:
-    """Raises ListRefused for a list of people without a NIK column or without a header."""
+def understand(
+    grid: Grid, file: str, maps: Sequence[ColumnMap], finder: VillageFinder, before: Layout | None = None
+) -> Layout:
+    """Raises ListRefused for a list of people without a NIK column or without a header.
+
+    `before` is the last list of the same file: one without a header may go on with its columns.
+    """
     layout = Layout(grid, notices=[Notice(text) for text in grid.notices])
     if not any(cell != "" for row in grid.rows for cell in row):
         layout.reason = "lembar kosong"
         return layout
     header = find_header(grid) or _header_by_maps(grid, file, maps)
     if header is None:
-        _refuse_if_people(grid, file)
+        _refuse_if_people(grid, file, before)
         layout.reason = "bukan daftar: tidak ada baris judul kolom nama dan NIK"
         return layout
     layout.header = header
@@ -97,28 +103,43 @@ def understand(grid: Grid, file: str, maps: Sequence[ColumnMap], finder: Village
     ask_unclaimed(layout, file, evidence)
     settle_village(layout, file, maps, finder)
     note_cells(layout)
+    _note_unread_columns(layout)
     return layout
 
 
-def _evidence(grid: Grid, header: Header) -> dict[int, Evidence]:
-    first = max(header.rows, default=-1) + 1
+def _note_unread_columns(layout: Layout) -> None:
+    """Without a header only the columns that were pointed at are read: says which are not."""
+    if layout.header and not layout.header.rows:
+        used = {one.index for found in layout.mapping.fields.values() for one in found}
+        unread = [one.letter for one in layout.header.headings if one.index not in used]
+        if unread:
+            text = "lembar ini tanpa judul kolom; yang tidak ditunjuk tidak dibaca: kolom "
+            layout.notices.append(Notice(text + ", ".join(unread)))
+
+
+def _evidence(grid: Grid, header: Header | None) -> dict[int, Evidence]:
+    first = max(header.rows, default=-1) + 1 if header else 0
     body = [row for row in grid.rows[first : first + 400] if not is_column_numbers(row)]
-    headed = max((one.index for one in header.headings), default=-1) + 1
+    headed = max((one.index for one in header.headings), default=-1) + 1 if header else 0
     width = max(headed, min(MOST_COLUMNS, max(map(len, body), default=0)))
     return {i: Evidence([row[i] for row in body if i < len(row)]) for i in range(width)}
 
 
 def _header_by_maps(grid: Grid, file: str, maps: Sequence[ColumnMap]) -> Header | None:
-    """A list without any header can still be read when --map names the columns by letter."""
+    """A list without any header can still be read when --map names the columns by letter.
+
+    The other filled columns have a heading without words, so that one that decides can be asked about.
+    """
     stated = [one for one in maps if one.column and one.applies(file, grid.name)]
     letters = {one.field: one.column for one in stated if re.fullmatch(r"[A-Za-z]{1,3}", one.column or "")}
     if not {"nik", "name"} <= letters.keys():
         return None
-    headings = tuple(Heading(index_of(column or ""), "") for column in letters.values())
-    return Header((), headings, 0.0)
+    indexes = {index_of(column or "") for column in letters.values()}
+    indexes |= {i for i, cell in _evidence(grid, None).items() if not cell.is_blank}
+    return Header((), tuple(Heading(index, "") for index in sorted(indexes)), 0.0)
 
 
-def _refuse_if_people(grid: Grid, file: str) -> None:
+def _refuse_if_people(grid: Grid, file: str, before: Layout | None) -> None:
     """A sheet without header but with a column of NIKs, or a NIK beside a name, is a list nobody can read."""
     for index in range(min(grid.width, MOST_COLUMNS)):
         cells = [row[index] for row in grid.rows[:500] if index < len(row)]
@@ -131,16 +152,31 @@ def _refuse_if_people(grid: Grid, file: str) -> None:
                 f"{place(file, grid.name, column=letter(index))}: ada {niks} nomor 16 angka, tetapi tidak ada baris "
                 "judul kolom (misalnya No, Nama, NIK, Alamat). Tambahkan baris judul di atas daftar"
             )
-            pointed = [
-                option(answer(file, grid.name, name, column))
-                for name, column in (("nik", letter(index)), ("name", "HURUF"))
-            ]
+            pointed = " ".join(map(option, _continued(grid, file, index, before)))
             raise ListRefused(
                 f"{text}.",
                 sheet=grid.name,
                 column=letter(index),
-                typed=f"{text}, atau tunjuk kolomnya: {' '.join(pointed)}.",
+                typed=f"{text}, atau tunjuk kolomnya: {pointed}.",
             )
+
+
+def _continued(grid: Grid, file: str, nik: int, before: Layout | None) -> list[str]:
+    """Maps for a sheet without header: all columns of the list before, where that has its NIKs and names there too."""
+    evidence = _evidence(grid, None)
+    columns = {name: one[0].index for name, one in before.mapping.fields.items() if one} if before else {}
+    named = evidence.get(columns.get("name", -1))
+    if not before or columns.get("nik") != nik or not named or named.share("name") < _GOES_ON:
+        return [answer(file, grid.name, "nik", letter(nik)), answer(file, grid.name, "name", "HURUF")]
+    taken = {
+        name: i
+        for name, i in columns.items()
+        if name in MAPPED and i in evidence and not evidence[i].is_blank
+    }
+    return [
+        answer(file, grid.name, name, letter(i), before.period if name == "annual_turnover" else None)
+        for name, i in sorted(taken.items(), key=lambda item: item[1])
+    ]
 
 
 def _is_person(row: Sequence[Cell], index: int) -> bool:

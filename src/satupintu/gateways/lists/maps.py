@@ -17,6 +17,7 @@ PERIODS = {
     "per_4_months": 3, "per_6_months": 2, "per_year": 1,
 }  # fmt: skip
 _ALSO = ("rt_rw", "district", "regency")
+MAPPED = frozenset((*CANONICAL, *_ALSO))  # the fields that a map may name
 _FORM = re.compile(
     rf"^(?:(?P<file>.+?)(?:!(?P<sheet>.+?))?:)?(?P<field>{'|'.join((*CANONICAL, *_ALSO))})"
     rf"(?::(?P<period>{'|'.join(PERIODS)}))?=(?P<column>.*)$",

@@ -165,7 +165,10 @@ def _read_one(
         else:
             grids = _grids(data, work)
             check_sheets(maps, work.name, [grid.name for grid in grids])
-            work.layouts = [_understood(grid, work.name, maps, finder) for grid in grids]
+            layouts: list[Layout] = []
+            for grid in grids:
+                layouts.append(_understood(grid, work.name, maps, finder, layouts))
+            work.layouts = layouts
             _share_village(work.layouts)
         _refuse_unsettled(work)
         for layout in work.layouts:
@@ -238,9 +241,12 @@ def _opened(work: _Work) -> tuple[str, bytes]:
     return "", data
 
 
-def _understood(grid: Grid, file: str, maps: Sequence[ColumnMap], finder: VillageFinder) -> Layout:
+def _understood(
+    grid: Grid, file: str, maps: Sequence[ColumnMap], finder: VillageFinder, done: Sequence[Layout]
+) -> Layout:
     if not grid.hidden:
-        return understand(grid, file, maps, finder)
+        before = next((one for one in reversed(done) if not one.reason), None)
+        return understand(grid, file, maps, finder, before)
     layout = Layout(grid, reason="lembar tersembunyi")
     if filled := _rows_left_out(layout):
         layout.notices.append(

@@ -62,7 +62,8 @@ def settle_turnover(
 
 
 _AMOUNT = re.compile(
-    r"\brp\b|\d\s*(?:jt|juta|rb|ribu)\b|^\W*\d{1,3}(?:[.,]\d{3})+|^\d{5,10}(?:\.0+)?$", re.IGNORECASE
+    r"\brp\b|\d\s*(?:jt|juta|rb|ribu|m|mil[iy]ar)\b|^\W*\d{1,3}(?:[.,]\d{3})+|^(?:\d{5,10}|\d{4,12}000)(?:\.0+)?$",
+    re.IGNORECASE,
 )
 _LETTER_NAMES = frozenset({"sku", "nib", "iumk", "siup", "skdu"})
 # Beside a letter's name: it is not there, or asked for.
@@ -96,7 +97,8 @@ def ask_unclaimed(layout: Layout, file: str, evidence: dict[int, Evidence]) -> N
             continue
         period = period_in(spelled(one.text)) if name == "annual_turnover" else None
         answers = (answer(file, sheet, name, one.letter, period), answer(file, sheet, name, "-"))
-        text = f"{place(file, sheet, column=one.letter)}: apakah kolom “{one.text}” berisi {what}?"
+        shown = f"“{one.text}”" if one.text else "tanpa judul ini"
+        text = f"{place(file, sheet, column=one.letter)}: apakah kolom {shown} berisi {what}?"
         cure = f"Bila ya: {option(answers[0])}; bila bukan: {option(answers[1])}."
         candidates = (Candidate(one.letter, one.text),)
         layout.questions.append(ListQuestion(file, sheet, name, text, candidates, answers, cure))
@@ -113,7 +115,9 @@ def _looks(name: str, heading: Heading, evidence: Evidence | None, looks: re.Pat
 
 def _may_hold(name: str, heading: Heading) -> bool:
     """Whether the words over a column leave open that it holds the field; an amount must be for some period, or of
-    sales."""
+    sales. No words leave everything open."""
+    if not heading.text:
+        return True
     said = score(name, understood(heading.leaf), understood(heading.group))
     return (
         said >= -1
