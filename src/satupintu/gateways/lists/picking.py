@@ -42,7 +42,15 @@ _MADE = re.compile(
 )
 _BRACKETED = re.compile(r"^\W*[(_.…]\s*[^()]*[)_.…]?\W*$")
 _SECTION = re.compile(
-    r"^\W*(?:rt|rw|dusun|dsn|desa|kelurahan|kel|kecamatan|kec|lingkungan|kelompok|wilayah|blok|kampung|dukuh)\b",
+    r"^\W*(?:(?:[ivxlc]+|[a-z]|\d{1,3})[.)\s]\W*)?(?:nama\s+)?"
+    r"(?:rt|rw|dusun|dsn|desa|kelurahan|kel|kecamatan|kec|lingkungan|kelompok|wilayah|blok|kampung|dukuh)\b",
+    re.IGNORECASE,
+)
+_VILLAGE = re.compile(r"^\W*(?:nama\s+)?(?:desa|kelurahan|kel\.|ds\.)\W*[a-z]", re.IGNORECASE)
+# What tells of the people above or below, and heads nobody.
+_REMARK = re.compile(
+    r"^\W*(?:catatan|keterangan|ket|note|nb|warga)\b|^\s*[*(]|"
+    r"\b(?:pindah\w*|asal|domisili|berdomisili|tinggal|alamat|lihat|meninggal|mutasi|ktp|jumlah|total)\b",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
@@ -55,6 +63,7 @@ _NOBODY = re.compile(r"^\W*(?:nihil|kosong|tidak ada|belum ada|data kosong)\W*$"
 _COUNT = re.compile(r"^\W*\d{1,4}\s*(?:orang|org|jiwa|kk|usaha)?\W*$", re.IGNORECASE)
 _EXAMPLE = re.compile(r"^\W*contoh\b", re.IGNORECASE)
 _PARTICULARS = 3  # so many beside the name, and it is a person whatever the words
+_COUNTED = 5  # characters that a row's number has at most: 'VIII.', '1234.'
 _ALIKE = 3  # cells that only a header has in common with the header above
 _SPEAKS = 1.8  # what words must say to be a header's
 # Fields that decide, or tell who a person is: their columns must stay what they are down a sheet.
@@ -73,12 +82,16 @@ def signs(text: str) -> bool:
 
 @dataclass
 class Picked:
-    """The positions of the people's rows, and what else was found, by kind."""
+    """The positions of the people's rows, and what else was found, by kind.
+
+    `sections` are headings of groups by their words, `headings` these and all else that may head the people below it.
+    """
 
     rows: list[int] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     doubtful: list[tuple[int, str]] = field(default_factory=list)
     sections: list[tuple[int, str]] = field(default_factory=list)
+    headings: list[tuple[int, str]] = field(default_factory=list)
 
 
 def pick_rows(grid: Grid, header: Header, mapping: Mapping) -> Picked:
@@ -115,7 +128,7 @@ class _Picker:
             {i: plain(cell).lower() for i, cell in enumerate(grid.rows[row]) if plain(cell)}
             for row in header.rows
         ]
-        self.counter = mapping.column("number")
+        self.counter, self.address = mapping.column("number"), mapping.column("address")
         self.has_pairs = bool(mapping.pair)
         self.picked = Picked()
         self.last_sure = -1  # the last row that is surely a person's
@@ -138,12 +151,22 @@ class _Picker:
             kind = self._kind(at, rows[at])
             if kind:
                 self.picked.skipped[kind] += 1
+                self._note_heading(at, kind)
                 self.after_total = self.after_total or kind == TOTAL
             else:
                 keep.append(at)
                 self.after_total = False
         keep.extend(range(following, len(rows)))
         return self.picked
+
+    def _note_heading(self, at: int, kind: str) -> None:
+        if kind not in (SECTION, NOTE, SIGNATURE, ONLY_NUMBER):
+            return
+        filled = {i: text for i, cell in enumerate(self.grid.rows[at]) if (text := plain(cell))}
+        text = " ".join(dict.fromkeys(filled.values()))
+        is_rest = set(filled) == {self.address}  # the address above goes on in a row of its own
+        if any(map(str.isalpha, text)) and not is_rest and not signs(text) and not _REMARK.search(text):
+            self.picked.headings.append((at, text))
 
     def _sure(self) -> list[bool]:
         """For each row whether it has both a long number where the NIK stands and a name."""
@@ -191,6 +214,10 @@ class _Picker:
             if numbered or at <= self.last_sure:
                 self.picked.doubtful.append((at, NOTE))
             return NOTE
+        is_counted = set(filled) == {self.counter, self.name} and len(first) <= _COUNTED
+        if is_counted and _VILLAGE.match(name):  # 'II | DESA ARJOSARI'
+            self.picked.doubtful.append((at, SECTION))
+            return self._section(at, name)
         if numbered and name and not _NOBODY.match(name):
             return ""
         may_sign = beside < _PARTICULARS and (digits < 12 or "nip" in nik.lower())
@@ -264,7 +291,7 @@ class _Picker:
         if _NOTE.match(joined):
             self.in_notes = at > self.last_sure
             return NOTE
-        if set(filled) <= {self.counter}:
+        if set(filled) <= {self.counter} and len(joined) <= _COUNTED:
             return ONLY_NUMBER
         if self.in_signature:
             return SIGNATURE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -171,11 +172,28 @@ def settle_village(layout: Layout, file: str, maps: Sequence[ColumnMap], finder:
 
 
 def _settle_sections(layout: Layout, finder: VillageFinder) -> None:
-    """'DESA SUMBERPUCUNG' between two rows: the people below are of that village."""
-    for at, text in layout.picked.sections:
-        found = finder.in_text(text, "judul bagian", layout.district, layout.regency)
-        if found:
-            layout.sections.append((at, found.code or text))
+    """What stands between two rows and names a village, by itself or as the title of a second table: the people below
+    are of that village. A name alone is one only where nothing else names the village."""
+    is_open = layout.village is None
+    places = [layout.district, layout.regency]
+    for block in _blocks(layout):
+        # As in a title, the district may stand in another line than the village.
+        own = around("\n".join(text for _, text in block))
+        places = [one or other for one, other in zip(own, places, strict=True)]
+        for at, text in block:
+            found = finder.in_text(text, "judul bagian", *places)
+            found = found or (finder.in_heading(text, *places) if is_open else None)
+            if found:
+                layout.sections.append((at, found.code or text))
+
+
+def _blocks(layout: Layout) -> list[list[tuple[int, str]]]:
+    """The headings, those together between which nobody stands."""
+    people = layout.picked.rows
+    found: dict[int, list[tuple[int, str]]] = {}
+    for at, text in layout.picked.headings:
+        found.setdefault(bisect(people, at), []).append((at, text))
+    return list(found.values())
 
 
 def usual_district(layouts: Iterable[Layout]) -> str:

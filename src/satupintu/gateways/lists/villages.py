@@ -15,7 +15,9 @@ _AFTER = (
     "prov|provinsi|propinsi|tahun|th|rt|rw|dusun|tanggal|periode|bulan"
 )
 _STOP = rf"(?=\s*(?:[,;|\n(/]|\b(?:{_AFTER})\b|$))"
-_NAME = r"\W{0,4}([a-z][a-z .'’\-]{1,40}?)"
+# 'DESA SE-KECAMATAN KALIPARE', 'desa masing-masing': no village's name.
+_NO_NAME = r"(?!(?:se|masing|setempat|tersebut|ini|itu|yang|dan|atau|di|asal|lain\w*)\b)"
+_NAME = rf"\W{{0,4}}{_NO_NAME}([a-z][a-z .'’\-]{{1,40}}?)"
 _VILLAGE = re.compile(
     r"\b(?:desa\s*/\s*kel(?:urahan)?|kel(?:urahan)?\s*/\s*desa|kelurahan|kel|desa|ds|nagari|gampong|pekon|kampung)\b"
     + _NAME + _STOP,
@@ -26,6 +28,7 @@ _REGENCY = re.compile(
     r"\b((?:kabupaten\s*/\s*kota|kabupaten|kab|kotamadya|kota)\b" + _NAME + ")" + _STOP, re.IGNORECASE
 )
 _CODE = re.compile(r"(?<![\d.])(\d{2})\.?(\d{2})\.?(\d{2})\.?([12]\d{3})(?![\d.]\d|\d)")
+_COUNTED = re.compile(r"^\W*(?:(?:[ivxlc]+|[a-z]|\d{1,3})[.)\s]\s*)?", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<![\d.])\d{2}\.\d{2}\.\d{2}\.[12]\d{3}(?!\d)")
 
 
@@ -64,6 +67,11 @@ class VillageFinder:
         own_district, own_regency = around(text)
         place = self._by_names(found[1].strip(), own_district or district, own_regency or regency, found[0])
         return Place(place.code, f"nama desa pada {where}", place.notice)
+
+    def in_heading(self, text: str, district: str, regency: str) -> Place | None:
+        """'A. ARJOWILANGUN' as a village of the district that is known, None where there is none of this name."""
+        found = self._areas.villages_named(_COUNTED.sub("", text), district, regency) if district else []
+        return Place(found[0].code, "judul bagian") if len(found) == 1 else None
 
     def in_file_name(self, stem: str, district: str) -> Place | None:
         """A village named by the file, believed only in the district (six digits) that the NIKs come from."""

@@ -146,3 +146,81 @@ def test_regency_in_its_spellings(regency):
         HERE
     ]
     assert Areas().villages_named("Arjowilangun", "Kalipare", "Kota Malang") == []
+
+
+THERE = "35.07.11.2006"
+TITLE = [["USULAN BPUM DESA ARJOWILANGUN KECAMATAN KALIPARE KABUPATEN MALANG"]]
+DISTRICT = [["USULAN BPUM KECAMATAN KALIPARE KABUPATEN MALANG"]]
+
+
+def between(read, make, *rows, title=TITLE, head=HEAD, again=True):
+    """The villages of two people above and of two below these rows, the header standing over both."""
+    more = people(4, address="Krajan") if len(head) > 3 else people(4)
+    body = [head, *more[:2], [], *rows, *([head] if again else []), *more[2:]]
+    return read(make([*title, [], *body]))
+
+
+@pytest.mark.parametrize("again", [True, False])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["DAFTAR USULAN BPUM DESA ARJOSARI KECAMATAN KALIPARE"]],
+        [["DAFTAR USULAN BPUM TAHUN 2021"], ["DESA ARJOSARI"], ["KECAMATAN KALIPARE"]],
+        [["PEMERINTAH DESA ARJOSARI"]],
+        [["", "REKAP PELAKU USAHA DESA ARJOSARI"]],
+        [["Nama Desa : Arjosari"]],
+        [["Nama Desa", ":", "Arjosari"]],
+        [["2. DESA ARJOSARI"]],
+        [["II", "DESA ARJOSARI"]],
+        [["B.", "", "Desa Arjosari"]],
+        [["2", "DESA ARJOSARI"]],
+        [["", "Nama Desa : Arjosari"]],
+        [["Kode Desa : 35.07.11.2006"]],
+        [["DESA SUMBERPUCUNG"], ["NIHIL"], ["DESA ARJOSARI"]],
+    ],
+)
+def test_a_second_table_or_group_is_of_the_village_it_names(make, read, rows, again):
+    got = between(read, make, *rows, again=again)
+    assert got.column("name") == list(NAMES[:4])
+    assert got.column("village") == [HERE, HERE, THERE, THERE]
+
+
+def test_a_second_table_of_another_district(make, read):
+    got = between(read, make, ["DESA SENGGRENG"], ["KECAMATAN SUMBERPUCUNG"])
+    assert [Areas().village(code).path for code in got.column("village")[2:]] == [
+        "Senggreng, Sumberpucung, Kabupaten Malang, Jawa Timur"
+    ] * 2
+
+
+@pytest.mark.parametrize("row", [["A. ARJOSARI"], ["II", "", "ARJOSARI"], ["ARJOSARI"]])
+def test_a_bare_name_is_a_villages_only_where_nothing_else_names_one(make, read, row):
+    assert between(read, make, row, title=DISTRICT).column("village") == [None, None, THERE, THERE]
+    assert between(read, make, row).column("village") == [HERE] * 4
+
+
+def test_a_group_of_an_unknown_village_is_left_open_and_told(make, read):
+    got = between(read, make, ["PEMERINTAH DESA ANTAHBERANTAH"])
+    assert got.column("village") == [HERE, HERE, None, None]
+    assert "desa/kelurahan tidak dikenali" in got.notices()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["DAFTAR USULAN DESA SE-KECAMATAN KALIPARE"],
+        ["DAFTAR USULAN BPUM TAHUN 2021"],
+        ["Dusun Arjosari"],
+        ["RT 02 RW 01"],
+        ["Catatan: pindah dari Desa Arjosari"],
+        ["", "", "", "Desa Arjosari RT 03"],
+        ["(warga Desa Arjosari)"],
+        ["Jumlah Desa Arjosari", "", "", "2"],
+        ["", "Kepala Desa Arjosari"],
+        ["Mengetahui, Desa Arjosari"],
+        ["Arjosari, 12 April 2021"],
+    ],
+)
+def test_a_remark_an_address_or_a_signature_heads_nobody(make, read, row):
+    got = between(read, make, row, head=[*HEAD, "Alamat"])
+    assert got.column("village") == [HERE] * 4
+    assert got.column("name") == list(NAMES[:4])
