@@ -129,10 +129,19 @@ class Areas:
             where.append(f"district_key = ${len(values)}")
         if regency:
             values.append(name_key(regency, "regency"))
-            where.append(f"regency_key = ${len(values)}")
-            if kind := _regency_kind(regency):
-                where.append(f"regency {'NOT ' if kind == 'KAB' else ''}ILIKE 'kota %'")
+            where.append(_in_regency(regency, len(values)))
         return self._ask(" AND ".join(where), values) if values[0] else []
+
+    def districts_named(self, name: str, regency: str = "") -> list[Area]:
+        """Districts of this name, narrowed by regency where it is stated; of any name where only the regency is."""
+        where, values = ["level = 3"], []
+        if name:
+            values.append(name_key(name, "district"))
+            where.append("key = $1")
+        if regency:
+            values.append(name_key(regency, "regency"))
+            where.append(_in_regency(regency, len(values)))
+        return self._ask(" AND ".join(where), values) if values else []
 
     def villages_in(self, district: str, names: list[str]) -> list[Area]:
         """The villages of a district (its six digits) that bear one of these names."""
@@ -219,6 +228,13 @@ def name_key(name: str, kind: str) -> str:
     upper = name.upper()
     bare = re.sub(r"[^A-Z0-9]", "", _KINDS[kind].sub("", upper))
     return bare or re.sub(r"[^A-Z0-9]", "", upper)
+
+
+def _in_regency(regency: str, number: int) -> str:
+    """The condition that an area lies in a regency, whose key is the parameter `number`."""
+    kind = _regency_kind(regency)
+    is_kind = f" AND regency {'NOT ' if kind == 'KAB' else ''}ILIKE 'kota %'" if kind else ""
+    return f"regency_key = ${number}{is_kind}"
 
 
 def _regency_kind(regency: str) -> str:

@@ -26,10 +26,10 @@ from satupintu.gateways.lists.problems import (
     Notice,
 )
 from satupintu.gateways.lists.reading import ReadColumn, ReadFile, Reading, ReadSheet
-from satupintu.gateways.lists.settling import usual_district
+from satupintu.gateways.lists.settling import share_village, usual_district
 from satupintu.gateways.lists.staging import Context, Staging
 from satupintu.gateways.lists.statement import unread
-from satupintu.gateways.lists.villages import Place, VillageFinder
+from satupintu.gateways.lists.villages import VillageFinder
 from satupintu.gateways.lists.workbooks import read_workbook
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt", ".parquet")
@@ -169,7 +169,7 @@ def _read_one(
             for grid in grids:
                 layouts.append(_understood(grid, work.name, maps, finder, layouts))
             work.layouts = layouts
-            _share_village(work.layouts)
+            share_village(work.layouts, finder)
         _refuse_unsettled(work)
         for layout in work.layouts:
             _tell_left_out(layout)
@@ -270,15 +270,6 @@ def _rows_left_out(layout: Layout) -> int:
         return sum(count for kind, count in layout.picked.skipped.items() if kind not in empty)
     first = max(layout.header.rows) + 1 if layout.header and layout.header.rows else 0
     return sum(1 for row in layout.grid.rows[first:] if any(cell != "" for cell in row))
-
-
-def _share_village(layouts: Sequence[Layout]) -> None:
-    """A sheet without a title is about the village of the other sheets of its workbook, when they agree."""
-    read = [layout for layout in layouts if not layout.reason]
-    known = {layout.village.code for layout in read if layout.village and layout.village.code}
-    for layout in read:
-        if layout.village is None and len(known) == 1:
-            layout.village = Place(known.copy().pop(), "lembar lain dalam berkas yang sama")
 
 
 def _refuse_unsettled(work: _Work) -> None:

@@ -166,9 +166,37 @@ def settle_village(layout: Layout, file: str, maps: Sequence[ColumnMap], finder:
         if found and (found.code or where == "judul daftar"):
             layout.village = found
             break
+    if layout.village is None:
+        niks = usual_district([layout])
+        layout.village = finder.in_sheet_name(sheet, layout.district, layout.regency, niks)
     if layout.village and layout.village.notice and "village" not in layout.mapping.fields:
         layout.notices.append(Notice(layout.village.notice))
     _settle_sections(layout, finder)
+
+
+# What sheets of one village's workbook are called, and none is called after a village.
+_PART = re.compile(
+    r"(?:\W|\d|\b(?:sheet|lembar\w*|hal|halaman|page|data|daftar|usulan|bagian|kelompok|rt|rw|dusun|dsn)\d*\b)*",
+    re.IGNORECASE,
+)
+
+
+def share_village(layouts: Sequence[Layout], finder: VillageFinder) -> None:
+    """A sheet without a title is about the village of the other sheets of its workbook, when they agree."""
+    read = [layout for layout in layouts if not layout.reason]
+    known = {layout.village.code for layout in read if layout.village and layout.village.code}
+    code = known.pop() if len(known) == 1 else None
+    for layout in read if code else ():
+        if code is None or layout.village or not finder.lies_in(code, layout.district, layout.regency):
+            continue
+        layout.village = Place(code, "lembar lain dalam berkas yang sama")
+        if "village" not in layout.mapping.fields and not _PART.fullmatch(layout.grid.name.replace("_", " ")):
+            layout.notices.append(
+                Notice(
+                    f"lembar ini tidak menyebut desanya; dihitung sebagai {finder.path(code)} seperti lembar lain di "
+                    "berkas ini. Bila keliru, tulis nama desanya di atas judul kolom lembar ini"
+                )
+            )
 
 
 def _settle_sections(layout: Layout, finder: VillageFinder) -> None:

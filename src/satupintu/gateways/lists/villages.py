@@ -73,15 +73,37 @@ class VillageFinder:
         found = self._areas.villages_named(_COUNTED.sub("", text), district, regency) if district else []
         return Place(found[0].code, "judul bagian") if len(found) == 1 else None
 
-    def in_file_name(self, stem: str, district: str) -> Place | None:
+    def in_file_name(self, stem: str, district: str, where: str = "nama berkas") -> Place | None:
         """A village named by the file, believed only in the district (six digits) that the NIKs come from."""
+        found = self._named_in_district(stem, district)
+        return Place(found.code, f"{where} ({found.path}), sesuai kecamatan pada NIK") if found else None
+
+    def in_sheet_name(self, sheet: str, district: str, regency: str, niks: str) -> Place | None:
+        """A village that a sheet is called after, believed in the title's district, otherwise in that of the NIKs."""
+        if not district:
+            return self.in_file_name(sheet, niks, "nama lembar") if niks else None
+        here = self._areas.districts_named(district, regency)
+        found = self._named_in_district(sheet, re.sub(r"\D", "", here[0].code)) if len(here) == 1 else None
+        return (
+            Place(found.code, f"nama lembar ({found.path}), sesuai kecamatan pada judul") if found else None
+        )
+
+    def lies_in(self, code: str, district: str, regency: str) -> bool:
+        """Whether a village may be of the district and regency that a title states."""
+        area = self._areas.village(code)
+        return area is None or area in self._areas.villages_named(area.name, district, regency)
+
+    def path(self, code: str) -> str:
+        """'Arjowilangun, Kalipare, Kabupaten Malang, Jawa Timur', the code itself where it is no village of today."""
+        area = self._areas.village(code)
+        return area.path if area else code
+
+    def _named_in_district(self, stem: str, district: str) -> Area | None:
         tokens = [token for token in re.split(r"[^A-Za-z]+", stem) if len(token) > 3]
         here = self._areas.villages_in(district, [*tokens, *("".join(pair) for pair in pairwise(tokens))])
         # 'Arjowilangun Kalipare': the district's own name is a village's too, and says less than the other.
         chosen = [one for one in here if one.name != one.district] if len(here) > 1 else here
-        if len(chosen) != 1:
-            return None
-        return Place(chosen[0].code, f"nama berkas ({chosen[0].path}), sesuai kecamatan pada NIK")
+        return chosen[0] if len(chosen) == 1 else None
 
     def _by_code(self, text: str, *, dotted_only: bool = False) -> Place | None:
         match = (_DOTTED if dotted_only else _CODE).search(text)

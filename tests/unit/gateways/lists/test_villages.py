@@ -224,3 +224,40 @@ def test_a_remark_an_address_or_a_signature_heads_nobody(make, read, row):
     got = between(read, make, row, head=[*HEAD, "Alamat"])
     assert got.column("village") == [HERE] * 4
     assert got.column("name") == list(NAMES[:4])
+
+
+def apart(*sheets):
+    """A workbook's sheets by name, two people in each, under these titles."""
+    everybody = people(2 * len(sheets))
+    return {name: [*title, HEAD, *everybody[2 * i : 2 * i + 2]] for i, (name, *title) in enumerate(sheets)}
+
+
+@pytest.mark.parametrize(
+    "name", ["ARJOSARI", "Arjosari", "2. Arjosari", "ARJO SARI", "Usulan Arjosari (2)", "Kalipare_Arjosari"]
+)
+@pytest.mark.parametrize("title", [[], [["USULAN BPUM"]], DISTRICT])
+def test_a_sheet_called_after_a_village_is_of_that_village(make, read, name, title):
+    got = read(make(apart(("ARJOWILANGUN", *TITLE), (name, *title))))
+    assert got.column("village") == [HERE, HERE, THERE, THERE]
+    assert "nama lembar" in got.sheet(1).village_found and not got.notices()
+
+
+def test_sheets_called_after_villages_need_no_village_in_any_title(make, read):
+    got = read(make(apart(("ARJOWILANGUN", *DISTRICT), ("ARJOSARI", *DISTRICT), ("Data", *DISTRICT))))
+    assert got.column("village") == [HERE, HERE, THERE, THERE, None, None]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("RT 02", False), ("Sheet2", False), ("RT 2 RW 1", False), ("Hal. 2", False), ("Gunungsari", True)],
+)
+def test_a_sheet_with_a_name_of_its_own_is_told_whose_village_it_took(make, read, name, told):
+    got = read(make(apart(("RT 01", *TITLE), (name,))))
+    assert got.column("village") == [HERE] * 4
+    assert ("dihitung sebagai Arjowilangun, Kalipare" in got.notices()) == told
+
+
+def test_a_sheet_of_another_district_does_not_take_the_village(make, read):
+    other = [["USULAN BPUM KECAMATAN SUMBERPUCUNG KABUPATEN MALANG"]]
+    got = read(make(apart(("Lembar 1", *TITLE), ("Lembar 2", *other))))
+    assert got.column("village") == [HERE, HERE, None, None]
