@@ -191,6 +191,12 @@ class Staging:
             for number, village, district, regency in rows:
                 context = self.contexts[number - 1]
                 code = resolve(village, district or context.district, regency or context.regency)
+                if code is None and not district and (regency or context.regency):
+                    code = resolve(
+                        village, "", regency or context.regency
+                    )  # not all live in the title's district
+                if code is None and district and not regency:
+                    code = resolve(village, district, "")
                 self._places.append((number, village, district, regency, code))
 
     def set_village(self, context: int, code: str | None) -> None:

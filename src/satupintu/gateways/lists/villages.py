@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from satupintu.gateways.areas import Area, Areas
+from satupintu.gateways.areas import Area, Areas, name_key
 from satupintu.gateways.lists.grids import Grid, plain
 
 _AFTER = (
@@ -65,7 +65,13 @@ class VillageFinder:
         if not found:
             return None
         own_district, own_regency = around(text)
-        place = self._by_names(found[1].strip(), own_district or district, own_regency or regency, found[0])
+        name, regency = found[1].strip(), own_regency or regency
+        place = self._by_names(name, own_district or district, regency, found[0])
+        if (
+            place.code is None and regency and not own_district
+        ):  # a group from another district than the title's
+            beyond = self._by_names(name, "", regency, found[0])
+            place = beyond if beyond.code else place
         return Place(place.code, f"nama desa pada {where}", place.notice)
 
     def in_heading(self, text: str, district: str, regency: str) -> Place | None:
@@ -115,15 +121,23 @@ class VillageFinder:
         return Place(None, "kode desa", f"kode desa {match[0]} tidak ada dalam daftar wilayah")
 
     def _by_names(self, village: str, district: str, regency: str, shown: str) -> Place:
+        """What is stated holds; a district or regency that no area is called (mistyped, renamed) is passed over."""
+        if regency and not self._areas.districts_named("", regency):
+            regency = ""
         found = self._areas.villages_named(village, district, regency)
-        if not found and regency:
-            found = self._areas.villages_named(village, district)
-        if not found and district:
-            found = self._areas.villages_named(village, "", regency)
-            found = found if len(found) == 1 and regency else []
+        if not found and district and regency:
+            within = self._areas.villages_named(village, "", regency)
+            found = within if len(within) == 1 and self._may_be(district, within[0].district or "") else []
         if len(found) == 1:
             return Place(found[0].code, f"nama desa ({found[0].path})")
-        return Place(None, "nama desa", _trouble(shown.strip(), found))
+        elsewhere = [] if found else self._areas.villages_named(village)
+        return Place(None, "nama desa", _trouble(shown.strip(), found, elsewhere, district, regency))
+
+    def _may_be(self, stated: str, district: str) -> bool:
+        """Whether a district's stated name is another's nowhere: mistyped, or 'Kota' for 'Kota Kudus'."""
+        return not self._areas.districts_named(stated) or name_key(stated, "district") in name_key(
+            district, "district"
+        )
 
 
 def around(text: str) -> tuple[str, str]:
@@ -132,10 +146,16 @@ def around(text: str) -> tuple[str, str]:
     return district[1].strip() if district else "", regency[1].strip() if regency else ""
 
 
-def _trouble(shown: str, found: Sequence[Area]) -> str:
-    if not found:
+def _trouble(
+    shown: str, found: Sequence[Area], elsewhere: Sequence[Area], district: str, regency: str
+) -> str:
+    if found:
+        return f"desa/kelurahan “{shown}” ada {len(found)} di Indonesia; sebutkan kecamatan dan kabupatennya"
+    if not elsewhere:
         return f"desa/kelurahan “{shown}” tidak ada dalam daftar wilayah"
-    return f"desa/kelurahan “{shown}” ada {len(found)} di Indonesia; sebutkan kecamatan dan kabupatennya"
+    stated = ", ".join(filter(None, (f"kecamatan {district}" if district else "", regency)))
+    known = elsewhere[0].path if len(elsewhere) == 1 else f"{len(elsewhere)} desa di tempat lain"
+    return f"desa/kelurahan “{shown}” tidak ada di {stated}; yang bernama itu: {known}"
 
 
 def _named_in(cell: str, district: str, regency: str) -> tuple[str, str, str]:

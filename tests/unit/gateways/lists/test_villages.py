@@ -261,3 +261,52 @@ def test_a_sheet_of_another_district_does_not_take_the_village(make, read):
     other = [["USULAN BPUM KECAMATAN SUMBERPUCUNG KABUPATEN MALANG"]]
     got = read(make(apart(("Lembar 1", *TITLE), ("Lembar 2", *other))))
     assert got.column("village") == [HERE, HERE, None, None]
+
+
+@pytest.mark.parametrize(
+    ("title", "stated"),
+    [
+        ("DESA SUKAMAJU KECAMATAN CIKAKAK KABUPATEN BANDUNG", "KABUPATEN BANDUNG"),
+        ("DESA MEKARSARI KECAMATAN CIMANGGIS KABUPATEN BOGOR", "KABUPATEN BOGOR"),
+        ("DESA ARJOWILANGUN KEC KALIPARE KAB BLITAR", "KAB BLITAR"),
+        ("DESA ARJOWILANGUN KECAMATAN KALIPARE KOTA MALANG", "KOTA MALANG"),
+        ("DESA ARJOWILANGUN KECAMATAN DONOMULYO KABUPATEN MALANG", "DONOMULYO"),
+        ("DESA ARJOWILANGUN KECAMATAN CIKAKAK KABUPATEN MALANG", "CIKAKAK"),
+        ("Desa : Arjowilangun, Kecamatan : Donomulyo", "Donomulyo"),
+    ],
+)
+def test_a_village_that_is_not_where_the_title_says_is_left_open_and_told(make, read, title, stated):
+    got = read(make([[title], HEAD, *people(2)]))
+    assert got.column("village") == [None] * 2
+    assert stated in got.notices() and "yang bernama itu" in got.notices()
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "DESA ARJOWILANGUN KECAMATAN KALIPARE KABUPATEN MALNG",
+        "DESA ARJOWILANGUN KECAMATAN KALPARE KABUPATEN MALANG",
+        "DESA ARJOWILANGUN KECAMATAN KALI KABUPATEN MALANG",
+    ],
+)
+def test_a_mistyped_district_or_regency_contradicts_nothing(make, read, title):
+    assert read(make([[title], HEAD, *people(2)])).column("village") == [HERE] * 2
+
+
+def test_cells_that_contradict_each_other_are_left_open(make, read):
+    head = [*HEAD, "Desa", "Kecamatan", "Kabupaten"]
+    places = [
+        ("Sukamaju", "Cilodong", "Bandung"),
+        ("Arjowilangun", "Donomulyo", "Malang"),
+        ("Arjowilangun", "Kalipare", "Malang"),
+    ]
+    got = read(make([head, *([*row, *one] for row, one in zip(people(3), places, strict=True))]))
+    assert got.column("village") == [None, None, HERE]
+    assert "desa/kelurahan tidak dikenali" in got.notices()
+
+
+def test_a_cell_may_name_a_village_outside_the_titles_district(make, read):
+    body = [[*row, cell] for row, cell in zip(people(2), ("Arjosari", "Senggreng"), strict=True)]
+    got = read(make([*DISTRICT, [*HEAD, "Desa"], *body]))
+    assert [Areas().village(code).district for code in got.column("village")] == ["Kalipare", "Sumberpucung"]
+    assert Areas().village(between(read, make, ["DESA SENGGRENG"]).rows[2]["village"]).name == "Senggreng"
