@@ -217,8 +217,8 @@ def dotted(digits: str) -> str:
 
 # Spaces and punctuation are no difference between names: "Panggang Lele", "Panggang-lele", "PANGGANGLELE".
 _KINDS = {
-    "village": re.compile(r"^\W*(?:(?:KELURAHAN|KEL|DESA|DS)\b[\W_]*)+"),
-    "district": re.compile(r"^\W*(?:KECAMATAN|KEC|DISTRIK)\b[\W_]*"),
+    "village": re.compile(r"^\W*(?:(?:KELURAHAN|KALURAHAN|KEL|KAL|DESA|DS)\b[\W_]*)+"),
+    "district": re.compile(r"^\W*(?:KECAMATAN|KEC|DISTRIK|KAPANEWON|KEMANTREN|KAP)\b[\W_]*"),
     "regency": re.compile(r"^\W*(?:(?:KABUPATEN|KAB|KOTAMADYA|KOTA)\b[\W_]*)+(?:ADM(?:INISTRASI)?\b\W*)?"),
 }
 

@@ -26,7 +26,7 @@ from satupintu.gateways.lists.problems import (
     Notice,
 )
 from satupintu.gateways.lists.reading import ReadColumn, ReadFile, Reading, ReadSheet
-from satupintu.gateways.lists.settling import share_village, usual_district
+from satupintu.gateways.lists.settling import note_no_village, share_village, usual_district
 from satupintu.gateways.lists.staging import Context, Staging
 from satupintu.gateways.lists.statement import unread
 from satupintu.gateways.lists.villages import VillageFinder
@@ -303,6 +303,8 @@ def _resolve(staging: Staging, works: Sequence[_Work], finder: VillageFinder) ->
         for i in blank if found else ():
             work.layouts[i].village = found
             staging.set_village(work.contexts[i], found.code if found else None)
+        for i in () if found else blank:
+            note_no_village(work.layouts[i])
 
 
 _Unread = dict[tuple[str, str], list[tuple[str, Notice]]]

@@ -199,6 +199,17 @@ def share_village(layouts: Sequence[Layout], finder: VillageFinder) -> None:
             )
 
 
+def note_no_village(layout: Layout) -> None:
+    """Says of a list that no village was found anywhere, also none that is not known."""
+    if not layout.sections:
+        layout.notices.append(
+            Notice(
+                "nama desa/kelurahan tidak ditemukan pada judul, kolom, nama lembar atau nama berkas, dan dikosongkan; "
+                "tulis di atas judul kolom, misalnya “Desa … Kecamatan … Kabupaten …”"
+            )
+        )
+
+
 def _settle_sections(layout: Layout, finder: VillageFinder) -> None:
     """What stands between two rows and names a village, by itself or as the title of a second table: the people below
     are of that village. A name alone is one only where nothing else names the village."""

@@ -10,26 +10,40 @@ from itertools import pairwise
 from satupintu.gateways.areas import Area, Areas, name_key
 from satupintu.gateways.lists.grids import Grid, plain
 
+_DISTRICTS = "kecamatan|kec|distrik|kapanewon|kemantren|kap"
 _AFTER = (
-    "kec|kecamatan|distrik|kab|kabupaten|kota|kotamadya|"
+    f"{_DISTRICTS}|kab|kabupaten|kota|kotamadya|"
     "prov|provinsi|propinsi|tahun|th|rt|rw|dusun|tanggal|periode|bulan"
 )
-_STOP = rf"(?=\s*(?:[,;|\n(/]|\b(?:{_AFTER})\b|$))"
-# 'DESA SE-KECAMATAN KALIPARE', 'desa masing-masing': no village's name.
-_NO_NAME = r"(?!(?:se|masing|setempat|tersebut|ini|itu|yang|dan|atau|di|asal|lain\w*)\b)"
-_NAME = rf"\W{{0,4}}{_NO_NAME}([a-z][a-z .'’\-]{{1,40}}?)"
+_STOP = rf"(?=\s*(?:[,;|\n(/]|\d{{3}}|\b(?:{_AFTER})\b|$))"
+# 'DESA SE-KECAMATAN KALIPARE', 'desa masing-masing', 'desa tahun 2021': no village's name.
+_NO_NAME = (
+    r"(?!(?:kecamatan|kec|kabupaten|kab|kelurahan|kalurahan|kel|tahun|th|rt|rw|se|masing|setempat|tersebut|ini|itu|yang|"
+    r"dan|atau|di|asal|lain\w*)\b)"
+)
+# A number may begin or end it: '16 Ilir', '3-4 Ulu', 'Sumber Sari 2'.
+_NAME = (
+    rf"\W{{0,4}}{_NO_NAME}((?:\d{{1,2}}(?:\s?-\s?\d{{1,2}})?\s+)?[a-z](?:[a-z .'’\-–]|\d(?!\d\d)){{1,40}}?)"
+)
 _VILLAGE = re.compile(
-    r"\b(?:desa\s*/\s*kel(?:urahan)?|kel(?:urahan)?\s*/\s*desa|kelurahan|kel|desa|ds|nagari|gampong|pekon|kampung)\b"
+    r"\b(?:desa\s*/\s*k[ea]l(?:urahan)?|k[ea]l(?:urahan)?\s*/\s*desa|kelurahan|kalurahan|kel|kal(?=\.)|desa|ds)\b"
     + _NAME + _STOP,
     re.IGNORECASE,
 )  # fmt: skip
-_DISTRICT = re.compile(r"\b(?:kecamatan|kec|distrik)\b" + _NAME + _STOP, re.IGNORECASE)
+# What villages are called in some provinces. Elsewhere it is a hamlet, or part of the name: 'Kampung Baru'.
+_ELSEWHERE = re.compile(
+    r"\b(?:nagari|nagori|gampong|pekon|kampung|kampong|tiyuh|ohoi|kepenghuluan|(?P<seldom>lembang|negeri))\b"
+    + _NAME + _STOP,
+    re.IGNORECASE,
+)  # fmt: skip
+_DISTRICT = re.compile(rf"\b(?:{_DISTRICTS})\b" + _NAME + _STOP, re.IGNORECASE)
 _REGENCY = re.compile(
     r"\b((?:kabupaten\s*/\s*kota|kabupaten|kab|kotamadya|kota)\b" + _NAME + ")" + _STOP, re.IGNORECASE
 )
-_CODE = re.compile(r"(?<![\d.])(\d{2})\.?(\d{2})\.?(\d{2})\.?([12]\d{3})(?![\d.]\d|\d)")
+_CODE = re.compile(r"(?<![\d.])(\d{2})\.?(\d{2})\.?(\d{2})\.?([123]\d{3})(?![\d.]\d|\d)")
+_DOTTED = re.compile(r"(?<![\d.])\d{2}\.\d{2}\.\d{2}\.[123]\d{3}(?!\d)")
 _COUNTED = re.compile(r"^\W*(?:(?:[ivxlc]+|[a-z]|\d{1,3})[.)\s]\s*)?", re.IGNORECASE)
-_DOTTED = re.compile(r"(?<![\d.])\d{2}\.\d{2}\.\d{2}\.[12]\d{3}(?!\d)")
+_BESIDE = re.compile(r"\s*,\s*|\s+[-–]\s+")
 
 
 @dataclass(frozen=True)
@@ -52,27 +66,25 @@ class VillageFinder:
         """The village a cell names, by code or by name within the district and regency beside it."""
         key = (cell, district, regency)
         if key not in self._known:
-            self._known[key] = self._by_code(cell) or self._by_names(
-                *_named_in(cell, district, regency), cell
-            )
+            named, rest = (found, cell) if (found := _named(cell)) else _bare(cell)
+            place = self._by_code(cell) or self._by_names(named, around(rest), (district, regency), cell)
+            self._known[key] = place
         return self._known[key]
 
     def in_text(self, text: str, where: str, district: str = "", regency: str = "") -> Place | None:
         """The village a title names, or None when it names none; within `district` where it says no other."""
         if code := self._by_code(text, dotted_only=True):
             return Place(code.code, f"kode desa pada {where}", code.notice)
-        found = _VILLAGE.search(text)
-        if not found:
+        named = _named(text)
+        if not named:
             return None
-        own_district, own_regency = around(text)
-        name, regency = found[1].strip(), own_regency or regency
-        place = self._by_names(name, own_district or district, regency, found[0])
-        if (
-            place.code is None and regency and not own_district
-        ):  # a group from another district than the title's
-            beyond = self._by_names(name, "", regency, found[0])
+        own = around(text)
+        place = self._by_names(named, own, (district, regency), named.shown)
+        if place.code is None and (own[1] or regency) and not own[0]:
+            beyond = self._by_names(named, own, ("", regency), named.shown)  # than the title's district
             place = beyond if beyond.code else place
-        return Place(place.code, f"nama desa pada {where}", place.notice)
+        is_none = named.is_seldom and place.code is None  # 'Pegawai Negeri Sipil'
+        return None if is_none else Place(place.code, f"nama desa pada {where}", place.notice)
 
     def in_heading(self, text: str, district: str, regency: str) -> Place | None:
         """'A. ARJOWILANGUN' as a village of the district that is known, None where there is none of this name."""
@@ -120,18 +132,36 @@ class VillageFinder:
             return Place(area.code, "kode desa")
         return Place(None, "kode desa", f"kode desa {match[0]} tidak ada dalam daftar wilayah")
 
-    def _by_names(self, village: str, district: str, regency: str, shown: str) -> Place:
+    def _by_names(self, named: _Named, own: tuple[str, str], around: tuple[str, str], shown: str) -> Place:
+        """The village in the district and regency that its own text states, otherwise in those `around` it."""
+        district, regency = own[0] or around[0], own[1] or around[1]
+        first, second = (*named.beside, "", "")[:2]
+        tries = []
+        if first and not own[0] and self._areas.districts_named(first):
+            tries.append((first, second if self._areas.districts_named("", second) else regency))
+        if first and not own[1] and self._areas.districts_named("", first):
+            tries.append(("", first))
+        places = [self._within(named.names, *one, shown) for one in tries or [(district, regency)]]
+        return next((place for place in places if place.code), places[0])
+
+    def _within(self, names: Sequence[str], district: str, regency: str, shown: str) -> Place:
         """What is stated holds; a district or regency that no area is called (mistyped, renamed) is passed over."""
         if regency and not self._areas.districts_named("", regency):
             regency = ""
-        found = self._areas.villages_named(village, district, regency)
-        if not found and district and regency:
-            within = self._areas.villages_named(village, "", regency)
-            found = within if len(within) == 1 and self._may_be(district, within[0].district or "") else []
+        found = next(filter(None, (self._villages(name, district, regency) for name in names)), [])
         if len(found) == 1:
             return Place(found[0].code, f"nama desa ({found[0].path})")
-        elsewhere = [] if found else self._areas.villages_named(village)
+        elsewhere = (
+            [] if found else next(filter(None, (self._areas.villages_named(name) for name in names)), [])
+        )
         return Place(None, "nama desa", _trouble(shown.strip(), found, elsewhere, district, regency))
+
+    def _villages(self, name: str, district: str, regency: str) -> list[Area]:
+        found = self._areas.villages_named(name, district, regency)
+        if found or not district or not regency:
+            return found
+        within = self._areas.villages_named(name, "", regency)
+        return within if len(within) == 1 and self._may_be(district, within[0].district or "") else []
 
     def _may_be(self, stated: str, district: str) -> bool:
         """Whether a district's stated name is another's nowhere: mistyped, or 'Kota' for 'Kota Kudus'."""
@@ -142,7 +172,8 @@ class VillageFinder:
 
 def around(text: str) -> tuple[str, str]:
     """The district and the regency a title names, '' where it names none."""
-    district, regency = _DISTRICT.search(text), _REGENCY.search(text)
+    text = _VILLAGE.sub(";", text)  # 'Desa Kota Baru' is no city, and 'Kecamatan Kota Kudus' neither
+    district, regency = _DISTRICT.search(text), _REGENCY.search(_DISTRICT.sub(";", text))
     return district[1].strip() if district else "", regency[1].strip() if regency else ""
 
 
@@ -158,16 +189,69 @@ def _trouble(
     return f"desa/kelurahan “{shown}” tidak ada di {stated}; yang bernama itu: {known}"
 
 
-def _named_in(cell: str, district: str, regency: str) -> tuple[str, str, str]:
-    """'Desa Arjowilangun Kec. Kalipare' or 'Arjowilangun, Kalipare' in one cell says more than the village."""
-    own_district, own_regency = around(cell)
-    if named := _VILLAGE.search(cell):
-        return named[1].strip(), own_district or district, own_regency or regency
-    bare = re.split(
-        r"\s*\b(?:kec|kecamatan|distrik|kab|kabupaten|kota)\b", cell, maxsplit=1, flags=re.IGNORECASE
-    )[0]
-    village, _, beside = bare.strip(" ,;").partition(",")
-    return village.strip(), own_district or beside.strip() or district, own_regency or regency
+@dataclass(frozen=True)
+class _Named:
+    """What a text calls a village: names it may bear, the likelier first, and the bare words behind them."""
+
+    names: tuple[str, ...]
+    beside: tuple[str, ...]
+    shown: str
+    is_seldom: bool = False
+
+
+def _named(text: str) -> _Named | None:
+    """'Desa Arjowilangun Kec. Kalipare', 'DS. ARJOWILANGUN - KALIPARE - MALANG'; None where no word says a village."""
+    found = _VILLAGE.search(text)
+    if found is None:
+        text = _DISTRICT.sub(";", text)
+        found = _ELSEWHERE.search(text)
+    if found is None:
+        return None
+    name = found.groups()[-1]
+    bare, *beside = _BESIDE.split(name.strip())
+    behind = _BESIDE.split(text[found.end() :].partition("\n")[0])
+    beside += behind[1:] if not behind[0].strip() else []
+    is_seldom = bool(found.groupdict().get("seldom"))
+    if found.re is _VILLAGE:
+        return _Named(_spellings(bare), tuple(beside), found[0])
+    whole = _BESIDE.split(found[0].strip())[0]
+    return _Named((whole, *_spellings(bare)), tuple(beside), found[0], is_seldom)
+
+
+def _bare(cell: str) -> tuple[_Named, str]:
+    """'Arjowilangun', 'Arjowilangun, Kalipare' in one cell, and what follows: 'Kec. Kalipare'."""
+    beyond = re.search(rf"(?<=.)\b(?:{_DISTRICTS}|kab|kabupaten|kota)\b", cell, re.IGNORECASE)
+    end = beyond.start() if beyond else len(cell)
+    name, *beside = _BESIDE.split(cell[:end].strip(" ,;-"))
+    return _Named(_spellings(name.strip()), tuple(beside), cell), cell[end:]
+
+
+_NUMBERS = (
+    "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas",
+)  # fmt: skip
+_LETTERED = re.compile(
+    r"\bD\W{0,2}(IV|I{1,3}|[1-4])\s*$", re.IGNORECASE
+)  # '20 Ilir D I' is 'Dua-puluh Ilir Satu'
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """A name as it stands and, where it has numbers, in words: '16 Ilir' is 'Enam-belas Ilir'."""
+    if not re.search(r"\d", name):
+        return (name,)
+    plain = _LETTERED.sub(lambda found: str(_ROMAN.get(found[1].upper(), found[1])), name)
+    return (name, re.sub(r"\d{1,2}", lambda found: f" {_in_words(int(found[0]))} ", plain))
+
+
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+
+
+def _in_words(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    if number < len(_NUMBERS):
+        return _NUMBERS[number]
+    if tens == 1:
+        return f"{_NUMBERS[ones]} belas"
+    return f"{_NUMBERS[tens]} puluh {_NUMBERS[ones] if ones else ''}"
 
 
 def title_of(grid: Grid, before: int) -> str:

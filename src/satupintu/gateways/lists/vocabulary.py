@@ -42,8 +42,9 @@ hamlet: dusun 3, dukuh 2.5, lingkungan 2, kampung 2, jorong 2.5, dsn 3, hamlet 3
 rt: rt 3
 rw: rw 3
 rt_rw: rt 1.7, rw 1.7, rtrw 4
-village: desa 3.5, kelurahan 3.5, kel 3, ds 2.5, nagari 3, gampong 3, village 3.5, wilayah 1, kode 0.3
-district: kecamatan 3.5, kec 3.5, district 3, distrik 3, subdistrict 3.5, sub 0
+village: desa 3.5, kelurahan 3.5, kel 3, ds 2.5, nagari 3, gampong 3, village 3.5, wilayah 1, kode 0.3,
+    kalurahan 3.5, nagori 3, pekon 3, tiyuh 3, ohoi 3, kepenghuluan 3
+district: kecamatan 3.5, kec 3.5, district 3, distrik 3, subdistrict 3.5, sub 0, kapanewon 3.5, kemantren 3.5
 regency: kabupaten 3.5, kab 3.5, kota 2, regency 3.5
 sector: usaha 2, bidang 2, bid 2, jenis 1, bentuk 1, macam 1, ragam 1, kategori 1, dijalankan 1, pekerjaan 2,
     pencaharian 2, sektor 3, sector 3, dagangan 2, dagang 2, jualan 2, padamelan 2, komoditas 2, produk 2, kegiatan 1,

@@ -38,7 +38,7 @@ def test_an_example_sheet_is_left_out_with_a_word(make, read):
 
 def test_every_sheet_left_out_is_told_with_its_rows_unless_it_says_nothing(make, read):
     sheets = {
-        "RT 1": [HEAD, *rows_of(0, 2)],
+        "RT 1": [["DESA ARJOWILANGUN"], HEAD, *rows_of(0, 2)],
         "Rekap": [["RT", "Jumlah"], ["1", "2"]],
         "RT 2": [HEAD, ["", "Tidak ada", "", "", ""]],
         "RT 3": [HEAD, ["1"], ["2"]],

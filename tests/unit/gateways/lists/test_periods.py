@@ -50,6 +50,9 @@ def test_what_is_stated_but_not_readable_is_not_what_nobody_stated(make, read):
 def test_what_could_not_be_read_is_told_with_its_column(make, read):
     head = ["Nama", "NIK", "Omzet per hari", "SKU"]
     got = read(
-        make([head, [NAMES[0], NIKS[0], "sepuluh juta", "tanya desa"], [NAMES[1], NIKS[1], "1 jt", "ada"]])
+        make(
+            [head, [NAMES[0], NIKS[0], "sepuluh juta", "tanya desa"], [NAMES[1], NIKS[1], "1 jt", "ada"]],
+            name="Desa Arjowilangun.xlsx",
+        )
     )
     assert [(one.row, one.column) for one in got.sheet().notices] == [(2, "C"), (2, "D")]

@@ -310,3 +310,69 @@ def test_a_cell_may_name_a_village_outside_the_titles_district(make, read):
     got = read(make([*DISTRICT, [*HEAD, "Desa"], *body]))
     assert [Areas().village(code).district for code in got.column("village")] == ["Kalipare", "Sumberpucung"]
     assert Areas().village(between(read, make, ["DESA SENGGRENG"]).rows[2]["village"]).name == "Senggreng"
+
+
+@pytest.mark.parametrize(
+    ("title", "path"),
+    [
+        ("KALURAHAN CATURTUNGGAL KAPANEWON DEPOK KABUPATEN SLEMAN", "Caturtunggal, Depok, Kabupaten Sleman"),
+        ("Kal. Caturtunggal Kap. Depok Kab. Sleman", "Caturtunggal, Depok, Kabupaten Sleman"),
+        ("KELURAHAN PATANGPULUHAN KEMANTREN WIROBRAJAN", "Patangpuluhan, Wirobrajan, Kota Yogyakarta"),
+        ("NAGORI SIMPANG RAYA DASMA KECAMATAN PANEI", "Simpang Raya Dasma, Panei, Kabupaten Simalungun"),
+        ("TIYUH DAYA MURNI KECAMATAN TUMIJAJAR", "Daya Murni, Tumijajar, Kabupaten Tulang Bawang Barat"),
+        ("OHOI NGILNGOF KABUPATEN MALUKU TENGGARA", "Ngilngof, Manyeuw, Kabupaten Maluku Tenggara"),
+        ("KEPENGHULUAN BAGAN JAWA KECAMATAN BANGKO", "Bagan Jawa, Bangko, Kabupaten Rokan Hilir"),
+        ("NEGERI RUTONG KECAMATAN LEITIMUR SELATAN", "Rutong, Leitimur Selatan, Kota Ambon"),
+        ("NEGERI BESAR KABUPATEN WAY KANAN", "Negeri Besar, Negeri Besar, Kabupaten Way Kanan"),
+        ("KELURAHAN 16 ILIR KOTA PALEMBANG", "Enam-belas Ilir, Ilir Timur Satu, Kota Palembang"),
+        ("KELURAHAN 3-4 ULU KOTA PALEMBANG", "Tiga Empat Ulu, Seberang Ulu Satu, Kota Palembang"),
+        ("Kel. 20 Ilir D.II Kota Palembang", "Dua-puluh Ilir Dua, Kemuning, Kota Palembang"),
+        ("KELURAHAN NEGERI LAMA KOTA AMBON", "Negeri Lama, Baguala, Kota Ambon"),
+        ("KAMPUNG KRAJAN DESA ARJOWILANGUN", "Arjowilangun, Kalipare, Kabupaten Malang"),
+        ("DS. ARJOWILANGUN - KALIPARE - MALANG", "Arjowilangun, Kalipare, Kabupaten Malang"),
+        ("Desa Sukamaju, Cilodong, Depok", "Sukamaju, Cilodong, Kota Depok"),
+        ("DESA ARJOWILANGUN 2021", "Arjowilangun, Kalipare, Kabupaten Malang"),
+        ("DESA ARJOWILANGUN - USULAN BPUM", "Arjowilangun, Kalipare, Kabupaten Malang"),
+        ("DESA PURWOSARI KECAMATAN KOTA KUDUS KABUPATEN KUDUS", "Purwosari, Kota Kudus, Kabupaten Kudus"),
+        ("DESA KOTA BARU KECAMATAN MARTAPURA", "Kota Baru, Martapura, Kabupaten Ogan Komering Ulu Timur"),
+    ],
+)
+def test_what_villages_are_called_in_every_province(make, read, title, path):
+    got = read(make([[title], HEAD, *people(2)]))
+    assert {Areas().village(code or "").path.rpartition(",")[0] for code in got.column("village")} == {path}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "DAFTAR USULAN BPUM",
+        "BUKAN PEGAWAI NEGERI SIPIL KECAMATAN LEMBANG KABUPATEN BANDUNG BARAT",
+        "DATA UMKM DESA/KELURAHAN SE KECAMATAN KALIPARE KABUPATEN MALANG",
+        "USULAN DARI DESA TAHUN 2021",
+    ],
+)
+def test_a_list_that_names_no_village_is_told_so(make, read, title):
+    got = read(make([[title], HEAD, *people(2)]))
+    assert got.column("village") == [None] * 2
+    assert got.notices().startswith("nama desa/kelurahan tidak ditemukan")
+
+
+def test_villages_and_districts_of_other_names_in_columns(make, read):
+    head = [*HEAD, "Kalurahan", "Kapanewon", "Kabupaten"]
+    places = [
+        ("Caturtunggal", "Depok", "Sleman"),
+        ("Kalurahan Caturtunggal", "Kapanewon Depok", "Sleman"),
+        ("16 Ilir", "Ilir Timur I", "Palembang"),
+        ("Kota Baru", "Martapura", "Ogan Komering Ulu Timur"),
+        ("91.03.01.3007", "", ""),
+    ]
+    got = read(make([head, *([*row, *one] for row, one in zip(people(5), places, strict=True))]))
+    assert [Areas().village(code or "").name for code in got.column("village")] == [
+        "Caturtunggal", "Caturtunggal", "Enam-belas Ilir", "Kota Baru", Areas().village("91.03.01.3007").name,
+    ]  # fmt: skip
+
+
+def test_villages_by_custom_have_codes_too(make, read):
+    got = read(make([HEAD, *people(2)]), maps=["village=91.03.01.3007"])
+    assert got.column("village") == ["91.03.01.3007"] * 2
+    assert read(make([["Kode: 91.03.01.3007"], HEAD, *people(2)])).column("village") == ["91.03.01.3007"] * 2
