@@ -19,9 +19,9 @@ from satupintu.engine.sql import literal
 
 # Written as the words that are left once dots are gone: S.Pd is "S PD". A longer title before its beginning.
 FRONT_TITLES = (
-    "H|HI|HJ|HJH|HAJI|HAJJAH|HAJAH|BPK|BAPAK|PAK|IBU|BU|SDR I|SDR|SDRI|SAUDARA|SAUDARI|TN|TUAN|NY|NYONYA"
+    "H|HI|HJ|HJH|HAJI|HAJJAH|HAJAH|BPK|BAPAK|PAK|IBU|BU|SDR|SDRI|SAUDARA|SAUDARI|TN|TUAN|NY|NYONYA"
     "|NN|NONA|MBAH|MBAK|DRS|DRA|DR|DOKTER|DRG|IR|PROF|K H|KH|KYAI|KIAI|NYAI|UST|USTAD|USTADZ|USTAZ|USTADZAH"
-    "|R|RR|RADEN"
+    "|R|RR|RADEN|PDT|TGK|TGH|GUS|DRH"
 )
 DEGREES = (
     "S E|SE|S E I|S H|SH|S H I|S HI|S HUM|S HUT|SHUT|S T|ST|S T P|S TP|STP|S STP|SSTP|S ST|SST|S TH I|S TR"
@@ -30,13 +30,22 @@ DEGREES = (
     "|SSOS|S SOS I|M A|MA|M AG|MAG|M AK|M AP|M B A|MBA|M E|M H|MH|M HUM|MHUM|M KES|MKES|M KOM|MKOM|M M|MM"
     "|M P|M PD|MPD|M PD I|MPDI|M PSI|M SC|MSC|M SI|MSI|M SOS|M T|MT|B A|BA|B SC|BSC|L C|LC|PH D|PHD"
     "|A M K|AMK|A MA|A MA PD|A MD|AMD|A MD KEB|AMD KEB|A MD KEP|AMD KEP|A MD KOM|A MD PD|NERS|NS|APT"
+    "|SP PD|SPPD|AK|C A|CA"
 )
 ABBREVIATIONS = {
-    "MUHAMMAD": "M|MUH|MUHD|MHD|MOH|MOHD|MOCH|MOKH|MUKH|MUCH|MUHAMAD|MUHAMMAD|MUHAMED|MUHAMMED|MOHAMAD"
+    "MUHAMMAD": "M|MUH|MUHD|MHD|MHMD|MOH|MOHD|MOCH|MOKH|MUKH|MUCH|MUHAMAD|MUHAMMAD|MUHAMED|MUHAMMED|MOHAMAD"
     "|MOHAMMAD|MOHAMED|MOHAMMED|MOCHAMAD|MOCHAMMAD|MOKHAMAD|MOKHAMMAD|MUCHAMAD|MUCHAMMAD|MUKHAMAD|MUKHAMMAD",
     "AHMAD": "ACH|ACHMAD|AKHMAD|AHMAD",
     "ABDUL": "ABD",
     "SITI": "ST|STI",
+    "BINTI": "BT|BTE",
+    "WAYAN": "WYN",
+    "NYOMAN": "NYM",
+    "KETUT": "KT",
+    "PUTU": "PT",
+    "LUH": "LH",
+    "GUSTI": "GST",
+    "NGURAH": "NGR",
 }
 
 # Letters with marks and the plain letters they become, one to one; everything outside is treated as a space.
@@ -54,6 +63,8 @@ _LOWER, _UPPER = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BRACKETS = r"[(\[][^()\[\]]*[)\]]"
 # "(Alm.)" is no alias: it says that the person has died, so it stays and a person must look.
 _LATE = r"[(\[] *ALM(?:H|ARHUM|ARHUMAH)?[. ]*[)\]]"
+# "Sdr/i" is one title; in "Sdr. I Made" the I is the name's.
+_EITHER, _EITHER_TITLE = "SDR[. ]*/[. ]*I(?:[^A-Z0-9]|$)", "SDRI "
 _OTHER = "[^A-Z0-9]+"
 _DROPPED = (
     " (?:ALIAS|ALS) .*$",
@@ -79,6 +90,8 @@ def normal_name(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The name's words as written, without titles and degrees; a title that is all there is stays."""
     plain = text.translate(_TABLE)
+    if "/" in plain:
+        plain = re.sub(_EITHER, _EITHER_TITLE, plain)
     if "(" in plain or "[" in plain:
         unbracketed = re.sub(_BRACKETS, " ", re.sub(_LATE, " ALM ", plain))
         plain = unbracketed if re.search("[A-Z0-9]", unbracketed) else plain
@@ -148,6 +161,10 @@ _Step = tuple[Callable[[str], str], Callable[[str], str]]
 
 def _steps(dialect: Dialect) -> Iterator[_Step]:
     """What is done to a name in upper case, one after the other: whether a step may change it, and the step."""
+    yield (
+        (lambda name: f"{name} LIKE '%/%'"),
+        (lambda name: dialect.replace_all(name, _EITHER, _EITHER_TITLE)),
+    )
     yield (
         (lambda name: f"({name} LIKE '%(%' OR {name} LIKE '%[%')"),
         (lambda name: _unbracketed_sql(name, dialect)),
