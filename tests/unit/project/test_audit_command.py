@@ -2,6 +2,7 @@
 
 import json
 
+import duckdb
 import pytest
 
 from satupintu.project.cli import DONE, UNUSABLE, main
@@ -43,6 +44,20 @@ def test_the_table_says_what_was_not_looked_for_instead_of_nothing_found(made, t
         line for line in lines if "tidak diperiksa: --deadline" in line
     )
     assert any(line.split()[-2:] == ["11", "Rp26.400.000"] for line in lines if line.startswith("ASN, TNI"))
+
+
+def test_what_was_paid_is_set_against_the_decree(made, tmp_path, capsys):
+    more = str(tmp_path / "more.parquet")
+    duckdb.execute(
+        f"COPY (SELECT * REPLACE (amount + 600000 AS amount) FROM '{made}/lkpp/paid.parquet') TO '{more}'"
+    )
+    assert audit(made / "lkpp", tmp_path / "out", "--paid", more) == DONE
+    told = {line[:44].strip(): line[44:].split() for line in capsys.readouterr().out.splitlines()}
+    sides = json.loads((tmp_path / "out" / "findings.json").read_text(encoding="utf-8"))["reconciliation"]
+    assert told["Diputuskan"] == [f"Rp{sides['decreed']:,}".replace(",", ".")]
+    assert told["Selisih: diputuskan kurang ketiganya"] == [f"-Rp{-sides['difference']:,}".replace(",", ".")]
+    assert told["Ada di SK saja (to_examine.parquet)"] == ["12", "Rp28.800.000"]
+    assert told["Jumlahnya lain dari SK"][1] == "Rp9.027.000.000"
 
 
 @pytest.mark.parametrize(

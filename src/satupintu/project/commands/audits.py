@@ -99,8 +99,8 @@ def dotted(number: int) -> str:
 
 
 def rupiah(amount: int) -> str:
-    """Rp2.400.000"""
-    return f"Rp{dotted(amount)}"
+    """Rp2.400.000, or -Rp2.400.000"""
+    return f"{'-' if amount < 0 else ''}Rp{dotted(abs(amount))}"
 
 
 def synthesize_audit(options: argparse.Namespace) -> int:
