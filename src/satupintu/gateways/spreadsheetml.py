@@ -90,6 +90,7 @@ class Sheet:
     repeat_rows: tuple[int, int] | None = None  # first and last row printed on every page
     merges: Sequence[str] = field(default=())
     landscape: bool = False
+    hidden: bool = False
 
 
 def sheet_name(wanted: str, taken: Iterable[str]) -> str:
@@ -115,7 +116,13 @@ def write_workbook(out: Path, sheets: Sequence[Sheet], styles: str) -> None:
         )
         package.add("xl/styles.xml", [styles.encode()])
         for number, sheet in enumerate(sheets, 1):
-            package.add(f"xl/worksheets/sheet{number}.xml", _sheet(sheet, first=number == 1))
+            is_shown = number == _shown_first(sheets) + 1
+            package.add(f"xl/worksheets/sheet{number}.xml", _sheet(sheet, first=is_shown))
+
+
+def _shown_first(sheets: Sequence[Sheet]) -> int:
+    """The place of the sheet that stands open: the first that is not hidden."""
+    return next((place for place, sheet in enumerate(sheets) if not sheet.hidden), 0)
 
 
 def _content_types(sheets: int) -> str:
@@ -143,7 +150,8 @@ def _workbook(sheets: Sequence[Sheet]) -> str:
     entries, names = "", ""
     for number, sheet in enumerate(sheets, 1):
         label = escape(sheet.name).replace('"', "&quot;")
-        entries += f'<sheet name="{label}" sheetId="{number}" r:id="rId{number}"/>'
+        state = ' state="hidden"' if sheet.hidden else ""
+        entries += f'<sheet name="{label}" sheetId="{number}"{state} r:id="rId{number}"/>'
         if sheet.repeat_rows:
             first, last = sheet.repeat_rows
             quoted = escape(sheet.name.replace("'", "''"))
@@ -152,8 +160,9 @@ def _workbook(sheets: Sequence[Sheet]) -> str:
                 f"'{quoted}'!${first}:${last}</definedName>"
             )
     defined = f"<definedNames>{names}</definedNames>" if names else ""
+    active = f' activeTab="{place}"' if (place := _shown_first(sheets)) else ""
     return (
-        f'{_DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{_DOCUMENT}"><bookViews><workbookView/></bookViews>'
+        f'{_DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{_DOCUMENT}"><bookViews><workbookView{active}/></bookViews>'
         f"<sheets>{entries}</sheets>{defined}</workbook>"
     )
 
@@ -190,12 +199,23 @@ def _sheet(sheet: Sheet, *, first: bool) -> Iterable[bytes]:
     yield f"{tail}</worksheet>".encode()
 
 
-def stylesheet(fonts: Sequence[str], fills: Sequence[str], borders: Sequence[str], xfs: Sequence[str]) -> str:
-    """A whole styles.xml. Fills 0 and 1 are the two Excel reserves and are put before those given."""
+def stylesheet(
+    fonts: Sequence[str],
+    fills: Sequence[str],
+    borders: Sequence[str],
+    xfs: Sequence[str],
+    formats: Sequence[str] = (),
+) -> str:
+    """A whole styles.xml. Fills 0 and 1 are the two Excel reserves and are put before those given.
+
+    The first of `formats`, of numbers and days, is format 164, as Excel counts those that are not its own.
+    """
     reserved = ['<patternFill patternType="none"/>', '<patternFill patternType="gray125"/>']
     filled = "".join(f"<fill>{fill}</fill>" for fill in [*reserved, *fills])
+    coded = "".join(f'<numFmt numFmtId="{n}" formatCode="{one}"/>' for n, one in enumerate(formats, 164))
+    numbered = f'<numFmts count="{len(formats)}">{coded}</numFmts>' if formats else ""
     return (
-        f'{_DECLARATION}<styleSheet xmlns="{MAIN}">'
+        f'{_DECLARATION}<styleSheet xmlns="{MAIN}">{numbered}'
         f'<fonts count="{len(fonts)}">{"".join(f"<font>{font}</font>" for font in fonts)}</fonts>'
         f'<fills count="{len(fills) + 2}">{filled}</fills>'
         f'<borders count="{len(borders)}">{"".join(f"<border>{b}</border>" for b in borders)}</borders>'

@@ -30,7 +30,7 @@ def write_corrections(
 
     `marks` is keyed by the source's file name and the sheet's name ('' for a CSV). An XLSX or XLSM comes back
     under its own name with everything of the sender's in place, any other list as `<its full name>.xlsx` with
-    every cell as text; `correction_names` says what two of one name come back under. Raises OSError where a file
+    every cell of its kind; `correction_names` says what two of one name come back under. Raises OSError where a file
     cannot be read or written, ListRefused where a source has changed so much since it was read that it cannot be
     read again.
     """

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from satupintu.gateways.lists.csvs import read_csv
+from satupintu.gateways.lists.grids import Grid, Span
 from satupintu.gateways.lists.opening import MARKUP, kind_of
 
 LONGEST = 1_000_000  # rows up to which a Parquet list is handed back whole
@@ -15,11 +16,13 @@ LONGEST = 1_000_000  # rows up to which a Parquet list is handed back whole
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The cells of one sheet; `numbers` holds each row's number as a person sees it."""
+    """The cells of one sheet; `numbers` holds each row's number as a person sees it, `merged` its merged cells."""
 
     name: str
     rows: Sequence[Sequence[Any]]
     numbers: Sequence[int]
+    merged: Sequence[Span] = ()
+    hidden: bool = False
 
 
 def open_tables(source: Path, wanted: Collection[int] = ()) -> list[Table]:
@@ -33,19 +36,25 @@ def open_tables(source: Path, wanted: Collection[int] = ()) -> list[Table]:
     data = source.read_bytes()
     kind = kind_of(data, source.name)
     if kind == "csv":
-        grid = read_csv(data, source.name)
-        return [Table(grid.name, grid.rows, grid.numbers)]
+        return [_table(read_csv(data, source.name))]
     if kind in MARKUP:
         from satupintu.gateways.lists.markup import read_markup
 
-        return [Table(grid.name, grid.rows, grid.numbers) for grid in read_markup(data, source.name)]
+        return [_table(grid) for grid in read_markup(data, source.name)]
     from satupintu.gateways.lists.workbooks import read_workbook
 
-    return [Table(grid.name, grid.rows, grid.numbers) for grid in read_workbook(data, source.name, kind)]
+    return [_table(grid) for grid in read_workbook(data, source.name, kind)]
+
+
+def _table(grid: Grid) -> Table:
+    return Table(grid.name, grid.rows, grid.numbers, grid.merged, grid.hidden)
 
 
 def _parquet(source: Path, wanted: Collection[int]) -> Table:
-    """A Parquet list as a person would see it opened: the column names, counted 0, then its rows from 1 on."""
+    """A Parquet list as a person would see it opened: the column names, counted 0, then its rows from 1 on.
+
+    Its whole numbers are text here: they have all their digits, which a number in a sheet is not believed to have.
+    """
     import duckdb
 
     with duckdb.connect() as connection:
@@ -59,5 +68,8 @@ def _parquet(source: Path, wanted: Collection[int]) -> Table:
         names = [column[0] for column in result.description or ()]
         found = result.fetchall()
     place = names.index("file_row_number")
-    rows = [row[:place] + row[place + 1 :] for row in (tuple(names), *found)]
+    rows = [
+        [str(cell) if type(cell) is int else cell for cell in row[:place] + row[place + 1 :]]
+        for row in (tuple(names), *found)
+    ]
     return Table("", rows, [0, *(row[place] + 1 for row in found)])

@@ -1,13 +1,15 @@
-"""A CSV, XLS, ODS or Parquet list handed back as an XLSX: every row in its place, every cell as text.
+"""A CSV, XLS, ODS or Parquet list handed back as an XLSX: every row in its place, every cell of its kind.
 
-Text, because a NIK that Excel reads from a CSV as a number loses its last digit.
+What was text stays text, because a NIK that Excel reads from a CSV as a number loses its last digit. What was a number
+or a day stays one, because its text may be read otherwise: 1.234 million as 1,234 million.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from decimal import Decimal
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +24,9 @@ from satupintu.gateways.corrections.marks import (
 )
 from satupintu.gateways.corrections.sources import Table
 from satupintu.gateways.corrections.styles import MEND, REFUSED
-from satupintu.gateways.lists.grids import MARKS
+from satupintu.gateways.lists.grids import MARKS, number_text
 from satupintu.gateways.spreadsheetml import (
     Sheet,
-    column_index,
     column_letters,
     escape_column,
     sheet_name,
@@ -35,15 +36,20 @@ from satupintu.gateways.spreadsheetml import (
     write_workbook,
 )
 
-_TEXT, _BOLD, _MEND, _REFUSED = range(4)
-_STYLE_OF = {"undetermined": _MEND, "ineligible": _REFUSED}
+# Text, a whole number with all its digits, any other value, a day, a day with its hour, a time of day, hours.
+_FORMATS = (49, 1, 0, 164, 165, 21, 46)
+_TEXT, _WHOLE, _PLAIN, _DAY, _MOMENT, _CLOCK, _HOURS = range(len(_FORMATS))
+# The styles of a cell: its format without a colour, in ours for a row to mend, in that for a refused one; a header's.
+_STYLE_OF = {"undetermined": len(_FORMATS), "ineligible": 2 * len(_FORMATS)}
+_BOLD = 3 * len(_FORMATS)
 _FONT = '<sz val="11"/><name val="Calibri"/><family val="2"/>'
-_XF = '<xf numFmtId="49" fontId="{}" fillId="{}" borderId="0" xfId="0" applyNumberFormat="1" applyFill="1"/>'
+_XF = '<xf numFmtId="{}" fontId="{}" fillId="{}" borderId="0" xfId="0" applyNumberFormat="1" applyFill="1"/>'
 _STYLES = stylesheet(
     fonts=[_FONT, f"<b/>{_FONT}"],
     fills=[solid(MEND), solid(REFUSED)],
     borders=["<left/><right/><top/><bottom/><diagonal/>"],
-    xfs=[_XF.format(0, 0), _XF.format(1, 0), _XF.format(0, 2), _XF.format(0, 3)],
+    xfs=[*(_XF.format(kind, 0, fill) for fill in (0, 2, 3) for kind in _FORMATS), _XF.format(49, 1, 0)],
+    formats=["dd\\-mm\\-yyyy", "dd\\-mm\\-yyyy\\ hh:mm"],
 )
 MOST_ROWS = 1_048_576  # Excel's own limit
 _NO_MARKS = SheetMarks(0, 0, {})
@@ -62,7 +68,9 @@ def write_textbook(tables: Sequence[Table], marks: Mapping[str, SheetMarks], out
         for part in [table] if is_whole else _parts(table, sheet_marks):
             name = sheet_name(part.name, [sheet.name for sheet in sheets])
             rows = _rows(part, sheet_marks, is_whole)
-            sheets.append(Sheet(name, rows, _widths(part, sheet_marks)))
+            merges = _merges(part, _width(part, sheet_marks)) if is_whole else []
+            widths = _widths(part, sheet_marks)
+            sheets.append(Sheet(name, rows, widths, merges=merges, hidden=part.hidden))
     write_workbook(out, sheets, _STYLES)
 
 
@@ -85,23 +93,24 @@ def _rows(table: Table, marks: SheetMarks, is_whole: bool) -> Iterator[str]:
         mark = marks.rows.get(number)
         where = "" if is_whole else f"Baris {number}. "
         row = number + shift if is_whole else place
-        yield _row(row, _shown(cells), letters, mark, number == marks.header_row, where)
+        yield _row(row, cells, letters, mark, number == marks.header_row, where)
 
 
 def _row(
-    place: int, texts: list[str], letters: list[str], mark: RowMark | None, is_header: bool, where: str
+    place: int, row: Sequence[Any], letters: list[str], mark: RowMark | None, is_header: bool, where: str
 ) -> str:
-    style = _BOLD if is_header else _TEXT
-    cells = [
-        f'<c r="{column}{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
-        for column, text in zip(letters, texts, strict=False)
-        if text
-    ]
-    if mark:
-        cells = _coloured(cells, place, mark)
+    colour = _STYLE_OF[mark.outcome] if mark else 0
+    at_fault = mark.cells if mark else ()
+    cells = []
+    for column, cell, text in zip_longest(letters, row[: len(letters)], _shown(row[: len(letters)])):
+        reference, added = f"{column}{place}", colour if column in at_fault else 0
+        if text:
+            cells.append(_cell(reference, cell, text, added, is_header))
+        elif added:
+            cells.append(f'<c r="{reference}" s="{added}"/>')
     if mark or is_header:
         status, note = column_letters(len(letters) + 1), column_letters(len(letters) + 2)
-        ours = _STYLE_OF[mark.outcome] if mark else _BOLD
+        ours = colour if mark else _BOLD
         cells.append(
             text_cell(f"{status}{place}", ours, STATUS_WORDS[mark.outcome] if mark else STATUS_HEADER)
         )
@@ -109,15 +118,59 @@ def _row(
     return f'<row r="{place}">{"".join(cells)}</row>'
 
 
-def _coloured(cells: list[str], place: int, mark: RowMark) -> list[str]:
-    """The cells with those at fault in colour; a blank one at fault becomes a coloured blank."""
-    style = f's="{_STYLE_OF[mark.outcome]}"'
-    by_column = {column_index(cell[6 : cell.index(str(place), 6)]): cell for cell in cells}
-    for letters in mark.cells:
-        column = column_index(letters)
-        cell = by_column.get(column, f'<c r="{letters}{place}" s="{_TEXT}"/>')
-        by_column[column] = cell.replace(f's="{_TEXT}"', style, 1)
-    return [by_column[column] for column in sorted(by_column)]
+def _cell(reference: str, cell: Any, text: str, colour: int, is_header: bool) -> str:
+    """A cell that shows `text` (escaped), in the style of its kind `colour` further on."""
+    kind, value = (_TEXT, "") if type(cell) is str else _value(cell)
+    if kind != _TEXT:
+        logical = ' t="b"' if isinstance(cell, bool) else ""
+        return f'<c r="{reference}" s="{colour + kind}"{logical}><v>{value}</v></c>'
+    style = _BOLD if is_header else colour
+    return f'<c r="{reference}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+
+_FIRST_DAY = datetime.datetime(1900, 3, 1)  # noqa: DTZ001 - Excel's calendar, which has no zones
+_DAY_ZERO = datetime.datetime(1899, 12, 30)  # noqa: DTZ001
+_SHOWN_DIGITS = 10**15  # beyond it Excel shows zeros for the last digits of a number
+
+
+def _value(cell: Any) -> tuple[int, str]:
+    """The format and value of a cell that is no text; _TEXT for what only a text can say as it is."""
+    if isinstance(cell, bool):
+        return _PLAIN, str(int(cell))
+    if isinstance(cell, Decimal):
+        cell = float(cell)
+    if isinstance(cell, int | float):
+        digits = number_text(cell) if isinstance(cell, float) else str(cell)
+        is_cut_short = abs(cell) >= _SHOWN_DIGITS and not digits.endswith("0")
+        kind = _WHOLE if digits.lstrip("-").isdecimal() else _PLAIN
+        return (_TEXT if is_cut_short else kind), digits
+    if isinstance(cell, datetime.date):
+        moment = datetime.datetime(*cell.timetuple()[:6])  # noqa: DTZ001
+        has_hour = moment.time() != datetime.time(0)
+        kind = _TEXT if moment < _FIRST_DAY else _MOMENT if has_hour else _DAY
+        return kind, number_text(_days(moment - _DAY_ZERO))
+    if isinstance(cell, datetime.time):
+        clock = datetime.timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second)
+        return _CLOCK, number_text(_days(clock))
+    return (_HOURS, number_text(_days(cell))) if isinstance(cell, datetime.timedelta) else (_TEXT, "")
+
+
+def _days(span: datetime.timedelta) -> float:
+    return span / datetime.timedelta(days=1)
+
+
+def _merges(table: Table, width: int) -> list[str]:
+    """The merged cells within the sender's columns, as 'A5:A12'; of two that overlap, which Excel calls damage, one."""
+    found: list[str] = []
+    reaching: list[tuple[int, int, int]] = []
+    for (top, left), (bottom, last) in sorted(table.merged):
+        right = min(last, width - 1)
+        reaching = [one for one in reaching if one[0] >= top]
+        is_free = all(right < before or left > after for _, before, after in reaching)
+        if is_free and left <= right and (top, left) != (bottom, right) and bottom < MOST_ROWS:
+            reaching.append((bottom, left, right))
+            found.append(f"{column_letters(left + 1)}{top + 1}:{column_letters(right + 1)}{bottom + 1}")
+    return found
 
 
 def _width(table: Table, marks: SheetMarks) -> int:
@@ -149,12 +202,10 @@ def _shown(cells: Sequence[Any]) -> list[str]:
 
 def _text(cell: Any) -> str:
     """A cell as the sender saw it: days as day-month-year, numbers with all their digits."""
-    if cell is None:
+    if cell is None or cell == datetime.time(0):  # an empty cell under a format of days
         return ""
     if isinstance(cell, datetime.datetime):
         return cell.strftime("%d-%m-%Y") if cell.time() == datetime.time(0) else f"{cell:%d-%m-%Y %H:%M}"
     if isinstance(cell, datetime.date):
         return cell.strftime("%d-%m-%Y")
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+    return number_text(cell) if isinstance(cell, float) else str(cell)

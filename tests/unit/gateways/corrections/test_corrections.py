@@ -385,7 +385,8 @@ def test_parquet_comes_back_under_its_column_names_the_first_row_being_1(tmp_pat
     sheet = openpyxl.load_workbook(out).worksheets[0]
     assert [cell.value for cell in sheet[1]][:4] == ["nik", "name", "born", "rt"]
     assert sheet["E1"].value == "Status Satu Pintu"
-    assert [cell.value for cell in sheet[3]] == [NIK, "Orang 1", "02-01-1980", "7", "DITOLAK", "x"]
+    born = datetime.datetime.fromisoformat("1980-01-02")
+    assert [cell.value for cell in sheet[3]] == [NIK, "Orang 1", born, 7, "DITOLAK", "x"]
     assert sheet["E2"].value is None
 
 
