@@ -12,10 +12,11 @@ from satupintu.gateways.lists.problems import ListRefused
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-# General, day, day and time of a custom format, hours, text, two decimals, and one that no cell format names.
+# General, day, day and time of a custom format, hours, text, two decimals struck through, and one that is not there.
 STYLES = f"""<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy hh:mm"/>
-<numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts><cellXfs>{
-    "".join(f'<xf numFmtId="{n}"/>' for n in (0, 14, 164, 165, 49, 2))
+<numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts>
+<fonts count="2"><font><sz val="11"/></font><font><strike/></font></fonts><cellXfs>{
+    "".join(f'<xf numFmtId="{n}" fontId="{int(n == 2)}"/>' for n in (0, 14, 164, 165, 49, 2))
 }</cellXfs></styleSheet>"""
 TEXTS = (
     "<t>SITI AMINAH</t>", '<t xml:space="preserve">  dua  spasi </t>', "<t> luar </t>", "<t>UD. A &amp; B</t>",
@@ -52,7 +53,7 @@ odd = st.sampled_from(
     ]
 )  # fmt: skip
 ordinary = st.one_of(shared, shared, number, blank)
-row_spans = st.sampled_from(["", ' spans="1:9"', ' ht="15" customHeight="1"'])
+row_spans = st.sampled_from(["", ' spans="1:9"', ' ht="15" customHeight="1"', ' spans="1:9" hidden="1"'])
 OPEN, EMPTY, CLOSE = "<sheetData>", "<sheetData/>", "</sheetData>"
 
 
@@ -142,6 +143,7 @@ def _told(data: bytes):
             [[(type(cell), cell) for cell in row] for row in grid.rows],
             [grid.column(i) and list(grid.column(i)) for i in range(grid.width)],
             list(grid.numbers), grid.hidden, list(grid.merged), grid.formulas, grid.errors, grid.date1904,
+            grid.notices, grid.struck,
         )
         for grid in grids
     ]  # fmt: skip

@@ -30,6 +30,7 @@ _REFERENCE = re.compile(rb"""\sr=["']([A-Z]+)\d+["']""")
 _ROW_NUMBER = re.compile(rb"""\sr=["'](\d+)["']""")
 _SPANS = re.compile(rb"""\sspans=["'](\d+):(\d+)["']""")
 _OWN_FORMAT = re.compile(rb"""\scustomFormat=["'](?:1|true)["']""")
+_HIDDEN = re.compile(rb"""\shidden=["'][^"']*["']""")
 _CONTENT = re.compile(rb"<(?:[\w.-]+:)?(?:v|is|f)\b")
 
 TextOf = Callable[[bytes, bytes], str]  # a cell's attributes and inside -> the text it shows
@@ -210,6 +211,8 @@ class _Patch:
         return b"%s%s%s</%srow>" % (head, body, tail, self._p)
 
     def _row_head(self, number: int, attributes: bytes, last: int) -> bytes:
+        if b" hidden" in attributes and number in self._marks.rows:
+            attributes = _HIDDEN.sub(b"", attributes)  # whoever looks for coloured rows must see them all
         if not _ROW_NUMBER.search(attributes):
             attributes = b' r="%d"%s' % (number, attributes)
         if b"spans" in attributes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from math import isfinite
@@ -37,6 +37,7 @@ class Grid:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     date1904: bool = False
     notices: list[str] = field(default_factory=list)
+    struck: Collection[tuple[int, int]] = ()  # cells struck through, where the file's format tells
     columns: list[Sequence[Cell]] | None = None
 
     def column(self, index: int) -> Sequence[Cell]:

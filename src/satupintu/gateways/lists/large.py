@@ -21,8 +21,9 @@ import numpy as np
 import python_calamine as calamine
 
 from satupintu.gateways.lists.grids import Cell, Grid
-from satupintu.gateways.lists.parts import MOST_CELLS, STRINGS, Parts
+from satupintu.gateways.lists.parts import MOST_CELLS, STRINGS, STYLES, Parts
 from satupintu.gateways.lists.scanning import NO_STYLE, Irregular, Places, Stretch, scan, stretches
+from satupintu.gateways.lists.shown import shown, struck_styles
 from satupintu.gateways.meanwhile import Meanwhile, at_once
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ class _Reader:
 
     def __init__(self, parts: Parts, sheets: dict[str, _Sheet], strings: _Strings, mark: Mark) -> None:
         self.parts, self.sheets, self.strings, self.mark = parts, sheets, strings, mark
+        self.struck = struck_styles(parts.part(STYLES))
         self.odd = {title: list(sheet.odd()) for title, sheet in sheets.items()}
         if any(_SHARES.match(rest) for cells in self.odd.values() for _, _, rest in cells):
             raise Irregular  # a shared text spelt otherwise; the small copy numbers its texts anew
@@ -194,6 +196,7 @@ class _Reader:
             date1904=self.parts.date1904,
             columns=[*columns],
         )
+        shown(self.sheets[title].xml, self.struck).note(grid)
         self.mark(grid, ((row, column, *_split(rest)) for row, column, rest in self.odd[title]))
         return grid
 

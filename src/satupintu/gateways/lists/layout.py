@@ -20,7 +20,13 @@ from satupintu.gateways.lists.mapping import Assigner, Mapping
 from satupintu.gateways.lists.maps import MAPPED, ColumnMap, answer, option
 from satupintu.gateways.lists.picking import AnotherHeader, Picked, pick_rows, signs
 from satupintu.gateways.lists.problems import ListQuestion, ListRefused, Notice, place
-from satupintu.gateways.lists.settling import ask_unclaimed, note_cells, settle_turnover, settle_village
+from satupintu.gateways.lists.settling import (
+    ask_unclaimed,
+    note_cells,
+    note_withdrawn,
+    settle_turnover,
+    settle_village,
+)
 from satupintu.gateways.lists.spelling import understood
 from satupintu.gateways.lists.villages import Place, VillageFinder, title_of
 
@@ -104,6 +110,7 @@ def understand(
     settle_village(layout, file, maps, finder)
     note_cells(layout)
     _note_unread_columns(layout)
+    note_withdrawn(layout)
     return layout
 
 

@@ -265,3 +265,48 @@ def note_cells(layout: Layout) -> None:
         ):
             if places:
                 layout.notices.append(Notice(text, grid.numbers[places[0]], one.letter, len(places)))
+
+
+_WITHDRAWN = re.compile(
+    r"\b(?:meninggal|wafat|alm|almarhum(?:ah)?|batal|dibatalkan|mundur|mengundurkan|dicoret|coret)\b",
+    re.IGNORECASE,
+)
+# Of somebody else, or not so: 'suami meninggal', 'menggantikan alm. bapaknya', 'tidak batal'.
+_OTHERS = re.compile(
+    r"\b(?:suami|istri|isteri|ayah|bapak|ibu|anak|orang ?tua|ortu|meng?gantikan|pengganti|tidak|tdk|belum|bukan)",
+    re.IGNORECASE,
+)
+_REMARKS = frozenset({"keterangan", "ket", "catatan", "status"})
+_MOST_TOLD = 30  # rows told one by one
+
+
+def note_withdrawn(layout: Layout) -> None:
+    """Says of each person whom the sender seems to have withdrawn: struck through, or by a remark. They stay read."""
+    grid, rows = layout.grid, layout.picked.rows
+    who = [i for name in ("nik", "name") if (i := layout.mapping.column(name)) is not None]
+    struck = [at for at in rows if any((at, i) in grid.struck for i in who)] if grid.struck else []
+    _tell(layout, struck, "orang di baris ini dicoret, tetapi tetap dibaca", None)
+    used = {one.index for found in layout.mapping.fields.values() for one in found}
+    for one in layout.header.headings if layout.header else ():
+        if one.index in used or _REMARKS.isdisjoint(understood(one.leaf)):
+            continue
+        cells = grid.column(one.index)
+        said = {
+            cell for cell in {*cells} if _WITHDRAWN.search(plain(cell)) and not _OTHERS.search(plain(cell))
+        }
+        told = [at for at in rows if cells[at] in said] if said else []
+        _tell(
+            layout,
+            told,
+            "menurut keterangannya meninggal, mundur atau batal, tetapi tetap dibaca",
+            one.letter,
+        )
+
+
+def _tell(layout: Layout, rows: Sequence[int], text: str, column: str | None) -> None:
+    """A notice for each row; of very many the last one counts the rest."""
+    told = rows[:_MOST_TOLD]
+    for at in told:
+        count = 1 + len(rows) - len(told) if at == told[-1] else 1
+        whole = f"{text}; hapus barisnya bila memang ditarik"
+        layout.notices.append(Notice(whole, layout.grid.numbers[at], column, count))

@@ -21,6 +21,7 @@ import python_calamine as calamine
 from satupintu.gateways.lists.grids import UNSAVED, Cell, Grid, index_of
 from satupintu.gateways.lists.opening import locked
 from satupintu.gateways.lists.parts import STRINGS, STYLES, Parts, broken, check_reach
+from satupintu.gateways.lists.shown import Shown, shown, struck_styles
 from satupintu.gateways.meanwhile import Meanwhile
 
 LARGE = (
@@ -44,11 +45,11 @@ def read_workbook(data: bytes, name: str, kind: str) -> list[Grid]:
 
 @dataclass(frozen=True)
 class _Known:
-    """What calamine does not tell: whether days count from 1904, the XML of the sheets with formulas, hidden rows."""
+    """What calamine does not tell: whether days count from 1904, the XML of the sheets with formulas, their looks."""
 
     date1904: bool
     with_formulas: dict[str, bytes]
-    hidden_rows: dict[str, int]
+    shown: dict[str, Shown]
 
 
 def _large(parts: Parts) -> list[Grid] | None:
@@ -69,6 +70,7 @@ def _looked_over(parts: Parts, name: str) -> _Known:
     """What the XML of the sheets tells. Refuses a sheet that is damaged or reaches too far."""
     for part in (STRINGS, STYLES):
         parts.part(part)  # what the reader of cells unpacks without asking how large it becomes
+    struck = struck_styles(parts.part(STYLES))
     known = _Known(parts.date1904, {}, {})
     for title, part in parts.sheets.items():
         xml = parts.part(part)
@@ -76,16 +78,8 @@ def _looked_over(parts: Parts, name: str) -> _Known:
         prefixed = _PREFIXED.search(xml[:4000]) is not None
         if b"<f" in xml or b't="e"' in xml or (prefixed and b":f" in xml):
             known.with_formulas[title] = xml
-        known.hidden_rows[title] = _hidden_rows(xml)
+        known.shown[title] = shown(xml, struck)
     return known
-
-
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"')
-
-
-def _hidden_rows(xml: bytes) -> int:
-    """How many rows of a sheet a filter or an outline hides; they are read all the same."""
-    return len(_HIDDEN_ROW.findall(xml)) if b' hidden="' in xml else 0
 
 
 _PREFIXED = re.compile(rb"<\w+:worksheet\b")
@@ -141,8 +135,8 @@ def _grid(book: calamine.CalamineWorkbook, title: str, hidden: bool, known: _Kno
     grid = Grid(title, rows, range(1, len(rows) + 1), hidden, sheet.merged_cell_ranges or ())
     if known:
         grid.date1904 = known.date1904
-        if hidden_rows := known.hidden_rows.get(title):
-            grid.notices.append(f"{hidden_rows} baris tersembunyi (disaring atau dilipat) ikut dibaca")
+        if looks := known.shown.get(title):
+            looks.note(grid)
         if xml := known.with_formulas.get(title):
             _note_formulas(grid, _cells(xml))
     return grid

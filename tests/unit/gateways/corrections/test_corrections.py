@@ -76,6 +76,25 @@ def test_rows_are_marked_in_two_columns_and_the_cells_at_fault_in_colour(tmp_pat
     assert [_colour(sheet[cell]) for cell in ("A5", "B5", "C4", "C6")] == [None] * 4
 
 
+@pytest.mark.parametrize("is_quick", [True, False])
+def test_marked_rows_that_a_filter_hides_are_shown_and_the_others_stay_hidden(
+    tmp_path, monkeypatch, is_quick
+):
+    source = _sender_workbook(tmp_path / "usulan.xlsx")
+    book = openpyxl.load_workbook(source)
+    for row in (5, 6, 7):
+        book["RT 01"].row_dimensions[row].hidden = True
+    book["RT 01"].auto_filter.ref = "A3:D8"
+    book.save(source)
+    if not is_quick:
+        monkeypatch.setattr("satupintu.gateways.corrections.quick_rows.QuickRows.inside", lambda *_: None)
+    sheet = openpyxl.load_workbook(_returned(source, {5: MEND_NIK, 6: REFUSE, 8: MEND_NIK}, tmp_path))[
+        "RT 01"
+    ]
+    assert [row for row in range(3, 9) if sheet.row_dimensions[row].hidden] == [7]
+    assert sheet.auto_filter.ref == "A3:D8" and sheet["E5"].value == "PERBAIKI"
+
+
 def test_layout_formats_and_other_sheets_stay_the_senders(tmp_path):
     source = _sender_workbook(tmp_path / "usulan.xlsx")
     out = _returned(source, {5: RowMark("undetermined", "x", ("C", "D")), 6: REFUSE}, tmp_path)
