@@ -36,9 +36,10 @@ from satupintu.gateways.spreadsheetml import (
     write_workbook,
 )
 
-# Text, a whole number with all its digits, any other value, a day, a day with its hour, a time of day, hours.
-_FORMATS = (49, 1, 0, 164, 165, 21, 46)
-_TEXT, _WHOLE, _PLAIN, _DAY, _MOMENT, _CLOCK, _HOURS = range(len(_FORMATS))
+# Text, a whole number with all its digits, any other value, a day, a day with its hour, a time of day, hours; and a
+# NIK that is a number: what is typed over it is text, or its last digit would be lost again.
+_FORMATS = (49, 1, 0, 164, 165, 21, 46, 49)
+_TEXT, _WHOLE, _PLAIN, _DAY, _MOMENT, _CLOCK, _HOURS, _LONG = range(len(_FORMATS))
 # The styles of a cell: its format without a colour, in ours for a row to mend, in that for a refused one; a header's.
 _STYLE_OF = {"undetermined": len(_FORMATS), "ineligible": 2 * len(_FORMATS)}
 _BOLD = 3 * len(_FORMATS)
@@ -141,9 +142,9 @@ def _value(cell: Any) -> tuple[int, str]:
         cell = float(cell)
     if isinstance(cell, int | float):
         digits = number_text(cell) if isinstance(cell, float) else str(cell)
-        is_cut_short = abs(cell) >= _SHOWN_DIGITS and not digits.endswith("0")
-        kind = _WHOLE if digits.lstrip("-").isdecimal() else _PLAIN
-        return (_TEXT if is_cut_short else kind), digits
+        if abs(cell) >= _SHOWN_DIGITS:
+            return (_LONG if digits.endswith("0") else _TEXT), digits
+        return (_WHOLE if digits.lstrip("-").isdecimal() else _PLAIN), digits
     if isinstance(cell, datetime.date):
         moment = datetime.datetime(*cell.timetuple()[:6])  # noqa: DTZ001
         has_hour = moment.time() != datetime.time(0)

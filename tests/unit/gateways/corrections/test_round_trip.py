@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -83,3 +84,17 @@ def test_a_village_that_only_the_files_name_says_is_found_again(suffix, tmp_path
     before = _rows(source, tmp_path / "a.parquet")
     assert "35.07.11.2008" in before[0]
     assert _rows(_returned(source, tmp_path / "kembali", 3), tmp_path / "b.parquet") == before
+
+
+def test_a_nik_that_lost_its_last_digit_can_be_typed_anew(tmp_path):
+    head = ["No", "Nama", "NIK", "No HP", "Omzet per bulan"]
+    lines = [
+        [1, NAMES[0], float(NIKS[0]) // 10 * 10, 81200000012, 1.5],
+        [2, NAMES[1], float(NIKS[1]), 3, 2.0],
+    ]
+    source = write_book(tmp_path / "usulan.xls", {"Usulan": [["DAFTAR"], head, *lines]})
+    sheet = openpyxl.load_workbook(_returned(source, tmp_path / "kembali", 5))["Usulan"]
+    # Excel keeps what is typed into a cell of the format '@' as text, and shows 15 digits of a number.
+    assert [sheet["C3"].number_format, sheet["C3"].value] == ["@", int(NIKS[0]) // 10 * 10]
+    assert [sheet["C4"].number_format, sheet["C4"].value] == ["@", NIKS[1]]
+    assert [sheet["D3"].number_format, sheet["D3"].value, sheet["E3"].value] == ["0", 81200000012, 1.5]
