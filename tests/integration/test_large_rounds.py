@@ -167,6 +167,36 @@ def test_a_round_read_in_place_decides_as_one_that_is_copied(entire):
     assert (in_place / "summary.json").read_bytes() == (copied / "summary.json").read_bytes()
 
 
+def rewritten(path: Path, columns: str) -> None:
+    duckdb.execute(f"COPY (SELECT {columns} FROM '{path}') TO '{path}.new' (FORMAT parquet)")
+    Path(f"{path}.new").replace(path)
+
+
+def test_a_stated_turnover_that_is_none_is_held_back_whichever_way_a_nation_is_decided(many, monkeypatch):
+    """In some lists an earlier reading said so, in one an amount is below zero; the others say nothing of it."""
+    first, second, *_ = sorted((many / "lists").iterdir())
+    unread = "row_number() OVER () % 3 = 0"
+    rewritten(
+        first, f"* REPLACE (CASE WHEN {unread} THEN NULL ELSE annual_turnover END AS annual_turnover), "
+        f"{unread} AS turnover_unread"
+    )  # fmt: skip
+    rewritten(second, f"* REPLACE (CASE WHEN {unread} THEN -5 ELSE annual_turnover END AS annual_turnover)")
+    in_memory = decide(many, "in-memory")
+    copied = many / "copied"
+    run_round(programme="bpum-2021", lists=[many / "lists"], reference=many / "reference", out=copied)
+    told = "SELECT file, \"row\", outcome, reasons FROM '{}/decisions.parquet'"
+    decided_here = duckdb.execute(told.format(in_memory)).fetchall()
+    assert decided_here == duckdb.execute(told.format(copied)).fetchall()
+    for file in (first.name, second.name):
+        held = [reasons for name, row, _, reasons in decided_here if name == file and row % 3 == 0]
+        assert held and all("micro_business" in reasons for reasons in held)
+    with monkeypatch.context() as patched:
+        patched.setattr(large, "MOST_IN_MEMORY", 0)
+        assert files_of(decide(many, "spilling")) == files_of(in_memory)
+    rewritten(second, "*")
+    same_as_a_whole_round(many, decide(many, "in-memory"))
+
+
 def test_more_people_than_a_sheet_has_rows_are_proposed_as_parquet_however_they_were_read(case, monkeypatch):
     monkeypatch.setattr(handing_back, "LARGE", 1)
     monkeypatch.setattr(handing_back, "MOST_PEOPLE", SMALL)

@@ -28,7 +28,8 @@ PRECISION_LOST = IDENTITY_REASONS.index("nik_precision_lost") + 1
 ANOMALOUS = IDENTITY_REASONS.index("nik_anomalous") + 1
 # The key of sixteen zeros, from which other digits are counted down, and the least that a text's hash is below zero.
 NO_PROVINCE, HASHED = -(MOST + 1), 1 << 60
-UNREAD = UNREAD_FACTS["row.annual_turnover"]
+# What the reader of lists notes of a row, where it has to.
+NOTED = tuple(UNREAD_FACTS.values())
 # Facts of the row itself, kept beside the decision of a round small enough to keep its evidence.
 ROW_COLUMNS = (
     "kk", "name", "birth_date", "sex", "address", "rt", "rw", "village", "sector", "phone",
@@ -120,8 +121,8 @@ def stated_sql(work: Work, rows: str, *, wide: bool, besides: Sequence[str] = ()
     facts = sorted({*plan.facts(ROW), *plan.unread_facts(), "row.village"})
     unsaid = unsaid_facts(work)
     named = ", ".join(f"{unsaid.get(one) or column_of(one)} AS {dialect.quoted(one)}" for one in facts)
-    if wide and UNREAD in unsaid:
-        named += f", {unsaid[UNREAD]} AS {column_of(UNREAD)}"
+    if wide:
+        named += "".join(f", {unsaid[one]} AS {column_of(one)}" for one in NOTED if one in unsaid)
     village = dialect.quoted("row.village")
     province = part_of_code_sql(work, f"substr({village}, 1, 2)")
     area = part_of_code_sql(work, f"replace(substr({village}, 1, 8), '.', '')")
@@ -151,14 +152,11 @@ def stated_sql(work: Work, rows: str, *, wide: bool, besides: Sequence[str] = ()
 def unsaid_facts(work: Work) -> dict[str, str]:
     """For each fact that a list need not have a column for, where none has, the SQL of an unknown: what only the
     applicant can state, and what is stated unreadably."""
-    # Lists that are read where they stand have turnovers as numbers: none is unreadable there.
-    may_have = [*work.patterns.asked(), *([UNREAD] if work.wide else [])]
-    present = work.backend.columns(work.rows) if may_have else {}
     kinds = work.dialect.types
     return {
         fact: f"CAST(NULL AS {kinds[fact_type(fact)][0]})"
-        for fact in (*work.patterns.asked(), UNREAD)
-        if fact not in may_have or column_of(fact) not in present
+        for fact in (*work.patterns.asked(), *NOTED)
+        if column_of(fact) not in work.columns
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from satupintu.batch.backends import Backend
@@ -45,3 +46,8 @@ class Work:
     def dialect(self) -> Dialect:
         """Whose SQL."""
         return self.backend.dialect
+
+    @cached_property
+    def columns(self) -> Mapping[str, str]:
+        """The columns of the submitted rows with their types."""
+        return self.backend.columns(self.rows)

@@ -93,7 +93,9 @@ def read_rows(backend: DuckDBBackend, work: Work, lists: Lists, meter: Meter) ->
     )
     rows: Columns = {name: np.zeros(lists.rows, kind) for name, kind in kinds.items()}
     digits = Digits.of(work)
-    asked = (*ROW_ITSELF, *COLUMNS, *map(column_of, work.patterns.facts(ROW)))
+    # What was noted of a row is only asked where some list says so, and before several threads do.
+    noted = [one for one in map(column_of, work.patterns.unread_facts()) if one in work.columns]
+    asked = (*ROW_ITSELF, *COLUMNS, *map(column_of, work.patterns.facts(ROW)), *noted)
     scattered = scattered_values(work)
 
     def take(stretch: Stretch, said: Columns) -> None:

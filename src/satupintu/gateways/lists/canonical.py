@@ -16,7 +16,16 @@ from pathlib import Path
 import duckdb
 
 from satupintu.engine.dialects import DUCKDB
-from satupintu.engine.facts import ASKED_COLUMNS, BOOLEAN, DATE, INTEGER, TEXT, fact_type
+from satupintu.engine.facts import (
+    ASKED_COLUMNS,
+    BOOLEAN,
+    DATE,
+    INTEGER,
+    TEXT,
+    UNREAD_FACTS,
+    column_of,
+    fact_type,
+)
 from satupintu.engine.nik_numbers import LEAST, MOST
 from satupintu.gateways.lists.letters import is_usual, is_usual_none, letter
 from satupintu.gateways.lists.steps import TIDY, Steps
@@ -31,6 +40,10 @@ KINDS = {
 # What only the applicant can state (`asked_age`): lists of our own may bring it, and no list has to.
 ASKED_TYPES: Mapping[str, tuple[str, ...]] = {
     column: KINDS[fact_type(fact)] for column, fact in ASKED_COLUMNS.items()
+}
+# What an earlier reading could not read (`turnover_unread`); no list has to say so.
+UNREAD_TYPES: Mapping[str, tuple[str, ...]] = {
+    column_of(fact): KINDS[BOOLEAN] for fact in UNREAD_FACTS.values()
 }
 TYPES: Mapping[str, tuple[str, ...]] = {
     "nik": ("VARCHAR", "BIGINT"),
@@ -49,6 +62,7 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     "submitted_at": ("TIMESTAMP",),
     "proposer": ("VARCHAR",),
     **ASKED_TYPES,
+    **UNREAD_TYPES,
 }
 NEEDED = ("nik", "name")
 OF_NIK = ("nik_is_number", "nik_number")
@@ -56,13 +70,15 @@ OF_NIK = ("nik_is_number", "nik_number")
 
 @dataclass(frozen=True)
 class CanonicalFile:
-    """One list: its name, its place, its rows, the rows of the files before it, and its columns' types."""
+    """One list: its name, its place, its rows, the rows of the files before it, and its columns' types; whether some
+    turnover in it may be below zero, which is none."""
 
     name: str
     path: Path
     rows: int
     before: int
     columns: Mapping[str, str]
+    is_negative: bool = False
 
 
 def canonical_files(paths: Sequence[Path]) -> list[CanonicalFile]:
@@ -84,13 +100,17 @@ def canonical_files(paths: Sequence[Path]) -> list[CanonicalFile]:
                     f"SELECT file_name, num_rows FROM parquet_file_metadata([{_listed(ordered)}])"
                 ).fetchall()
             )
+            negative = _negative(
+                connection, [one for one in ordered if "annual_turnover" in described[str(one)]]
+            )
         except duckdb.Error:
             return []
     if not all(counted.values()) or _has_copies(ordered, counted):
         return []
     files, before = [], 0
     for path in ordered:
-        files.append(CanonicalFile(path.name, path, counted[str(path)], before, described[str(path)]))
+        name, is_negative = str(path), str(path) in negative
+        files.append(CanonicalFile(path.name, path, counted[name], before, described[name], is_negative))
         before += counted[str(path)]
     return files
 
@@ -112,6 +132,18 @@ def villages_in_words(files: Sequence[CanonicalFile]) -> set[str]:
                 look = f"SELECT max(village) FROM read_parquet({path_literal(str(one.path))})"
                 greatest[str(one.path)] = (connection.execute(look).fetchone() or (None,))[0]
     return {one.name for one in told if (greatest[str(one.path)] or "") > "9" * 14}
+
+
+def _negative(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> set[str]:
+    """The files with a turnover below zero, by what they say of themselves; and those that do not say."""
+    if not paths:
+        return set()
+    found = connection.execute(
+        f"""SELECT DISTINCT file_name FROM parquet_metadata([{_listed(paths)}]) WHERE path_in_schema = 'annual_turnover'
+        AND num_values > 0 AND coalesce(TRY_CAST(stats_min_value AS BIGINT) < 0,
+            stats_null_count IS DISTINCT FROM num_values)"""
+    ).fetchall()
+    return {name for (name,) in found}
 
 
 def _has_copies(paths: Sequence[Path], rows: Mapping[str, int]) -> bool:
@@ -233,16 +265,26 @@ def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
         *([_is_number(present["nik"])] if only is TYPES or "nik_is_number" in only else []),
         *(["nik_number"] if only is TYPES or "nik_number" in only else []),
     ]
+    is_negative = any(one.is_negative for one in files)
+    if is_negative:  # what is no turnover is one that nobody can read
+        present = {"turnover_unread": "BOOLEAN"} | present
     for name in only:
-        if name in OF_NIK or (only is TYPES and name in ASKED_TYPES and name not in present):
+        if name in OF_NIK or (only is TYPES and name in _NOT_ALWAYS and name not in present):
             continue
-        kinds = TYPES[name]
-        columns.append(
-            f"{_read(name, present[name])} AS {name}"
-            if name in present
-            else f"CAST(NULL AS {kinds[0]}) AS {name}"
-        )
+        sql = _read(name, present[name]) if name in present else f"CAST(NULL AS {TYPES[name][0]})"
+        if is_negative and name in ("annual_turnover", "turnover_unread"):
+            sql = _not_below_zero(name, has_unread=any(name in one.columns for one in files))
+        columns.append(f"{sql} AS {name}")
     return ", ".join(columns)
+
+
+_NOT_ALWAYS = ASKED_TYPES.keys() | UNREAD_TYPES.keys()
+
+
+def _not_below_zero(name: str, *, has_unread: bool) -> str:
+    if name == "annual_turnover":
+        return "CASE WHEN annual_turnover >= 0 THEN CAST(annual_turnover AS BIGINT) END"
+    return f"coalesce(annual_turnover < 0, {'turnover_unread' if has_unread else 'FALSE'})"
 
 
 # Digits in groups, as most of the other NIKs are written; `nik_whole` takes ten times as long to say the same.

@@ -77,10 +77,13 @@ def turnover(steps: Steps, name: str = "annual_turnover") -> None:
     )
 
 
+# Of a text in lower case, or a formula: that it states some sum, readable or not.
+STATES_SUM = r"[0-9]|^=|^-?inf(?:inity)?$|puluh|ratus|ribu|juta|\bjt|\brb|mil[iy]ar"
+
+
 def states_sum(text: str) -> str:
     """SQL for whether a text, or a formula, states some sum, readable or not."""
-    words = r"[0-9]|^=|puluh|ratus|ribu|juta|\bjt|\brb|mil[iy]ar"
-    return f"regexp_matches(lower({text}), {literal(words)})"
+    return f"regexp_matches(lower({text}), {literal(STATES_SUM)})"
 
 
 # What may be said of a turnover but not of one sum: 'lebih dari', 'kurang dari', 'antara'.

@@ -1,6 +1,7 @@
 """One row's cells as the reader of lists reads them, in plain Python: for one person, not for a list.
 
     read_row(cells) -> {fact: value}     cells by canonical column, as the registry's snapshot has them
+    read_turnover(answer) -> Turnover    a yearly turnover as somebody answered it
 
 Only what a snapshot can hold: no dates or amounts in words, which the snapshot has turned into dates and numbers.
 `tests/unit/gateways/lists/test_one_row.py` holds it to what the reader itself makes of the same cells.
@@ -11,16 +12,34 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
 
 from satupintu.engine.facts import ASKED_FACTS, BLANKS, ROW_FACTS, column_of
 from satupintu.engine.nik import clean_nik
 from satupintu.gateways.lists.letters import is_letter
+from satupintu.gateways.lists.money import STATES_SUM
 from satupintu.gateways.lists.values import FEMALE, MALE, PHONE_DECIMALS, PHONE_SPOILT
 
 _PHONE = re.compile(r"\D*?(?:\+?(?:00)?62|0)?0?([2-9]\d{6,12})(?:\D|$)")
 _VILLAGE = re.compile(r"(\d\d)[. -]?(\d\d)[. -]?(\d\d)[. -]?([123]\d{3})")
 _NEIGHBOURHOOD = re.compile(r"[^0-9]{0,8}(\d{1,3})[^0-9]*")
+_RUPIAH = re.compile(r"[0-9]{1,15}(?:\.[0-9]+)?")
+
+
+class Turnover(NamedTuple):
+    """Whole rupiah a year, None where nobody can say; `is_unread` where a sum is stated all the same."""
+
+    rupiah: int | None
+    is_unread: bool = False
+
+
+def read_turnover(answer: Any) -> Turnover:
+    """What an answer states of a year's turnover: a number, or what was written where it could not be read as one."""
+    text = "" if answer is None else str(answer).strip()
+    if _RUPIAH.fullmatch(text):
+        return Turnover(int(Decimal(text).quantize(Decimal(1), ROUND_HALF_UP)))
+    return Turnover(None, re.search(STATES_SUM, text.lower()) is not None)
 
 
 def read_row(cells: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,6 +31,8 @@ _TRUSTED = (
     "sector",
     "proposer",
 )  # text under our own column names was tidied by who wrote it
+# What a reading before this one noted of an amount.
+TURNOVER_UNREAD, TURNOVER_WRITTEN = "turnover_unread", "annual_turnover_original"
 _TIMES = ("TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE")
 
 
@@ -68,8 +70,13 @@ def understand_table(
             f"{file}: berkas Parquet ini rusak atau terpotong. Buat dan kirim ulang berkasnya."
         ) from error
     names, types = [row[0] for row in described], [row[1] for row in described]
-    # Our own columns of what only the applicant can state are no heading to be guessed at (asked_sector, sector).
-    headings = [Heading(i, name) for i, name in enumerate(names) if not name.startswith("asked_")]
+    # Our own columns of what only the applicant can state are no heading to be guessed at (asked_sector, sector), nor
+    # is what a reading before this one noted of a cell.
+    headings = [
+        Heading(i, name)
+        for i, name in enumerate(names)
+        if not name.startswith("asked_") and name not in (TURNOVER_UNREAD, TURNOVER_WRITTEN)
+    ]
     evidence = {i: Evidence(["" if row[i] is None else row[i] for row in sample]) for i in range(len(names))}
     assigner = Assigner(file, "", headings, evidence, maps)
     mapping = assigner.assign()
@@ -122,10 +129,27 @@ def _source(
     if known.get("nik_is_number") == "BOOLEAN":
         columns.append("nik_is_number")
         ready.add("nik_is_number")
+    if "annual_turnover" in ready:
+        amount = '"' + names[mapping.fields["annual_turnover"][0].index].replace('"', '""') + '"'
+        columns += _unread_turnover(amount, known)
+        ready |= {TURNOVER_UNREAD, TURNOVER_WRITTEN}
+    elif known.get(TURNOVER_UNREAD) == "BOOLEAN":
+        columns.append(TURNOVER_UNREAD)
+        ready.add(TURNOVER_UNREAD)
     asked = [one for one in names if one in ASKED_TYPES]
     columns += [_asked_column(one, known[one], file) for one in asked]
     relation = f"(SELECT file_row_number, {', '.join(columns)} FROM {scan})"
     return Source(relation, frozenset(present), frozenset(ready), says_where, asked=frozenset(asked))
+
+
+def _unread_turnover(amount: str, known: dict[str, str]) -> list[str]:
+    """Of a column of whole rupiah: where a turnover is stated that is none, here or in an earlier reading, and how it
+    was written."""
+    says = TURNOVER_UNREAD if known.get(TURNOVER_UNREAD) == "BOOLEAN" else "false"
+    unread = f"coalesce({amount} < 0, {says} IS TRUE) AS {TURNOVER_UNREAD}"
+    text = TURNOVER_WRITTEN if known.get(TURNOVER_WRITTEN) == "VARCHAR" else "NULL::VARCHAR"
+    written = f"CASE WHEN {amount} < 0 THEN CAST({amount} AS VARCHAR) ELSE {text} END AS {TURNOVER_WRITTEN}"
+    return [unread, written]
 
 
 def _asked_column(name: str, kind: str, file: str) -> str:
@@ -145,7 +169,7 @@ def _column(name: str, column: str, kind: str, file: str, letter: str) -> tuple[
     if column == name and name in _TRUSTED and kind == "VARCHAR":
         return f"nullif(trim({quoted}), '')", True
     if column == name == "annual_turnover" and kind in _BELOW_BIGINT:
-        return f"CAST({quoted} AS BIGINT)", True
+        return f"CASE WHEN {quoted} >= 0 THEN CAST({quoted} AS BIGINT) END", True
     if kind == "VARCHAR":
         return quoted, False
     if name == "birth_date" and kind in _TIMES:

@@ -77,7 +77,8 @@ APART: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 class Source:
     """Rows to be read: a relation with `seq`, `context`, `row` and the cells of the fields in `present`.
 
-    Fields in `ready` are canonical as they stand (a DATE column of a Parquet file) and are only passed on.
+    Fields in `ready` are canonical as they stand (a DATE column of a Parquet file) and are only passed on, with what an
+    earlier reading noted of them (`nik_is_number`, `turnover_unread`, `annual_turnover_original`).
     `says_where`: the relation has its own `file` and `sheet`, from an earlier reading. `pairs`: a NIK and a KK
     may stand in one cell. `marked`: the fields with cells that are not text (None: any may have some). `once`:
     what was read of cells that repeat. `asked`: the columns there of what only the applicant can state.
@@ -216,7 +217,7 @@ def _original(name: str, source: Source, village: str) -> str:
 def _changed_text(name: str, source: Source, village: str) -> str:
     sources = _sources(name, source)
     if not sources:
-        return "NULL::VARCHAR"
+        return f"{name}_original" if f"{name}_original" in source.ready else "NULL::VARCHAR"
     changed = f"{name}_changed" if name in source.known else _changed(name, source, village)
     written = [f"{one}_formula" for one in sources] if source.formulas else []
     return f"coalesce({', '.join([*written, changed, 'NULL'])})"
@@ -224,10 +225,11 @@ def _changed_text(name: str, source: Source, village: str) -> str:
 
 def _turnover_unread(source: Source, village: str) -> str:
     """Whether a turnover is stated that nobody could read: what is blank, or in words without a sum, states none."""
+    said = "coalesce(turnover_unread, false)" if "turnover_unread" in source.ready else "false"
     if "annual_turnover" not in source.present:
-        return "false"
+        return said
     stated = states_sum(_changed_text("annual_turnover", source, village))
-    return f"annual_turnover_value IS NULL AND coalesce({stated}, false)"
+    return f"annual_turnover_value IS NULL AND (coalesce({stated}, false) OR {said})"
 
 
 def _sources(name: str, source: Source) -> list[str]:

@@ -200,6 +200,8 @@ def _answers(row: dict[str, Any], channel: str) -> dict[str, Any]:
     for name in ("nik", "phone"):
         if name not in found and row.get(f"{name}_original"):
             found[name] = row[f"{name}_original"]
+    if row["turnover_unread"]:
+        found["annual_turnover"] = row["annual_turnover_original"]
     for name in ("birth_date", "submitted_at"):
         if name in found:
             found[name] = str(found[name])[:10]

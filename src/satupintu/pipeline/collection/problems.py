@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.engine.nik import clean_nik, nik_birth_parts, nik_sex, nik_shape
+from satupintu.gateways.lists.one_row import read_turnover
 
 from .forms import Form
 
@@ -82,7 +83,9 @@ def _differing(nik: str, facts: dict[str, Any]) -> Iterator[str]:
 
 
 def _of_answers(facts: dict[str, Any], form: Form | None) -> Iterator[str]:
-    if form is None:
+    if form is None:  # of a list only the turnover may have come as it was written
+        if read_turnover(facts.get("annual_turnover")).is_unread:
+            yield "answer_unreadable"
         return
     if any(one.required and not one.relevant and one.name not in facts for one in form.questions
            if one.name != "name"):  # fmt: skip
@@ -94,7 +97,8 @@ def _of_answers(facts: dict[str, Any], form: Form | None) -> Iterator[str]:
 def is_readable(value: Any, question: Any) -> bool:
     """Whether an answer is of its question's kind, as `answers.tidy` leaves it."""
     if question.kind in ("integer", "decimal"):
-        return isinstance(value, int | float)
+        is_sound = question.name != "annual_turnover" or not read_turnover(value).is_unread
+        return isinstance(value, int | float) and is_sound
     if question.kind == "date":
         return _is_date(value)
     if question.kind == "select_one":

@@ -14,13 +14,15 @@ from django.utils.dateparse import parse_date
 from satupintu.batch.database import database, one, text
 from satupintu.engine.facts import ASKED_FACTS, BOOLEAN, DATE, INTEGER, TEXT, column_of, fact_type
 from satupintu.foundation.areas.models import Area
+from satupintu.gateways.lists.one_row import read_turnover
 
 from .asked import READ, asked_facts
 from .models import Kind, Record
 from .reading import is_open, latest_facts, village_code
 from .wording import value_of
 
-# The contract's canonical columns with their types; `submitted_at` and `proposer` are for a list's sender to say.
+# The contract's canonical columns with their types, and what a reader of lists notes of them; `submitted_at` and
+# `proposer` are for a list's sender to say.
 COLUMNS = {
     "nik": "VARCHAR",
     "kk": "VARCHAR",
@@ -37,6 +39,7 @@ COLUMNS = {
     "business_letter": "VARCHAR",
     "submitted_at": "TIMESTAMP",
     "proposer": "VARCHAR",
+    "turnover_unread": "BOOLEAN",
 }
 # What only the applicant can state, as far as the registry was told.
 KINDS = {INTEGER: "BIGINT", BOOLEAN: "BOOLEAN", TEXT: "VARCHAR", DATE: "DATE"}
@@ -80,7 +83,7 @@ def row_of(records: list[Record], as_of: date) -> dict[str, Any] | None:
     facts = latest_facts(records)
     if is_open(facts.get("is_open")) is False or facts.get("kind") == Kind.COOPERATIVE:
         return None
-    last = records[-1]
+    last, turnover = records[-1], read_turnover(facts.get("annual_turnover"))
     row: dict[str, Any] = {name: _text(facts.get(name)) for name in COLUMNS if COLUMNS[name] == "VARCHAR"}
     row |= {
         "name": row["name"] or next((one.name for one in reversed(records) if one.name), None),
@@ -88,7 +91,8 @@ def row_of(records: list[Record], as_of: date) -> dict[str, Any] | None:
         "birth_date": _day(facts.get("birth_date")),
         "village": village_code(last.area.path) or None,
         "sector": value_of("sector", facts["sector"]) if facts.get("sector") else None,
-        "annual_turnover": _rupiah(facts.get("annual_turnover")),
+        "annual_turnover": turnover.rupiah,
+        "turnover_unread": turnover.is_unread,
         "submitted_at": None,
         "proposer": None,
     }
@@ -106,8 +110,3 @@ def _day(value: Any) -> str | None:
     except ValueError:
         return None
     return found.isoformat() if found else None
-
-
-def _rupiah(value: Any) -> int | None:
-    digits = str(value)
-    return int(digits) if digits.isdecimal() and len(digits) < 16 else None

@@ -1,5 +1,7 @@
 """Parquet lists: exact whole numbers, types that cannot hold a field, rows that say where they once stood."""
 
+import shutil
+
 import duckdb
 import pytest
 
@@ -112,6 +114,32 @@ def test_a_sum_that_nobody_can_mean_is_told_and_stops_no_list(table, make, read,
     told = [one for file in got.reading.files for sheet in file.sheets for one in sheet.notices]
     turnover = next(row for row in got.rows if row["nik"] == NIKS[0])["annual_turnover"]
     assert turnover is None and told
+
+
+@pytest.mark.parametrize("value", ["'inf'::DOUBLE", "-5::BIGINT", "-5::DOUBLE", "'-5'", "-0.5::DECIMAL(9,1)"])
+def test_what_is_no_turnover_is_stated_all_the_same(table, read, value):
+    got = read(table(f"SELECT '{NIKS[0]}' AS nik, '{NAMES[0]}' AS name, {value} AS annual_turnover"))
+    row = got.rows[0]
+    assert (row["annual_turnover"], row["turnover_unread"]) == (None, True)
+    assert row["annual_turnover_original"]
+
+
+def test_a_turnover_of_half_a_rupiah_is_rounded_up(table, read):
+    got = read(
+        table(f"SELECT '{NIKS[0]}' AS nik, '{NAMES[0]}' AS name, 2000000000.5::DOUBLE AS annual_turnover")
+    )
+    assert got.column("annual_turnover") == [2_000_000_001]
+
+
+def test_what_could_not_be_read_once_is_not_read_as_unstated_later(make, read, tmp_path):
+    cells = ["tiga milyar lima", "", "3 jt", "30000000000000000000", "-"]
+    rows = [[name, nik, cell] for name, nik, cell in zip(NAMES, NIKS, cells, strict=False)]
+    once = read(make([["Nama", "NIK", "Omzet per tahun"], *rows]))
+    again = read(shutil.copyfile(tmp_path / "out" / "rows.parquet", tmp_path / "kembali.parquet"))
+    for noted in ("annual_turnover", "turnover_unread"):
+        assert again.column(noted) == once.column(noted)
+    assert again.column("turnover_unread") == [True, False, False, True, False]
+    assert again.column("annual_turnover_original")[0] == "tiga milyar lima"
 
 
 def test_our_own_columns_left_blank_say_no_place(table, read):

@@ -101,6 +101,30 @@ def test_ages_are_those_of_the_rounds_day_however_late_they_are_told(admit, area
     )
 
 
+UNREAD = ["2,5 miliar", "2.500.000.000", "99999999999999999", -5, "tiga milyar lima", "> 300 juta"]
+DECIMAL, UNSTATED = 2_500_000_000.5, ["", "tidak tentu", None]
+
+
+def test_a_turnover_that_was_answered_is_never_taken_for_one_nobody_stated(confirmed, areas, tmp_path):
+    answers = [*UNREAD, DECIMAL, *UNSTATED]
+    for number, said in enumerate(answers, start=1):
+        nik = f"350711010180{number:04}"
+        confirmed(
+            **facts_of(number, f"Orang {number}", nik, "01-01-1980", "470/1") | {"annual_turnover": said}
+        )
+    admit_waiting()
+    path = tmp_path / "registri.parquet"
+    snapshot.write(areas["35.07"], path, date(2022, 1, 1))
+    write_references(tmp_path / "references")
+    run_round(programme="bpum-2021", lists=[path], reference=tmp_path / "references", out=tmp_path / "out")
+    held = "list_contains(reasons, 'micro_business')"
+    found = duckdb.sql(f"SELECT {held} FROM '{tmp_path}/out/decisions.parquet'")
+    is_held_back = [one for (one,) in found.fetchall()]
+    assert is_held_back == [True] * (len(UNREAD) + 1) + [False] * len(UNSTATED)
+    rows = duckdb.sql(f"SELECT annual_turnover, turnover_unread FROM '{path}'").fetchall()
+    assert rows == [*[(None, True)] * len(UNREAD), (2_500_000_001, False), *[(None, False)] * len(UNSTATED)]
+
+
 def test_the_same_registry_gives_the_same_bytes(admit, areas, tmp_path):
     admit(name="Siti", nik=SITI)
     for name in ("a", "b"):
