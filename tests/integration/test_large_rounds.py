@@ -173,23 +173,32 @@ def rewritten(path: Path, columns: str) -> None:
 
 
 def test_a_stated_turnover_that_is_none_is_held_back_whichever_way_a_nation_is_decided(many, monkeypatch):
-    """In some lists an earlier reading said so, in one an amount is below zero; the others say nothing of it."""
-    first, second, *_ = sorted((many / "lists").iterdir())
+    """In one list an earlier reading said so, in one an amount is below zero, in one it is the most that it may be; the
+    others say nothing of it."""
+    first, second, third, *_ = sorted((many / "lists").iterdir())
     unread = "row_number() OVER () % 3 = 0"
     rewritten(
         first, f"* REPLACE (CASE WHEN {unread} THEN NULL ELSE annual_turnover END AS annual_turnover), "
         f"{unread} AS turnover_unread"
     )  # fmt: skip
     rewritten(second, f"* REPLACE (CASE WHEN {unread} THEN -5 ELSE annual_turnover END AS annual_turnover)")
+    rewritten(
+        third, f"* REPLACE (CASE WHEN {unread} THEN 3000000000 ELSE annual_turnover END AS annual_turnover), "
+        f"TRUE AS turnover_up_to"
+    )  # fmt: skip
     in_memory = decide(many, "in-memory")
     copied = many / "copied"
     run_round(programme="bpum-2021", lists=[many / "lists"], reference=many / "reference", out=copied)
     told = "SELECT file, \"row\", outcome, reasons FROM '{}/decisions.parquet'"
     decided_here = duckdb.execute(told.format(in_memory)).fetchall()
     assert decided_here == duckdb.execute(told.format(copied)).fetchall()
-    for file in (first.name, second.name):
+    for file in (first.name, second.name, third.name):
         held = [reasons for name, row, _, reasons in decided_here if name == file and row % 3 == 0]
         assert held and all("micro_business" in reasons for reasons in held)
+    bound = {
+        one for name, _, one, reasons in decided_here if (name, reasons) == (third.name, ["micro_business"])
+    }
+    assert "undetermined" in bound  # who stands in the list of larger businesses is refused all the same
     with monkeypatch.context() as patched:
         patched.setattr(large, "MOST_IN_MEMORY", 0)
         assert files_of(decide(many, "spilling")) == files_of(in_memory)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from satupintu.batch.work import Work
 from satupintu.engine.dialects import Dialect
-from satupintu.engine.facts import UNREAD_FACTS, column_of, fact_type
+from satupintu.engine.facts import NOTED_FACTS, column_of, fact_type
 from satupintu.engine.nik import DIGITS_PATTERN, clean_nik_sql, nik_shape_sql
 from satupintu.engine.nik_numbers import (
     MOST,
@@ -28,12 +28,10 @@ PRECISION_LOST = IDENTITY_REASONS.index("nik_precision_lost") + 1
 ANOMALOUS = IDENTITY_REASONS.index("nik_anomalous") + 1
 # The key of sixteen zeros, from which other digits are counted down, and the least that a text's hash is below zero.
 NO_PROVINCE, HASHED = -(MOST + 1), 1 << 60
-# What the reader of lists notes of a row, where it has to.
-NOTED = tuple(UNREAD_FACTS.values())
 # Facts of the row itself, kept beside the decision of a round small enough to keep its evidence.
 ROW_COLUMNS = (
     "kk", "name", "birth_date", "sex", "address", "rt", "rw", "village", "sector", "phone",
-    "annual_turnover", "turnover_unread", "business_letter", "submitted_at", "proposer",
+    "annual_turnover", "turnover_unread", "turnover_up_to", "business_letter", "submitted_at", "proposer",
 )  # fmt: skip
 
 
@@ -118,11 +116,12 @@ def stated_sql(work: Work, rows: str, *, wide: bool, besides: Sequence[str] = ()
     `besides`: other columns.
     """
     dialect, plan = work.dialect, work.patterns
-    facts = sorted({*plan.facts(ROW), *plan.unread_facts(), "row.village"})
+    noted = [one for one in plan.noted_facts() if column_of(one) in work.columns]
+    facts = sorted({*plan.facts(ROW), *noted, "row.village"})
     unsaid = unsaid_facts(work)
     named = ", ".join(f"{unsaid.get(one) or column_of(one)} AS {dialect.quoted(one)}" for one in facts)
     if wide:
-        named += "".join(f", {unsaid[one]} AS {column_of(one)}" for one in NOTED if one in unsaid)
+        named += "".join(f", {unsaid[one]} AS {column_of(one)}" for one in NOTED_FACTS if one in unsaid)
     village = dialect.quoted("row.village")
     province = part_of_code_sql(work, f"substr({village}, 1, 2)")
     area = part_of_code_sql(work, f"replace(substr({village}, 1, 8), '.', '')")
@@ -131,7 +130,7 @@ def stated_sql(work: Work, rows: str, *, wide: bool, besides: Sequence[str] = ()
     columns = [
         *("seq", "clean", "nik_is_number", name, *(() if work.wide else ("list",))),
         f"coalesce(number_0, {number_sql('clean', dialect)}) AS number",
-        f"{plan.answers_sql(ROW, dialect)} AS answers",
+        f"{plan.answers_sql(ROW, dialect, noted=noted)} AS answers",
         f"CAST(coalesce({province}, 0) AS TINYINT) AS province",
         f"{area} AS stated_area",
         "day(birth_date) * 10000 + month(birth_date) * 100 + year(birth_date) % 100 AS stated_born",
@@ -151,11 +150,11 @@ def stated_sql(work: Work, rows: str, *, wide: bool, besides: Sequence[str] = ()
 
 def unsaid_facts(work: Work) -> dict[str, str]:
     """For each fact that a list need not have a column for, where none has, the SQL of an unknown: what only the
-    applicant can state, and what is stated unreadably."""
+    applicant can state, and what is not stated plainly."""
     kinds = work.dialect.types
     return {
         fact: f"CAST(NULL AS {kinds[fact_type(fact)][0]})"
-        for fact in (*work.patterns.asked(), *NOTED)
+        for fact in (*work.patterns.asked(), *NOTED_FACTS)
         if column_of(fact) not in work.columns
     }
 

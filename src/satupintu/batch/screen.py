@@ -166,7 +166,7 @@ def decide(work: Work) -> None:
         f"(SELECT pattern, {plan.spelled_sql('pattern', dialect)} FROM (SELECT DISTINCT pattern FROM coded))"
     )
     statement = determination_sql(
-        plan.programme, patterns, plan.without, dialect, plan.answers(dialect), plan.unread(dialect)
+        plan.programme, patterns, plan.without, dialect, plan.answers(dialect), plan.vague(dialect)
     )
     work.backend.table(
         "decided", f"SELECT pattern, outcome, reasons, identity, is_duplicate FROM ({statement})"

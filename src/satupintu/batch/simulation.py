@@ -24,11 +24,11 @@ import duckdb
 from satupintu.batch.database import text
 from satupintu.engine.determination import determination_sql
 from satupintu.engine.dialects import DUCKDB
-from satupintu.engine.facts import FIXED_FACTS, UNREAD_FACTS, list_behind, namespace
+from satupintu.engine.facts import FIXED_FACTS, NOTED_FACTS, list_behind, namespace, notes_on
 from satupintu.engine.patterns import BOTH, DUPLICATE_BIT, REGISTRY, ROW, Patterns, facts_in
 from satupintu.engine.quota import AREA_LENGTH, keys_sql, order_facts, queue_sql
 from satupintu.engine.rules import Condition, ProgrammeAt, conditions_in, queue_conditions
-from satupintu.engine.sql import compared_sql
+from satupintu.engine.sql import compared_sql, vague_sql
 
 Moves = list[tuple[str, str, int]]
 REPORTED = ("name", "village", "sex", "annual_turnover", "sector")
@@ -44,7 +44,8 @@ class Past:
     gives for some of the row's own facts what may follow FROM and has seq and these facts under their names; `people`
     may follow FROM and has what the report says of the rows of ``changed``: file, sheet, row, nik, name, village, sex,
     turnover, sector. `decided` gives for a round of these lists what may follow FROM and has
-    its decisions, with seq. `facts` are those it can be asked for, lists aside.
+    its decisions, with seq. `facts` are those it can be asked for, lists aside; `noted` those of `facts.NOTED_FACTS`
+    that `kept` or `stated` has.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -58,6 +59,7 @@ class Past:
     facts: frozenset[str]
     seed: int = 0
     has_quota: bool = field(default=False)
+    noted: frozenset[str] = frozenset()
 
     @property
     def before(self) -> ProgrammeAt:
@@ -98,12 +100,21 @@ class Asked:
         fresh = {one: f"new_{place}" for place, one in enumerate(self.new)}
         return self.known | {one: fresh[bare(one)] for one in self.conditions if one not in self.known}
 
+    @cached_property
+    def vague(self) -> dict[Condition, str]:
+        """The column that says where a condition is unknown though something is stated."""
+        told = {bare(one): column for one, column in self.past.plan.vague().items()}
+        fresh = {one: f"new_vague_{place}" for place, one in enumerate(self.new)}
+        return {one: (told | fresh)[bare(one)] for one in self.conditions if bare(one) in told | fresh}
+
     def packed_sql(self) -> str:
         """The answers to the new conditions in one number, two bits each as in `Patterns`."""
-        terms = [
-            f"coalesce(CAST({compared_sql(one)} AS BIGINT), 2) * {1 << 2 * place}"
-            for place, one in enumerate(self.new)
-        ]
+        terms = []
+        for place, one in enumerate(self.new):
+            vague = vague_sql(one, DUCKDB, self.past.noted)
+            unknown = f"CASE WHEN {vague} THEN 3 ELSE 2 END" if vague else "2"
+            answer = f"CAST({compared_sql(one, DUCKDB, self.past.noted)} AS BIGINT)"
+            terms.append(f"coalesce({answer}, {unknown}) * {1 << 2 * place}")
         return " + ".join(terms) or "CAST(0 AS BIGINT)"
 
     def spelled_sql(self) -> str:
@@ -111,7 +122,8 @@ class Asked:
         columns = [self.past.plan.spelled_sql("pattern")]
         for place in range(len(self.new)):
             answer = f"(extra // {1 << 2 * place}) & 3"
-            columns.append(f"CASE {answer} WHEN 1 THEN TRUE WHEN 0 THEN FALSE END AS new_{place}")
+            said = f"CASE {answer} WHEN 1 THEN TRUE WHEN 0 THEN FALSE END AS new_{place}"
+            columns += [said, f"{answer} = 3 AS new_vague_{place}"]
         return ", ".join(columns)
 
 
@@ -130,7 +142,9 @@ def is_quick(past: Past, after: ProgrammeAt) -> bool:
     is_known = lists - {None} <= set(past.before.programme.lists)
     compared = [*asked.new, *(past.plan.conditions if past.kind == COPIED else ())]
     is_kept = all(fact in past.facts for one in compared for fact in facts_in(one))
-    return is_known and is_kept and len(asked.new) <= MOST_NEW
+    softened = [c for c in asked.conditions if c.when_unknown != "unknown" and notes_on(*facts_in(c))]
+    is_told = all(one in asked.vague for one in softened)
+    return is_known and is_kept and is_told and len(asked.new) <= MOST_NEW
 
 
 def decide_anew(past: Past, after: ProgrammeAt) -> Moves:
@@ -143,8 +157,8 @@ def decide_anew(past: Past, after: ProgrammeAt) -> Moves:
     spelled = f"(SELECT pattern, extra, {asked.spelled_sql()} FROM counted)"
     verdict = "SELECT pattern, extra, outcome, reasons FROM"
     plan = past.plan
-    was = determination_sql(past.before, spelled, plan.without, DUCKDB, plan.answers(), plan.unread())
-    now = determination_sql(after, spelled, plan.without, DUCKDB, asked.answers, plan.unread())
+    was = determination_sql(past.before, spelled, plan.without, DUCKDB, plan.answers(), plan.vague())
+    now = determination_sql(after, spelled, plan.without, DUCKDB, asked.answers, asked.vague)
     own.execute(
         f"""CREATE OR REPLACE TEMP TABLE verdicts AS
         SELECT a.pattern, a.extra, a.outcome AS before, a.reasons AS reasons_before, b.outcome AS after,
@@ -227,7 +241,7 @@ def rank_after(past: Past, after: ProgrammeAt, asked: Asked, coded: str) -> None
 def coded_sql(past: Past, asked: Asked) -> str:
     """What may follow FROM: each row's seq, key, pattern, and `extra`, its answers to the new conditions."""
     if past.kind == COPIED:
-        packed = f"{kept_pattern_sql(past.plan)} AS pattern, {asked.packed_sql()} AS extra"
+        packed = f"{kept_pattern_sql(past.plan, past.noted)} AS pattern, {asked.packed_sql()} AS extra"
         return f"(SELECT seq, key, {packed} FROM {past.kept})"
     if not asked.new:
         return f"(SELECT seq, key, pattern, CAST(0 AS BIGINT) AS extra FROM {past.kept})"
@@ -241,7 +255,8 @@ def coded_sql(past: Past, asked: Asked) -> str:
 def compare_anew(past: Past, asked: Asked) -> int:
     """``unusual`` (seq, extra): the rows whose answers to the new conditions are not the most common ones, which are
     given. Nearly everybody is below a ceiling, so few rows are carried."""
-    facts = sorted({fact for one in asked.new for fact in facts_in(one)})
+    notes = {note for one in asked.new for note in notes_on(*facts_in(one))} & past.noted
+    facts = sorted({fact for one in asked.new for fact in facts_in(one)} | notes)
     answered = f"SELECT seq, {asked.packed_sql()} AS extra FROM {past.stated(facts)}"
     counted = f"SELECT extra, count(*) AS times FROM ({answered}) GROUP BY extra"
     [(usual,)] = past.connection.execute(
@@ -253,12 +268,12 @@ def compare_anew(past: Past, asked: Asked) -> int:
     return int(usual)
 
 
-def kept_pattern_sql(plan: Patterns) -> str:
-    """The pattern of a row of evidence.parquet."""
+def kept_pattern_sql(plan: Patterns, noted: frozenset[str]) -> str:
+    """The pattern of a row of evidence.parquet, which has columns for the facts `noted`."""
     terms = [
         plan.identity_sql("identity"),
         f"CASE WHEN is_duplicate THEN {DUPLICATE_BIT} ELSE 0 END",
-        *(plan.answers_sql(side) for side in (ROW, REGISTRY, BOTH)),
+        *(plan.answers_sql(side, noted=noted) for side in (ROW, REGISTRY, BOTH)),
         *(
             f"CASE WHEN {DUCKDB.quoted('lists.' + name)} THEN {plan.list_factor << place} ELSE 0 END"
             for place, name in enumerate(plan.lists)
@@ -300,9 +315,9 @@ def open_copied(
     nik = "CASE WHEN regexp_full_match(nik, '[0-9]{16}') THEN nik END"
     described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     facts = frozenset(str(one[0]) for one in described)
-    # A round from before that was known keeps no column for it.
-    unsaid = "".join(f', CAST(NULL AS BOOLEAN) AS "{one}"' for one in plan.unread_facts() if one not in facts)
-    kept = f"(SELECT * EXCLUDE seq, file_row_number + 1 AS seq, TRY_CAST({nik} AS BIGINT) AS key{unsaid} FROM {source})"
+    kept = (
+        f"(SELECT * EXCLUDE seq, file_row_number + 1 AS seq, TRY_CAST({nik} AS BIGINT) AS key FROM {source})"
+    )
     people = people_sql(kept, nik, {one: f'"row.{one}"' for one in REPORTED})
 
     def decided(of: Path) -> str:  # both files are written in the rows' order
@@ -310,7 +325,18 @@ def open_copied(
         return f"(SELECT *, file_row_number + 1 AS seq FROM {source})"
 
     return Past(
-        connection, COPIED, plan, folder, kept, lambda _facts: kept, people, decided, facts, seed, has_quota
+        connection,
+        COPIED,
+        plan,
+        folder,
+        kept,
+        lambda _facts: kept,
+        people,
+        decided,
+        facts,
+        seed,
+        has_quota,
+        facts & frozenset(NOTED_FACTS),
     )
 
 
@@ -323,10 +349,11 @@ def open_large(
     *,
     seed: int,
     has_quota: bool,
+    noted: frozenset[str] = frozenset(),
 ) -> Past:
     """A nation's round: its state, and its lists where they stand; `rows` gives the SELECT of some of
     their columns, with seq, of all rows or of those that stand in a relation; `befores` how many rows stand before
-    each list's, by its name."""
+    each list's, by its name; `noted` are the facts of `facts.NOTED_FACTS` that they have columns for."""
     kept = f"(SELECT seq, key, pattern FROM read_parquet({text(folder / 'state.parquet')}))"
 
     def stated(facts: Sequence[str]) -> str:
@@ -348,8 +375,8 @@ def open_large(
         source = f"read_parquet({text(of / 'decisions.parquet')})"
         return f'(SELECT d.*, b.before + d."row" AS seq FROM {source} d JOIN befores b ON b.file = d.file)'
 
-    facts = frozenset(one for one in FIXED_FACTS if namespace(one) == "row") - set(UNREAD_FACTS.values())
-    return Past(connection, LARGE, plan, folder, kept, stated, people, decided, facts, seed, has_quota)
+    facts = frozenset(one for one in FIXED_FACTS if namespace(one) == "row") - set(NOTED_FACTS)
+    return Past(connection, LARGE, plan, folder, kept, stated, people, decided, facts, seed, has_quota, noted)
 
 
 def people_sql(rows: str, nik: str, columns: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ duplicate. A criterion that is unknown only because identity closed its facts is
 reason already says what to bring. A list left out with `without` is unknown for everyone, and listed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any as AnyType
 
@@ -138,12 +138,14 @@ def determination_sql(
     without: frozenset[str] = NOTHING,
     dialect: Dialect = DUCKDB,
     answers: Mapping[Condition, str] | None = None,
-    unread: Mapping[str, str] | None = None,
+    vague: Mapping[Condition, str] | None = None,
+    noted: Collection[str] = NOTHING,
 ) -> str:
     """One SELECT for a whole round; see the module's docstring for what it reads and yields.
 
     `answers` names the columns of conditions that have been compared already (`engine.patterns`); the facts of
-    those need not be there. `unread` names, for a fact, the column that is true where it is stated but not readable.
+    those need not be there. `vague` names, for such a condition, the column that is true where its answer is unknown
+    though something is stated; `noted` the facts of `facts.NOTED_FACTS` that the relation has columns for.
     Inside out: each criterion in a column of its own, then the tree over those columns and one bit for each
     reason, then the words.
     """
@@ -151,7 +153,7 @@ def determination_sql(
     bit = bits(c.id for c in criteria)
     columns = {c.id: dialect.quoted(f"_{c.id}") for c in criteria}
     root, set_bits = dialect.quoted("_root"), dialect.quoted("_bits")
-    reading = Reading(without, GATES, answers=answers or {}, unread=unread or {}, dialect=dialect)
+    reading = Reading(without, GATES, answers=answers or {}, vague=vague or {}, noted=noted, dialect=dialect)
     asked = facts_of(All(tuple(_still_compared(programme_at, reading))))
     evaluated = [f"{node_sql(c, reading)} AS {columns[c.id]}" for c in criteria]
     reading = replace(reading, columns=columns)

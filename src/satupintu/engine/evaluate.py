@@ -6,7 +6,7 @@
 `hidden` holds namespaces that identity closes ("registry", "lists"): their facts are unknown whatever they
 say, because they may be about somebody else. `without` names lists that the round does without: their facts
 are unknown for everyone. Neither is ever softened by `when_unknown`, nor is what a list states in words that nobody
-could read (`facts.UNREAD_FACTS`).
+could read, or as a bound that leaves it open (`facts.UNREAD_FACTS`, `facts.UP_TO_FACTS`).
 The SQL of `satupintu.engine.sql` must agree with this row by row; tests/parity holds them together.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any as AnyType
 
-from satupintu.engine.facts import UNREAD_FACTS, known_value, list_behind, namespace
+from satupintu.engine.facts import HOLDS_BELOW, UP_TO_FACTS, known_value, list_behind, namespace, notes_on
 from satupintu.engine.rules import All, Any, Condition, Criterion, Node, Not, ProgrammeAt
 
 Truth = bool | None
@@ -115,11 +115,20 @@ def _condition(condition: Condition, facts: Mapping[str, AnyType], closed: str) 
         against = known_value(condition.fact2, facts.get(condition.fact2))
     if closed:
         return Step(condition, None, (), None, against if condition.fact2 is None else None, closed)
-    value = _compared(condition, fact, against)
-    is_unread = facts.get(UNREAD_FACTS.get(condition.fact, "")) is True
-    if value is None and condition.when_unknown != "unknown" and not is_unread:
+    value = _below(condition, _compared(condition, fact, against), facts)
+    is_vague = any(facts.get(one) is True for one in notes_on(condition.fact, condition.fact2))
+    if value is None and condition.when_unknown != "unknown" and not is_vague:
         value = condition.when_unknown == "passes"
     return Step(condition, value, (), fact, against)
+
+
+def _below(condition: Condition, value: Truth, facts: Mapping[str, AnyType]) -> Truth:
+    """An answer that holds of every number up to the one stated, where that is only the most that it may be."""
+    if facts.get(UP_TO_FACTS.get(condition.fact2 or "", "")) is True:
+        return None
+    if condition.op == "present" or facts.get(UP_TO_FACTS.get(condition.fact, "")) is not True:
+        return value
+    return value if value is HOLDS_BELOW.get(condition.op) else None
 
 
 def _compared(condition: Condition, fact: AnyType, against: AnyType) -> Truth:

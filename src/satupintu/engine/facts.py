@@ -27,6 +27,7 @@ ROW_FACTS = {
     "row.phone": TEXT,
     "row.annual_turnover": INTEGER,
     "row.turnover_unread": BOOLEAN,
+    "row.turnover_up_to": BOOLEAN,
     "row.business_letter": TEXT,
     "row.proposer": TEXT,
 }
@@ -83,6 +84,13 @@ MONEY_FACTS = frozenset({"row.annual_turnover", "asked.income_per_head", "asked.
 # For a fact that nobody need state: the fact that the list does state it, in words that nobody could read. What is not
 # stated a condition may let pass (`when_unknown`), what is stated never.
 UNREAD_FACTS = {"row.annual_turnover": "row.turnover_unread"}
+# For a number: the fact that the list states no more than the most that it may be ("< 5 juta", "1-2 juta"). Then only
+# what holds of every lesser number too is known, and the rest is stated as vaguely as what nobody could read.
+UP_TO_FACTS = {"row.annual_turnover": "row.turnover_up_to"}
+# What the reader of lists notes of a row, where it has to; a list need have no column for it.
+NOTED_FACTS = (*UNREAD_FACTS.values(), *UP_TO_FACTS.values())
+# The answer to a comparison that holds of every lesser number as well; of other comparisons none does.
+HOLDS_BELOW = {"at_most": True, "less_than": True, "at_least": False, "more_than": False}
 FIXED_FACTS = ROW_FACTS | REGISTRY_FACTS | ASKED_FACTS
 
 # Characters that leave a text blank: ASCII white space, no-break and zero-width spaces, the byte order mark.
@@ -128,6 +136,11 @@ def is_of_type(value: object, kind: str) -> bool:
     if kind == DATE:
         return isinstance(value, date) and not isinstance(value, datetime)
     return isinstance(value, bool)
+
+
+def notes_on(*facts: str | None) -> list[str]:
+    """The facts by which the reader of lists says that one of these is stated, but not plainly."""
+    return [table[fact] for fact in facts for table in (UNREAD_FACTS, UP_TO_FACTS) if fact in table]
 
 
 def known_value(fact: str, value: Any) -> Any:

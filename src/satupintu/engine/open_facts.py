@@ -13,13 +13,19 @@ from dataclasses import replace
 from typing import Any as AnyType
 
 from satupintu.engine.evaluate import NOTHING, Step, evaluate
-from satupintu.engine.facts import known_value, namespace
+from satupintu.engine.facts import UP_TO_FACTS, known_value, namespace
 from satupintu.engine.rules import All, Any, Condition, Criterion, Node, Not, ProgrammeAt
 
 
 def unsoftened(programme_at: ProgrammeAt) -> ProgrammeAt:
     """The same rules, but what is not known stays unknown whatever `when_unknown` says."""
     return replace(programme_at, tree=_unsoftened(programme_at.tree))
+
+
+def is_plain(fact: str, facts: Mapping[str, AnyType]) -> bool:
+    """Whether a fact is known, and as more than a bound. FactTypeError when it has the wrong type."""
+    is_bound = facts.get(UP_TO_FACTS.get(fact, "")) is True
+    return known_value(fact, facts.get(fact)) is not None and not is_bound
 
 
 def open_facts(
@@ -31,7 +37,7 @@ def open_facts(
         fact
         for condition in _open_leaves(root)
         for fact in (condition.fact, condition.fact2)
-        if fact and known_value(fact, facts.get(fact)) is None and namespace(fact) not in hidden
+        if fact and not is_plain(fact, facts) and namespace(fact) not in hidden
     )
 
 

@@ -4,18 +4,18 @@ thousand times instead of 28 million.
 A rule tree looks at a row only through its conditions, the row's identity and its lists. So each condition is
 compared once for each row, the answers are packed into a whole number, and `determination_sql` decides every
 different number. From the lowest bit up: 4 bits identity, 1 duplicate, 2 for each condition (0 false, 1 true, 2
-unknown, 3 stated in words that nobody could read), 1 for each list.
+unknown, 3 unknown though something is stated, which `when_unknown` does not soften), 1 for each list.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from satupintu.engine.dialects import DUCKDB, Dialect
-from satupintu.engine.facts import REGISTRY_LIST, TEXT, UNREAD_FACTS, fact_type, list_behind, namespace
+from satupintu.engine.facts import REGISTRY_LIST, TEXT, fact_type, list_behind, namespace, notes_on
 from satupintu.engine.reasons import IDENTITY_REASONS
 from satupintu.engine.rules import Condition, ProgrammeAt, ProgrammeError, conditions_in, queue_conditions
-from satupintu.engine.sql import compared_sql
+from satupintu.engine.sql import compared_sql, vague_sql
 
 DUPLICATE_BIT = 1 << 4
 FIRST_ANSWER = 5
@@ -53,42 +53,45 @@ class Patterns:
         """The facts that only the applicant can state among those that the conditions need."""
         return [fact for fact in self.facts(ROW) if namespace(fact) == "asked"]
 
-    def answers_sql(self, side: str, dialect: Dialect = DUCKDB, hashed: bool = False) -> str:
+    def answers_sql(
+        self, side: str, dialect: Dialect = DUCKDB, hashed: bool = False, noted: Collection[str] = ()
+    ) -> str:
         """The packed answers to the conditions of one side (ROW, REGISTRY or BOTH), a BIGINT.
 
-        `hashed`: of the texts in `texts_compared` the columns hold a hash, NULL where the text says nothing.
+        `hashed`: of the texts in `texts_compared` the columns hold a hash, NULL where the text says nothing. `noted`:
+        the facts of `facts.NOTED_FACTS` that have a column, on the side of the row.
         """
         terms = [
-            f"{self._packed(one, dialect, hashed)} * {1 << FIRST_ANSWER + 2 * place}"
+            f"{self._packed(one, dialect, hashed, noted)} * {1 << FIRST_ANSWER + 2 * place}"
             for place, one in enumerate(self.conditions)
             if side_of(one) == side
         ]
         return " + ".join(terms) or "CAST(0 AS BIGINT)"
 
-    def _packed(self, one: Condition, dialect: Dialect, hashed: bool) -> str:
-        packed = f"coalesce(CAST({self._answer(one, dialect, hashed)} AS BIGINT), 2)"
-        if one not in self._softened:
-            return packed
-        return f"CASE WHEN {dialect.quoted(UNREAD_FACTS[one.fact])} THEN 3 ELSE {packed} END"
+    def _packed(self, one: Condition, dialect: Dialect, hashed: bool, noted: Collection[str]) -> str:
+        vague = vague_sql(one, dialect, noted) if one in self._softened else ""
+        unknown = f"CASE WHEN {vague} THEN 3 ELSE 2 END" if vague else "2"
+        return f"coalesce(CAST({self._answer(one, dialect, hashed, noted)} AS BIGINT), {unknown})"
 
     @cached_property
     def _softened(self) -> tuple[Condition, ...]:
-        """The conditions that let pass or fail what is not stated, of facts that may be stated unreadably."""
-        return tuple(c for c in self.conditions if c.when_unknown != "unknown" and c.fact in UNREAD_FACTS)
+        """The conditions that let pass or fail what is not stated, of facts that may be stated, but not plainly."""
+        return tuple(c for c in self.conditions if c.when_unknown != "unknown" and notes_on(*facts_in(c)))
 
-    def unread_facts(self) -> list[str]:
-        """The facts that say what is stated unreadably, as far as the answers need them."""
-        return sorted({UNREAD_FACTS[one.fact] for one in self._softened})
+    def noted_facts(self) -> list[str]:
+        """The facts by which a reader says that something is not stated plainly, as far as the answers need them."""
+        return sorted({note for one in self.conditions for note in notes_on(*facts_in(one))})
 
-    def unread(self, dialect: Dialect = DUCKDB) -> dict[str, str]:
-        """fact -> the column that says, once a pattern is unpacked, where it is stated unreadably."""
-        return {one.fact: dialect.quoted(f"unread_{self.conditions.index(one)}") for one in self._softened}
+    def vague(self, dialect: Dialect = DUCKDB) -> dict[Condition, str]:
+        """Condition -> the column that says, once a pattern is unpacked, where it is unknown though something is
+        stated."""
+        return {one: dialect.quoted(f"vague_{self.conditions.index(one)}") for one in self._softened}
 
-    def _answer(self, one: Condition, dialect: Dialect, hashed: bool) -> str:
+    def _answer(self, one: Condition, dialect: Dialect, hashed: bool, noted: Collection[str]) -> str:
         if hashed and one.fact2 is not None and one.fact in self.texts_compared:
             sign = "=" if one.op == "equals" else "<>"
             return f"({dialect.quoted(one.fact)} {sign} {dialect.quoted(one.fact2)})"
-        return compared_sql(one, dialect)
+        return compared_sql(one, dialect, noted)
 
     @cached_property
     def texts_compared(self) -> frozenset[str]:
@@ -128,7 +131,7 @@ class Patterns:
             said = f"CASE {answer} WHEN 1 THEN TRUE WHEN 0 THEN FALSE END"
             columns.append(f"{said} AS {self.answers(dialect)[one]}")
             if one in self._softened:
-                columns.append(f"{answer} = 3 AS {dialect.quoted(f'unread_{place}')}")
+                columns.append(f"{answer} = 3 AS {dialect.quoted(f'vague_{place}')}")
         for name in self.listed():
             columns.append(f"{self.list_sql(name, pattern)} AS {dialect.quoted('lists.' + name)}")
         return ", ".join(columns)

@@ -10,13 +10,22 @@ Facts are columns named by the fact, such as "row.annual_turnover". The statemen
 in `satupintu.engine.determination`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from string import ascii_lowercase, ascii_uppercase
 
 from satupintu.engine.dialects import DUCKDB, Dialect
-from satupintu.engine.facts import BLANKS, TEXT, fact_type, list_behind, namespace
+from satupintu.engine.facts import (
+    BLANKS,
+    HOLDS_BELOW,
+    TEXT,
+    UP_TO_FACTS,
+    fact_type,
+    list_behind,
+    namespace,
+    notes_on,
+)
 from satupintu.engine.rules import (
     SET_OPERATORS,
     All,
@@ -52,8 +61,9 @@ class Reading:
     `without`: lists whose facts are unknown for everyone. `gates`: for a namespace, SQL that says row by row
     whether identity lets it be looked at; `wish` stands in where it does not: unknown, or the answer that the
     person would wish for. `columns`: criterion id -> the column in which it has been evaluated already.
-    `answers`: the same for conditions, before identity and `when_unknown` are looked at. `unread`: fact -> the column
-    that says where it is stated in words nobody could read, which `when_unknown` does not soften. `dialect`: whose SQL.
+    `answers`: the same for conditions, before identity and `when_unknown` are looked at, and `vague` the columns that
+    say where the answer is unknown though something is stated, which `when_unknown` does not soften. `noted`: the facts
+    of `facts.NOTED_FACTS` that have a column, for conditions without an answer. `dialect`: whose SQL.
     """
 
     without: frozenset[str] = frozenset()
@@ -61,7 +71,8 @@ class Reading:
     wish: bool | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[Condition, str] = field(default_factory=dict)
-    unread: Mapping[str, str] = field(default_factory=dict)
+    vague: Mapping[Condition, str] = field(default_factory=dict)
+    noted: Collection[str] = frozenset()
     dialect: Dialect = DUCKDB
 
 
@@ -163,11 +174,11 @@ def _condition_sql(condition: Condition, reading: Reading) -> str:
     asked = [f for f in (condition.fact, condition.fact2) if f is not None]
     if any(list_behind(f) in reading.without for f in asked):
         return UNKNOWN
-    compared = reading.answers.get(condition) or compared_sql(condition, reading.dialect)
+    compared = reading.answers.get(condition) or compared_sql(condition, reading.dialect, reading.noted)
     if condition.when_unknown != "unknown":
         softened = f"coalesce({compared}, {literal(condition.when_unknown == 'passes')})"
-        unread = reading.unread.get(condition.fact)
-        compared = f"CASE WHEN {unread} THEN NULL ELSE {softened} END" if unread else softened
+        vague = reading.vague.get(condition) or vague_sql(condition, reading.dialect, reading.noted)
+        compared = f"CASE WHEN {vague} THEN {compared} ELSE {softened} END" if vague else softened
     gates = sorted({reading.gates[n] for f in asked if (n := namespace(f)) in reading.gates})
     if not gates:
         return compared
@@ -175,8 +186,30 @@ def _condition_sql(condition: Condition, reading: Reading) -> str:
     return f"CASE WHEN {' AND '.join(gates)} THEN {compared} ELSE {otherwise} END"
 
 
-def compared_sql(condition: Condition, dialect: Dialect = DUCKDB) -> str:
-    """The comparison itself, TRUE, FALSE or NULL, whoever the row may be and whatever an unknown is to mean."""
+def vague_sql(condition: Condition, dialect: Dialect, noted: Collection[str]) -> str:
+    """Where something is stated of a condition's facts, but not plainly; '' where no column of `noted` says so."""
+    notes = [dialect.quoted(one) for one in notes_on(condition.fact, condition.fact2) if one in noted]
+    return f"({' OR '.join(notes)})" if notes else ""
+
+
+def compared_sql(condition: Condition, dialect: Dialect = DUCKDB, noted: Collection[str] = ()) -> str:
+    """The comparison itself, TRUE, FALSE or NULL, whoever the row may be and whatever an unknown is to mean.
+
+    Where a fact of `noted` says that a number is only the most that it may be, what holds of every lesser one as well.
+    """
+    answer = _plainly_compared_sql(condition, dialect)
+    if UP_TO_FACTS.get(condition.fact2 or "", "") in noted:
+        answer = (
+            f"CASE WHEN {dialect.quoted(UP_TO_FACTS[condition.fact2 or ''])} IS NOT TRUE THEN {answer} END"
+        )
+    if condition.op == "present" or UP_TO_FACTS.get(condition.fact, "") not in noted:
+        return answer
+    holds = HOLDS_BELOW.get(condition.op)
+    kept = "" if holds is None else f" OR {answer}" if holds else f" OR NOT {answer}"
+    return f"CASE WHEN {dialect.quoted(UP_TO_FACTS[condition.fact])} IS NOT TRUE{kept} THEN {answer} END"
+
+
+def _plainly_compared_sql(condition: Condition, dialect: Dialect) -> str:
     fact = dialect.quoted(condition.fact)
     known = known_sql(condition.fact, dialect)
     if condition.among:

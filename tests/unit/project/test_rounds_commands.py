@@ -242,6 +242,44 @@ def test_explain_cites_the_article_of_the_ceiling_that_held_on_the_day(lists, ca
     assert law in micro["citation"] and ";" not in micro["citation"].split(":")[0]
 
 
+@pytest.mark.parametrize(
+    ("cell", "outcome", "told"),
+    [
+        ("> 300 juta", "undetermined", "tertulis “> 300 juta”, tetapi tidak dapat dipastikan"),
+        ("minimal 1,9 M", "undetermined", "tertulis “minimal 1,9 M”"),
+        ("5 M ke atas", "undetermined", "tertulis “5 M ke atas”"),
+        (
+            "< 2,5 M",
+            "undetermined",
+            "paling banyak Rp2.500.000.000, tertulis “< 2,5 M” (batas Rp2.000.000.000)",
+        ),
+        ("1 M - 3 M", "undetermined", "paling banyak Rp3.000.000.000, tertulis “1 M - 3 M”"),
+        ("maks 300 juta", "eligible", "paling banyak Rp300.000.000, tertulis “maks 300 juta”"),
+        ("100-200 juta", "eligible", "paling banyak Rp200.000.000, tertulis “100-200 juta”"),
+        ("± 200 juta", "eligible", ": Rp200.000.000 (batas"),
+        ("kurang lebih 3 M", "ineligible", ": Rp3.000.000.000 (batas"),
+    ],
+)
+def test_a_bound_decides_only_where_the_ceiling_lies_beyond_it(lists, capsys, cell, outcome, told):
+    status, out = screen_her(lists, header="SKU;Omzet per tahun", cell=f"470/1;{cell}")
+    assert status == DONE
+    [(found,)] = duckdb.sql(f"SELECT outcome FROM '{out}/decisions.parquet'").fetchall()
+    capsys.readouterr()
+    call("explain", out, NIK)
+    assert (found, told in capsys.readouterr().out) == (outcome, True)
+
+
+@pytest.mark.parametrize(
+    ("cell", "moved"), [("> 2 M", 0), ("< 2,05 M", 1), ("1 M - 3 M", 0), ("2.050.000.000", 1)]
+)
+def test_a_bound_is_held_against_another_ceiling_as_against_the_first(lists, capsys, cell, moved):
+    _, out = screen_her(lists, header="SKU;Omzet per tahun", cell=f"470/1;{cell}")
+    tried = out.with_name("tried")
+    call("simulate", out, "--set", "micro_sales_ceiling=2100000000", "--out", tried)
+    [(came,)] = duckdb.sql(f"SELECT count(*) FILTER (taken_after) FROM '{tried}/changes.parquet'").fetchall()
+    assert came == moved
+
+
 def test_a_folder_and_a_pipe_named_like_lists_do_not_stop_the_round(lists, capsys):
     (lists / "arsip.csv").mkdir()
     os.mkfifo(lists / "aliran.xlsx")

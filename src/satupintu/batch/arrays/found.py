@@ -94,7 +94,7 @@ def read_rows(backend: DuckDBBackend, work: Work, lists: Lists, meter: Meter) ->
     rows: Columns = {name: np.zeros(lists.rows, kind) for name, kind in kinds.items()}
     digits = Digits.of(work)
     # What was noted of a row is only asked where some list says so, and before several threads do.
-    noted = [one for one in map(column_of, work.patterns.unread_facts()) if one in work.columns]
+    noted = [one for one in map(column_of, work.patterns.noted_facts()) if one in work.columns]
     asked = (*ROW_ITSELF, *COLUMNS, *map(column_of, work.patterns.facts(ROW)), *noted)
     scattered = scattered_values(work)
 

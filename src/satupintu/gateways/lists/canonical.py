@@ -21,6 +21,7 @@ from satupintu.engine.facts import (
     BOOLEAN,
     DATE,
     INTEGER,
+    NOTED_FACTS,
     TEXT,
     UNREAD_FACTS,
     column_of,
@@ -41,9 +42,11 @@ KINDS = {
 ASKED_TYPES: Mapping[str, tuple[str, ...]] = {
     column: KINDS[fact_type(fact)] for column, fact in ASKED_COLUMNS.items()
 }
-# What an earlier reading could not read (`turnover_unread`); no list has to say so.
-UNREAD_TYPES: Mapping[str, tuple[str, ...]] = {
-    column_of(fact): KINDS[BOOLEAN] for fact in UNREAD_FACTS.values()
+# What an earlier reading noted of a row, where it had to (`turnover_unread`); no list has to say so.
+NOTED_TYPES: Mapping[str, tuple[str, ...]] = {column_of(fact): KINDS[BOOLEAN] for fact in NOTED_FACTS}
+# How it was written there.
+WRITTEN_TYPES: Mapping[str, tuple[str, ...]] = {
+    f"{column_of(fact)}_original": ("VARCHAR",) for fact in UNREAD_FACTS
 }
 TYPES: Mapping[str, tuple[str, ...]] = {
     "nik": ("VARCHAR", "BIGINT"),
@@ -62,7 +65,8 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     "submitted_at": ("TIMESTAMP",),
     "proposer": ("VARCHAR",),
     **ASKED_TYPES,
-    **UNREAD_TYPES,
+    **NOTED_TYPES,
+    **WRITTEN_TYPES,
 }
 NEEDED = ("nik", "name")
 OF_NIK = ("nik_is_number", "nik_number")
@@ -278,7 +282,15 @@ def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
     return ", ".join(columns)
 
 
-_NOT_ALWAYS = ASKED_TYPES.keys() | UNREAD_TYPES.keys()
+_NOT_ALWAYS = ASKED_TYPES.keys() | NOTED_TYPES.keys() | WRITTEN_TYPES.keys()
+
+
+def noted_in(files: Sequence[CanonicalFile]) -> list[str]:
+    """The facts of `facts.NOTED_FACTS` that `canonical_rows` has a column for."""
+    said = {name for one in files for name in one.columns}
+    if any(one.is_negative for one in files):
+        said.add("turnover_unread")
+    return [fact for fact in NOTED_FACTS if column_of(fact) in said]
 
 
 def _not_below_zero(name: str, *, has_unread: bool) -> str:

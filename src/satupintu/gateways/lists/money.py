@@ -23,7 +23,9 @@ _ABOUT = (
     r"(?:rp|idr|\x{00B1}|\+/?-|~|\x{2248}|[.:=(]|kuranglebih|krglebih|krg|sekitar|kira-?kira|kira2|rata-?rata|rata2|antara|"
     r"omzet|omset|mencapai|maks(?:imal)?|min(?:imal)?|lebihdari|lebih|diatas|>=|>|\x{2265}|\x{2264}|kurangdari|dibawah|<=|<|s/?d)*"
 )
-_MORE = r"lebihdari|diatas|>"
+# Of what stands before a number: that it is the least, or the most, that it may be.
+_LEAST, _MOST = r"lebih|diatas|min|>|\x{2265}", r"maks|kurangdari|dibawah|<|\x{2264}|s/?d"
+_NEARLY = "(?:kurang|krg)lebih"
 _TAIL = r"(?:[.,;][-=]*)?"
 _ABOVE = r"lebih|\++|keatas"
 _RANGE = r"(?:-|\x{2013}|\x{2014}|s/?\.?d\.?|sampai(?:dengan)?|hingga|~|to)"
@@ -41,7 +43,9 @@ def turnover(steps: Steps, name: str = "annual_turnover") -> None:
     """Whole rupiah a year (BIGINT): amount x unit x periods a year.
 
     The columns `per_year` and `unit` hold what the header states; the cell's own period and unit go before.
-    An amount under Rp1,000 without any unit is not believed (NULL): '300' a day means thousands to some.
+    An amount under Rp1,000 without any unit is not believed (NULL): '300' a day means thousands to some. Nor is one of
+    which only the least is said ('> 300 juta', '2 jt lebih'): nobody knows how much more it is. Of a range and of
+    'maksimal 5 jt' the value is the most, and `<name>_up_to` says so.
     """
     pattern = literal(re.sub(r"\?P<\w+>", "", _WHOLE))
     names = ", ".join(literal(one) for one in _NAMES)
@@ -68,13 +72,16 @@ def turnover(steps: Steps, name: str = "annual_turnover") -> None:
     steps.add(LAST, "rupiah", f"coalesce(number, CASE WHEN amount.n2 = '' THEN sum1 ELSE {both} END)")
     periods = " ".join(f"WHEN {literal(word)} THEN {PERIODS[period]}" for word, period in _PERIODS.items())
     steps.add(LAST, "periods", f"CASE left(amount.per, 2) {periods} ELSE per_year END")
-    is_above = f"regexp_matches(amount.about, {literal(_MORE)}) OR amount.above <> ''"
-    above = f"CASE WHEN {is_above} THEN 1 ELSE 0 END"
+    about = f"regexp_replace(amount.about, {literal(_NEARLY)}, '', 'g')"
+    steps.add(LAST, "is_least", f"regexp_matches({about}, {literal(_LEAST)}) OR amount.above <> ''")
+    believed = "coalesce(NOT is_least, TRUE) AND (rupiah = 0 OR rupiah >= 1000)"
     steps.add(
         FINAL,
         f"{name}_value",
-        f"CASE WHEN rupiah = 0 OR rupiah >= 1000 THEN TRY_CAST(round((rupiah + {above}) * periods) AS BIGINT) END",
+        f"CASE WHEN {believed} THEN TRY_CAST(round(rupiah * periods) AS BIGINT) END",
     )
+    is_most = f"regexp_matches({about}, {literal(_MOST)}) OR amount.range <> ''"
+    steps.add(FINAL, f"{name}_up_to", f"coalesce({is_most}, FALSE)")
 
 
 # Of a text in lower case, or a formula: that it states some sum, readable or not.

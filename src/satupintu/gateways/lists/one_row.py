@@ -24,21 +24,25 @@ from satupintu.gateways.lists.values import FEMALE, MALE, PHONE_DECIMALS, PHONE_
 _PHONE = re.compile(r"\D*?(?:\+?(?:00)?62|0)?0?([2-9]\d{6,12})(?:\D|$)")
 _VILLAGE = re.compile(r"(\d\d)[. -]?(\d\d)[. -]?(\d\d)[. -]?([123]\d{3})")
 _NEIGHBOURHOOD = re.compile(r"[^0-9]{0,8}(\d{1,3})[^0-9]*")
-_RUPIAH = re.compile(r"[0-9]{1,15}(?:\.[0-9]+)?")
+_RUPIAH = re.compile(r"(≤ ?)?([0-9]{1,15}(?:\.[0-9]+)?)")
 
 
 class Turnover(NamedTuple):
-    """Whole rupiah a year, None where nobody can say; `is_unread` where a sum is stated all the same."""
+    """Whole rupiah a year, None where nobody can say; `is_unread` where a sum is stated all the same, `is_up_to` where
+    it is only the most that it may be."""
 
     rupiah: int | None
     is_unread: bool = False
+    is_up_to: bool = False
 
 
 def read_turnover(answer: Any) -> Turnover:
-    """What an answer states of a year's turnover: a number, or what was written where it could not be read as one."""
+    """What an answer states of a year's turnover: a number (`≤ 5000000` as the most that it may be), or what was
+    written where it could not be read as one."""
     text = "" if answer is None else str(answer).strip()
-    if _RUPIAH.fullmatch(text):
-        return Turnover(int(Decimal(text).quantize(Decimal(1), ROUND_HALF_UP)))
+    if found := _RUPIAH.fullmatch(text):
+        rupiah = Decimal(found[2]).quantize(Decimal(1), ROUND_HALF_UP)
+        return Turnover(int(rupiah), is_up_to=found[1] is not None)
     return Turnover(None, re.search(STATES_SUM, text.lower()) is not None)
 
 

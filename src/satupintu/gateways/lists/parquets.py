@@ -11,7 +11,7 @@ import duckdb
 
 from satupintu.engine.facts import ASKED_COLUMNS, fact_type
 from satupintu.engine.titles import titles
-from satupintu.gateways.lists.canonical import ASKED_TYPES
+from satupintu.gateways.lists.canonical import ASKED_TYPES, NOTED_TYPES, WRITTEN_TYPES
 from satupintu.gateways.lists.evidence import Evidence
 from satupintu.gateways.lists.grids import DATE, NUMBER
 from satupintu.gateways.lists.headers import Heading
@@ -75,7 +75,7 @@ def understand_table(
     headings = [
         Heading(i, name)
         for i, name in enumerate(names)
-        if not name.startswith("asked_") and name not in (TURNOVER_UNREAD, TURNOVER_WRITTEN)
+        if not name.startswith("asked_") and name not in {*NOTED_TYPES, *WRITTEN_TYPES}
     ]
     evidence = {i: Evidence(["" if row[i] is None else row[i] for row in sample]) for i in range(len(names))}
     assigner = Assigner(file, "", headings, evidence, maps)
@@ -133,9 +133,9 @@ def _source(
         amount = '"' + names[mapping.fields["annual_turnover"][0].index].replace('"', '""') + '"'
         columns += _unread_turnover(amount, known)
         ready |= {TURNOVER_UNREAD, TURNOVER_WRITTEN}
-    elif known.get(TURNOVER_UNREAD) == "BOOLEAN":
-        columns.append(TURNOVER_UNREAD)
-        ready.add(TURNOVER_UNREAD)
+    noted = [one for one in NOTED_TYPES if known.get(one) == "BOOLEAN" and one not in ready]
+    columns += noted
+    ready |= set(noted)
     asked = [one for one in names if one in ASKED_TYPES]
     columns += [_asked_column(one, known[one], file) for one in asked]
     relation = f"(SELECT file_row_number, {', '.join(columns)} FROM {scan})"

@@ -43,6 +43,10 @@ _JOIN_FORMULAS = (
 )
 
 
+# What is said of a cell that repeats, where it is more than its value and what reading changed of it.
+_SAID = {"annual_turnover": ("value", "changed", "up_to")}
+
+
 @dataclass(frozen=True)
 class Once:
     """Cells that repeat: `table` has what every different set of `cells` says of `fields`, to be joined to the rows."""
@@ -53,7 +57,7 @@ class Once:
 
     def columns(self) -> list[str]:
         """The names of what is joined."""
-        return [f"{name}_{what}" for name in self.fields for what in ("value", "changed")]
+        return [f"{name}_{what}" for name in self.fields for what in _SAID.get(name, ("value", "changed"))]
 
     def join(self) -> str:
         """Joins them to the relation `raw`, in which blank cells are ''."""
@@ -78,7 +82,7 @@ class Source:
     """Rows to be read: a relation with `seq`, `context`, `row` and the cells of the fields in `present`.
 
     Fields in `ready` are canonical as they stand (a DATE column of a Parquet file) and are only passed on, with what an
-    earlier reading noted of them (`nik_is_number`, `turnover_unread`, `annual_turnover_original`).
+    earlier reading noted of them (`nik_is_number`, `turnover_unread`, `turnover_up_to`, `annual_turnover_original`).
     `says_where`: the relation has its own `file` and `sheet`, from an earlier reading. `pairs`: a NIK and a KK
     may stand in one cell. `marked`: the fields with cells that are not text (None: any may have some). `once`:
     what was read of cells that repeat. `asked`: the columns there of what only the applicant can state.
@@ -129,8 +133,12 @@ def understood(source: Source, contexts: Sequence[Context], asked: Sequence[str]
         f", {one if one in source.asked else f'CAST(NULL AS {ASKED_TYPES[one][0]})'} AS {one}"
         for one in asked
     )
-    unread = f"{_turnover_unread(source, village)} AS turnover_unread"
-    wanted = f'understood.seq AS seq, file, sheet, understood."row" AS "row", {kept}, {originals}, {unread}{stated}'
+    noted = (
+        f"{_turnover_unread(source, village)} AS turnover_unread, {_turnover_up_to(source)} AS turnover_up_to"
+    )
+    wanted = (
+        f'understood.seq AS seq, file, sheet, understood."row" AS "row", {kept}, {originals}, {noted}{stated}'
+    )
     columns = ", ".join(f"max(formula) FILTER (field = '{name}') AS {name}_formula" for name in RAW)
     joins = _JOIN_PLACES if source.places else ""
     relation = steps.sql(wanted + joins)
@@ -149,6 +157,7 @@ def read_once(once: Once, source: Source, contexts: Sequence[Context]) -> str:
     if "rt" in once.fields:
         values.neighbourhood(steps, alone.present)
     said = [f"{name}_value, {_changed(name, alone, '')} AS {name}_changed" for name in once.fields]
+    said += [f"{name}_up_to" for name in once.fields if name in _SAID]
     keys = [f"context AS {once.table}_context", *(f"{once.table}_{name}" for name in once.cells)]
     wanted = ", ".join(keys + said)
     return f"SELECT {wanted} FROM {steps.sql(wanted)}"
@@ -230,6 +239,14 @@ def _turnover_unread(source: Source, village: str) -> str:
         return said
     stated = states_sum(_changed_text("annual_turnover", source, village))
     return f"annual_turnover_value IS NULL AND (coalesce({stated}, false) OR {said})"
+
+
+def _turnover_up_to(source: Source) -> str:
+    """Whether the turnover is no more than the most that it may be: 'maksimal 5 jt', '1-2 juta'."""
+    said = "coalesce(turnover_up_to, false)" if "turnover_up_to" in source.ready else "false"
+    if "annual_turnover" not in source.present:
+        return said
+    return f"(annual_turnover_value IS NOT NULL AND annual_turnover_up_to) OR {said}"
 
 
 def _sources(name: str, source: Source) -> list[str]:

@@ -202,6 +202,8 @@ def _answers(row: dict[str, Any], channel: str) -> dict[str, Any]:
             found[name] = row[f"{name}_original"]
     if row["turnover_unread"]:
         found["annual_turnover"] = row["annual_turnover_original"]
+    elif row["turnover_up_to"]:
+        found["annual_turnover"] = f"≤ {row['annual_turnover']}"
     for name in ("birth_date", "submitted_at"):
         if name in found:
             found[name] = str(found[name])[:10]

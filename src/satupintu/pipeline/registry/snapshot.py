@@ -40,6 +40,8 @@ COLUMNS = {
     "submitted_at": "TIMESTAMP",
     "proposer": "VARCHAR",
     "turnover_unread": "BOOLEAN",
+    "turnover_up_to": "BOOLEAN",
+    "annual_turnover_original": "VARCHAR",
 }
 # What only the applicant can state, as far as the registry was told.
 KINDS = {INTEGER: "BIGINT", BOOLEAN: "BOOLEAN", TEXT: "VARCHAR", DATE: "DATE"}
@@ -93,6 +95,8 @@ def row_of(records: list[Record], as_of: date) -> dict[str, Any] | None:
         "sector": value_of("sector", facts["sector"]) if facts.get("sector") else None,
         "annual_turnover": turnover.rupiah,
         "turnover_unread": turnover.is_unread,
+        "turnover_up_to": turnover.is_up_to,
+        "annual_turnover_original": _text(facts["annual_turnover"]) if turnover.is_unread else None,
         "submitted_at": None,
         "proposer": None,
     }

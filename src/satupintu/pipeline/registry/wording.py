@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.engine.duplicates import Line
 from satupintu.engine.listing import NEEDS
 from satupintu.gateways.documents import mask_nik, number, rupiah
+from satupintu.gateways.lists.one_row import read_turnover
 from satupintu.pipeline.collection.selectors import asked_as, chosen_as
 
 from .reading import is_open
@@ -73,8 +74,10 @@ def value_of(fact: str, value: Any) -> str:
         return str(_ANSWERS[answer]) if answer is not None else str(value)
     if fact == "needs" and value in NEEDS:
         return NEEDS[value].get(get_language() or "id")
-    if fact.endswith("turnover") and str(value).isdigit():
-        return rupiah(int(value))
+    turnover = read_turnover(value if fact.endswith("turnover") else None)
+    if turnover.rupiah is not None:
+        amount = rupiah(turnover.rupiah)
+        return str(_("paling banyak %(amount)s") % {"amount": amount}) if turnover.is_up_to else amount
     if isinstance(value, int):
         return number(value)
     return _day(value) or str(_WORDS.get(str(value), value))

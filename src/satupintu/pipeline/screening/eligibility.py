@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from satupintu.engine.determination import ELIGIBLE, Determination, determine, hidden_by
 from satupintu.engine.evaluate import Step, all_of
-from satupintu.engine.facts import list_behind
+from satupintu.engine.facts import UP_TO_FACTS, list_behind
 from satupintu.engine.open_facts import open_facts, unsoftened
 from satupintu.engine.reasons import wording
 from satupintu.engine.rules import (
@@ -184,10 +184,16 @@ def _facts_for(
     without = {
         name for name, spec in programme.lists.items() if name not in known.given and not spec.optional
     }
-    added = {fact for fact, value in stated.items() if value is not None and facts.get(fact) is None}
+    bounds = {fact for fact, note in UP_TO_FACTS.items() if facts.get(note) is True}
+    added = {
+        fact
+        for fact, value in stated.items()
+        if value is not None and (facts.get(fact) is None or fact in bounds)
+    }
     added -= known.hidden_facts  # the lists count, though not before these eyes
     for fact in added:
         facts[fact] = stated[fact]
+        facts.pop(UP_TO_FACTS.get(fact, ""), None)
         without.discard(list_behind(fact) or "")
     for name, spec in programme.lists.items():  # a list that nobody handed in counts as empty where it may
         if spec.optional and name not in known.given:

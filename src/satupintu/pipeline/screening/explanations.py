@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,15 @@ from satupintu.batch.database import text
 from satupintu.batch.pages import connection
 from satupintu.engine.determination import Determination, determine
 from satupintu.engine.evaluate import Step
-from satupintu.engine.facts import FIXED_FACTS, MONEY_FACTS, namespace
+from satupintu.engine.facts import (
+    FIXED_FACTS,
+    MONEY_FACTS,
+    NOTED_FACTS,
+    UNREAD_FACTS,
+    UP_TO_FACTS,
+    column_of,
+    namespace,
+)
 from satupintu.engine.grounds import Ground, grounds_of
 from satupintu.engine.nik import clean_nik
 from satupintu.engine.reasons import wording
@@ -34,6 +42,7 @@ FACT_LABELS = {
     "row.village": ("Desa usaha menurut daftar", "Village of the business in the list"),
     "row.annual_turnover": ("Omzet setahun menurut daftar", "Yearly turnover in the list"),
     "row.turnover_unread": ("Omzet tertulis tetapi tidak terbaca", "Turnover stated, but not readable"),
+    "row.turnover_up_to": ("Omzet tertulis sebagai batas atas", "Turnover stated as an upper bound"),
     "row.business_letter": ("Surat keterangan usaha atau NIB", "Business letter or NIB"),
     "registry.name": ("Nama di data kependudukan", "Name in the civil registry"),
     "registry.birth_date": ("Tanggal lahir di data kependudukan", "Birth date in the civil registry"),
@@ -125,7 +134,8 @@ class Explanation:
 @dataclass(frozen=True)
 class Context:
     """What every row of a round is explained with; ``not_given`` are optional lists that nobody handed in, ``assumed``
-    facts that the registry has no column for."""
+    facts that the registry has no column for. Of one row: ``noted``, what its reader noted (`facts.NOTED_FACTS`), and
+    by its fact what was ``written`` there."""
 
     loaded: LoadedProgramme
     programme_at: ProgrammeAt
@@ -133,6 +143,8 @@ class Context:
     not_given: frozenset[str]
     language: str
     assumed: frozenset[str] = frozenset()
+    noted: frozenset[str] = frozenset()
+    written: Mapping[str, str] = field(default_factory=dict)
 
     def word(self, words: tuple[str, str]) -> str:
         """The Indonesian word or the English one."""
@@ -184,13 +196,15 @@ def find_rows(
         if not as_written:  # of what nobody could read a nation's round keeps only the place
             yield from large_evidence(folder, condition, values)
         return
+    texts = "".join(f', r.{column_of(one)}_original AS "{one}_original"' for one in UNREAD_FACTS)
     with connection() as own:
         found = own.execute(
             f"""
-            SELECT e.*, d.flags, d.duplicate_of, d.nik AS read_nik{columns_of_standing(folder, "d")}
+            SELECT e.*{texts}, d.flags, d.duplicate_of, d.nik AS read_nik{columns_of_standing(folder, "d")}
             FROM read_parquet({text(folder / "decisions.parquet")}) d
             JOIN read_parquet({text(folder / "evidence.parquet")}) e
               ON e.file = d.file AND e.sheet = d.sheet AND e."row" = d."row"
+            LEFT JOIN read_parquet({text(folder / "rows.parquet")}) r ON r.seq = e.seq
             WHERE {condition} ORDER BY e.seq
             """,
             values,
@@ -204,6 +218,9 @@ def explain_row(context: Context, row: dict[str, Any]) -> Explanation:
     """One row in words, decided anew by the reference meaning; it must come out as it was written."""
     loaded, language = context.loaded, context.language
     facts = {name: row[name] for name in row if name in FIXED_FACTS or name.startswith("lists.")}
+    noted = frozenset(one for one in NOTED_FACTS if facts.get(one) is True)
+    written = {fact: text for fact in UNREAD_FACTS if (text := row.get(f"{fact}_original"))}
+    context = replace(context, noted=noted, written=written)
     decided = determine(context.programme_at, facts, row["identity"], row["is_duplicate"], context.without)
     if (decided.outcome, list(decided.reasons)) != (row["outcome"], row["reasons"]):
         place = f"{row['file']}!{row['sheet']}!{row['row']}"
@@ -295,9 +312,7 @@ def evidence_of(step: Step, context: Context) -> Iterator[Evidence]:
         condition = step.node
         if step.closed == "identity":
             return
-        value = shown(step.fact_value, context, condition.fact)
-        if step.value is None and condition.when_unknown != "unknown":
-            value = context.word(("tertulis, tetapi tidak terbaca", "stated, but nobody can read it"))
+        value = stated(step.fact_value, context, condition.fact)
         if isinstance(step.against, int) and not isinstance(step.against, bool):
             value += f" ({context.word(('batas', 'limit'))} {shown(step.against, context, condition.fact)})"
         if condition.fact in context.assumed and step.fact_value is not None:
@@ -313,7 +328,7 @@ def evidence_of(step: Step, context: Context) -> Iterator[Evidence]:
             )
         yield Evidence(condition.fact, label(condition.fact, context), value, source_of(condition.fact))
         if condition.fact2 is not None:
-            other = shown(step.against, context, condition.fact2)
+            other = stated(step.against, context, condition.fact2)
             yield Evidence(
                 condition.fact2, label(condition.fact2, context), other, source_of(condition.fact2)
             )
@@ -338,6 +353,20 @@ def source_of(fact: str) -> str:
     """Where a fact came from: the list itself, the civil registry, or a named reference list."""
     kind, _, name = fact.partition(".")
     return {"row": "list", "asked": "list", "registry": "registry"}.get(kind, name)
+
+
+def stated(value: Any, context: Context, fact: str) -> str:
+    """A value of a fact for a person; where the list does not state it plainly, what was written there."""
+    said = shown(value, context, fact)
+    text = context.written.get(fact)
+    if UP_TO_FACTS.get(fact) in context.noted:
+        quoted = context.word((f", tertulis “{text}”", f", written “{text}”")) if text else ""
+        return context.word((f"paling banyak {said}{quoted}", f"at most {said}{quoted}"))
+    if value is None and UNREAD_FACTS.get(fact) in context.noted:
+        quoted = f" “{text}”" if text else ""
+        words = (f"tertulis{quoted}, tetapi tidak dapat dipastikan", f"stated{quoted}, but not for certain")
+        return context.word(words)
+    return said
 
 
 def shown(value: Any, context: Context, fact: str) -> str:

@@ -20,6 +20,7 @@ from satupintu.batch.matching import judge, match
 from satupintu.batch.pages import MEMORY
 from satupintu.batch.screen import Inputs, decide, open_work
 from satupintu.batch.writing import evidence_sql
+from satupintu.engine.facts import UNREAD_FACTS, column_of
 from satupintu.gateways.areas import areas_file
 from satupintu.gateways.lists.canonical import CanonicalFile, canonical_files, canonical_rows
 from satupintu.pipeline.screening.replays import find_input, read_json, read_manifest
@@ -63,7 +64,11 @@ def large_evidence(folder: Path, condition: str, values: Sequence[Any]) -> list[
         said = backend.rows(f"SELECT seq, {nik_sql('key')}, name, village FROM coded")
         check_same(places, {seq: tuple(cells) for seq, *cells in said})
         decide(work)
-        rows = connection.execute(f"{evidence_sql(work)} ORDER BY c.seq")
+        written = [one for one in UNREAD_FACTS if f"{column_of(one)}_original" in work.columns]
+        texts = "".join(f', a.{column_of(one)}_original AS "{one}_original"' for one in written)
+        rows = connection.execute(
+            f"SELECT e.*{texts} FROM ({evidence_sql(work)}) e JOIN asked a ON a.seq = e.seq ORDER BY e.seq"
+        )
         columns = [one[0] for one in rows.description or []]
         return [
             with_decision(dict(zip(columns, row, strict=True)), places[row[columns.index("seq")]])

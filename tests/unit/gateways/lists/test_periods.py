@@ -56,3 +56,16 @@ def test_what_could_not_be_read_is_told_with_its_column(make, read):
         )
     )
     assert [(one.row, one.column) for one in got.sheet().notices] == [(2, "C"), (2, "D")]
+
+
+def test_a_range_and_a_bound_say_only_the_most_that_it_may_be(make, read):
+    most = ["1-2 juta", "< 2 juta", "maks. 2 jt", "s/d 2 juta", "≤ 2 juta", "Rp 1.000.000 s.d. Rp 2.000.000"]
+    least = ["> 2 juta", "2 jt lebih", "min 2 juta", "≥ 2 jt", "2 juta ke atas"]
+    plain = ["2 juta", "± 2 juta", "kurang lebih 2 juta", "2 jt an", "sekitar 2 jt", "1 juta 1000 ribu"]
+    cells = [*most, *least, *plain]
+    rows = [[name, nik, cell] for name, nik, cell in zip(NAMES * 2, NIKS * 2, cells, strict=False)]
+    got = read(make([["Nama", "NIK", "Omzet per tahun"], *rows]))
+    said = [(row["annual_turnover"], row["turnover_up_to"], row["turnover_unread"]) for row in got.rows]
+    assert said[: len(most)] == [(2_000_000, True, False)] * len(most)
+    assert said[len(most) : -len(plain)] == [(None, False, True)] * len(least)
+    assert said[-len(plain) :] == [(2_000_000, False, False)] * len(plain)

@@ -152,6 +152,8 @@ def cells_of(read: dict[str, Any]) -> list[Cell]:
         value, original = read.get(column), read.get(f"{column}_original")
         if value is not None or original is not None:
             shown = _shown(column, value)
+            if column == "annual_turnover" and read.get("turnover_up_to"):
+                shown = _("paling banyak %(amount)s") % {"amount": shown}
             cells.append(Cell(column, str(label), shown, "" if original in (None, shown) else str(original)))
     return cells
 

@@ -39,7 +39,7 @@ from satupintu.batch.troubles import is_out_of_room, log_trouble
 from satupintu.engine.patterns import Patterns
 from satupintu.engine.rules import ProgrammeAt
 from satupintu.gateways.lists import ColumnMap
-from satupintu.gateways.lists.canonical import canonical_files, canonical_rows
+from satupintu.gateways.lists.canonical import canonical_files, canonical_rows, noted_in
 from satupintu.gateways.programmes import LoadedProgramme
 from satupintu.pipeline.screening.replays import find_input, most_copied_of, read_json, read_manifest
 from satupintu.pipeline.screening.rounds import (
@@ -140,7 +140,8 @@ def open_past(
         raise RoundProblem(LISTS_CHANGED)
     rows = partial(canonical_rows, files)
     befores = {one.name: one.before for one in files}
-    return open_large(connection, folder, plan, rows, befores, seed=seed, has_quota=quota)
+    noted = frozenset(noted_in(files))
+    return open_large(connection, folder, plan, rows, befores, seed=seed, has_quota=quota, noted=noted)
 
 
 def move(
