@@ -11,6 +11,7 @@ import pytest
 from satupintu.batch import large, outputs
 from satupintu.batch.arrays import reading
 from satupintu.batch.synthesize.national import synthesize_national
+from satupintu.engine.reasons import IDENTITY_REASONS
 from satupintu.gateways.areas import areas_file
 from satupintu.gateways.programmes import load_programme
 from satupintu.pipeline.screening import handing_back
@@ -199,6 +200,32 @@ def test_a_stated_turnover_that_is_none_is_held_back_whichever_way_a_nation_is_d
         one for name, _, one, reasons in decided_here if (name, reasons) == (third.name, ["micro_business"])
     }
     assert "undetermined" in bound  # who stands in the list of larger businesses is refused all the same
+    with monkeypatch.context() as patched:
+        patched.setattr(large, "MOST_IN_MEMORY", 0)
+        assert files_of(decide(many, "spilling")) == files_of(in_memory)
+    rewritten(second, "*")
+    same_as_a_whole_round(many, decide(many, "in-memory"))
+
+
+def test_a_village_that_nobody_knows_is_unknown_whichever_way_a_nation_is_decided(many, monkeypatch):
+    first, second, *_ = sorted((many / "lists").iterdir())
+    odd = "CASE row_number() OVER () % 4 WHEN 0 THEN '35.07' WHEN 1 THEN 'xx-2' WHEN 2 THEN '-' ELSE village END"
+    rewritten(first, f"* REPLACE ({odd} AS village, NULL::VARCHAR AS business_letter)")
+    nowhere = "CASE WHEN village < '12' THEN NULL ELSE village END AS village"
+    rewritten(
+        second, f"* REPLACE ({nowhere}, NULL::VARCHAR AS business_letter), village < '12' AS village_unread"
+    )
+    in_memory, copied = decide(many, "in-memory"), many / "copied"
+    run_round(programme="bpum-2021", lists=[many / "lists"], reference=many / "reference", out=copied)
+    told = "SELECT file, \"row\", village, reasons FROM '{}/decisions.parquet'"
+    decided_here = duckdb.execute(told.format(in_memory)).fetchall()
+    assert decided_here == duckdb.execute(told.format(copied)).fetchall()
+    known = [one for one in decided_here if not set(one[3]) & set(IDENTITY_REASONS)]
+    own = {row: "business_domicile" in reasons for file, row, _, reasons in known if file == first.name}
+    assert own and all(own[row] for row in own if row % 4 < 2)
+    assert not any(own[row] for row in own if row % 4 == 2), "a dash states nothing"
+    lost = [reasons for file, _, village, reasons in known if file == second.name and not village]
+    assert lost and all("business_domicile" in reasons for reasons in lost)
     with monkeypatch.context() as patched:
         patched.setattr(large, "MOST_IN_MEMORY", 0)
         assert files_of(decide(many, "spilling")) == files_of(in_memory)

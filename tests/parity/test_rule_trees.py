@@ -24,6 +24,7 @@ AREAS = ["35", "35.07", "35.07.11.2008", "35.071", "35.1"]
 VALUES = {
     "row.annual_turnover": [None, -1, 0, 299, 300, 301, 2**62],
     "row.turnover_unread": [None, False, True],
+    "row.village_unread": [None, False, True],
     "row.turnover_up_to": [None, False, True],
     "row.village": [None, "", " ", "\u00a0", "A", "B", "a", "A ", " A", "é", "'", *AREAS],
     "row.business_letter": [None, "", "\t", "\u200b", "470/1", "-"],

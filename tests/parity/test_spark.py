@@ -15,7 +15,7 @@ from satupintu.batch.screen import Inputs, open_round, screen
 from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.engine.determination import determination_sql, determine
 from satupintu.engine.dialects import SPARK
-from satupintu.engine.facts import fact_type
+from satupintu.engine.facts import NOTED_FACTS, fact_type
 from satupintu.engine.names import normal_name, normal_name_sql, sorted_words_sql, with_full_names
 from satupintu.engine.nik import (
     clean_nik,
@@ -130,7 +130,7 @@ def test_every_row_of_every_rule_tree(rows, spark, duckdb, programme, day, witho
     decided = [determine(settled, *row, gone) for row in rows]
     expected = [(one.outcome, list(one.reasons)) for one in decided]
     for backend in (duckdb, spark):
-        statement = determination_sql(settled, "rounds", gone, backend.dialect)
+        statement = determination_sql(settled, "rounds", gone, backend.dialect, noted=NOTED_FACTS)
         assert backend.rows(f"SELECT outcome, reasons FROM ({statement}) ORDER BY n") == expected
 
 

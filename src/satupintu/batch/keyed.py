@@ -30,7 +30,7 @@ ANOMALOUS = IDENTITY_REASONS.index("nik_anomalous") + 1
 NO_PROVINCE, HASHED = -(MOST + 1), 1 << 60
 # Facts of the row itself, kept beside the decision of a round small enough to keep its evidence.
 ROW_COLUMNS = (
-    "kk", "name", "birth_date", "sex", "address", "rt", "rw", "village", "sector", "phone",
+    "kk", "name", "birth_date", "sex", "address", "rt", "rw", "village", "village_unread", "sector", "phone",
     "annual_turnover", "turnover_unread", "turnover_up_to", "business_letter", "submitted_at", "proposer",
 )  # fmt: skip
 

@@ -23,6 +23,7 @@ ROW_FACTS = {
     "row.rt": TEXT,
     "row.rw": TEXT,
     "row.village": TEXT,
+    "row.village_unread": BOOLEAN,
     "row.sector": TEXT,
     "row.phone": TEXT,
     "row.annual_turnover": INTEGER,
@@ -81,9 +82,10 @@ ASKED_FACTS = {
 }
 # Whole numbers of rupiah; the other whole numbers count people, months, years, volt-amperes.
 MONEY_FACTS = frozenset({"row.annual_turnover", "asked.income_per_head", "asked.loan_ceiling"})
-# For a fact that nobody need state: the fact that the list does state it, in words that nobody could read. What is not
+# For a fact that nobody need state: the fact that the list does state it, in words that nobody could read (a village of
+# no such name, or one of several). What is not
 # stated a condition may let pass (`when_unknown`), what is stated never.
-UNREAD_FACTS = {"row.annual_turnover": "row.turnover_unread"}
+UNREAD_FACTS = {"row.annual_turnover": "row.turnover_unread", "row.village": "row.village_unread"}
 # For a number: the fact that the list states no more than the most that it may be ("< 5 juta", "1-2 juta"). Then only
 # what holds of every lesser number too is known, and the rest is stated as vaguely as what nobody could read.
 UP_TO_FACTS = {"row.annual_turnover": "row.turnover_up_to"}

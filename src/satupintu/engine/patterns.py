@@ -15,7 +15,7 @@ from satupintu.engine.dialects import DUCKDB, Dialect
 from satupintu.engine.facts import REGISTRY_LIST, TEXT, fact_type, list_behind, namespace, notes_on
 from satupintu.engine.reasons import IDENTITY_REASONS
 from satupintu.engine.rules import Condition, ProgrammeAt, ProgrammeError, conditions_in, queue_conditions
-from satupintu.engine.sql import compared_sql, vague_sql
+from satupintu.engine.sql import compared_sql, known_sql, vague_sql
 
 DUPLICATE_BIT = 1 << 4
 FIRST_ANSWER = 5
@@ -59,14 +59,27 @@ class Patterns:
         """The packed answers to the conditions of one side (ROW, REGISTRY or BOTH), a BIGINT.
 
         `hashed`: of the texts in `texts_compared` the columns hold a hash, NULL where the text says nothing. `noted`:
-        the facts of `facts.NOTED_FACTS` that have a column, on the side of the row.
+        the facts of `facts.NOTED_FACTS` that have a column; only the row's side may know them.
         """
         terms = [
-            f"{self._packed(one, dialect, hashed, noted)} * {1 << FIRST_ANSWER + 2 * place}"
+            f"{self._packed(one, dialect, hashed, noted if side == ROW else ())} * {1 << FIRST_ANSWER + 2 * place}"
             for place, one in enumerate(self.conditions)
             if side_of(one) == side
         ]
+        terms += self._vague_beforehand(dialect, noted) if side == ROW else []
         return " + ".join(terms) or "CAST(0 AS BIGINT)"
+
+    def _vague_beforehand(self, dialect: Dialect, noted: Collection[str]) -> list[str]:
+        """Where the row does not plainly state what is to be compared with the registry, whose answer will be 2: the
+        one by which it is 3, so that what is noted need not be carried there."""
+        terms = []
+        for place, one in enumerate(self.conditions):
+            vague = vague_sql(one, dialect, noted)
+            if side_of(one) == BOTH and one in self._softened and vague:
+                own = next(fact for fact in facts_in(one) if side_of_fact(fact) == ROW)
+                unsaid = f"{vague} AND ({known_sql(own, dialect)}) IS NOT TRUE"
+                terms.append(f"CASE WHEN {unsaid} THEN {1 << FIRST_ANSWER + 2 * place} ELSE 0 END")
+        return terms
 
     def _packed(self, one: Condition, dialect: Dialect, hashed: bool, noted: Collection[str]) -> str:
         vague = vague_sql(one, dialect, noted) if one in self._softened else ""

@@ -280,6 +280,80 @@ def test_a_bound_is_held_against_another_ceiling_as_against_the_first(lists, cap
     assert came == moved
 
 
+NOWHERE = "Desa Antah Berantah"
+
+
+def reasons_of(out):
+    return duckdb.sql(f"SELECT outcome, reasons FROM '{out}/decisions.parquet'").fetchall()
+
+
+def notes_in(out):
+    """The last cell of every row handed back."""
+    books = [openpyxl.load_workbook(one) for one in (out / "corrections").glob("*.xlsx")]
+    rows = [row for book in books for sheet in book for row in sheet.iter_rows(values_only=True)]
+    return [str(row[-1]) for row in rows if row[-2] in ("PERBAIKI", "DITOLAK")]
+
+
+@pytest.mark.parametrize(
+    ("village", "letter", "outcome", "is_told"),
+    [
+        (NOWHERE, "", ("undetermined", ["business_domicile", "business_evidence"]), True),
+        (NOWHERE, "470/1", ("eligible", []), True),
+        ("35.07.11.9999x", "", ("undetermined", ["business_domicile", "business_evidence"]), True),
+        ("Sukamaju", "", ("undetermined", ["business_domicile", "business_evidence"]), True),
+        ("", "", ("undetermined", ["business_evidence"]), False),
+        ("-", "470/1", ("eligible", []), False),
+        ("Arjowilangun, Kalipare", "470/1", ("eligible", []), False),
+    ],
+)
+def test_a_village_that_nobody_knows_is_not_one_that_nobody_stated(
+    lists, capsys, village, letter, outcome, is_told
+):
+    _, out = screen_her(lists, header="Desa;SKU", cell=f"{village};{letter}")
+    assert any("Desa tidak dikenali" in note for note in notes_in(out)) == is_told
+    again = shutil.copyfile(out / "rows.parquet", lists / "a.parquet")
+    (lists / "a.csv").unlink()
+    call(
+        "screen",
+        "bpum-2021",
+        again,
+        "--reference",
+        lists.parent / "reference",
+        "--out",
+        out.with_name("again"),
+    )
+    for folder in (out, out.with_name("again")):
+        assert reasons_of(folder) == [outcome]
+        capsys.readouterr()
+        call("explain", folder, NIK)
+        assert (f"tertulis “{village}”, tetapi" in capsys.readouterr().out) == is_told
+
+
+def test_a_list_of_one_village_is_not_asked_what_an_odd_cell_means(lists):
+    lines = [
+        "DAFTAR USULAN DESA ARJOWILANGUN KECAMATAN KALIPARE;;;",
+        "NIK;Nama;Desa;SKU",
+        f"{NIK};SITI AMINAH;Krajan;",
+    ]
+    (lists / "a.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    out = lists.parent / "out"
+    call("screen", "bpum-2021", lists, "--reference", lists.parent / "reference", "--out", out)
+    assert reasons_of(out) == [("undetermined", ["business_evidence"])]
+    assert not any("tidak dikenali" in note for note in notes_in(out))
+
+
+@pytest.mark.parametrize(
+    ("village", "words"), [(NOWHERE, "yang tertulis tidak dikenali"), ("", "tidak tertulis di daftar")]
+)
+def test_why_nobody_can_say_how_far_the_quota_reaches(lists, catalogue, capsys, village, words):
+    quota = "quota: {recipients: 1, per: village, cite: pending, read_in: contoh}"
+    catalogue.write_text(f"{catalogue.read_text(encoding='utf-8')}\n{quota}\n", encoding="utf-8")
+    _, out = screen_her(lists, programme=catalogue, header="Desa;SKU", cell=f"{village};470/1")
+    capsys.readouterr()
+    call("explain", out, NIK)
+    assert words in capsys.readouterr().out
+
+
 def test_a_folder_and_a_pipe_named_like_lists_do_not_stop_the_round(lists, capsys):
     (lists / "arsip.csv").mkdir()
     os.mkfifo(lists / "aliran.xlsx")

@@ -30,7 +30,7 @@ from satupintu.engine.facts import (
 from satupintu.engine.nik_numbers import LEAST, MOST
 from satupintu.gateways.lists.letters import is_usual, is_usual_none, letter
 from satupintu.gateways.lists.steps import TIDY, Steps
-from satupintu.gateways.lists.values import identity, literal, path_literal, phone, sex, show
+from satupintu.gateways.lists.values import identity, literal, path_literal, phone, sex, show, text
 
 KINDS = {
     TEXT: ("VARCHAR",),
@@ -272,12 +272,16 @@ def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
     is_negative = any(one.is_negative for one in files)
     if is_negative:  # what is no turnover is one that nobody can read
         present = {"turnover_unread": "BOOLEAN"} | present
+    if "village" in present:
+        present = {"village_unread": "BOOLEAN"} | present
     for name in only:
         if name in OF_NIK or (only is TYPES and name in _NOT_ALWAYS and name not in present):
             continue
         sql = _read(name, present[name]) if name in present else f"CAST(NULL AS {TYPES[name][0]})"
         if is_negative and name in ("annual_turnover", "turnover_unread"):
             sql = _not_below_zero(name, has_unread=any(name in one.columns for one in files))
+        if name == "village_unread" and "village" in present:
+            sql = _village_unread(has_unread=any(name in one.columns for one in files))
         columns.append(f"{sql} AS {name}")
     return ", ".join(columns)
 
@@ -285,11 +289,22 @@ def _columns(files: Sequence[CanonicalFile], only: Collection[str]) -> str:
 _NOT_ALWAYS = ASKED_TYPES.keys() | NOTED_TYPES.keys() | WRITTEN_TYPES.keys()
 
 
+def _village_unread(*, has_unread: bool) -> str:
+    """Whether a village is stated that is no code; nearly all are plain codes and looked at no further."""
+    steps = Steps("")
+    show(steps, "village", marked=False)
+    stated = f"{_VILLAGE_CODE} IS NULL AND {steps.expression(text(steps, 'village'))} IS NOT NULL"
+    said = "coalesce(village_unread, FALSE) OR " if has_unread else ""
+    return f"CASE WHEN {_PLAIN_VILLAGE} THEN FALSE ELSE {said}coalesce({stated}, FALSE) END"
+
+
 def noted_in(files: Sequence[CanonicalFile]) -> list[str]:
     """The facts of `facts.NOTED_FACTS` that `canonical_rows` has a column for."""
     said = {name for one in files for name in one.columns}
     if any(one.is_negative for one in files):
         said.add("turnover_unread")
+    if "village" in said:
+        said.add("village_unread")
     return [fact for fact in NOTED_FACTS if column_of(fact) in said]
 
 
@@ -308,6 +323,12 @@ _EXPONENT = r"regexp_full_match(nik, '[0-9][.,][0-9]+[eE]\+?[0-9]+')"
 _NONE = "-?|(?:tidak|belum) ada"
 # 16 bytes between these two are nearly always 16 digits; what else they may be, the engine looks at.
 _PLAIN_KK = "(strlen(kk) = 16 AND kk >= '1' AND kk < ':' AND kk NOT LIKE '%.%' AND kk NOT LIKE '%,%')"
+_PLAIN_VILLAGE = "strlen(village) = 13 AND village LIKE '__.__.__.____'"
+_VILLAGE_DIGITS = "regexp_replace(village, '[^0-9]', '', 'g')"
+_VILLAGE_CODE = (
+    rf"CASE WHEN length({_VILLAGE_DIGITS}) = 10 THEN regexp_replace({_VILLAGE_DIGITS},"
+    r" '^(\d\d)(\d\d)(\d\d)(\d{4})$', '\1.\2.\3.\4') END"
+)
 _PLAIN_PHONE = (
     "phone >= '02' AND phone < '0:' AND strlen(phone) BETWEEN 8 AND 14"
     " AND TRY_CAST(phone AS BIGINT) IS NOT NULL"
@@ -363,10 +384,7 @@ def _read(name: str, kind: str) -> str:
             f" ELSE {_spelled(name, letter)} END"
         )
     if name == "village":
-        digits = "regexp_replace(village, '[^0-9]', '', 'g')"
-        dotted = rf"regexp_replace({digits}, '^(\d\d)(\d\d)(\d\d)(\d{{4}})$', '\1.\2.\3.\4')"
-        plain = "strlen(village) = 13 AND village LIKE '__.__.__.____'"
-        return f"CASE WHEN {plain} THEN village WHEN length({digits}) = 10 THEN {dotted} END"
+        return f"CASE WHEN {_PLAIN_VILLAGE} THEN village ELSE {_VILLAGE_CODE} END"
     if name == "sex":
         return f"CASE WHEN sex = 'L' OR sex = 'P' THEN sex ELSE {_spelled('sex', sex)} END"
     if name == "annual_turnover" or ASKED_TYPES.get(name) == KINDS[INTEGER]:

@@ -33,6 +33,7 @@ _TRUSTED = (
 )  # text under our own column names was tidied by who wrote it
 # What a reading before this one noted of an amount.
 TURNOVER_UNREAD, TURNOVER_WRITTEN = "turnover_unread", "annual_turnover_original"
+VILLAGE_WRITTEN = "village_original"
 _TIMES = ("TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE")
 
 
@@ -134,6 +135,8 @@ def _source(
         columns += _unread_turnover(amount, known)
         ready |= {TURNOVER_UNREAD, TURNOVER_WRITTEN}
     noted = [one for one in NOTED_TYPES if known.get(one) == "BOOLEAN" and one not in ready]
+    if "village" in present and known.get(VILLAGE_WRITTEN) == "VARCHAR":
+        noted.append(VILLAGE_WRITTEN)
     columns += noted
     ready |= set(noted)
     asked = [one for one in names if one in ASKED_TYPES]

@@ -134,7 +134,8 @@ def understood(source: Source, contexts: Sequence[Context], asked: Sequence[str]
         for one in asked
     )
     noted = (
-        f"{_turnover_unread(source, village)} AS turnover_unread, {_turnover_up_to(source)} AS turnover_up_to"
+        f"{_turnover_unread(source, village)} AS turnover_unread, {_turnover_up_to(source)} AS turnover_up_to,"
+        f" {_village_unread(source, village)} AS village_unread"
     )
     wanted = (
         f'understood.seq AS seq, file, sheet, understood."row" AS "row", {kept}, {originals}, {noted}{stated}'
@@ -229,7 +230,8 @@ def _changed_text(name: str, source: Source, village: str) -> str:
         return f"{name}_original" if f"{name}_original" in source.ready else "NULL::VARCHAR"
     changed = f"{name}_changed" if name in source.known else _changed(name, source, village)
     written = [f"{one}_formula" for one in sources] if source.formulas else []
-    return f"coalesce({', '.join([*written, changed, 'NULL'])})"
+    before = [f"{name}_original"] if f"{name}_original" in source.ready else []
+    return f"coalesce({', '.join([*written, changed, *before, 'NULL'])})"
 
 
 def _turnover_unread(source: Source, village: str) -> str:
@@ -247,6 +249,14 @@ def _turnover_up_to(source: Source) -> str:
     if "annual_turnover" not in source.present:
         return said
     return f"(annual_turnover_value IS NOT NULL AND annual_turnover_up_to) OR {said}"
+
+
+def _village_unread(source: Source, village: str) -> str:
+    """Whether a village is stated that nobody knows, or that is one of several, in a list of no one village."""
+    said = "coalesce(village_unread, false)" if "village_unread" in source.ready else "false"
+    if "village" not in source.present:
+        return said
+    return f"({village}) IS NULL AND (village_text IS NOT NULL AND usual_village IS NULL OR {said})"
 
 
 def _sources(name: str, source: Source) -> list[str]:

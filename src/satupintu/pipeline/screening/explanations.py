@@ -41,6 +41,7 @@ FACT_LABELS = {
     "row.birth_date": ("Tanggal lahir di daftar", "Birth date in the list"),
     "row.village": ("Desa usaha menurut daftar", "Village of the business in the list"),
     "row.annual_turnover": ("Omzet setahun menurut daftar", "Yearly turnover in the list"),
+    "row.village_unread": ("Desa tertulis tetapi tidak dikenali", "Village stated, but not known"),
     "row.turnover_unread": ("Omzet tertulis tetapi tidak terbaca", "Turnover stated, but not readable"),
     "row.turnover_up_to": ("Omzet tertulis sebagai batas atas", "Turnover stated as an upper bound"),
     "row.business_letter": ("Surat keterangan usaha atau NIB", "Business letter or NIB"),
@@ -242,7 +243,13 @@ def explain_row(context: Context, row: dict[str, Any]) -> Explanation:
         criteria=tuple(criterion_told(context, one, decided) for one in decided.trace.criteria().values()),
         rank=row.get("rank"),
         within_quota=row.get("within_quota"),
-        standing=standing_words(context.programme_at, row.get("rank"), row["row.village"], language),
+        standing=standing_words(
+            context.programme_at,
+            row.get("rank"),
+            row["row.village"],
+            language,
+            is_unread="row.village_unread" in noted,
+        ),
     )
 
 

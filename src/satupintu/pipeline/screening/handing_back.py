@@ -33,6 +33,11 @@ FIELDS = {
     "business_domicile": ("business_letter", "village"),
 }
 
+UNKNOWN_VILLAGE = (
+    "Desa tidak dikenali: Nama atau kode desa yang tertulis tidak ada dalam daftar wilayah, atau ada beberapa yang"
+    " bernama itu. Tulis kode desanya, atau namanya beserta kecamatan dan kabupatennya."
+)
+
 
 def write_handed_back(
     connection: duckdb.DuckDBPyConnection,
@@ -57,28 +62,35 @@ def write_handed_back(
 def marks(
     connection: duckdb.DuckDBPyConnection, folder: Path, reading: Reading, programme: ProgrammeAt
 ) -> dict[tuple[str, str], SheetMarks]:
-    """Every row that is not eligible, by file and sheet, with what to bring or why it was refused."""
+    """Every row that is not eligible, or of a village that nobody knows, by file and sheet, with what to bring or why
+    it was refused."""
     layouts = {(file.name, sheet.name): sheet for file in reading.files for sheet in file.sheets}
     letters = {place: {one.field: one.column for one in sheet.columns} for place, sheet in layouts.items()}
     noted: dict[tuple[str, str], dict[int, RowMark]] = {}
     notes: dict[tuple[str, str], str] = {}
-    alike: dict[tuple[str, str, str, str], RowMark] = {}
+    alike: dict[tuple[str, str, str, str, bool], RowMark] = {}
     found = connection.execute(
         f"""
-        SELECT file, sheet, "row", outcome, array_to_string(reasons, ' '), duplicate_of
-        FROM read_parquet({text(folder / "decisions.parquet")}) WHERE outcome <> 'eligible'
+        SELECT d.file, d.sheet, d."row", outcome, array_to_string(reasons, ' '), duplicate_of, u."row" IS NOT NULL
+        FROM read_parquet({text(folder / "decisions.parquet")}) d
+        LEFT JOIN (SELECT file, sheet, "row" FROM read_parquet({text(folder / "rows.parquet")}) WHERE village_unread) u
+            ON u.file = d.file AND u.sheet = d.sheet AND u."row" = d."row"
+        WHERE outcome <> 'eligible' OR u."row" IS NOT NULL
         """
     )
     while batch := found.fetchmany(20_000):
-        for file, sheet, row, outcome, reasons, duplicate_of in batch:
-            key = (file, sheet, outcome, reasons)
+        for file, sheet, row, outcome, reasons, duplicate_of, is_nowhere in batch:
+            key = (file, sheet, outcome, reasons, is_nowhere)
             mark = None if duplicate_of else alike.get(key)
             if mark is None:
                 told = reasons.split()
                 if (outcome, reasons) not in notes:
                     notes[outcome, reasons] = note(programme, outcome, told)
                 words = notes[outcome, reasons] + earlier(file, duplicate_of)
-                mark = RowMark(outcome, words, cells_at_fault(told, letters.get((file, sheet), {})))
+                if is_nowhere:
+                    words = f"{words} | {UNKNOWN_VILLAGE}".removeprefix(" | ")
+                cells = cells_at_fault(told, letters.get((file, sheet), {}), is_nowhere=is_nowhere)
+                mark = RowMark("ineligible" if outcome == "ineligible" else "undetermined", words, cells)
                 if not duplicate_of:
                     alike[key] = mark
             noted.setdefault((file, sheet), {})[row] = mark
@@ -115,11 +127,15 @@ def earlier(file: str, duplicate_of: str | None) -> str:
     return f" (lihat {f'lembar {sheet}, ' if sheet else ''}baris {row})"
 
 
-def cells_at_fault(reasons: Iterable[str], letters: Mapping[str, str]) -> tuple[str, ...]:
-    """The letters of the columns that the reasons are about, as far as this sheet has them."""
+def cells_at_fault(
+    reasons: Iterable[str], letters: Mapping[str, str], *, is_nowhere: bool = False
+) -> tuple[str, ...]:
+    """The letters of the columns that the reasons are about, as far as this sheet has them; `is_nowhere`: nobody knows
+    the village."""
     fields = {
         field for one in reasons for field in FIELDS.get(one, ("nik",) if one.startswith("nik_") else ())
     }
+    fields |= {"village"} if is_nowhere else set()
     return tuple(sorted({letters[field] for field in fields if field in letters}))
 
 

@@ -36,12 +36,23 @@ def columns_of_standing(folder: Path, alias: str) -> str:
     return f", {alias}.rank, {alias}.within_quota" if has_quota(folder) else ""
 
 
-def standing_words(programme: ProgrammeAt, rank: int | None, village: str | None, language: str) -> str:
-    """Where an eligible person stands in the queue, in a sentence; '' without a quota or for one not eligible."""
+def standing_words(
+    programme: ProgrammeAt, rank: int | None, village: str | None, language: str, *, is_unread: bool = False
+) -> str:
+    """Where an eligible person stands in the queue, in a sentence; '' without a quota or for one not eligible.
+
+    `is_unread`: the list states a village, but one that nobody knows.
+    """
     quota = programme.quota
     if quota is None or rank is None:
         return ""
     is_english = language != "id"
+    if area_of(village, quota.per) is None and is_unread:
+        return (
+            "Eligible, but no quota can be told: the village that the list states is not known."
+            if is_english
+            else "Memenuhi syarat, tetapi kuotanya tidak dapat ditentukan: desa usaha yang tertulis tidak dikenali."
+        )
     if area_of(village, quota.per) is None:
         return (
             "Eligible, but no quota can be told: the list does not say in which village the business is."
