@@ -12,7 +12,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any as AnyType
 
-from satupintu.engine.facts import FIXED_FACTS, REGISTRY_LIST, fact_type, is_of_type, list_behind
+from satupintu.engine.facts import BLANKS, FIXED_FACTS, REGISTRY_LIST, fact_type, is_of_type, list_behind
 from satupintu.engine.parse_listing import AREA, IDENTIFIER, listing_from_dict
 from satupintu.engine.parse_quota import quota_from_dict
 from satupintu.engine.reasons import WORDINGS
@@ -255,7 +255,7 @@ def _values(values: AnyType, place: str, fact: str) -> tuple[Scalar, ...]:
 def _scalar(value: AnyType, place: str, fact: str) -> Scalar:
     if not is_of_type(value, fact_type(fact)):
         raise ProgrammeError(place, f"{value!r} bukan {fact_type(fact)}; {fact} berjenis {fact_type(fact)}")
-    if isinstance(value, str) and (not value.strip() or "\0" in value):
+    if isinstance(value, str) and (not value.strip(BLANKS).strip() or "\0" in value):
         raise ProgrammeError(place, "teks tidak boleh kosong")
     if isinstance(value, int) and abs(value) > LARGEST:
         raise ProgrammeError(place, "bilangan terlalu besar")

@@ -67,6 +67,13 @@ CODED = {"fact": "row.village", "op": "equals", "value": "A", "among": ["A"]}
         (one({"fact": "row.village", "op": "equals", "param": "ceiling"}), "bukan text"),
         (one({"fact": "row.village", "op": "equals", "fact2": "row.birth_date"}), "tidak sejenis"),
         (one({"fact": "row.village", "op": "equals", "value": " "}), "tidak boleh kosong"),
+        # What facts take for blank no rule can mean: one engine would find it equal, the other unknown.
+        (one({"fact": "row.village", "op": "equals", "value": "\u200b"}), "tidak boleh kosong"),
+        (one({"fact": "row.village", "op": "in", "value": ["A", "\ufeff\u2060 "]}), "tidak boleh kosong"),
+        (
+            one({"fact": "row.village", "op": "equals", "value": "A", "among": ["A", "\u200d"]}),
+            "tidak boleh kosong",
+        ),
         (one({"fact": "row.village", "op": "in", "value": []}), "sedikitnya satu nilai"),
         (one({"fact": "row.village", "op": "in", "value": "A"}), "sedikitnya satu nilai"),
         (one({"fact": "row.village", "op": "present", "value": "A"}), "present tidak memakai"),
