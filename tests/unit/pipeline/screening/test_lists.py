@@ -1,5 +1,6 @@
 """Lists as they are sent: kept, read, asked about, replaced, withdrawn; each by whoever may."""
 
+import errno
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -54,6 +55,52 @@ def test_the_same_bytes_are_taken_once(village, district, open_round, make_user)
     assert "pertama" not in str(refusal.value), "another village's list is not named"
     withdraw_list(by=village, list_file=made)
     assert send(village, open_round, name="lagi.csv").state == ListState.READ
+
+
+class Breaks(ContentFile):
+    """A file that can be read once, for its fingerprint, and of which only a part can be written then."""
+
+    is_read = False
+
+    def chunks(self, chunk_size=None):
+        self.seek(0)
+        if self.is_read:
+            yield self.read(100)
+            raise self.trouble
+        self.is_read = True
+        yield self.read()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "told", "words"),
+    [
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            Refused,
+            r"usulan\.csv belum disimpan: cakram server",
+        ),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), Refused, r"usulan\.csv belum disimpan: cakram server"),
+        (OSError(errno.EIO, "Input/output error"), OSError, "Input/output"),
+    ],
+)
+def test_a_list_that_could_not_be_written_leaves_nothing(village, open_round, trouble, told, words):
+    file = Breaks(list_bytes(ARJO), name="usulan.csv")
+    file.trouble = trouble
+    with pytest.raises(told, match=words):
+        add_list(by=village, round=open_round, file=file)
+    assert not ListFile.objects.exists()
+    assert list((open_round.folder / "lists").iterdir()) == []
+    assert send(village, open_round).state == ListState.READ
+
+
+@pytest.mark.parametrize("left", [list_bytes(ARJO)[:100], list_bytes(ARJO), list_bytes(KALI) * 9])
+def test_what_a_killed_server_left_under_a_name_does_not_bar_it(village, open_round, left):
+    path = open_round.folder / "lists" / "usulan.csv"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(left)
+    made = send(village, open_round)
+    assert (made.name, made.state) == ("usulan.csv", ListState.READ)
+    assert path.read_bytes() == list_bytes(ARJO)
 
 
 @pytest.fixture

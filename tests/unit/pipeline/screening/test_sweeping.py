@@ -73,6 +73,27 @@ def test_results_of_long_ago_stay(runs):
     assert sorted(runs.rglob("*")) == before
 
 
+@pytest.mark.parametrize(
+    ("name", "days", "goes"),
+    [
+        (".0123abc.part", 2, True),  # a server was killed while it wrote
+        (".0123abc.part", 0, False),  # somebody is sending
+        ("usulan.csv", 8, True),
+        ("usulan.csv", 2, False),  # the database may be put back once more, from a later backup
+    ],
+)
+def test_lists_without_a_row_go_and_those_with_one_stay(screened, name, days, goes):
+    folder = screened.lists.first().path.parent
+    for path in folder.iterdir():
+        os.utime(path, (1, 1))
+    before = {path.name for path in folder.iterdir()}
+    then = time.time() - days * QUIET - 60
+    (folder / name).write_bytes(b"NIK")
+    os.utime(folder / name, (then, then))
+    assert sweep_all() == int(goes)
+    assert {path.name for path in folder.iterdir()} == before | (set() if goes else {name})
+
+
 def test_an_upload_that_nobody_came_back_for_goes_after_a_week(runs, settings):
     lay(settings.DATA / "incoming", "aa", age=2 * QUIET)
     lay(settings.DATA / "incoming", "bb", age=8 * QUIET)

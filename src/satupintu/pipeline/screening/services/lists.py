@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from satupintu.batch.troubles import is_out_of_room
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area
@@ -109,7 +110,7 @@ def _keep_list(
         replaces=replaces,
         uploaded_by=by,
     )
-    keep(file, made.path)
+    _keep_bytes(file, made)
     try:
         with transaction.atomic():
             made.save()
@@ -118,6 +119,21 @@ def _keep_list(
         raise
     record("list.upload", by=by, on=made, area=area, round=round.pk, sha256=digest, size=size)
     return made
+
+
+def _keep_bytes(file: File, made: ListFile) -> None:
+    """The round is locked: what stands under the list's name without a row is nobody's."""
+    try:
+        keep(file, made.path)
+    except OSError as error:
+        if not is_out_of_room(error):
+            raise
+        raise Refused(
+            _(
+                "%(file)s belum disimpan: cakram server penuh. Beri tahu pengelola; sesudah ada ruang, unggah lagi."
+            )
+            % {"file": made.original_name}
+        ) from error
 
 
 @transaction.atomic

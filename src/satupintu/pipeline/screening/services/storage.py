@@ -10,12 +10,17 @@ from django.core.files.base import File
 
 
 def keep(file: File, path: Path) -> None:
-    """Writes the file's bytes at a path where nothing may stand yet."""
+    """Writes the file's bytes, whole or not at all; what a killed server left there without its row is written over."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as target:
-        for chunk in file.chunks():
-            target.write(chunk)
-    path.chmod(0o640)
+    part = path.with_name(f".{uuid4().hex}.part")
+    try:
+        with part.open("xb") as target:
+            for chunk in file.chunks():
+                target.write(chunk)
+        part.chmod(0o640)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -16,8 +16,18 @@ _RESULTS = re.compile(r"(?P<number>\d{4,})(-pairs)?")
 
 
 def sweep_all() -> int:
-    """`sweep_runs` for every round, and uploads that nobody came back for; returns how many folders went."""
-    return sum(sweep_runs(one) for one in Round.objects.all()) + _sweep_uploads()
+    """`sweep_runs` for every round, lists without a row, uploads that nobody came back for; returns how many went."""
+    return sum(sweep_runs(one) + _sweep_lists(one) for one in Round.objects.all()) + _sweep_uploads()
+
+
+def _sweep_lists(round: Round) -> int:
+    """What a killed server left of a list. A file that is whole waits a week: its row may be in a later backup."""
+    known = set(round.lists.values_list("name", flat=True))
+    strange = [one for one in (round.folder / "lists").glob("*") if one.name not in known and one.is_file()]
+    left = [one for one in strange if _is_quiet(one, QUIET if one.suffix == ".part" else 7 * QUIET)]
+    for one in left:
+        one.unlink(missing_ok=True)
+    return len(left)
 
 
 def _sweep_uploads() -> int:
