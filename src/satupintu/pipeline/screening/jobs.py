@@ -11,7 +11,7 @@ from satupintu.gateways.lists import ColumnMap
 
 from .models import ListFile, ListState, ReferenceSet, Run, Simulation
 from .rounds import RoundProblem, RoundResult, run_round
-from .selectors.lookup import lookup_file
+from .selectors.lookup import lay_out_run
 from .selectors.reference_people import people_file
 from .services.laying_out import LAY_OUT
 from .services.lists import READ
@@ -124,7 +124,7 @@ def _lay_out(run: Run) -> None:
     """By NIK, so that the first who asks in public does not wait for it; whoever asks makes it where this failed."""
     try:
         if (run.folder / "evidence.parquet").is_file():
-            lookup_file(run)
+            lay_out_run(run)
     except Exception as trouble:
         log_trouble(trouble, f"look-up of run {run.pk}")
 

@@ -1,5 +1,7 @@
 """Reference lists: checked to the last row, whole or not at all, each error with its file and what to do."""
 
+import shutil
+
 import duckdb
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -102,6 +104,22 @@ def test_a_newer_set_takes_over_what_was_not_sent_again(district, references):
     assert BUDI.encode() in (references.folder / "kur_borrowers.csv").read_bytes(), (
         "the older set is untouched"
     )
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_what_lies_at_a_number_given_again_is_no_set_s(district, references, is_whole):
+    """As after a kill before the row was there (nothing is laid out yet), or a database older than the files."""
+    from satupintu.pipeline.screening.selectors.reference_people import entries_of
+
+    left = references.folder.with_name(f"{references.pk + 1:06d}")
+    shutil.copytree(references.folder, left)
+    if is_whole:
+        shutil.copytree(references.folder.with_name(f"{references.pk:06d}-people"), f"{left}-people")
+    made = load(district, kur_borrowers=b"nik\n3507110101010009\n")
+    assert made.folder == left
+    assert [path.name for path in left.iterdir()] == ["kur_borrowers.csv"]
+    assert entries_of(made, BUDI) == []
+    assert [one.lists for one in entries_of(made, "3507110101010009")] == [("kur_borrowers",)]
 
 
 @pytest.mark.parametrize("role", ["village_officer", "bank_officer", "auditor", "administrator"])

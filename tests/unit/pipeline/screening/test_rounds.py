@@ -15,6 +15,7 @@ from satupintu.foundation.work.services import UnusableError
 from satupintu.pipeline.screening import jobs
 from satupintu.pipeline.screening.models import ListState, Round, RoundState
 from satupintu.pipeline.screening.rounds import RoundProblem
+from satupintu.pipeline.screening.selectors.lookup import rows_of
 from satupintu.pipeline.screening.services.lists import add_list, withdraw_list
 from satupintu.pipeline.screening.services.refusal import Refused
 from satupintu.pipeline.screening.services.rounds import (
@@ -28,7 +29,7 @@ from satupintu.pipeline.screening.services.rounds import (
     open_round as open_a_round,
 )
 
-from .case import ARJO, KALI, PEOPLE, list_bytes
+from .case import ARJO, KALI, PEOPLE, SITI, list_bytes
 
 
 @pytest.fixture
@@ -87,6 +88,15 @@ def test_a_screening_pins_what_it_was_decided_by(district, with_list, run_now):
     assert len(run.programme_sha256) == 64
     assert set(run.lists) == {"usulan.csv"}
     assert run.folder.name == "0001"
+
+
+def test_a_run_of_a_number_given_again_answers_nobody_from_the_former_one(district, with_list, run_now):
+    """As where the database was put back from before a run, which the files still hold."""
+    former = with_list.folder / "runs" / "0001-lookup" / "rows.parquet"
+    former.parent.mkdir(parents=True)
+    former.write_bytes(b"a former run's rows by NIK")
+    run = run_now(district, with_list)
+    assert [run for run, _row in rows_of([run], SITI, date(1960, 7, 1))] == [run]
 
 
 def test_an_auditor_sees_whether_the_manifest_is_as_the_run_left_it(client_of, district, with_list, run_now):

@@ -20,10 +20,17 @@ _GROUP = 2048  # rows whose least and greatest NIK the file states, so that only
 
 def lookup_file(run: Run) -> Path:
     """The run's rows by NIK: evidence with flags, duplicate_of and read_nik. Made at the first call."""
-    path = run.folder.with_name(f"{run.number:04d}-lookup") / "rows.parquet"
+    path = _path(run)
     if not path.is_file():
         _write(run.folder, path)
     return path
+
+
+def lay_out_run(run: Run) -> None:
+    """Makes the file anew: one that lies there already was made from a run that no database knows any more."""
+    path = _path(run)
+    path.unlink(missing_ok=True)
+    _write(run.folder, path)
 
 
 def rows_of(runs: Sequence[Run], nik: str, birth_date: date) -> Iterator[tuple[Run, dict[str, Any]]]:
@@ -43,6 +50,10 @@ def rows_of(runs: Sequence[Run], nik: str, birth_date: date) -> Iterator[tuple[R
             columns = [one[0] for one in found.description or []]
             for row in found.fetchall():
                 yield run, dict(zip(columns, row, strict=True))
+
+
+def _path(run: Run) -> Path:
+    return run.folder.with_name(f"{run.number:04d}-lookup") / "rows.parquet"
 
 
 def _write(folder: Path, path: Path) -> None:

@@ -33,8 +33,13 @@ def is_laid_out(reference: ReferenceSet) -> bool:
     return _path(reference).is_file()
 
 
+def people_folder(reference: ReferenceSet) -> Path:
+    """Beside the set's own folder, whose lists stay as they came."""
+    return reference.folder.with_name(f"{reference.pk:06d}-people")
+
+
 def _path(reference: ReferenceSet) -> Path:
-    return reference.folder.with_name(f"{reference.pk:06d}-people") / "people.parquet"
+    return people_folder(reference) / "people.parquet"
 
 
 def lay_out_people(reference: ReferenceSet) -> None:

@@ -25,7 +25,7 @@ from satupintu.foundation.audit.services import record
 from satupintu.foundation.work.services import Progress
 
 from ..models import ReferenceSet
-from ..selectors.reference_people import lay_out_people
+from ..selectors.reference_people import lay_out_people, people_folder
 from .refusal import Refused
 from .storage import keep
 
@@ -90,6 +90,7 @@ def _keep(made: ReferenceSet, folder: Path, by: User) -> None:
     try:
         with transaction.atomic():
             made.save()
+            _clear_number(made)
             folder.rename(made.folder)
             record(
                 "reference.load",
@@ -104,6 +105,14 @@ def _keep(made: ReferenceSet, folder: Path, by: User) -> None:
         if not folder.exists():  # it had its place already
             shutil.rmtree(made.folder, ignore_errors=True)
         raise
+
+
+def _clear_number(made: ReferenceSet) -> None:
+    """A server killed before its row was there, or a database put back from a backup, leaves files at a number that is
+    given again: they are no set's, and what is laid out by NIK from them would answer for this one."""
+    for left in (made.folder, people_folder(made)):
+        if left.exists():
+            shutil.rmtree(left)
 
 
 def _carry_over(base: ReferenceSet, folder: Path, replaced: set[str]) -> dict[str, Any]:
