@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
@@ -21,6 +23,9 @@ except ImportError:  # Windows: nothing is held there, so nothing is taken for a
 can_hold = fcntl is not None
 # How the name of a folder begins into which a database writes what memory does not hold.
 SPILLED = ".spill-"
+# How the name of a folder ends that stood where another one is being put.
+_FORMER = "-lama"
+_HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux's renameat2
 # What an office's computers leave in every folder; it may go with what it lies beside.
 _LITTER = frozenset({"Thumbs.db", "desktop.ini"})
 
@@ -57,11 +62,16 @@ def held(folder: Path) -> Iterator[bool]:
 
 
 def clear_abandoned(out: Path) -> None:
-    """Removes what processes that were killed have left of their way to ``out``."""
+    """Removes what processes that were killed have left of their way to ``out``; the former ``out`` of one that was
+    killed while it replaced it is put back."""
     name = re.compile(re.escape(unfinished_prefix(out)) + "[^.]+")
-    for folder in [one for one in out.parent.iterdir() if name.fullmatch(one.name) and one.is_dir()]:
-        with held(folder) as is_abandoned:
-            if is_abandoned:
+    found = [one for one in out.parent.iterdir() if name.fullmatch(one.name) and one.is_dir()]
+    for folder in sorted(found, reverse=True):  # a former one before what was to take its place
+        made = folder.with_name(folder.name.removesuffix(_FORMER))
+        with held(made if made.exists() else folder) as is_abandoned:
+            if is_abandoned and made != folder and not out.exists():
+                folder.rename(out)
+            elif is_abandoned:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -69,8 +79,21 @@ def put_in_place(folder: Path, out: Path) -> None:
     """``folder`` becomes ``out``; what stood there stays whole until the moment it is replaced."""
     if not out.exists():
         folder.rename(out)
-        return
-    former = folder.with_name(f"{folder.name}-lama")
+    elif _exchanged(folder, out):
+        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        _replace(folder, out)
+
+
+def _exchanged(folder: Path, out: Path) -> bool:
+    """Whether the two have changed places at one stroke, which Linux can do on most disks."""
+    call = getattr(ctypes.CDLL(None), "renameat2", None) if sys.platform == "linux" else None
+    return call is not None and call(_HERE, os.fsencode(folder), _HERE, os.fsencode(out), _EXCHANGE) == 0
+
+
+def _replace(folder: Path, out: Path) -> None:
+    """In two strokes; `clear_abandoned` puts back what was moved aside should we be killed between them."""
+    former = folder.with_name(folder.name + _FORMER)
     out.rename(former)
     try:
         folder.rename(out)

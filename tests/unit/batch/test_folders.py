@@ -1,11 +1,14 @@
 """What becomes of a folder of results, and what stands in two."""
 
+import contextlib
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from satupintu.batch import folders
 from satupintu.batch.folders import FolderProblem, placed, whole_or_nothing
 
 
@@ -43,6 +46,63 @@ def test_a_file_of_somebody_s_own_in_a_folder_of_results_is_not_lost(tmp_path: P
         finish(out)
     assert name in str(problem.value)
     assert (out / name).read_text(encoding="utf-8") == "penting"
+
+
+def kill_while_replacing(out: Path, place: object, name: str) -> None:
+    """The same command once more, in a process that is killed as soon as it has done `place.name`."""
+    if child := os.fork():
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+        return
+    try:
+        do = getattr(place, name)
+        setattr(place, name, lambda *given, **more: (do(*given, **more), os._exit(9)))
+        finish(out)
+    finally:
+        os._exit(0)
+
+
+@pytest.mark.parametrize("is_usable", [True, False])
+@pytest.mark.parametrize(
+    ("place", "name", "can_exchange"),
+    [
+        (folders, "_exchanged", True),
+        (Path, "rename", False),
+        (shutil, "rmtree", True),
+        (shutil, "rmtree", False),
+    ],
+)
+def test_a_kill_while_a_result_is_replaced_loses_no_result(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    place: object,
+    name: str,
+    can_exchange: bool,
+    is_usable: bool,
+) -> None:
+    out = tmp_path / "hasil"
+    finish(out)
+    if not can_exchange:
+        monkeypatch.setattr(folders, "_exchanged", lambda *_: False)
+    kill_while_replacing(out, place, name)
+    with contextlib.suppress(LookupError), whole_or_nothing(out, "hasil.json") as folder:
+        assert {one.name for one in out.iterdir()} == {"hasil.json", "manifest.json", "perbaikan"}
+        (folder / "hasil.json").write_text("{}", encoding="utf-8")
+        if not is_usable:
+            raise LookupError
+    assert [one.name for one in tmp_path.iterdir()] == ["hasil"]
+    assert (out / "hasil.json").is_file()
+
+
+def test_what_another_process_is_replacing_is_left_to_it(tmp_path: Path) -> None:
+    out = tmp_path / "hasil"
+    new, former = (tmp_path / f".hasil.sedang-abcd1234{end}" for end in ("", "-lama"))
+    for one in (new, former):
+        one.mkdir()
+    with folders.held(new):
+        folders.clear_abandoned(out)
+        assert new.exists() and former.exists() and not out.exists()
+    folders.clear_abandoned(out)
+    assert [one.name for one in tmp_path.iterdir()] == ["hasil"]
 
 
 def test_a_result_that_is_read_again_is_not_replaced_meanwhile(tmp_path: Path) -> None:
