@@ -108,8 +108,9 @@ def whole_or_nothing(out: Path, result: str, inputs: Iterable[Path] = ()) -> Ite
     """A folder beside ``out`` that takes its place when all went well and is gone when anything failed.
 
     ``result`` is the file that tells a finished folder of this kind from others; ``inputs`` are what is read. Raises
-    FolderProblem when ``out`` holds something else or one of them: nothing of it is touched.
+    FolderProblem when ``out`` holds something else or one of them: nothing of it is touched. See `where_it_stands`.
     """
+    out = where_it_stands(out)
     check_replaceable(out, result, inputs)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -126,6 +127,18 @@ def whole_or_nothing(out: Path, result: str, inputs: Iterable[Path] = ()) -> Ite
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+
+
+def where_it_stands(out: Path) -> Path:
+    """The folder itself where ``out`` is a link to it. Raises FolderProblem where no other can take its place: for one
+    on which a disk is mounted, and for `.`, where the person stands."""
+    place = Path(os.path.realpath(out)) if out.is_symlink() else out
+    if place.name in ("", "..") or os.path.ismount(place):
+        raise FolderProblem(
+            f"Folder hasil {out} tidak dapat diganti seutuhnya: itu folder kerja sekarang atau pangkal sebuah cakram."
+            f" Sebut folder di dalamnya, misalnya {out / 'hasil'}."
+        )
+    return place
 
 
 def check_replaceable(out: Path, result: str, inputs: Iterable[Path]) -> None:

@@ -48,6 +48,35 @@ def test_a_file_of_somebody_s_own_in_a_folder_of_results_is_not_lost(tmp_path: P
     assert (out / name).read_text(encoding="utf-8") == "penting"
 
 
+@pytest.mark.parametrize("before", ["empty", "finished", "nothing"])
+def test_a_link_stays_one_and_the_results_stand_where_it_leads(tmp_path: Path, before: str) -> None:
+    disk, link = tmp_path / "cakram", tmp_path / "hasil"
+    disk.mkdir()
+    link.symlink_to(disk / "putaran")
+    if before == "empty":
+        (disk / "putaran").mkdir()
+    for _ in range(2 if before == "finished" else 1):
+        finish(link)
+    assert link.is_symlink()
+    assert [one.name for one in disk.iterdir()] == ["putaran"]
+    assert (disk / "putaran" / "hasil.json").is_file()
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["cakram", "hasil"]
+
+
+@pytest.mark.parametrize("out", [".", "..", "/", "hasil", "tautan"])
+def test_what_no_folder_can_take_the_place_of_is_refused_before_any_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str
+) -> None:
+    """`hasil` stands for a disk that is mounted there, as a container's are."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "hasil").mkdir()
+    (tmp_path / "tautan").symlink_to("hasil")
+    monkeypatch.setattr(os.path, "ismount", lambda path: Path(path).name == "hasil")
+    with pytest.raises(FolderProblem, match="Sebut folder di dalamnya, misalnya .*hasil"):
+        finish(Path(out))
+    assert list((tmp_path / "hasil").iterdir()) == []
+
+
 def kill_while_replacing(out: Path, place: object, name: str) -> None:
     """The same command once more, in a process that is killed as soon as it has done `place.name`."""
     if child := os.fork():

@@ -16,7 +16,7 @@ from satupintu.batch import manifest
 from satupintu.batch.changes import Earlier
 from satupintu.batch.damage import damage_in
 from satupintu.batch.database import database
-from satupintu.batch.folders import can_hold, check_work, cleared, held, placed
+from satupintu.batch.folders import can_hold, check_work, cleared, held, placed, where_it_stands
 from satupintu.batch.large import STATE, WORK, Lists, large_work
 from satupintu.batch.outputs import EarlierRound, Outputs
 from satupintu.batch.queue import RANKED
@@ -187,6 +187,7 @@ def work_folder(files: Sequence[CanonicalFile], inputs: Inputs, out: Path) -> It
 
     Raises ReferenceProblem when another process is at work there, FolderProblem when it holds something else.
     """
+    out = where_it_stands(out)
     folder = out.parent / f"{out.name}.work"
     check_work(folder, INPUTS, IN_HAND, [*(one.path for one in files), *inputs.references.values()])
     folder.mkdir(parents=True, exist_ok=True)
