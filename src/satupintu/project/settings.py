@@ -1,8 +1,9 @@
 """The one settings file: everything an office sets comes from environment variables."""
 
 import os
+import re
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -16,6 +17,35 @@ def _words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def _public_url() -> tuple[str, str]:
+    """The address that people type, as a browser writes it, and the host in it; '' and '' where none is given."""
+    written = os.environ.get("SATUPINTU_URL", "").strip()
+    address = written.lower().rstrip("/")
+    found = re.fullmatch(r"https?://([a-z0-9][a-z0-9.-]*|\[[0-9a-f:.]+\])(?::\d{1,5})?", address)
+    if written and not found:
+        raise ImproperlyConfigured(
+            f"SATUPINTU_URL={written} bukan alamat yang dapat dipakai. Tulis http:// atau https:// dan nama host saja, "
+            "tanpa apa pun sesudahnya, misalnya https://satupintu.example"
+        )
+    return (address, found[1]) if found else ("", "")
+
+
+def _database() -> dict[str, Any]:
+    """What DATABASE_URL names, or SQLite in the data folder. What it says is not repeated: a password is in it."""
+    written = os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{DATA / 'satupintu.sqlite3'}"
+    try:
+        found: dict[str, Any] = dict(dj_database_url.parse(written, conn_max_age=60, conn_health_checks=True))
+    except ValueError:
+        found = {}
+    is_known = found.get("ENGINE") in ("django.db.backends.sqlite3", "django.db.backends.postgresql")
+    if not is_known or found["NAME"] in ("", ":memory:"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL tidak dapat dipakai. Tulis postgres://NAMA:SANDI@HOST:5432/BASISDATA, dengan tanda khas "
+            "dalam sandi sebagai kode (@ menjadi %40, # menjadi %23), atau kosongkan: SQLite di folder data."
+        )
+    return found
+
+
 BASE_DIR = Path(__file__).resolve().parents[3]
 
 # Folders. VAR holds what can be made again; DATA holds what cannot: database, lists, rounds.
@@ -25,7 +55,7 @@ DATA = Path(os.environ.get("SATUPINTU_DATA") or VAR / "data").resolve()
 DEBUG = _flag("DEBUG")
 DEMO = _flag("SATUPINTU_DEMO")
 DEMO_PASSWORD = "satu-pintu-2021"  # noqa: S105 - shown on the sign-in page of the demo, and only there
-PUBLIC_URL = os.environ.get("SATUPINTU_URL", "").rstrip("/")
+PUBLIC_URL, _PUBLIC_HOST = _public_url()
 HTTPS = PUBLIC_URL.startswith("https://")
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
@@ -39,7 +69,7 @@ if not SECRET_KEY:
 
 ALLOWED_HOSTS = _words("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
 if PUBLIC_URL:
-    ALLOWED_HOSTS.append(urlsplit(PUBLIC_URL).hostname or "")
+    ALLOWED_HOSTS.append(_PUBLIC_HOST)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 # Behind a proxy that sets these headers itself, and only then, they say who calls and how.
 BEHIND_PROXY = _flag("SATUPINTU_PROXY")
@@ -116,11 +146,7 @@ TEMPLATES = [
 FORM_RENDERER = "satupintu.portal.forms.GovukRenderer"
 
 # Database: SQLite in the data folder out of the box, PostgreSQL by DATABASE_URL.
-DATABASES = {
-    "default": dj_database_url.config(
-        default=f"sqlite:///{DATA / 'satupintu.sqlite3'}", conn_max_age=60, conn_health_checks=True
-    )
-}
+DATABASES = {"default": _database()}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL lets pages be read while the worker writes; IMMEDIATE takes the write lock at the start of a
     # transaction, so that two writers wait for each other instead of failing half-way.
@@ -153,7 +179,7 @@ SECRET_KEY_FALLBACKS = _words(
 )  # earlier keys: sessions and second factors outlive a change
 
 # How codes reach phones: "whatsapp", "folder" (files in DATA/outbox, to try things out), or empty: not at all.
-MESSAGES = "folder" if DEMO else os.environ.get("SATUPINTU_MESSAGES", "").strip()
+MESSAGES = "folder" if DEMO else os.environ.get("SATUPINTU_MESSAGES", "").strip().lower()
 WHATSAPP = {
     name: os.environ.get(f"SATUPINTU_WHATSAPP_{name.upper()}", "")
     for name in ("token", "sender", "template", "reminder_template")
