@@ -46,6 +46,7 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000) -> int:
 def _not_ready(host: str, port: int) -> str:
     """What keeps the server from starting, as a sentence for the person at the terminal."""
     from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError
 
     if trouble := listening_trouble(host, port, f"satupintu serve --port {port + 1}"):
         return trouble
@@ -59,6 +60,10 @@ def _not_ready(host: str, port: int) -> str:
         return _migrations_trouble()
     except ImproperlyConfigured as trouble:
         return str(trouble)
+    except DatabaseError as error:
+        from .database import cannot_be_opened
+
+        return cannot_be_opened(error)
 
 
 def _address_trouble() -> str:
@@ -108,20 +113,20 @@ def _answers(host: str, port: int) -> bool:
 
 
 def _migrations_trouble() -> str:
-    """Fills a new database; asks the person before changing one that holds something."""
-    from django.conf import settings
+    """Fills a new database, also one whose filling was stopped; asks before changing one that holds something."""
     from django.core.management import call_command
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
-    settings.DATA.mkdir(parents=True, exist_ok=True)
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        if executor.loader.applied_migrations:
+    from .database import holds_something, make_data_folder, migrations_wait
+
+    make_data_folder()
+    if migrations_wait():
+        if holds_something():
             return (
                 "Basis data ini dari versi Satu Pintu yang lebih lama. Buat cadangannya, lalu jalankan: "
                 "satupintu manage migrate"
             )
+        print("Menyiapkan basis data …", file=sys.stderr)
         call_command("migrate", interactive=False, verbosity=0)
     connection.close()
     return ""

@@ -143,8 +143,11 @@ def _load_areas(codes: list[str]) -> int:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError
 
+    from satupintu.project import database
+
     try:
         django.setup()
+        database.make_data_folder()
         from satupintu.foundation.areas.models import COUNTRY
         from satupintu.foundation.areas.services import load_areas
 
@@ -153,7 +156,10 @@ def _load_areas(codes: list[str]) -> int:
         print(trouble.args[0], file=sys.stderr)
         return UNUSABLE
     except DatabaseError:
-        print("Basis data belum siap. Jalankan dahulu: satupintu manage migrate", file=sys.stderr)
+        trouble = database.why_unusable()
+        if not trouble:
+            raise
+        print(trouble, file=sys.stderr)
         return UNUSABLE
     print(f"Wilayah baru dalam basis data: {new}.")
     return DONE

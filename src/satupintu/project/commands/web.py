@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 
@@ -28,10 +29,21 @@ def manage(options: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satupintu.project.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import DatabaseError
+
+    from satupintu.project import database
 
     try:
+        with contextlib.suppress(ImproperlyConfigured):  # `help` and its like do without settings
+            database.make_data_folder()
         execute_from_command_line([f"{sys.argv[0]} manage", *options.rest])
     except ImproperlyConfigured as trouble:
+        print(trouble, file=sys.stderr)
+        return UNUSABLE
+    except DatabaseError:
+        trouble = database.why_unusable(is_migrating="migrate" in options.rest)
+        if not trouble:
+            raise
         print(trouble, file=sys.stderr)
         return UNUSABLE
     return DONE
