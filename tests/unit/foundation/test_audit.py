@@ -121,6 +121,8 @@ def test_a_refused_page_is_one_line_of_the_log(client_of, monkeypatch):
     assert client_of("business_owner").get("/jejak/").status_code == 403
     [line] = told.getvalue().splitlines()
     assert line.endswith("Forbidden (Permission denied): /jejak/")
+    client_of("business_owner").get("/", headers={"host": "evil.example"})
+    assert "evil.example" in told.getvalue() and "Traceback" not in told.getvalue()
     try:
         raise ValueError
     except ValueError:

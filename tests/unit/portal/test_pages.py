@@ -123,6 +123,14 @@ def test_trouble_is_told_in_indonesian(client_of, path, code, words):
     assert words in response.content.decode()
 
 
+@pytest.mark.parametrize("path", ["/", "/akun/masuk/", "/program/", "/tidak/ada/", "/api/v1/rounds"])
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "a b", "{}"])
+def test_a_page_asked_of_another_host_is_no_trouble_of_ours(client, path, host):
+    response = client.get(path, headers={"host": host, "referer": "https://evil.example/"})
+    assert response.status_code == 400
+    assert "Satu Pintu" in response.content.decode()
+
+
 @pytest.mark.parametrize("path", ["/bahasa/", "/putaran/1/periksa/"])
 def test_an_address_that_only_takes_forms_is_told_in_indonesian(client_of, path):
     response = client_of("district_officer").get(path)

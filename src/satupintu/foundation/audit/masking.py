@@ -51,10 +51,12 @@ class MaskPersonalData(logging.Filter):
 
 
 class ForbiddenInOneLine(logging.Filter):
-    """A page that is not for whoever asked is no fault of the program: its line needs no traceback."""
+    """A page that is not for whoever asked, or was asked of another host, is no fault of the program: its line needs no
+    traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.name == "django.request" and getattr(record, "status_code", 0) == 403:
+        is_forbidden = record.name == "django.request" and getattr(record, "status_code", 0) == 403
+        if is_forbidden or record.name == "django.security.DisallowedHost":
             record.exc_info = record.exc_text = None
         return True
 
