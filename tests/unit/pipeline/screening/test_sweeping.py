@@ -2,11 +2,16 @@
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
+from satupintu.batch.folders import held, unfinished_prefix
 from satupintu.pipeline.screening.models import Run
 from satupintu.pipeline.screening.services.sweeping import QUIET, sweep_all
+
+# As `run_round` begins the names of its folders, for a run's number.
+PREFIX = unfinished_prefix(Path("{:04d}"))
 
 
 @pytest.fixture
@@ -37,6 +42,12 @@ def lay(runs, name, *, file="rows.parquet", age=0):
         (".0002-abc", False, True),  # the run failed: nothing will come of it
         ("0002.work", False, True),
         ("0002", True, False),  # a record points at it, whatever came of the run
+        (PREFIX.format(2) + "abc", False, True),
+        (PREFIX.format(3) + "abc", True, False),
+        (PREFIX.format(1) + "abc", True, True),
+        (PREFIX.format(1) + "abc-lama", True, True),
+        (PREFIX.format(9) + "abc", False, False),
+        (PREFIX.format(9) + "abc", True, True),
         (".0003-abc", True, False),  # the run is on, and may be taken up again
         ("0003.work", True, False),
         (".0001-pairs-abc", False, False),  # pairs being looked for once more
@@ -56,6 +67,34 @@ def test_leftovers_go_and_what_is_in_use_stays(runs, name, old, goes):
     lay(runs, name, age=2 * QUIET if old else 0)
     assert sweep_all() == int(goes)
     assert {path.name for path in runs.iterdir()} == before | (set() if goes else {name})
+
+
+def test_what_a_worker_still_writes_stays_though_its_run_was_closed(runs):
+    folder = lay(runs, PREFIX.format(2) + "abc")
+    with held(folder):
+        assert sweep_all() == 0
+    assert sweep_all() == 1
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "references/000001-people/.abc.part",
+        "rounds/{round:06d}/runs/0001-lookup/.abc.part",
+        "simulations/.000001.sedang-abc/rows.parquet",
+    ],
+)
+def test_half_of_what_was_laid_out_from_lists_goes_after_a_day(screened, settings, part):
+    path = settings.DATA / part.format(round=screened.pk)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"NIK")
+    assert sweep_all() == 0
+    then = time.time() - 2 * QUIET
+    for one in (path, path.parent):
+        os.utime(one, (then, then))
+    assert sweep_all() == 1
+    assert not path.exists()
 
 
 def test_finished_results_without_a_record_stay(runs):

@@ -7,11 +7,16 @@ from pathlib import Path
 
 from django.conf import settings
 
+from satupintu.batch.folders import can_hold, held
+
 from ..models import Round, Run
 
 QUIET = 24 * 60 * 60  # seconds nothing was written before scratch is taken for abandoned
-# `.0001-abc` while a run, or its pairs, are written; `0001.work` for a nation's; `.replay-abc`; results by number.
-_SCRATCH = re.compile(r"\.(?P<number>\d{4,})-.+|(?P<large>\d{4,})\.work|\.replay-.+")
+# `.0001.sedang-abc` while a run is written (`batch.folders.unfinished_prefix`), `.0001-abc` by an older version;
+# `0001.work` for a nation's; `.replay-abc`; results by number.
+_SCRATCH = re.compile(r"\.(?P<number>\d{4,})(?:\.sedang)?-.+|(?P<large>\d{4,})\.work|\.replay-.+")
+# What was being written from a finished set, run or round under a name that begins with a dot.
+_PARTS = ("references/.*", "references/*-people/.*", "rounds/*/runs/*-lookup/.*", "simulations/.*")
 _RESULTS = re.compile(r"(?P<number>\d{4,})(-pairs)?")
 
 
@@ -25,19 +30,17 @@ def _sweep_lists(round: Round) -> int:
     known = set(round.lists.values_list("name", flat=True))
     strange = [one for one in (round.folder / "lists").glob("*") if one.name not in known and one.is_file()]
     left = [one for one in strange if _is_quiet(one, QUIET if one.suffix == ".part" else 7 * QUIET)]
-    for one in left:
-        one.unlink(missing_ok=True)
-    return len(left)
+    return sum(map(_remove, left))
 
 
 def _sweep_uploads() -> int:
     """Reference lists whose reading failed for no fault of theirs may be started again for a week."""
     data = Path(settings.DATA)
     left = [one for one in (data / "incoming").glob("*") if _is_quiet(one, 7 * QUIET)]
-    left += [one for one in (data / "references").glob(".*") if _is_quiet(one)]  # a reading that was killed
-    for one in left:
-        shutil.rmtree(one, ignore_errors=True)
-    return len(left)
+    left += [
+        one for pattern in _PARTS for one in data.glob(pattern) if _is_quiet(one)
+    ]  # whose writer was killed
+    return sum(map(_remove, left))
 
 
 def sweep_runs(round: Round) -> int:
@@ -50,9 +53,16 @@ def sweep_runs(round: Round) -> int:
     runs = {one.number: one for one in Run.objects.filter(round=round)}
     folder = round.folder / "runs"
     left = [one for one in folder.iterdir() if _is_left(one, runs)] if folder.is_dir() else []
-    for one in left:
-        shutil.rmtree(one, ignore_errors=True)
-    return len(left)
+    return sum(map(_remove, left))
+
+
+def _remove(path: Path) -> bool:
+    """Whether it went: a folder stays that somebody works in, as does a worker whose run was closed meanwhile."""
+    with held(path) as is_nobodys:
+        if can_hold and not is_nobodys:
+            return False
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    return True
 
 
 def _is_left(path: Path, runs: dict[int, Run]) -> bool:
