@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 
 from satupintu import __version__
@@ -14,6 +17,7 @@ from satupintu.project.arguments.parsing import UNUSABLE, Parser
 __all__ = ["DONE", "NO", "UNUSABLE", "build_parser", "main"]
 
 DONE, NO, INTERRUPTED = 0, 1, 130
+SIGNALLED = 128  # and the number of the signal that ended a command
 
 # Every command: its name, the module of `arguments` that knows its options, and what it does.
 COMMANDS = (
@@ -52,26 +56,61 @@ COMMANDS = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status is 0 done, 1 the answer is "no", 2 wrong usage or unusable input, 130 Ctrl+C."""
+    """Run one command; the exit status is 0 done, 1 the answer is "no", 2 wrong usage or unusable input, 130 Ctrl+C,
+    143 SIGTERM, 129 a terminal that was closed."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    _settle_outputs()
     options = build_parser(*arguments[:1]).parse_args(arguments)
     module, function = options.run.split(":")
-    if isinstance(sys.stdout, io.TextIOWrapper):  # an old terminal shows `?` for a sign that it does not have
-        sys.stdout.reconfigure(errors="replace")
-    try:
-        code = int(getattr(import_module(f"satupintu.project.{module}"), function)(options))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _be_silent()
-        return DONE
-    except OSError as error:
-        return _stopped(error)
-    except (KeyboardInterrupt, Exception) as error:
-        if not is_interruption(error):
-            raise
-        print("Dihentikan; tidak ada yang ditulis separuh.", file=sys.stderr)
-        return INTERRUPTED
+    with _ending_as_ctrl_c() as heard:
+        try:
+            code = int(getattr(import_module(f"satupintu.project.{module}"), function)(options))
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _be_silent()
+            return DONE
+        except OSError as error:
+            return _stopped(error)
+        except (KeyboardInterrupt, Exception) as error:
+            if not is_interruption(error):
+                raise
+            with contextlib.suppress(OSError):  # the terminal is gone
+                print("Dihentikan; tidak ada yang ditulis separuh.", file=sys.stderr, flush=True)
+            return SIGNALLED + heard[0] if heard else INTERRUPTED
     return code
+
+
+def _settle_outputs() -> None:
+    """What is written to a closed output goes nowhere; an old terminal shows `?` for a sign that it does not have."""
+    sys.stdout = sys.stdout or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    sys.stderr = sys.stderr or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+@contextlib.contextmanager
+def _ending_as_ctrl_c() -> Iterator[list[int]]:
+    """SIGTERM, and the closing of a terminal unless `nohup` asked to outlive it, end a command as Ctrl+C does, so that
+    nothing stays half written. Gives the signals that were heard."""
+    heard: list[int] = []
+
+    def end(number: int, _frame: object) -> None:
+        signal.signal(
+            number, signal.SIG_IGN
+        )  # a shell and the system both tell: what is cleared away is cleared whole
+        heard.append(number)
+        raise KeyboardInterrupt
+
+    is_main = threading.current_thread() is threading.main_thread()
+    known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if is_main and hasattr(signal, name)]
+    ours = [one for one in known if signal.getsignal(one) is signal.SIG_DFL]
+    for one in ours:
+        signal.signal(one, end)
+    try:
+        yield heard
+    finally:
+        for one in ours:
+            signal.signal(one, signal.SIG_DFL)
 
 
 def _stopped(error: OSError) -> int:

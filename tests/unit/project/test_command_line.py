@@ -21,34 +21,53 @@ def does(monkeypatch):
     return lambda function: monkeypatch.setattr(rounds, "compare", function)
 
 
-# A query of seconds, at the end of which at the latest Ctrl+C is heeded; the line before it says that it begins.
+# A query of seconds, at the end of which at the latest a signal is heeded; the line before it says that it begins.
 _LONG_QUERY = """
 import sys
+from pathlib import Path
 import duckdb
+from satupintu.batch.folders import whole_or_nothing
 from satupintu.project import cli
 from satupintu.project.commands import rounds
 
 def compare(_options):
-    print("mulai", flush=True)
-    duckdb.connect().execute("CREATE TABLE t AS SELECT sum(hash(range)) FROM range(700_000_000)")
+    with whole_or_nothing(Path(sys.argv[1]), "hasil.json") as folder:
+        (folder / "rows.parquet").touch()
+        print("mulai", flush=True)
+        duckdb.connect().execute("CREATE TABLE t AS SELECT sum(hash(range)) FROM range(700_000_000)")
 
 rounds.compare = compare
 sys.exit(cli.main(["compare", "a", "b"]))
 """
 
 
-def test_ctrl_c_while_the_database_works_is_said_like_any_other():
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, INTERRUPTED), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_a_command_that_is_ended_while_the_database_works_leaves_nothing_half_written(tmp_path, number, code):
     # In a process of its own: in this one others may have something else done with Ctrl+C.
-    command = [sys.executable, "-c", _LONG_QUERY]
+    command = [sys.executable, "-c", _LONG_QUERY, str(tmp_path / "hasil")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout.readline() == "mulai\n"
             time.sleep(0.3)
-            process.send_signal(signal.SIGINT)
+            process.send_signal(number)
+            if number == signal.SIGHUP:  # as both the shell and the system say it
+                process.send_signal(number)
             _, told = process.communicate(timeout=30)
         finally:
             process.kill()
-    assert (process.returncode, told) == (INTERRUPTED, "Dihentikan; tidak ada yang ditulis separuh.\n")
+    assert (process.returncode, told) == (code, "Dihentikan; tidak ada yang ditulis separuh.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_command_that_is_to_outlive_its_terminal_does(does):
+    former = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as `nohup` leaves it
+    try:
+        does(lambda _options: os.kill(os.getpid(), signal.SIGHUP) or 0)
+        assert main(["compare", "a", "b"]) == 0
+    finally:
+        signal.signal(signal.SIGHUP, former)
 
 
 def test_a_query_that_was_called_off_is_no_fault_of_the_data(does):
@@ -106,6 +125,23 @@ def test_a_sign_that_the_terminal_lacks_stops_nothing():
     )
     ended = called("-c", shows, PYTHONIOENCODING="cp1252")
     assert (ended.returncode, ended.stdout.strip()) == (0, b"? ya")
+
+
+def test_help_too_is_read_on_an_old_terminal():
+    ended = called("-m", "satupintu.project.cli", "--help", PYTHONIOENCODING="latin-1")
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert b"perintah" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("closed", "folder", "code"),
+    [(">&-", "", 0), ("2>&-", "/nonexist", UNUSABLE), (">&- 2>&-", "/nonexist", UNUSABLE)],
+)
+def test_an_output_that_is_closed_changes_no_answer(closed, folder, code):
+    check = f'exec "$0" -m satupintu.project.cli catalogue check {folder} {closed}'
+    ended = subprocess.run(["sh", "-c", check, sys.executable], capture_output=True, timeout=60)
+    assert ended.returncode == code
+    assert b"Traceback" not in ended.stderr and b"tidak ada" not in ended.stdout
 
 
 @pytest.mark.parametrize("command", ["serve", "demo"])
