@@ -54,7 +54,7 @@ def _not_ready(host: str, port: int) -> str:
         from .build import build
 
         build()
-        if trouble := _address_trouble():
+        if trouble := _address_trouble() or _messages_trouble():
             return trouble
         os.umask(0o077)  # from here on files hold personal data: nobody else on the machine reads them
         return _migrations_trouble()
@@ -83,6 +83,21 @@ def _address_trouble() -> str:
             "SATUPINTU_URL memakai https, jadi ada proksi di depan Satu Pintu. Isi SATUPINTU_PROXY=1 bila proksi "
             "itu sendiri menulis X-Forwarded-Proto dan X-Forwarded-For (lihat deploy/README.md)."
         )
+    return ""
+
+
+def _messages_trouble() -> str:
+    """A way to send messages that is misspelt or half filled in: people would be told of codes that never leave."""
+    from django.conf import settings
+
+    from satupintu.foundation.messaging.services import gateway_of_the_office
+    from satupintu.gateways.messages import GatewayProblem
+
+    try:
+        if settings.MESSAGES:
+            gateway_of_the_office()
+    except GatewayProblem as trouble:
+        return f"SATUPINTU_MESSAGES={settings.MESSAGES} belum dapat dipakai: {trouble}. Kosongkan bila belum perlu."
     return ""
 
 

@@ -41,4 +41,6 @@ def open_gateway(
         return WhatsAppGateway(
             token=token, sender=sender, template=template, reminder_template=reminder_template
         )
-    raise GatewayProblem("layanan pesan belum dipilih (SATUPINTU_MESSAGES)", is_final=True)
+    raise GatewayProblem(
+        "layanan pesan belum dipilih (SATUPINTU_MESSAGES: whatsapp atau folder)", is_final=True
+    )
