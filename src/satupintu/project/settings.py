@@ -4,6 +4,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -32,7 +33,9 @@ def _public_url() -> tuple[str, str]:
 
 def _database() -> dict[str, Any]:
     """What DATABASE_URL names, or SQLite in the data folder. What it says is not repeated: a password is in it."""
-    written = os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{DATA / 'satupintu.sqlite3'}"
+    written = (
+        os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{quote(str(DATA / 'satupintu.sqlite3'))}"
+    )
     try:
         found: dict[str, Any] = dict(dj_database_url.parse(written, conn_max_age=60, conn_health_checks=True))
     except ValueError:

@@ -128,6 +128,12 @@ def test_a_database_address_that_cannot_be_read_is_refused_without_its_password(
     assert "DATABASE_URL tidak dapat dipakai" in told and "rahasia" not in told and "raha#" not in told
 
 
+@pytest.mark.parametrize("name", ["data 2021 (lama)", "data#1", "data?50%", "dåta"])
+def test_sqlite_stands_in_a_data_folder_of_any_name(tmp_path, name):
+    found = settings("DATABASES", SATUPINTU_DATA=str(tmp_path / name))
+    assert found["DATABASES"]["default"]["NAME"] == str(tmp_path.resolve() / name / "satupintu.sqlite3")
+
+
 @pytest.mark.parametrize("left", ["", "  "])
 def test_a_database_address_left_blank_is_sqlite_in_the_data_folder(left):
     assert settings("DATABASES", DATABASE_URL=left)["DATABASES"]["default"]["ENGINE"].endswith("sqlite3")
