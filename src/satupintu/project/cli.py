@@ -145,7 +145,7 @@ def build_parser(called: str = "") -> Parser:
         prog="satupintu",
         description="Satu pintu bagi bantuan usaha mikro: daftar masuk, keputusan beserta pasalnya keluar.",
     )
-    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--version", action="version", version=__version__, help="tampilkan versi Satu Pintu")
     commands = parser.add_subparsers(title="perintah", required=True, metavar="PERINTAH", parser_class=Parser)
     for name, group, text in [one for one in COMMANDS if one[0] == called] or COMMANDS:
         module = import_module(f"satupintu.project.arguments.{group}")

@@ -99,6 +99,19 @@ def called(*arguments, stdout=subprocess.PIPE, **environment):
     )  # fmt: skip
 
 
+def test_help_has_no_word_of_argparse_s_own(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = capsys.readouterr().out
+    assert "tampilkan versi" in told and "show" not in told
+
+
+@pytest.mark.parametrize("what", ["check", "schema"])
+def test_a_folder_of_programmes_that_is_not_there_is_named(capsys, tmp_path, what):
+    assert main(["catalogue", what, str(tmp_path / "kosong")]) == UNUSABLE
+    assert capsys.readouterr().err == f"Folder program {tmp_path / 'kosong'} tidak ada. Periksa namanya.\n"
+
+
 @pytest.mark.parametrize("below", ["file.csv/z", "file.csv"])
 def test_a_folder_that_cannot_be_made_is_said(tmp_path, capsys, below):
     (tmp_path / "file.csv").write_text("a")

@@ -45,8 +45,8 @@ class ColumnMap:
         match = _FORM.match(text.strip())
         if not match:
             raise ListUsageError(
-                f"--map {text!r} tidak dikenali. Bentuknya [BERKAS[!LEMBAR]:]KOLOM_BAKU=KOLOM, misalnya nik=C atau "
-                f"'usulan.xlsx!RT 01:annual_turnover:per_day=J'. Kolom baku: {', '.join(CANONICAL)}."
+                f"--map {text!r} tidak dikenali. Bentuknya [BERKAS[!LEMBAR]:]ISIAN=KOLOM, misalnya nik=C atau "
+                f"'usulan.xlsx!RT 01:annual_turnover:per_day=J'. Isian: {', '.join(CANONICAL)}."
             )
         field, column, period = match["field"], match["column"].strip(), match["period"]
         if period and field != "annual_turnover":

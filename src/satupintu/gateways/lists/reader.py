@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import duckdb
+
 from satupintu.gateways.areas import Areas
 from satupintu.gateways.lists.csvs import read_csv
 from satupintu.gateways.lists.grids import Grid, letter
@@ -69,7 +71,8 @@ def read_lists(
 
     Rows stand in the order files by name, sheets as in the workbook, rows top down. A folder stands for the
     lists in it. Files that cannot be used, or that leave a question open, give no rows and a problem in the
-    Reading; the others are read. Raises ListUsageError when two files share a name or a map names no file.
+    Reading; the others are read. Raises ListUsageError when two files share a name or a map names no file, and
+    duckdb.OutOfMemoryException.
     """
     works = _works(paths)
     check_maps(maps, [work.name for work in works])
@@ -176,6 +179,8 @@ def _read_one(
     except ListRefused as refused:
         work.problem = refused.problem(work.name)
         return
+    except duckdb.OutOfMemoryException:  # the machine's, or --memory's: no list of all is left out for it
+        raise
     except Exception as error:  # one odd file must not keep the others from being read
         _log(error)
         work.layouts, work.table = [], None

@@ -107,6 +107,7 @@ def port(written: str) -> int:
 
 def memory_size(written: str) -> str:
     """'4GB', '500MB' or '1.5GiB'."""
-    if not re.fullmatch(r"\d+(?:\.\d+)?\s*[KMGT]i?B", written, re.IGNORECASE):
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*[KMGT]i?B", written, re.IGNORECASE)
+    if not found or not float(found[1]):
         raise argparse.ArgumentTypeError(f"tulis seperti 4GB atau 500MB, bukan {written}")
     return written

@@ -17,11 +17,10 @@ ROOT = Path(__file__).resolve().parents[4]
 
 def catalogue_check(options: argparse.Namespace) -> int:
     """Schema, citations and cases of every programme."""
-    from satupintu.gateways.programmes import check, programmes_folder
+    from satupintu.gateways.programmes import check
 
-    folder = Path(options.folder) if options.folder else programmes_folder()
-    if not folder.is_dir():
-        print(f"Folder program {folder} tidak ada. Periksa namanya.", file=sys.stderr)
+    folder = _programmes(options.folder)
+    if folder is None:
         return UNUSABLE
     problems = check(folder)
     if options.json:
@@ -37,11 +36,25 @@ def catalogue_check(options: argparse.Namespace) -> int:
 
 def catalogue_schema(options: argparse.Namespace) -> int:
     """The JSON Schemas for editors."""
-    from satupintu.gateways.programmes import programmes_folder, write_schemas
+    from satupintu.gateways.programmes import write_schemas
 
-    for path in write_schemas(Path(options.folder) if options.folder else programmes_folder()):
+    folder = _programmes(options.folder)
+    if folder is None:
+        return UNUSABLE
+    for path in write_schemas(folder):
         print(path.name)
     return DONE
+
+
+def _programmes(named: str | None) -> Path | None:
+    """The folder of programmes that was named, or ours; None, which is said, where there is no such folder."""
+    from satupintu.gateways.programmes import programmes_folder
+
+    folder = Path(named) if named else programmes_folder()
+    if folder.is_dir():
+        return folder
+    print(f"Folder program {folder} tidak ada. Periksa namanya.", file=sys.stderr)
+    return None
 
 
 def synthesize_village(options: argparse.Namespace) -> int:
@@ -156,10 +169,10 @@ def _load_areas(codes: list[str]) -> int:
         print(trouble.args[0], file=sys.stderr)
         return UNUSABLE
     except DatabaseError:
-        trouble = database.why_unusable()
-        if not trouble:
+        told = database.why_unusable()
+        if not told:
             raise
-        print(trouble, file=sys.stderr)
+        print(told, file=sys.stderr)
         return UNUSABLE
     print(f"Wilayah baru dalam basis data: {new}.")
     return DONE

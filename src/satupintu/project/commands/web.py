@@ -41,9 +41,9 @@ def manage(options: argparse.Namespace) -> int:
         print(trouble, file=sys.stderr)
         return UNUSABLE
     except DatabaseError:
-        trouble = database.why_unusable(is_migrating="migrate" in options.rest)
-        if not trouble:
+        told = database.why_unusable(is_migrating="migrate" in options.rest)
+        if not told:
             raise
-        print(trouble, file=sys.stderr)
+        print(told, file=sys.stderr)
         return UNUSABLE
     return DONE

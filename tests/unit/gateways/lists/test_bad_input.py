@@ -171,6 +171,14 @@ def test_two_hundred_thousand_rows_in_one_sheet(tmp_path):
     assert last == (200_000, 200_001, "3507111901500001", "Siti")
 
 
+def test_memory_that_is_too_small_is_no_fault_of_a_list(tmp_path, caplog):
+    head = [["DAFTAR USULAN DESA ARJOWILANGUN"], ["KECAMATAN KALIPARE KABUPATEN MALANG"], [], HEAD]
+    path = write_xlsx(tmp_path / "usulan.xlsx", {"RT 1": [*head, *people(3)]})
+    with pytest.raises(duckdb.OutOfMemoryException):
+        read_lists([path], tmp_path / "rows.parquet", memory="100KB")
+    assert caplog.records == []
+
+
 def test_the_same_file_twice_is_set_aside(tmp_path, read, good):
     twin = tmp_path / "kembar.xlsx"
     twin.write_bytes(good.read_bytes())
