@@ -1,5 +1,6 @@
 """Reference lists: checked to the last row, whole or not at all, each error with its file and what to do."""
 
+import errno
 import shutil
 
 import duckdb
@@ -139,6 +140,21 @@ def upload(client_of, data_folder, monkeypatch):
         return client, client.post("/putaran/acuan/baru/", {"name": "Maret", **named})
 
     return send
+
+
+@pytest.mark.parametrize("at_once", [10, 1000])
+def test_a_full_disk_is_told_on_the_page_and_nothing_is_kept(upload, settings, monkeypatch, at_once):
+    def full(*_given):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("satupintu.pipeline.screening.services.sent_references.READ_AT_ONCE", at_once)
+    for module in ("references", "sent_references"):
+        monkeypatch.setattr(f"satupintu.pipeline.screening.services.{module}.keep", full)
+    _client, answer = upload(kur_borrowers=f"nik\n{BUDI}\n".encode())
+    assert answer.status_code == 422
+    assert "belum disimpan: cakram server penuh" in answer.content.decode()
+    left = [one for name in ("references", "incoming") for one in (settings.DATA / name).glob("*")]
+    assert left == [] and not Job.objects.exists()
 
 
 def test_large_lists_are_read_in_the_background_and_lead_to_their_set(

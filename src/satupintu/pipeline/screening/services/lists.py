@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from satupintu.batch.troubles import is_out_of_room
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area
@@ -26,7 +25,7 @@ from ..selectors.questions import Asked, asked_of, same_questions
 from ..selectors.visibility import sees_whole, visible_lists
 from .readings import put_aside, read_list
 from .refusal import Refused
-from .storage import keep
+from .storage import full_disk_told, keep
 
 READ = "screening.read"
 READ_AT_ONCE = 2 * 1024 * 1024  # bytes; larger lists are read in the background
@@ -110,7 +109,10 @@ def _keep_list(
         replaces=replaces,
         uploaded_by=by,
     )
-    _keep_bytes(file, made)
+    with full_disk_told(
+        sent
+    ):  # the round is locked: what stands under the list's name without a row is nobody's
+        keep(file, made.path)
     try:
         with transaction.atomic():
             made.save()
@@ -119,21 +121,6 @@ def _keep_list(
         raise
     record("list.upload", by=by, on=made, area=area, round=round.pk, sha256=digest, size=size)
     return made
-
-
-def _keep_bytes(file: File, made: ListFile) -> None:
-    """The round is locked: what stands under the list's name without a row is nobody's."""
-    try:
-        keep(file, made.path)
-    except OSError as error:
-        if not is_out_of_room(error):
-            raise
-        raise Refused(
-            _(
-                "%(file)s belum disimpan: cakram server penuh. Beri tahu pengelola; sesudah ada ruang, unggah lagi."
-            )
-            % {"file": made.original_name}
-        ) from error
 
 
 @transaction.atomic

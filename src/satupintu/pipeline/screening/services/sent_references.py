@@ -21,7 +21,7 @@ from ..models import ReferenceSet
 from .lists import READ_AT_ONCE
 from .references import load_reference, name_and_kind, refuse_nothing
 from .refusal import Refused
-from .storage import keep, new_folder
+from .storage import full_disk_told, keep, new_folder
 
 LOAD = "screening.references"
 _TOLD = "sent.json"  # what the sender said of the files beside it
@@ -35,11 +35,12 @@ def send_reference(
     Raises Refused as `load_reference` does; what is found out in the background the job's page says.
     """
     if sum(file.size or 0 for file in files.values()) <= READ_AT_ONCE:
-        return load_reference(by=by, name=name, area=area, files=files, base=base)
+        with full_disk_told(name):
+            return load_reference(by=by, name=name, area=area, files=files, base=base)
     refuse_nothing(by, area, files, base)
     _refuse_kinds(files)
     sent_as = uuid4()
-    with new_folder(incoming(sent_as)) as folder:
+    with full_disk_told(name), new_folder(incoming(sent_as)) as folder:
         _put_down(folder, name, area, files, base)
     try:
         return start(

@@ -7,6 +7,11 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.core.files.base import File
+from django.utils.translation import gettext as _
+
+from satupintu.batch.troubles import is_out_of_room
+
+from .refusal import Refused
 
 
 def keep(file: File, path: Path) -> None:
@@ -21,6 +26,22 @@ def keep(file: File, path: Path) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def full_disk_told(sent: str) -> Iterator[None]:
+    """Raises Refused, naming what was sent, where it could not be kept because the disk is full."""
+    try:
+        yield
+    except OSError as error:
+        if not is_out_of_room(error):
+            raise
+        raise Refused(
+            _(
+                "%(file)s belum disimpan: cakram server penuh. Beri tahu pengelola; sesudah ada ruang, unggah lagi."
+            )
+            % {"file": sent}
+        ) from error
 
 
 @contextmanager
