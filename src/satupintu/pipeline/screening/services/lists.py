@@ -109,9 +109,8 @@ def _keep_list(
         replaces=replaces,
         uploaded_by=by,
     )
-    with full_disk_told(
-        sent
-    ):  # the round is locked: what stands under the list's name without a row is nobody's
+    # The round is locked: what stands under the list's name without a row is nobody's.
+    with full_disk_told(sent):
         keep(file, made.path)
     try:
         with transaction.atomic():
