@@ -230,6 +230,7 @@ FIGURES = {
     "total": _("jumlah"),
     "unchanged": _("tetap"),
     "undetermined": _("belum dapat diputuskan"),
+    "unread_lists": _("daftar yang tidak dapat dipakai"),
     "value": _("capaian"),
     "verdict": _("penilaian"),
     "way": _("cara"),

@@ -1,16 +1,18 @@
 """Forms of the signature and of the decree."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from satupintu.foundation.accounts.models import User
 from satupintu.gateways.banks import DISTRIBUTORS
 from satupintu.gateways.documents import Office, Signatory
-from satupintu.pipeline.screening.models import Run
+from satupintu.pipeline.screening.models import ListFile, Run
 from satupintu.pipeline.screening.selectors.letters import office_lines
 
 from .models import Proposal
@@ -33,9 +35,14 @@ class SignForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-20"}),
     )
 
-    def __init__(self, *args: Any, by: User, run: Run, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by: User, run: Run, unread: Sequence[ListFile] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
+        if unread:
+            self.fields["knows"] = _knowing(len(unread))
+            self.order_fields(["run", "knows", "agree", "name"])
         self.fields["run"].initial = run.pk
         self.fields["name"].help_text = _("Persis seperti nama akun Anda: %(name)s.") % {"name": by.name}
 
@@ -46,6 +53,24 @@ class SignForm(forms.Form):
                 _("Nama ini bukan nama akun Anda, %(name)s."), params={"name": self.by.name}
             )
         return typed
+
+
+def _knowing(lists: int) -> forms.BooleanField:
+    """The tick of an officer who signs although lists could not be used."""
+    return forms.BooleanField(
+        label=ngettext(
+            "Saya tahu bahwa satu daftar tidak dapat dipakai dan orang di dalamnya tidak ikut diusulkan.",
+            "Saya tahu bahwa %(n)s daftar tidak dapat dipakai dan orang di dalamnya tidak ikut diusulkan.",
+            lists,
+        )
+        % {"n": lists},
+        error_messages={
+            "required": _(
+                "Perbaiki atau tarik daftar yang tidak dapat dipakai, atau centang bahwa Anda menandatangani tanpa "
+                "daftar itu."
+            )
+        },
+    )
 
 
 class DecreeForm(forms.Form):

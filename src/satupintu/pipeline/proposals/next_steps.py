@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from satupintu.foundation.accounts.models import User
-from satupintu.pipeline.screening.selectors.next_steps import NextStep
+from satupintu.pipeline.screening.selectors.next_steps import NextStep, told_of_unread
 from satupintu.pipeline.screening.services.rounds import changes_since
 
 from .selectors import rounds_to_sign, visible_proposals
@@ -17,11 +17,12 @@ def next_steps(user: User) -> Iterator[tuple[str, NextStep]]:
     if user.can("round.sign"):
         for round in rounds_to_sign(user):
             if not changes_since(round.current):
+                ready = _("Pemeriksaan selesai. Baca hasilnya, lalu tandatangani bila sudah benar.")
                 yield (
                     round.title,
                     NextStep(
                         _("Tandatangani usulan"),
-                        _("Pemeriksaan selesai. Baca hasilnya, lalu tandatangani bila sudah benar."),
+                        f"{told_of_unread(round)} {ready}".strip(),
                         _("Baca dan tandatangani"),
                         reverse("proposals:sign", args=[round.pk]),
                     ),

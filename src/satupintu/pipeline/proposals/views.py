@@ -54,18 +54,22 @@ def sign(request: HttpRequest, round_id: int) -> HttpResponse:
     if run is None or round.state != RoundState.SCREENED:
         messages.error(request, _("Putaran ini belum selesai diperiksa. Periksa dahulu, baru tandatangani."))
         return redirect("screening:round", round.pk)
-    form = SignForm(request.POST or None, by=request.user, run=run)
-    statement = statement_for(run, selectors.eligible_of(run), request.user.name)
+    unread = list(round.unread_lists.select_related("area"))
+    form = SignForm(request.POST or None, by=request.user, run=run, unread=unread)
+    names = [one.name for one in unread]
+    statement = statement_for(run, selectors.eligible_of(run), request.user.name, names)
     if request.method == "POST" and form.is_valid():
         try:
             seen = get_object_or_404(Run, pk=form.cleaned_data["run"], round=round)
-            proposal = services.sign_off(round=round, by=request.user, statement=statement, run=seen)
+            proposal = services.sign_off(
+                round=round, by=request.user, statement=statement, run=seen, left_out=_left_out(request)
+            )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Usulan sudah ditandatangani."))
             return redirect("proposals:proposal", proposal.pk)
-    context = _sign_context(request.user, round, run, form, statement)
+    context = _sign_context(request.user, round, run, form, statement) | {"unread": unread}
     return render(request, "proposals/sign.html", context, status=_status(form))
 
 
@@ -164,6 +168,12 @@ def _sign_context(user: User, round: Round, run: Run, form: SignForm, statement:
         ],
         "programme_title": programme_title(round),
     }
+
+
+def _left_out(request: HttpRequest) -> list[int]:
+    """The lists that the page named as unusable when the officer signed."""
+    sent = request.POST.getlist("left_out")
+    return [int(one) for one in sent if one.isdecimal() and len(one) < 19]
 
 
 def _status(form: Any) -> int:

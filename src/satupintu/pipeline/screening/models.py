@@ -92,6 +92,11 @@ class Round(models.Model):
         """Lists may still come, go and be screened."""
         return self.state != RoundState.SIGNED
 
+    @property
+    def unread_lists(self) -> models.QuerySet["ListFile"]:
+        """Lists that came and cannot be used, neither replaced nor withdrawn: nobody in them is screened."""
+        return self.lists.filter(state=ListState.REFUSED)
+
 
 class Run(models.Model):
     """One screening of a round, pinned: what was decided lies in its folder and never changes.

@@ -8,6 +8,7 @@ from django.utils import timezone
 from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.proposals import selectors
 from satupintu.pipeline.proposals.models import Decree, Proposal
+from satupintu.pipeline.proposals.next_steps import next_steps
 from satupintu.pipeline.screening.models import ListFile, ListState
 
 from ..case import pin, screened_round
@@ -148,7 +149,6 @@ def test_the_proposal_s_page_leads_to_its_workbook(proposal, make_user, district
 
 
 def test_next_steps_lead_from_signature_to_decree(screened, district, bank):
-    from satupintu.pipeline.proposals.next_steps import next_steps
     from satupintu.pipeline.proposals.services import sign_off
 
     from ..case import statement
@@ -174,6 +174,58 @@ def test_no_signature_is_offered_while_a_list_asks(screened, district):
     assert "Masih ada pertanyaan tentang baru.csv" in shown
     assert "Ketik nama lengkap" not in shown
     assert address not in client.get(reverse("proposals:proposals")).content.decode()
+
+
+@pytest.fixture
+def unreadable(screened, district):
+    """`unreadable(name)`: a list that came to the round and cannot be used."""
+
+    def make(name):
+        return ListFile.objects.create(
+            round=screened,
+            area=screened.area,
+            name=name,
+            original_name=name,
+            sha256=name.encode().hex(),
+            size=1,
+            state=ListState.REFUSED,
+            problem=f"{name}: tidak dapat dibaca.",
+            uploaded_by=district,
+        )
+
+    return make
+
+
+def test_lists_that_cannot_be_used_are_named_and_signed_without_knowingly(
+    screened, district, signing, unreadable
+):
+    first, second = unreadable("rusak.xlsx"), unreadable("gambar desa.pdf")
+    client, address = client_for(district), reverse("proposals:sign", args=[screened.pk])
+    assert "2 daftar tidak dapat dipakai" in next(iter(next_steps(district)))[1].text
+    for told in (client.get(address), client.post(address, signing)):
+        text = told.content.decode()
+        assert "rusak.xlsx" in text and "gambar desa.pdf" in text
+    assert not Proposal.objects.exists(), "an officer who did not say so signs nothing"
+    third = unreadable("sesudahnya.xlsx")  # came while the page was open
+    seen = signing | {"knows": "on", "left_out": [first.pk, second.pk]}
+    refused = client.post(address, seen)
+    assert "sesudahnya.xlsx" in refused.content.decode()
+    assert not Proposal.objects.exists()
+    client.post(address, seen | {"left_out": [first.pk, second.pk, third.pk]})
+    proposal = Proposal.objects.get()
+    assert "tanpa 3 daftar yang tidak dapat dipakai" in proposal.statement
+    assert "rusak.xlsx" in client.get(reverse("proposals:proposal", args=[proposal.pk])).content.decode()
+    assert Event.objects.get(action="proposal.sign").data["unread_lists"] == 3
+
+
+@pytest.mark.parametrize("state", [ListState.WITHDRAWN, None])
+def test_nothing_more_is_asked_where_every_list_was_used(screened, district, signing, unreadable, state):
+    if state:
+        ListFile.objects.filter(pk=unreadable("lama.xlsx").pk).update(state=state)
+    client, address = client_for(district), reverse("proposals:sign", args=[screened.pk])
+    assert 'name="knows"' not in client.get(address).content.decode()
+    client.post(address, signing)
+    assert "tidak dapat dipakai" not in Proposal.objects.get().statement
 
 
 def test_people_of_another_signed_round_are_named_and_linked(proposal, district):

@@ -15,7 +15,7 @@ from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.proposals.models import Proposal
 from satupintu.pipeline.proposals.selectors import Eligible
 from satupintu.pipeline.proposals.services import sign_off, signing
-from satupintu.pipeline.screening.models import Round, RoundState
+from satupintu.pipeline.screening.models import ListFile, ListState, Round, RoundState
 from satupintu.pipeline.screening.services.refusal import Refused
 
 from ..case import PEOPLE, at_once, pin, screened_round, statement
@@ -70,6 +70,20 @@ def test_an_officer_of_another_regency_does_not_sign(screened, make_user):
     stranger = make_user("district_officer", area="35.14")
     with pytest.raises(PermissionDenied):
         sign_off(round=screened, by=stranger, statement=statement())
+
+
+def test_a_service_signs_nothing_over_a_list_that_nobody_could_use(screened, district):
+    unread = ListFile.objects.create(
+        round=screened,
+        area=screened.area,
+        name="a.pdf",
+        size=1,
+        state=ListState.REFUSED,
+        uploaded_by=district,
+    )
+    with pytest.raises(Refused, match=r"a\.pdf"):
+        sign_off(round=screened, by=district, statement=statement())
+    assert sign_off(round=screened, by=district, statement=statement(), left_out=[unread.pk]).recipients == 3
 
 
 def test_an_empty_statement_signs_nothing(screened, district):

@@ -275,6 +275,57 @@ def test_a_village_that_sent_a_mended_list_is_told_to_wait(client_of, screened):
     assert ARJO_LIST not in neighbour, "whose list changed is not told next door"
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("rusak.xlsx", b"PK\x03\x04rusak"),
+        ("surat.pdf", b"%PDF-1.4 surat"),
+        ("tanpa nik.csv", b"No;Nama;Alamat\r\n1;Siti;Dusun\r\n"),
+    ],
+)
+def test_a_list_that_cannot_be_used_is_everybodys_next_word(client_of, office, screened, name, content):
+    desa, address = client_of("village_officer"), reverse("screening:round", args=[screened.pk])
+    desa.post(reverse("screening:upload", args=[screened.pk]), {"files": ContentFile(content, name=name)})
+    unread = screened.lists.get(state=ListState.REFUSED)
+    step = "Satu daftar tidak dapat dipakai dan tidak ikut diperiksa"
+    assert step in page(desa.get("/"))
+    assert reverse("screening:list", args=[screened.pk, unread.pk]) in page(desa.get("/"))
+    assert "Daftar berikut tidak dapat dipakai" in page(desa.get(address))
+    assert "Daftar berikut tidak dapat dipakai" in page(office.get(address))
+    assert f"{step}: {unread.name}." in page(office.get("/")), "who signs is told before signing"
+    own = page(desa.get(reverse("screening:list", args=[screened.pk, unread.pk])))
+    assert f"?ganti={unread.pk}" in own
+    mended = ContentFile(list_bytes(ARJO, PEOPLE[ARJO][:2]), name="perbaikan.csv")
+    desa.post(reverse("screening:upload", args=[screened.pk]), {"files": mended, "replaces": str(unread.pk)})
+    for client in (desa, office):
+        assert "tidak dapat dipakai" not in page(client.get("/"))
+        assert "tidak dapat dipakai" not in page(client.get(address))
+
+
+def test_an_office_whose_only_list_cannot_be_used_is_not_told_that_all_are_read(office, open_round):
+    sent = {"files": ContentFile(b"%PDF-1.4", name="usulan.pdf")}
+    office.post(reverse("screening:upload", args=[open_round.pk]), sent)
+    assert "Satu daftar tidak dapat dipakai" in page(office.get("/"))
+    sent = {"files": ContentFile(list_bytes(ARJO), name="baik.csv")}
+    office.post(reverse("screening:upload", args=[open_round.pk]), sent)
+    shown = page(office.get("/"))
+    assert "tidak ikut diperiksa: usulan.pdf. Setiap baris diperiksa" in shown
+    assert "Semua daftar sudah terbaca" not in shown
+
+
+def test_a_village_whose_list_was_left_out_of_a_signed_round_is_told_whom_to_ask(
+    client_of, screened, district, village
+):
+    add_list(by=village, round=screened, file=ContentFile(b"%PDF-1.4", name="a.pdf"))
+    mark_signed(by=district, round=screened, run=screened.current)
+    shown = page(client_of("village_officer").get(reverse("screening:round", args=[screened.pk])))
+    assert "tidak ikut diusulkan" in shown
+    assert "tanyakan kepada dinas" in shown
+    assert "Daftar berikut" not in page(
+        client_of("village_officer", area=KALI).get(reverse("screening:round", args=[screened.pk]))
+    )
+
+
 def test_a_signed_round_sends_nobody_back_to_its_lists(office, screened, district):
     mark_signed(by=district, round=screened, run=screened.current)
     shown = page(office.get(reverse("screening:corrections", args=[screened.pk])))

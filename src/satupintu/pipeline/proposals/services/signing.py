@@ -1,5 +1,7 @@
 """Signs off a round: a named officer, once, over bytes that are checked."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -7,6 +9,7 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
 from satupintu.pipeline.screening.models import Round, RoundState, Run
+from satupintu.pipeline.screening.selectors.wording import some_of
 from satupintu.pipeline.screening.services.refusal import Refused
 from satupintu.pipeline.screening.services.rounds import mark_signed
 
@@ -16,12 +19,15 @@ from ..models import Proposal
 _SHORTEST_STATEMENT = 40
 
 
-def sign_off(*, round: Round, by: User, statement: str, run: Run | None = None) -> Proposal:
+def sign_off(
+    *, round: Round, by: User, statement: str, run: Run | None = None, left_out: Collection[int] = ()
+) -> Proposal:
     """Makes the round's results the proposal that `by` answers for; the round is closed from then on.
 
-    `run` is the run the officer looked at: were another one current by now, nothing is signed. Raises Refused
-    where the round is not screened, its files changed since, nobody is eligible, or people stand in another
-    signed proposal of the same programme.
+    `run` is the run the officer looked at: were another one current by now, nothing is signed. `left_out` are the
+    lists, by number, that could not be used and that the officer knowingly signs without. Raises Refused where the
+    round is not screened, its files changed since, another list could not be used, nobody is eligible, or people
+    stand in another signed proposal of the same programme.
     """
     require(by, "round.sign", round.area)
     run = run or round.current
@@ -36,6 +42,7 @@ def sign_off(*, round: Round, by: User, statement: str, run: Run | None = None) 
         locked = _locked_with_its_programme(round)
         if locked.state == RoundState.SIGNED:
             raise Refused(_("Putaran ini sudah ditandatangani."))
+        unread = _knowingly_left_out(locked, left_out)
         refuse_named_before(run, by)
         proposal = Proposal.objects.create(
             round=locked,
@@ -58,6 +65,7 @@ def sign_off(*, round: Round, by: User, statement: str, run: Run | None = None) 
             run=run.number,
             recipients=proposal.recipients,
             total=proposal.total,
+            unread_lists=unread or None,
         )
     return proposal
 
@@ -70,6 +78,20 @@ def _locked_with_its_programme(round: Round) -> Round:
     """
     rounds = Round.objects.filter(programme=round.programme).order_by("pk")
     return {one.pk: one for one in rounds.select_for_update(no_key=True)}[round.pk]
+
+
+def _knowingly_left_out(round: Round, left_out: Collection[int]) -> int:
+    """How many lists could not be used; raises Refused where the officer did not say to sign without one of them."""
+    unread = dict(round.unread_lists.values_list("pk", "name"))
+    if untold := [name for number, name in unread.items() if number not in left_out]:
+        raise Refused(
+            _(
+                "Ada daftar yang tidak dapat dipakai, sehingga orang di dalamnya tidak ikut diusulkan: %(lists)s. "
+                "Perbaiki atau tarik daftarnya, atau nyatakan bahwa Anda menandatangani tanpa daftar itu."
+            )
+            % {"lists": some_of(untold)}
+        )
+    return len(unread)
 
 
 def _examined(run: Run) -> selectors.Eligible:

@@ -12,6 +12,7 @@ from satupintu.gateways.corrections import correction_in, correction_names
 from ..models import ListState, Round, RoundState
 from ..services.rounds import changes_since, missing_references
 from .visibility import visible_lists
+from .wording import some_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ def next_step(user: User, round: Round) -> NextStep | None:
         return None
     return (
         _answer(user, round)
+        or _mend_unread(user, round)
         or _upload(user, round)
         or _choose_references(user, round)
         or _screen(user, round)
@@ -47,6 +49,20 @@ def visible_changes(user: User, round: Round) -> list[str]:
         return []
     seen = set(visible_lists(user, round).values_list("name", flat=True))
     return [name for name in changes_since(round.current) if name in seen]
+
+
+def told_of_unread(round: Round) -> str:
+    """A sentence for an office that goes on without the lists that cannot be used; empty where there are none."""
+    names = list(round.unread_lists.values_list("name", flat=True))
+    return _unread_title(len(names)) + f": {some_of(names)}." if names else ""
+
+
+def _unread_title(lists: int) -> str:
+    return ngettext(
+        "Satu daftar tidak dapat dipakai dan tidak ikut diperiksa",
+        "%(n)s daftar tidak dapat dipakai dan tidak ikut diperiksa",
+        lists,
+    ) % {"n": lists}
 
 
 def _answer(user: User, round: Round) -> NextStep | None:
@@ -65,6 +81,26 @@ def _answer(user: User, round: Round) -> NextStep | None:
         ),
         _("Jawab pertanyaan kolom"),
         reverse("screening:question", args=[round.pk, first.pk]),
+    )
+
+
+def _mend_unread(user: User, round: Round) -> NextStep | None:
+    """Who sent a list that cannot be used learns it first; an office with other lists goes on, and is told of it."""
+    if not user.can("list.upload") or not round.is_open:
+        return None
+    lists = visible_lists(user, round)
+    unread = lists.filter(state=ListState.REFUSED)
+    first = unread.first()
+    others = lists.exclude(state__in=[ListState.WITHDRAWN, ListState.REFUSED])
+    if first is None or (user.can("round.screen", round.area) and others.exists()):
+        return None
+    return NextStep(
+        _unread_title(unread.count()),
+        _(
+            "Lihat sebabnya, perbaiki berkasnya dan unggah lagi. Daftar yang tidak jadi dipakai dapat ditarik."
+        ),
+        _("Lihat sebabnya"),
+        reverse("screening:list", args=[round.pk, first.pk]),
     )
 
 
@@ -98,10 +134,12 @@ def _screen(user: User, round: Round) -> NextStep | None:
     if not user.can("round.screen", round.area) or not round.is_open:
         return None
     href = reverse("screening:screen", args=[round.pk])
+    unread = told_of_unread(round)
     if round.current is None:
+        every = _("Setiap baris diperiksa terhadap daftar acuan dan syarat program.")
         return NextStep(
             _("Periksa usulan"),
-            _("Semua daftar sudah terbaca. Setiap baris diperiksa terhadap daftar acuan dan syarat program."),
+            f"{unread or _('Semua daftar sudah terbaca.')} {every}",
             _("Periksa sekarang"),
             href,
             is_post=True,
@@ -111,7 +149,7 @@ def _screen(user: User, round: Round) -> NextStep | None:
         return None
     return NextStep(
         _("Periksa ulang"),
-        _("Berubah sejak pemeriksaan terakhir: %(lists)s.") % {"lists": ", ".join(changes)},
+        f"{_('Berubah sejak pemeriksaan terakhir: %(lists)s.') % {'lists': ', '.join(changes)}} {unread}".strip(),
         _("Periksa sekarang"),
         href,
         is_post=True,

@@ -1,5 +1,6 @@
 """What reasons and flags are called, by the programme text that a run was decided by."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -46,6 +47,13 @@ def programme_title(round: Round) -> str:
         return load_programme(round.programme).programme.title.get(language())
     except ProgrammeError:
         return round.programme
+
+
+def some_of(names: Sequence[str], most: int = 5) -> str:
+    """The first names, and how many more there are, for a sentence."""
+    shown = ", ".join(names[:most])
+    more = len(names) - most
+    return _("%(names)s dan %(n)s lainnya") % {"names": shown, "n": more} if more > 0 else shown
 
 
 def _word(reason: str, run: Run, kind: str) -> str:

@@ -27,7 +27,10 @@ from .access import find_list, find_round
 def upload(request: HttpRequest, round_id: int) -> HttpResponse:
     """Sends lists; each is taken or refused by itself, with a sentence."""
     round = find_round(request, round_id)
-    form = UploadForm(request.POST or None, request.FILES or None, round=round, by=request.user)
+    asked = {"replaces": request.GET.get("ganti", "")}
+    form = UploadForm(
+        request.POST or None, request.FILES or None, round=round, by=request.user, initial=asked
+    )
     if request.method == "POST" and form.is_valid():
         taken, refusals = _take(request, round_id, form)
         for refusal in refusals:

@@ -130,6 +130,7 @@ def _state_context(request: HttpRequest, round: Round) -> dict[str, Any]:
         "run": run,
         "job": job,
         "waiting": waiting,
+        "unread": [one for one in lists if one.state == ListState.REFUSED],
         "is_reading": bool(waiting),
         "is_stuck": is_on and not is_running,
         "is_moving": bool(waiting) or is_running,
