@@ -12,6 +12,7 @@ from satupintu.gateways.documents import number, rupiah
 from satupintu.pipeline.registry.models import About
 from satupintu.pipeline.registry.models import Verdict as RegistryVerdict
 from satupintu.pipeline.screening.models import Verdict
+from satupintu.pipeline.screening.selectors.answers import answer_words
 
 DEEDS = {
     "account.changed": _("Mengubah akun"),
@@ -79,6 +80,7 @@ DEEDS = {
     "letter.sign": _("Menerbitkan surat"),
     "letter.withdraw": _("Menarik surat"),
     "expectation.set": _("Mengisi perkiraan jumlah usaha"),
+    "list.ask_again": _("Menarik jawaban kolom"),
     "list.download": _("Mengunduh daftar"),
     "list.map": _("Menjawab pertanyaan kolom"),
     "list.restore": _("Memakai lagi daftar"),
@@ -158,6 +160,7 @@ FIGURES = {
     "agencies": _("instansi"),
     "amount": _("jumlah"),
     "area_code": _("wilayah"),
+    "answers": _("jawaban"),
     "areas": _("wilayah"),
     "as_of": _("aturan per"),
     "asked_in": _("ditanyakan pada daftar nomor"),
@@ -298,6 +301,8 @@ def _shown(name: str, value: Any) -> str:
         return str(_("ya") if value else _("tidak"))
     if isinstance(value, int) and name not in NAMES:
         return _counted(name, value)
+    if name == "answers" and isinstance(value, list):
+        return ", ".join(map(answer_words, value)) or "–"
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"
     if isinstance(value, dict):

@@ -39,6 +39,13 @@ def test_figures_read_in_one_line_and_hashes_are_shortened():
     assert particulars(data) == "baris 475; aktif ya; daftar (paid_2021 46); x bbbbbbbbbbbb…"
 
 
+def test_an_answer_about_a_column_is_said_in_words():
+    data = {"answers": ["annual_turnover:per_day=E", "nik=C", "business_letter=-"]}
+    assert particulars(data) == (
+        "jawaban Omzet per hari: kolom E, NIK: kolom C, Surat usaha atau NIB: tidak ada kolomnya"
+    )
+
+
 def test_money_sizes_and_kinds_are_written_for_people():
     assert particulars({"total": 3_600_000, "rows": 12_800, "run": 1, "flag": ""}) == (
         "jumlah Rp3.600.000; baris 12.800; pemeriksaan ke 1"

@@ -17,6 +17,11 @@ urlpatterns = [
     path("putaran/<number:round_id>/daftar/registri/", lists.from_registry, name="from_registry"),
     path("putaran/<number:round_id>/daftar/<number:list_id>/", lists.show, name="list"),
     path("putaran/<number:round_id>/daftar/<number:list_id>/kolom/", lists.question, name="question"),
+    path(
+        "putaran/<number:round_id>/daftar/<number:list_id>/kolom/ubah/",
+        lists.change_answer,
+        name="change_answer",
+    ),
     path("putaran/<number:round_id>/daftar/<number:list_id>/tarik/", lists.withdraw, name="withdraw"),
     path("putaran/<number:round_id>/daftar/<number:list_id>/pakai-lagi/", lists.restore, name="restore"),
     path("putaran/<number:round_id>/daftar/<number:list_id>/asli/", lists.original, name="original"),

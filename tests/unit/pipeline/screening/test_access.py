@@ -23,6 +23,7 @@ PAGES = {  # those of simulations stand in simulation/test_fence.py
     "from_registry": (POST, ("round",), {D}),
     "list": (GET, ("round", "list"), READERS),
     "question": (GET, ("round", "list"), {V, D}),
+    "change_answer": (POST, ("round", "list"), {V, D}),
     "withdraw": (POST, ("round", "list"), {V, D}),
     "restore": (POST, ("round", "list"), {V, D}),
     "original": (GET, ("round", "list"), READERS),

@@ -16,6 +16,7 @@ from satupintu.pipeline.screening.models import ListFile, ListState
 from satupintu.pipeline.screening.services.lists import (
     add_list,
     answer_mapping,
+    ask_again,
     read_left_behind,
     restore_list,
     withdraw_list,
@@ -268,6 +269,127 @@ def test_a_column_in_doubt_is_asked_once_for_every_list_of_that_layout(village, 
     assert {one.name: one.state for one in changed} == {"a.csv": ListState.READ, "b.csv": ListState.READ}
     later = send(village, open_round, two_nik_columns() + b"\r\n\r\n", "c.csv")
     assert later.state == ListState.READ, "the answer holds for lists that come later"
+
+
+def turnover_of_no_period(rows: int = 2) -> bytes:
+    """A turnover that may be a day's or a year's."""
+    lines = ["No;Nama Lengkap;No KTP;Dusun;Omzet;Nomor SKU"]
+    lines += [f"{n};Nama {n};350711410760{n:04};Krajan;9.000.000;470/{n}" for n in range(1, rows + 1)]
+    return "\r\n".join(lines).encode()
+
+
+IN_DOUBT = [(turnover_of_no_period(), 0, 2, "per_year"), (two_nik_columns(), 0, 1, "nik=D")]
+
+
+@pytest.mark.parametrize(("content", "slip", "meant", "said"), IN_DOUBT)
+def test_a_wrong_answer_is_taken_back_and_both_stay_on_record(
+    village, open_round, content, slip, meant, said
+):
+    first = send(village, open_round, content, "a.csv")
+    other = send(village, open_round, content + b"\r\n", "b.csv")
+    answer_mapping(by=village, list_file=first, choices=[slip])
+    first.refresh_from_db()
+    asked = ask_again(by=village, list_file=first)
+    assert {(one.name, one.state) for one in asked} == {
+        ("a.csv", ListState.NEEDS_ANSWER),
+        ("b.csv", ListState.NEEDS_ANSWER),
+    }, "what was answered together is asked together"
+    answer_mapping(by=village, list_file=asked[0], choices=[meant])
+    for one in (first, other):
+        one.refresh_from_db()
+        assert one.state == ListState.READ
+        assert said in str(one.maps)
+        assert len(one.maps) == len(set(one.maps))
+        wrong, right = one.answered
+        assert "taken_back" in wrong
+        assert "taken_back" not in right
+    assert Event.objects.filter(action="list.ask_again").count() == 2
+    assert said in str(Event.objects.filter(action="list.map").first().data)
+
+
+@pytest.mark.parametrize(("content", "slip", "meant", "said"), IN_DOUBT)
+def test_an_answer_of_a_withdrawn_list_is_offered_and_not_taken(
+    client_of, village, open_round, content, slip, meant, said
+):
+    first = send(village, open_round, content, "a.csv")
+    answer_mapping(by=village, list_file=first, choices=[slip])
+    withdraw_list(by=village, list_file=first)
+    for name, sent in (("a.csv", content), ("b.csv", content + b"\r\n")):
+        again = send(village, open_round, sent, name)
+        assert again.state == ListState.NEEDS_ANSWER
+        address = f"/putaran/{open_round.pk}/daftar/{again.pk}/kolom/"
+        shown = client_of("village_officer").get(address).content.decode()
+        assert shown.count("Jawaban sebelumnya, oleh Sugeng Hariadi") == 1
+        assert "checked" not in shown, "a person says it again"
+    changed = answer_mapping(by=village, list_file=again, choices=[meant])
+    assert all(said in str(one.maps) for one in changed)
+
+
+def test_a_later_list_says_by_which_answer_it_was_read(client_of, village, open_round):
+    desa = client_of("village_officer")
+    first = send(village, open_round, turnover_of_no_period(), "a.csv")
+    answer_mapping(by=village, list_file=first, choices=[0])
+    sent = {"files": ContentFile(turnover_of_no_period(3), name="b.csv")}
+    told = desa.post(f"/putaran/{open_round.pk}/unggah/", sent, follow=True).content.decode()
+    assert "b.csv dibaca menurut jawaban yang sudah ada (Omzet per hari: kolom E)" in told
+    later = open_round.lists.get(name="b.csv")
+    address = f"/putaran/{open_round.pk}/daftar/{later.pk}/"
+    shown = desa.get(address).content.decode()
+    assert "Omzet setahun" not in shown, "the column's line says what was answered"
+    assert "Sugeng Hariadi" in shown
+    assert "Ubah jawaban" in shown
+    asked = desa.post(f"{address}kolom/ubah/", follow=True).content.decode()
+    assert "untuk berapa lama?" in asked
+    assert "Omzet; untuk berapa lama belum dijawab" in desa.get(address).content.decode()
+    assert "Ubah jawaban" not in client_of("auditor").get(address).content.decode()
+
+
+def test_answers_are_changed_by_whoever_may_and_until_the_signature(
+    client_of, district, village, open_round, make_user
+):
+    first = send(village, open_round, two_nik_columns(), "a.csv")
+    answer_mapping(by=village, list_file=first, choices=[0])
+    first.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        ask_again(by=make_user("village_officer", area=KALI), list_file=first)
+    with pytest.raises(Refused, match="Tidak ada jawaban"):
+        ask_again(by=village, list_file=send(village, open_round))
+    open_round.state = "signed"
+    open_round.current = open_round.runs.create(
+        number=1, as_of=open_round.as_of, reference_set=open_round.reference_set, started_by=district
+    )
+    open_round.save()
+    address = f"/putaran/{open_round.pk}/daftar/{first.pk}/"
+    assert "Ubah jawaban" not in client_of("village_officer").get(address).content.decode()
+    with pytest.raises(Refused, match="ditandatangani"):
+        ask_again(by=village, list_file=first)
+
+
+def test_a_village_takes_back_what_the_office_answered_for_it_alone(district, village, open_round, make_user):
+    neighbour = make_user("village_officer", area=KALI)
+    here = send(village, open_round, turnover_of_no_period(2), "sini.csv")
+    there = send(neighbour, open_round, turnover_of_no_period(3), "sana.csv")
+    answer_mapping(by=district, list_file=here, choices=[0])
+    here.refresh_from_db()
+    assert [one.name for one in ask_again(by=village, list_file=here)] == ["sini.csv"]
+    there.refresh_from_db()
+    assert there.state == ListState.READ
+    here.refresh_from_db()
+    read_list(here)
+    here.refresh_from_db()
+    assert here.state == ListState.NEEDS_ANSWER, "the neighbour's answer does not come back by itself"
+
+
+def test_no_answer_is_taken_back_while_a_list_is_read_by_it(
+    village, open_round, monkeypatch, django_capture_on_commit_callbacks
+):
+    first = send(village, open_round, turnover_of_no_period(2), "a.csv")
+    send(village, open_round, turnover_of_no_period(2) + b" " * 100, "besar.csv")
+    monkeypatch.setattr("satupintu.pipeline.screening.services.lists.READ_AT_ONCE", first.size)
+    answer_mapping(by=village, list_file=first, choices=[0])
+    first.refresh_from_db()
+    with pytest.raises(Refused, match=r"Masih ada daftar yang dibaca: besar\.csv"):
+        ask_again(by=village, list_file=first)
 
 
 def test_a_large_list_answered_is_read_in_the_background(

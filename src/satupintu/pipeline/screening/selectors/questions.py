@@ -1,25 +1,32 @@
 """What reading asks about a list's columns, in the words of a page, with the cells that help to answer."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from satupintu.foundation.accounts.models import User
+from satupintu.gateways.lists import ColumnMap
 from satupintu.gateways.lists.csvs import read_csv
 from satupintu.gateways.lists.grids import Grid, index_of, letter, plain
 from satupintu.gateways.lists.opening import kind_of
 from satupintu.gateways.lists.workbooks import read_workbook
 
-from ..models import ListFile, ListState
+from ..models import ListFile
 from .persons import LABELS
 
-_PERIODS = {
+PERIODS = {
     "per_day": gettext_lazy("Omzet per hari"),
     "per_week": gettext_lazy("Omzet per minggu"),
+    "per_2_weeks": gettext_lazy("Omzet per dua minggu"),
     "per_month": gettext_lazy("Omzet per bulan"),
+    "per_2_months": gettext_lazy("Omzet per dua bulan"),
+    "per_3_months": gettext_lazy("Omzet per tiga bulan"),
+    "per_4_months": gettext_lazy("Omzet per empat bulan"),
+    "per_6_months": gettext_lazy("Omzet per enam bulan"),
     "per_year": gettext_lazy("Omzet per tahun"),
 }
 _SHOWN_ROWS, _SAMPLES = 6, 3
@@ -49,9 +56,11 @@ class Asked:
         """Sheets of one layout asking the same thing have the same signature, as plain JSON."""
         return [self.field, [list(one) for one in self.candidates], list(self.layout)]
 
-    def as_answered(self, choice: int, area_code: str) -> dict[str, Any]:
-        """How an answer is kept, so that later lists of this layout need not ask again."""
-        return {"signature": self.signature, "choice": choice, "area": area_code}
+    def as_answered(self, choice: int, by: User, at: str) -> dict[str, Any]:
+        """How an answer is kept, so that later lists of this layout need not ask again; `at` is a time in ISO."""
+        meant = replace(ColumnMap.parse(self.answers[choice]), file=None, sheet=None)
+        kept = {"signature": self.signature, "choice": choice, "area": by.area_id}
+        return {**kept, "sheet": self.sheet, "answer": str(meant), "by": by.pk, "at": at}
 
 
 @dataclass(frozen=True)
@@ -96,22 +105,6 @@ def same_questions(list_file: ListFile, asked: Asked) -> list[Asked]:
     return [one for one in asked_of(list_file) if one.is_same_as(asked)]
 
 
-def answers_given_before(list_file: ListFile, reading: dict[str, Any]) -> list[str]:
-    """Maps that follow from answers to the same questions, given in this round by someone for this area."""
-    given: dict[str, int] = {}
-    others = ListFile.objects.filter(round=list_file.round_id).exclude(state=ListState.REFUSED)
-    for answered in others.values_list("answered", flat=True):
-        for one in answered:
-            if _speaks_for(one["area"], list_file.area_id):
-                given[str(one["signature"])] = one["choice"]
-    found = []
-    for asked in asked_of(list_file, reading):
-        choice = given.get(str(asked.signature))
-        if choice is not None and choice < len(asked.answers):
-            found.append(asked.answers[choice])
-    return found
-
-
 def questions_for_page(list_file: ListFile) -> list[Question]:
     """Every open question with the cells around it, read from the file as it was sent."""
     grids = {grid.name: grid for grid in _grids(list_file.path)}
@@ -146,7 +139,7 @@ def _title(asked: Asked) -> str:
 
 
 def _option_label(asked: Asked, value: int, answer: str) -> str:
-    for period, label in _PERIODS.items():
+    for period, label in PERIODS.items():
         if f":{period}=" in answer:
             return str(label)
     if value < len(asked.candidates):
@@ -180,8 +173,3 @@ def _grids(path: Path) -> list[Grid]:
 
 def _layout(sheet: dict[str, Any]) -> tuple[str, ...]:
     return tuple(f"{one['column']}:{one['header']}" for one in sheet["columns"])
-
-
-def _speaks_for(area_code: str, other: str) -> bool:
-    """Whether an answer given by someone of one area holds for a list of another: the same or a wider one."""
-    return area_code in ("ID", other) or other.startswith(f"{area_code}.")

@@ -21,6 +21,7 @@ from satupintu.foundation.work.models import Job, State
 from satupintu.foundation.work.services import start
 
 from ..models import ListFile, ListState, Round
+from ..selectors.answers import act_of, standing
 from ..selectors.questions import Asked, asked_of, same_questions
 from ..selectors.visibility import sees_whole, visible_lists
 from .readings import put_aside, read_list
@@ -76,6 +77,16 @@ def answer_mapping(*, by: User, list_file: ListFile, choices: Sequence[int]) -> 
         raise Refused(_("Jawab setiap pertanyaan."))
     changed = _keep_answers(by, list_file, list(zip(questions, choices, strict=True)))
     return [_read_now_or_later(by, one) for one in changed]
+
+
+def ask_again(*, by: User, list_file: ListFile) -> list[ListFile]:
+    """Takes back what was answered about a list's columns, so that it asks anew; what was said stays on record.
+
+    Lists that were answered in the same step ask again too. Returns every list that was read anew. Raises Refused
+    where the round is closed or nothing was answered.
+    """
+    require(by, "list.map", list_file.area)
+    return [_read_now_or_later(by, one) for one in _take_back(by, list_file)]
 
 
 @transaction.atomic
@@ -139,7 +150,8 @@ def _keep_restored(by: User, list_file: ListFile) -> ListFile:
 
 @transaction.atomic
 def _keep_answers(by: User, list_file: ListFile, answers: list[tuple[Asked, int]]) -> list[ListFile]:
-    changed = {}
+    changed: dict[int, ListFile] = {}
+    at = timezone.now().isoformat()
     alike = list(visible_lists(by, list_file.round).filter(state=ListState.NEEDS_ANSWER))
     for asked, choice in answers:
         for other in alike:
@@ -147,13 +159,40 @@ def _keep_answers(by: User, list_file: ListFile, answers: list[tuple[Asked, int]
             if not same:
                 continue
             other.maps = [*other.maps, *(one.answers[choice] for one in same)]
-            other.answered = [*other.answered, asked.as_answered(choice, by.area_id)]
+            other.answered = [*other.answered, *(one.as_answered(choice, by, at) for one in same)]
             changed[other.pk] = other
     for other in changed.values():
         other.state = ListState.WAITING
         other.save(update_fields=["maps", "answered", "state"])
-        record("list.map", by=by, on=other, area=other.area, maps=len(other.maps), asked_in=list_file.pk)
+        said = [one["answer"] for one in standing(other) if one.get("at") == at]
+        record("list.map", by=by, on=other, area=other.area, answers=said, asked_in=list_file.pk)
     return list(changed.values())
+
+
+@transaction.atomic
+def _take_back(by: User, list_file: ListFile) -> list[ListFile]:
+    _refuse_closed(Round.objects.select_for_update().get(pk=list_file.round_id))
+    acts = {act_of(one) for one in standing(list_file)}
+    if not acts or list_file.state == ListState.WITHDRAWN:
+        raise Refused(_("Tidak ada jawaban tentang kolom daftar ini yang dapat diubah."))
+    alike = [
+        one
+        for one in visible_lists(by, list_file.round).exclude(state=ListState.WITHDRAWN)
+        if acts & {act_of(answer) for answer in standing(one)}
+    ]
+    if waiting := [one.name for one in alike if one.state == ListState.WAITING]:
+        words = _("Masih ada daftar yang dibaca: %(lists)s. Tunggu sebentar.")
+        raise Refused(words % {"lists": ", ".join(waiting)})
+    now = {"by": by.pk, "at": timezone.now().isoformat()}
+    for one in alike:
+        said = [answer["answer"] for answer in standing(one) if "answer" in answer]
+        one.answered = [
+            {"taken_back": now, **answer} for answer in one.answered
+        ]  # the first taking back stays
+        one.maps, one.state = [], ListState.WAITING
+        one.save(update_fields=["maps", "answered", "state"])
+        record("list.ask_again", by=by, on=one, area=one.area, answers=said, asked_in=list_file.pk)
+    return alike
 
 
 def _read_now_or_later(by: User, list_file: ListFile) -> ListFile:

@@ -16,7 +16,7 @@ from satupintu.foundation.audit.services import record
 from satupintu.gateways.lists import ColumnMap, read_lists
 
 from ..models import ListFile, ListState
-from ..selectors.questions import answers_given_before
+from ..selectors.answers import given_before
 
 _ROUNDS_OF_ANSWERS = 3  # an answer may bring up another question, seldom a third
 
@@ -63,7 +63,9 @@ def _villages(rows: Path) -> list[str]:
 def _more_maps(list_file: ListFile, reading: dict[str, Any], villages: list[str]) -> list[str]:
     """What is known without asking: answers to the same questions, and whose village an unnamed list is."""
     if reading["questions"]:
-        return [one for one in answers_given_before(list_file, reading) if one not in list_file.maps]
+        given = [one for one in given_before(list_file, reading) if one[0] not in list_file.maps]
+        list_file.answered = [*list_file.answered, *(answer for _map, answer in given)]
+        return [one for one, _answer in given]
     if reading["rows"] and not villages and list_file.area.level == Level.VILLAGE:
         stated = f"{list_file.name}:village={list_file.area_id}"
         return [] if stated in list_file.maps else [stated]
@@ -73,7 +75,7 @@ def _more_maps(list_file: ListFile, reading: dict[str, Any], villages: list[str]
 @transaction.atomic
 def _keep_reading(list_file: ListFile, reading: dict[str, Any], villages: list[str]) -> ListFile:
     kept = ListFile.objects.select_for_update().get(pk=list_file.pk)
-    kept.maps = list_file.maps
+    kept.maps, kept.answered = list_file.maps, list_file.answered
     kept.reading = reading
     kept.rows = reading["rows"]
     kept.problem = ""

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from satupintu.foundation.accounts.permissions import can
 from satupintu.foundation.areas.models import Area
@@ -15,6 +15,7 @@ from satupintu.foundation.sent_files import shown_name
 from ..models import ListFile, ListState, PairJudgement, Round, RoundState, Run, Verdict
 from ..selectors import wording
 from ..selectors.persons import LABELS, place_of
+from ..selectors.questions import PERIODS
 
 register = template.Library()
 
@@ -30,6 +31,8 @@ _LOOKS = {
     ListState.REFUSED: ("no", "✕"),
     ListState.WITHDRAWN: ("quiet", "–"),
 }
+
+_UNITS = {1_000: gettext_lazy("dalam ribuan rupiah"), 1_000_000: gettext_lazy("dalam jutaan rupiah")}
 
 _VERDICTS = {Verdict.SAME: ("no", "="), Verdict.DIFFERENT: ("yes", "≠"), Verdict.UNSURE: ("wait", "?")}
 
@@ -131,6 +134,19 @@ def place(row: dict[str, Any]) -> str:
 def column_label(field: str) -> str:
     """What a canonical column is called, or one that only helps to read others."""
     return str(LABELS.get(field) or _HELPERS.get(field, field))
+
+
+@register.simple_tag
+def read_as(column: dict[str, Any], sheet: dict[str, Any], one: ListFile) -> str:
+    """What a column of a list was read as; of a turnover for how long its amounts are, and in what unit."""
+    if column["field"] != "annual_turnover":
+        return column_label(column["field"])
+    asked = {(question["field"], question["sheet"]) for question in one.questions}
+    if ("annual_turnover", sheet["name"]) in asked:
+        return gettext("Omzet; untuk berapa lama belum dijawab")
+    period = str(PERIODS.get(sheet.get("period") or "", "")) or column_label(column["field"])
+    unit = _UNITS.get(sheet.get("unit", 1), "")
+    return f"{period}, {unit}" if unit else period
 
 
 @register.filter

@@ -14,10 +14,12 @@ from satupintu.foundation.accounts.permissions import allow
 
 from ..forms import UploadForm
 from ..models import ListFile, ListState
+from ..selectors.answers import answers_for_page, offered, standing
 from ..selectors.questions import questions_for_page
+from ..selectors.wording import some_of
 from ..services.exports import note_original
 from ..services.from_registry import take_from_registry
-from ..services.lists import add_list, answer_mapping, restore_list, withdraw_list
+from ..services.lists import add_list, answer_mapping, ask_again, restore_list, withdraw_list
 from ..services.namesakes import replace_namesake, similar_list
 from ..services.refusal import Refused
 from .access import find_list, find_round
@@ -68,6 +70,8 @@ def show(request: HttpRequest, round_id: int, list_id: int) -> HttpResponse:
         "round": one.round,
         "list": one,
         "sheets": one.reading.get("sheets", []),
+        "answers": answers_for_page(one),
+        "may_ask_again": one.round.is_open and one.state != ListState.WITHDRAWN and bool(standing(one)),
     }
     return render(request, "screening/list.html", context)
 
@@ -86,8 +90,28 @@ def question(request: HttpRequest, round_id: int, list_id: int) -> HttpResponse:
             error = str(refusal)
         else:
             return _answered(request, round_id, answered)
-    context = {"round": one.round, "list": one, "questions": questions_for_page(one), "error": error}
+    before = offered(one)
+    questions = [(asked, before.get(str(asked.asked.signature))) for asked in questions_for_page(one)]
+    context = {"round": one.round, "list": one, "questions": questions, "error": error}
     return render(request, "screening/question.html", context, status=422 if error else 200)
+
+
+@allow("list.map")
+@require_POST
+def change_answer(request: HttpRequest, round_id: int, list_id: int) -> HttpResponse:
+    """Takes the answers back and leads to the questions again."""
+    try:
+        asked = ask_again(by=request.user, list_file=find_list(request, round_id, list_id))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("screening:list", round_id, list_id)
+    if others := [one.name for one in asked if one.pk != list_id]:
+        messages.info(
+            request,
+            _("Ditanyakan lagi juga pada %(lists)s, yang dijawab bersama.") % {"lists": some_of(others)},
+        )
+    asking = any(one.pk == list_id and one.state == ListState.NEEDS_ANSWER for one in asked)
+    return redirect("screening:question" if asking else "screening:list", round_id, list_id)
 
 
 @allow("list.remove")
@@ -151,7 +175,8 @@ def _take(request: HttpRequest, round_id: int, form: UploadForm) -> tuple[list[L
 
 
 def _tell_taken(request: HttpRequest, taken: list[ListFile]) -> None:
-    """How many lists were read, ask or cannot be used; green only where all of them are good."""
+    """How many lists were read, ask or cannot be used, and by which answers; green only where all of them are good."""
+    _tell_reused(request, taken)
     counts = Counter(one.state for one in taken)
     is_good = set(counts) <= {ListState.READ, ListState.WAITING}
     if len(taken) == 1:
@@ -167,6 +192,22 @@ def _tell_taken(request: HttpRequest, taken: list[ListFile]) -> None:
     said = ", ".join(word % {"n": counts[state]} for state, word in words.items() if counts[state])
     tell = messages.success if is_good else messages.warning
     tell(request, _("%(n)s daftar diterima: %(said)s.") % {"n": len(taken), "said": said})
+
+
+def _tell_reused(request: HttpRequest, taken: list[ListFile]) -> None:
+    """Which lists were read by what was answered before, what that is, and where to change it."""
+    reused = [one for one in taken if standing(one)]
+    if not reused:
+        return
+    words = [answer.words for one in reused for answer in answers_for_page(one) if not answer.taken_back_by]
+    said = {"answers": "; ".join(dict.fromkeys(words)), "lists": some_of([one.name for one in reused])}
+    sentence = _(
+        "%(lists)s dibaca menurut jawaban yang sudah ada (%(answers)s). Bila keliru, buka daftarnya lalu pilih “Ubah "
+        "jawaban”:"
+    )
+    first = reused[0]
+    link = (reverse("screening:list", args=[first.round_id, first.pk]), first.name)
+    messages.info(request, format_html('{} <a class="govuk-link" href="{}">{}</a>', sentence % said, *link))
 
 
 def _replace_by_name(request: HttpRequest, taken: list[ListFile]) -> None:
