@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -161,6 +162,18 @@ def test_a_wrong_line_keeps_the_whole_csv_out_and_is_named(district, line, words
     with pytest.raises(Refused, match="Baris 3") as refusal:
         expectations.expect_from_csv(by=district, body=body.encode())
     assert words in str(refusal.value)
+    assert not Expectation.objects.exists()
+
+
+@pytest.mark.parametrize("sent", [None, b"", b"kode,jumlah,sumber,tanggal\n99.99,1,BPS,2026-06-01\n"])
+@pytest.mark.parametrize("place", [VILLAGE, "35.07.11"])
+def test_a_wrong_file_leaves_the_other_form_on_its_area(client_of, areas, place, sent):
+    files = {"file": ContentFile(sent, name="perkiraan.csv")} if sent is not None else {}
+    answer = client_of("district_officer", area="35.07").post(f"/cakupan/{place}/perkiraan/impor/", files)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'action="/cakupan/{place}/perkiraan/"' in page
+    assert f"seharusnya ada di {areas[place].name}?" in page
     assert not Expectation.objects.exists()
 
 

@@ -31,7 +31,7 @@ PAGES = {
     "letters:pdf": (GET, ("letter",), {V, S, D, A}),
     "letters:docx": (GET, ("letter",), {V, S, D, A}),
     "coverage:coverage": (GET, (), TIERS),
-    "coverage:import": (POST, (), {V, S, D}),
+    "coverage:import": (POST, ("area",), {V, S, D}),
     "coverage:area": (GET, ("area",), TIERS),
     "coverage:visits": (GET, ("area",), TIERS),
     "coverage:expected": (GET, ("area",), {V, S, D}),

@@ -1,4 +1,4 @@
-"""Pages of coverage; fixed words before codes of areas."""
+"""Pages of coverage."""
 
 from django.urls import path
 
@@ -7,8 +7,8 @@ from . import views
 app_name = "coverage"
 urlpatterns = [
     path("cakupan/", views.index, name="coverage"),
-    path("cakupan/impor/", views.import_expected, name="import"),
     path("cakupan/<str:code>/", views.show, name="area"),
     path("cakupan/<str:code>/kunjungan/", views.visits, name="visits"),
     path("cakupan/<str:code>/perkiraan/", views.expected, name="expected"),
+    path("cakupan/<str:code>/perkiraan/impor/", views.import_expected, name="import"),
 ]

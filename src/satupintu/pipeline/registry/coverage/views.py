@@ -113,15 +113,14 @@ def expected(request: HttpRequest, code: str) -> HttpResponse:
         expect(by=request.user, area=area, **form.cleaned_data)
         messages.success(request, _("Perkiraan sudah disimpan; yang lama tetap tercatat."))
         return redirect("coverage:area", code=area.code)
-    said = Expectation.objects.filter(area=area).select_related("by")[:20]
-    context = {"area": area, "form": form, "csv_form": CsvForm(), "said": said}
-    return render(request, "registry/coverage_expected.html", context, status=422 if form.errors else 200)
+    return _asked(request, area, form, CsvForm())
 
 
 @allow("coverage.expect")
 @require_POST
-def import_expected(request: HttpRequest) -> HttpResponse:
-    """Many areas at once; a wrong line keeps all of them out, and is named."""
+def import_expected(request: HttpRequest, code: str) -> HttpResponse:
+    """Many areas at once, sent from the page of one; a wrong line keeps all of them out, and is named."""
+    area = _area(request, code)
     form = CsvForm(request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -131,9 +130,15 @@ def import_expected(request: HttpRequest) -> HttpResponse:
         else:
             told = ngettext("%(count)s perkiraan disimpan.", "%(count)s perkiraan disimpan.", count)
             messages.success(request, told % {"count": count})
-            return redirect("coverage:coverage")
-    context = {"area": request.user.area, "form": ExpectForm(), "csv_form": form, "said": []}
-    return render(request, "registry/coverage_expected.html", context, status=422)
+            return redirect("coverage:area", code=area.code)
+    return _asked(request, area, ExpectForm(), form)
+
+
+def _asked(request: HttpRequest, area: Area, form: ExpectForm, csv_form: CsvForm) -> HttpResponse:
+    said = Expectation.objects.filter(area=area).select_related("by")[:20]
+    context = {"area": area, "form": form, "csv_form": csv_form, "said": said}
+    status = 422 if form.errors or csv_form.errors else 200
+    return render(request, "registry/coverage_expected.html", context, status=status)
 
 
 def _shown(request: HttpRequest, area: Area) -> HttpResponse:
