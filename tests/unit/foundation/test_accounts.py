@@ -23,6 +23,34 @@ def test_signing_in_leads_to_the_page_asked_for(client, make_user):
     assert client.get("/jejak/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("headers", "is_told"),
+    [
+        ({}, True),
+        ({"Sec-Fetch-Mode": "navigate"}, True),
+        ({"Sec-Fetch-Mode": "cors"}, False),
+        ({"HX-Request": "true"}, False),
+    ],
+)
+@pytest.mark.parametrize("address", ["/akun/baru/", "/putaran/baru/", "/putaran/1/daftar/1/tarik/"])
+def test_what_was_sent_after_the_session_ended_is_said_to_be_lost(client, address, headers, is_told):
+    asked = client.post(address, {"title": "x"}, headers=headers)
+    shown = client.get(asked.url).content.decode()
+    assert ("Yang baru saja Anda kirim tidak tersimpan" in shown) == is_told
+    assert "tidak tersimpan" not in client.get("/akun/masuk/").content.decode(), "told once"
+    assert "tidak tersimpan" not in client.get("/putaran/", follow=True).content.decode(), "only of a form"
+
+
+def test_a_page_learns_who_is_signed_in(client, make_user):
+    assert client.get("/akun/siapa/").status_code == 302
+    user = make_user("auditor", username="ibu.sri")
+    client.force_login(user)
+    answer = client.get("/akun/siapa/")
+    assert answer.json()["user"] == user.pk
+    assert answer.json()["token"]
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
 def test_signing_in_leads_to_no_other_site(client, make_user):
     make_user("auditor", username="ibu.sri")
     assert sign_in(client, "ibu.sri", next="https://example.org/").url == "/"

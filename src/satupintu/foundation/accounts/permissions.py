@@ -6,11 +6,13 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from ..areas.models import Area
 from .models import Role, User
@@ -174,6 +176,14 @@ def allow(action: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
+                if _is_lost_form(request):
+                    messages.warning(
+                        request,
+                        _(
+                            "Masa masuk Anda sudah habis. Yang baru saja Anda kirim tidak tersimpan: masuk lagi, lalu "
+                            "isi dan kirim sekali lagi."
+                        ),
+                    )
                 return redirect_to_login(way_back(request))
             if action != "account.self" and (page := unfinished(request)):
                 return redirect(page)
@@ -184,6 +194,15 @@ def allow(action: str) -> Callable[[View], View]:
         return guarded  # type: ignore[return-value]
 
     return declare
+
+
+def _is_lost_form(request: HttpRequest) -> bool:
+    """Whether a person sent a form that nobody takes: a script of a page tells them itself."""
+    is_page = (
+        request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+        and "HX-Request" not in request.headers
+    )
+    return request.method == "POST" and is_page
 
 
 def public(view: View) -> View:

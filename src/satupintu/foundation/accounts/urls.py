@@ -12,6 +12,7 @@ urlpatterns = [
     path("masuk/kode/", phone.code, name="phone_code"),
     path("masuk/tautan/<str:token>/", phone.link, name="phone_link"),
     path("keluar/", signing.sign_out, name="sign_out"),
+    path("siapa/", signing.who, name="who"),
     path("kata-sandi/", signing.change_password, name="change_password"),
     path("faktor-kedua/", second_factor.own, name="second_factor"),
     path("lapangan/", accounts.invited, name="invited"),

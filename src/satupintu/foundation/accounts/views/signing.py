@@ -4,14 +4,15 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ...messaging.services import is_set_up
 from .. import services
@@ -90,6 +91,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response = redirect(settings.LOGOUT_REDIRECT_URL)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
+
+
+@allow("account.self")
+@never_cache
+@require_safe
+def who(request: HttpRequest) -> JsonResponse:
+    """Who is signed in here, and the token to send with: asked before a form that was long open is sent."""
+    return JsonResponse({"user": request.user.pk, "token": get_token(request)})
 
 
 @allow("account.self")
