@@ -43,3 +43,21 @@ def test_a_simulation(page, sign_in, width, simulated, district):  # noqa: F811
     sign_in(page, district)
     for screen in (NARROW, 260):  # the words of these few rows are short
         assert width(f"/simulasi/{simulated.pk}/", screen) <= screen
+
+
+@pytest.mark.parametrize("count", ["10.065", "1.204.318", "28.438.912"])
+def test_a_large_round(page, sign_in, width, screened, district, count):  # noqa: F811
+    """The figures of a regency or a nation, put where those of a few rows stand."""
+    sign_in(page, district)
+    figures = page.locator(".sp-outcomes b, .sp-funnel__count, td.sp-number")
+    for address in (f"/putaran/{screened.pk}/", f"/usulan/putaran/{screened.pk}/"):
+        for screen in (NARROW, 360, 768, 1280):
+            width(address, screen)
+            figures.evaluate_all(
+                "(all, count) => all.forEach(one => (one.firstChild.data = `${count} `))", count
+            )
+            assert page.evaluate("document.documentElement.scrollWidth") <= screen, (address, screen)
+        lines = "all => all.map(one => one.offsetHeight / parseFloat(getComputedStyle(one).fontSize))"
+        heights = page.locator(".sp-funnel__count").evaluate_all(lines)
+        assert heights, "the funnel is there"
+        assert max(heights) < 2, "at a desk a figure and its share stand in one line"
