@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ..foundation.accounts.permissions import allow
+from ..foundation.areas.selectors import name_in_full
 from ..pipeline.registry.models import Business
 from ..pipeline.registry.own import selectors as own_reading
 from ..pipeline.registry.own import services as own_services
@@ -137,9 +138,12 @@ def copy_json(request: HttpRequest) -> HttpResponse:
 def objections(request: HttpRequest) -> HttpResponse:
     """Objections of one's part, those without an answer first; for the district also requests for erasure."""
     may_decide = request.user.can("erasure.decide")
+    found = list(visible_objections(request.user)[:200])
+    asked = list(visible_requests(request.user)) if may_decide else []
+    name_in_full([*(one.business.area for one in found), *(one.person.area for one in asked)])
     context = {
-        "objections": visible_objections(request.user)[:200],
-        "requests": visible_requests(request.user) if may_decide else [],
+        "objections": found,
+        "requests": asked,
         "may_decide": may_decide,
     }
     return render(request, "portal/own/objections.html", context)

@@ -14,6 +14,7 @@ from satupintu.engine.nik import clean_nik
 from ..foundation.accounts.limits import address_of
 from ..foundation.accounts.permissions import allow, public, require, unfinished
 from ..foundation.accounts.services import nik_hashes
+from ..foundation.areas.selectors import name_in_full
 from . import trail
 from .forms import StatusForm
 from .status import TooManyQuestionsError, ask
@@ -96,6 +97,7 @@ def events(request: HttpRequest) -> HttpResponse:
     is_sound = form.is_valid()
     page = Paginator(form.narrow(found), _EVENTS).get_page(request.GET.get("halaman"))
     titles = trail.titles_of(page, request.user)
+    name_in_full(event.area for event in page if event.area)
     rows = [
         (event, trail.called(event.by or "–"), titles.get((event.object_type, event.object_id), ""))
         for event in page

@@ -4,7 +4,9 @@ import pytest
 
 from satupintu.foundation.accounts import services
 from satupintu.foundation.accounts.models import Tally, User
+from satupintu.foundation.areas.models import Area, Level
 from satupintu.foundation.audit.models import Event
+from satupintu.foundation.audit.services import record
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "pintu-terbuka-lebar-7"
@@ -203,6 +205,52 @@ def test_an_agency_officer_needs_an_agency_of_the_catalogue(client_of):
     admin.post(f"/akun/{lilik.pk}/", {**fields, "role": "auditor", "agency": "kemenkop"})
     lilik.refresh_from_db()
     assert (lilik.role, lilik.agency) == ("auditor", "")
+
+
+@pytest.fixture
+def same_rts(areas, make_user):
+    """A head of RT 001 in each of two villages, and one in another RT of the first."""
+    made = {}
+    for village, part in (("35.07.11.2008", "T001"), ("35.07.11.2007", "T001"), ("35.07.11.2008", "T002")):
+        above, code = areas[village], f"{village}.{part}"
+        Area.objects.create(
+            code=code, name=f"RT {part[1:]}", level=Level.RT, parent=above, path=f"{above.path}{code}/"
+        )
+        made[code] = make_user("rt_head", area=code, name="Ketua RT", username=f"rt.{len(made)}")
+    return made
+
+
+def test_accounts_of_one_name_are_told_apart_by_their_village(client_of, same_rts):
+    page = client_of("administrator").get("/akun/daftar/").content.decode()
+    for code, village in (("35.07.11.2008.T001", "Arjowilangun"), ("35.07.11.2007.T001", "Kalirejo")):
+        assert f"RT 001, {village}" in page
+        assert code in page
+    trail = client_of("auditor").get("/jejak/").content.decode()
+    assert "RT 001, Arjowilangun" not in trail
+    record("submission.open", by=same_rts["35.07.11.2008.T001"])
+    assert "RT 001, Arjowilangun" in client_of("auditor").get("/jejak/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("RT 001 arjowilangun", {"rt.0"}),
+        ("kalirejo", {"rt.1"}),
+        ("35.07.11.2008.", {"rt.0", "rt.2"}),
+        ("ketua 002", {"rt.2"}),
+        ("rt.1", {"rt.1"}),
+        ("tidak ada", set()),
+        ("100% _", set()),
+    ],
+)
+def test_accounts_are_found_by_name_and_area(client_of, same_rts, asked, found):
+    page = client_of("administrator").post("/akun/daftar/", {"cari": asked}).content.decode()
+    assert {user.username for user in same_rts.values() if f">{user.username}<" in page} == found
+
+
+def test_a_search_finds_no_account_of_another_area(client_of, same_rts):
+    page = client_of("administrator", area="35.14").post("/akun/daftar/", {"cari": "RT 001"}).content.decode()
+    assert "rt.0" not in page
 
 
 def test_others_cannot_open_the_accounts(client_of):

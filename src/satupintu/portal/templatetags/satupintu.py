@@ -10,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy
 
+from satupintu.foundation.areas.models import Area
+from satupintu.foundation.areas.selectors import full_name
 from satupintu.gateways.documents import mask_nik
 
 from .. import deeds
@@ -55,6 +57,12 @@ def angka(number: int | None) -> str:
         return ""
     text = f"{int(number):,}"
     return text if get_language() == "en" else text.replace(",", ".")
+
+
+@register.filter
+def in_full(area: Area) -> str:
+    """An area up to its village, for a page about one: `RT 003, RW 001, Arjowilangun`. A look at the database."""
+    return full_name(area)
 
 
 @register.filter

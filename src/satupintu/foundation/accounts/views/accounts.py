@@ -2,10 +2,12 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ...areas.selectors import name_in_full
@@ -15,13 +17,22 @@ from ..models import SecondFactor, User
 from ..permissions import allow, limit_to_area
 from ..roles import BY_PHONE
 
+_WORDS = 6  # of a search; more narrow nothing
+_ABOVE = 4  # areas above an RT that a search looks at: RW, hamlet, village, district
+
 
 @allow("account.manage")
-@require_safe
+@sensitive_post_parameters("cari")
+@require_http_methods(["GET", "HEAD", "POST"])
 def accounts(request: HttpRequest) -> HttpResponse:
+    """Everybody's accounts, page by page; `cari`, which a form sends, shows those that its words fit."""
     users = limit_to_area(User.objects.select_related("area"), request.user)
+    wanted = request.POST.get("cari", "").strip()[:100]
+    for word in wanted.split()[:_WORDS]:
+        users = users.filter(_fits(word))
     page = Paginator(users, 50).get_page(request.GET.get("halaman"))
-    return render(request, "accounts/accounts.html", {"page": page})
+    name_in_full(one.area for one in page)
+    return render(request, "accounts/accounts.html", {"page": page, "wanted": wanted})
 
 
 @allow("account.manage")
@@ -98,3 +109,11 @@ def invite(request: HttpRequest, user_id: int | None = None) -> HttpResponse:
 
 def _invited(request: HttpRequest):  # type: ignore[no-untyped-def]
     return limit_to_area(User.objects.filter(role__in=BY_PHONE), request.user)
+
+
+def _fits(word: str) -> Q:
+    """Accounts with a word in their name, their area's code, or the name of their area or of one close above it."""
+    fits = Q(name__icontains=word) | Q(username__icontains=word) | Q(area__code__startswith=word)
+    for above in range(_ABOVE + 1):
+        fits |= Q(**{f"area{'__parent' * above}__name__icontains": word})
+    return fits

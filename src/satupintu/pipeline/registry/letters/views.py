@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from satupintu.foundation.accounts.permissions import allow, limit_to_area, public
 from satupintu.foundation.areas.models import Area, Level
+from satupintu.foundation.areas.selectors import name_in_full
 
 from ..models import Letter
 from ..refusal import Refused
@@ -46,6 +47,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Which business the letter is for; `cari`, which a form sends, may be its owner's name."""
     wanted = _wanted(request)
     page = Paginator(businesses_for_letters(request.user, wanted), 50).get_page(request.GET.get("halaman"))
+    name_in_full(one.area for one in page)
     return render(request, "registry/letter_choose.html", {"page": page, "wanted": wanted})
 
 

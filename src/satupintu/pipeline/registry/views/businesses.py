@@ -105,7 +105,7 @@ def whole(request: HttpRequest, business: Business) -> dict[str, Any]:
     records = list(records_of(business))
     numbers = [one.pk for one in records]
     owner = business.owner
-    name_in_full([business.area])
+    name_in_full([business.area, *(one.area for one in records)])
     return {
         "business": business,
         "owner": owner,

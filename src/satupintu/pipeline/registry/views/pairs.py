@@ -15,6 +15,7 @@ from satupintu.engine.duplicates import Line
 from satupintu.engine.duplicates.wording import verdict as verdict_words
 from satupintu.foundation.accounts.permissions import allow
 from satupintu.foundation.areas.models import Area
+from satupintu.foundation.areas.selectors import name_in_full
 
 from .. import services
 from ..models import About, Pair, Record, Verdict
@@ -52,6 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
     about = request.GET.get("tentang", "")
     about = about if about in TABS else About.PERSON
     pairs = Paginator(open_pairs(request.user, about), PAGE_SIZE).get_page(request.GET.get("halaman"))
+    name_in_full(one.area for pair in pairs for one in (pair.left, pair.right))
     context = {
         "about": about,
         "tabs": [(one, words, open_pairs(request.user, one).count()) for one, words in TABS.items()],

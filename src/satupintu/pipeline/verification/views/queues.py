@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.foundation.areas.selectors import name_in_full
 from satupintu.pipeline.collection.models import Submission
 from satupintu.pipeline.collection.problems import sentence
 
@@ -126,10 +127,11 @@ def _review(request: HttpRequest, wanted: list[Submission]) -> HttpResponse:
     if len(wanted) > MOST_AT_ONCE:
         raise Refused(_("Paling banyak %(most)s pendataan sekaligus.") % {"most": MOST_AT_ONCE})
     amiss = [one for one in wanted if one.problems]
+    name_in_full(one.area for one in wanted)
     context = {
         "wanted": wanted,
         "numbers": ",".join(str(one.pk) for one in wanted),
-        "places": Counter(one.area.name for one in wanted).most_common(),
+        "places": Counter(one.area.in_full for one in wanted).most_common(),
         "amiss": [(one, [sentence(code) for code in one.problems]) for one in amiss[:_PROBLEMS_SHOWN]],
         "amiss_count": len(amiss),
         "place": place_words(tier_of(request.user), request.user.area),
