@@ -93,8 +93,11 @@ def states_sum(text: str) -> str:
     return f"regexp_matches(lower({text}), {literal(STATES_SUM)})"
 
 
-# What may be said of a turnover but not of one sum: 'lebih dari', 'kurang dari', 'antara'.
-_INEXACT = "lebih|kurang|diatas|dibawah|maks|min|antara|mencapai|rata|omzet|omset|>|<"
+# What may be said of a turnover but not of one sum: 'lebih dari', 'kurang dari', 'antara'; and '(1.200.000)', as a
+# bookkeeper writes what is taken back.
+_INEXACT = (
+    r"lebih|kurang|diatas|dibawah|maks|min|antara|mencapai|rata|omzet|omset|>|<|\x{2265}|\x{2264}|s/?d|\("
+)
 
 
 def sums(source: str) -> str:

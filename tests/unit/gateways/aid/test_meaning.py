@@ -38,6 +38,10 @@ AMOUNTS = [
     # Under 'dalam juta' a comma is a decimal, and a number's point too; a text's point groups thousands.
     ("1,125", 1_000_000, 1_125_000), (f"{NUMBER}1.125", 1_000_000, 1_125_000), ("2,4", 1_000_000, 2_400_000),
     ("600rb/bulan", 1, None), ("2-3 juta", 1, None), ("lebih dari 2 juta", 1, None), ("-600000", 1, None),
+    ("≥ 2 juta", 1, None), ("s/d 2 juta", 1, None),
+    # In brackets a bookkeeper writes what is taken back; the same once more in words is no such thing.
+    ("(1.200.000)", 1, None), ("Rp (1.200.000)", 1, None), ("(Rp1.200.000,-)", 1, None), ("(2,4 jt)", 1, None),
+    ("Rp1.200.000 (satu juta dua ratus ribu rupiah)", 1, 1_200_000), ("1.200.000 (tunai)", 1, 1_200_000),
     ("1.5e6", 1, None), ("500", 1, None), ("999999999999999", 1, None), ("999999999999999", 1_000_000, None),
 ]  # fmt: skip
 
