@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from satupintu.portal.deeds import DEEDS, deed, particulars
+from satupintu.foundation.work.services import _functions
+from satupintu.portal.deeds import DEEDS, VALUES, deed, particulars
 
 SOURCE = Path(__file__).parents[3] / "src" / "satupintu"
 
@@ -44,6 +45,12 @@ def test_an_answer_about_a_column_is_said_in_words():
     assert particulars(data) == (
         "jawaban Omzet per hari: kolom E, NIK: kolom C, Surat usaha atau NIB: tidak ada kolomnya"
     )
+
+
+def test_every_kind_of_work_has_its_words():
+    kinds = {kind for kind, function in _functions.items() if function.__module__.startswith("satupintu.")}
+    assert len(kinds) > 10
+    assert kinds <= set(VALUES["kind"]), kinds - set(VALUES["kind"])
 
 
 def test_money_sizes_and_kinds_are_written_for_people():

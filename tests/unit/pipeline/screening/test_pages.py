@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from satupintu.foundation.audit.models import Event
 from satupintu.foundation.work.models import Job, State
+from satupintu.gateways.lists import picking
 from satupintu.pipeline.screening.models import ListState, Run
 from satupintu.pipeline.screening.selectors.decisions import Decisions
 from satupintu.pipeline.screening.services import rounds as services
@@ -250,6 +251,19 @@ def test_a_list_s_page_shows_how_its_columns_were_read(office, open_round, villa
     assert "<b>5</b> baris orang" in shown
     assert "Omzet per tahun" in shown
     assert made.sha256 in shown
+
+
+def test_what_was_left_out_of_a_list_is_said_in_the_language_of_the_page(office, open_round, village):
+    words = {value for name, value in vars(picking).items() if name.isupper() and isinstance(value, str)}
+    kinds = words - {picking.UNSAVED}
+    assert {"baris kosong", "jumlah", "tanda tangan"} <= kinds
+    made = add_list(by=village, round=open_round, file=ContentFile(list_bytes(ARJO), name="a.csv"))
+    made.reading["sheets"][0]["skipped"] = dict.fromkeys(kinds, 2)
+    made.save()
+    office.cookies["bahasa"] = "en"
+    shown = page(office.get(reverse("screening:list", args=[open_round.pk, made.pk])))
+    assert "empty rows 2" in shown
+    assert not [kind for kind in kinds if f"{kind} 2" in shown]
 
 
 def test_the_original_comes_back_byte_for_byte(office, screened):

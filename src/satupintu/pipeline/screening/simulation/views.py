@@ -139,7 +139,7 @@ def _state(simulation: Simulation) -> dict[str, Any]:
 
 def _result(request: HttpRequest, simulation: Simulation) -> dict[str, Any]:
     report = simulation.report or {}
-    way = request.GET.get("arah", "masuk")
+    way = request.GET.get("arah", "keluar" if report["fell"] and not report["came"] else "masuk")
     page = request.GET.get("halaman", "1")
     context: dict[str, Any] = {
         "report": report,

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from satupintu.foundation.accounts.permissions import can
 from satupintu.foundation.areas.models import Area
@@ -54,6 +54,20 @@ _HELPERS = {
     "business_name": gettext_lazy("Nama usaha"),
 }
 
+
+# Rows that are no people, by the words that reading keeps.
+_SKIPPED = {
+    "baris kosong": gettext_lazy("baris kosong"),
+    "nomor kolom": gettext_lazy("nomor kolom"),
+    "judul berulang": gettext_lazy("judul berulang"),
+    "jumlah": pgettext_lazy("baris", "jumlah"),
+    "tanda tangan": gettext_lazy("tanda tangan"),
+    "judul bagian": gettext_lazy("judul bagian"),
+    "catatan": pgettext_lazy("baris", "catatan"),
+    "contoh": pgettext_lazy("baris", "contoh"),
+    "hanya nomor urut": gettext_lazy("hanya nomor urut"),
+    "sambungan baris di atasnya": gettext_lazy("sambungan baris di atasnya"),
+}
 
 # How a list's village was found, as reading keeps it: these words, perhaps with the village's path between them.
 _FOUND = {
@@ -134,6 +148,12 @@ def place(row: dict[str, Any]) -> str:
 def column_label(field: str) -> str:
     """What a canonical column is called, or one that only helps to read others."""
     return str(LABELS.get(field) or _HELPERS.get(field, field))
+
+
+@register.filter
+def skipped_kind(kind: str) -> str:
+    """What rows were that are no people, in the language of the page."""
+    return str(_SKIPPED.get(kind, kind))
 
 
 @register.simple_tag

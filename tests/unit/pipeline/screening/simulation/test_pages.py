@@ -127,8 +127,10 @@ def test_a_quota_is_tried_with_whom_it_puts_first(client, page, django_capture_o
         client.post(page, AS_IT_IS | {"quota": "1", "priority_1": "women"})
     tried = Simulation.objects.get()
     assert (tried.report["came"], tried.report["fell"]) == (0, 1)
-    shown = text_of(client.get(reverse("screening:simulation", args=[tried.pk]) + "?arah=keluar"))
+    shown = text_of(client.get(reverse("screening:simulation", args=[tried.pk])))
     assert "Ahmad Fauzi" in shown and "di luar kuota" in shown and "Perempuan didahulukan" in shown
+    none = text_of(client.get(reverse("screening:simulation", args=[tried.pk]) + "?arah=masuk"))
+    assert "Tidak ada orang di sini" in none, "who is asked for is shown, and nobody else"
     person = text_of(client.get(reverse("screening:simulation_person", args=[tried.pk, 6])))
     assert "di luar kuota: urutan 2 dari 1" in person
 
