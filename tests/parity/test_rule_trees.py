@@ -99,7 +99,7 @@ def conditions(draw, soft):
     if "value" in condition and draw(st.booleans()):
         wanted = condition["value"] if isinstance(condition["value"], list) else [condition["value"]]
         condition["among"] = [*wanted, *draw(st.lists(st.sampled_from(known), max_size=2))]
-        softness = ["unknown", "fails"]
+        softness = ["unknown", "passes", "fails"]
     else:
         softness = ["unknown", "unknown", "passes", "fails"]
     condition["when_unknown"] = draw(st.sampled_from(softness if soft else ["unknown"]))
@@ -129,6 +129,20 @@ def numbered(node, counter):
     if kind == "not":
         return {"not": numbered(below, counter)}
     return {kind: [numbered(child, counter) for child in below]}
+
+
+def allowed(node, is_negated=False):
+    """The same tree, in which no unknown code may pass: neither by `passes` nor by `fails` under a `not`."""
+    if "criterion" in node:
+        return node | {"requires": allowed(node["requires"], is_negated)}
+    if "fact" in node:
+        lets_pass = "fails" if is_negated else "passes"
+        softened = "among" in node and node["when_unknown"] == lets_pass
+        return node | {"when_unknown": "unknown"} if softened else node
+    (kind, below), *_ = node.items()
+    if kind == "not":
+        return {"not": allowed(below, not is_negated)}
+    return {kind: [allowed(child, is_negated) for child in below]}
 
 
 def criteria(soft):
@@ -163,7 +177,7 @@ def programmes(draw, soft=True) -> Programme:
                     {"from": DAYS[1], "value": 300, "cite": "law#1"},
                 ],
             },
-            "rules": numbered(draw(trees(criteria(soft), 2)), []),
+            "rules": allowed(numbered(draw(trees(criteria(soft), 2)), [])),
         }
     )
 

@@ -327,5 +327,6 @@ def test_an_error_nobody_thought_of_refuses_one_file(monkeypatch, tmp_path, read
     (tmp_path / "a.csv").write_text(f"Nama;NIK\n{NAMES[0]};{NIKS[0]}\n")
     monkeypatch.setattr("satupintu.gateways.lists.reader.read_csv", lambda *_: 1 / 0)
     got = read(tmp_path / "a.csv", good)
-    assert "ZeroDivisionError" in got.problem and got.problem.startswith("a.csv")
+    assert got.problem.startswith("a.csv") and "tidak dapat dipahami" in got.problem
+    assert "ZeroDivision" not in got.problem
     assert len(got.rows) == 3
