@@ -138,7 +138,7 @@ def _node(data: AnyType, place: str, names: _Names, *, in_criterion: bool, is_ne
     if "criterion" in node:
         if in_criterion:
             raise ProgrammeError(place, "kriteria tidak boleh berada di dalam kriteria lain")
-        return _criterion(node, place, names)
+        return _criterion(node, place, names, is_negated=is_negated)
     if "fact" in node:
         if not in_criterion:
             raise ProgrammeError(place, "syarat harus berada di dalam sebuah kriteria, supaya ada pasalnya")
@@ -162,7 +162,7 @@ def _node(data: AnyType, place: str, names: _Names, *, in_criterion: bool, is_ne
     return All(built) if kind == "all" else Any(built)
 
 
-def _criterion(node: Mapping[str, AnyType], place: str, names: _Names) -> Criterion:
+def _criterion(node: Mapping[str, AnyType], place: str, names: _Names, *, is_negated: bool) -> Criterion:
     mapping(node, place, CRITERION_KEYS, required=CRITERION_KEYS - {"read_in"})
     criterion_id = _name(node["criterion"], f"{place}.criterion")
     place = f"{place} ({criterion_id})"
@@ -171,7 +171,9 @@ def _criterion(node: Mapping[str, AnyType], place: str, names: _Names) -> Criter
         id=criterion_id,
         title=text(node["title"], f"{place}.title"),
         cite=cite,
-        requires=_node(node["requires"], f"{place}.requires", names, in_criterion=True),
+        requires=_node(
+            node["requires"], f"{place}.requires", names, in_criterion=True, is_negated=is_negated
+        ),
         failed=text(node["failed"], f"{place}.failed"),
         unknown=text(node["unknown"], f"{place}.unknown"),
         remedy=text(node["remedy"], f"{place}.remedy"),

@@ -100,6 +100,7 @@ CODED = {"fact": "row.village", "op": "equals", "value": "A", "among": ["A"]}
             "when_unknown: fails di bawah not; kode asing akan lolos",
         ),
         (one({"not": {"not": CODED | {"when_unknown": "passes"}}}), "kode asing akan lolos"),
+        ({"not": one(CODED | {"when_unknown": "fails"})}, "kode asing akan lolos"),
         (one(CONDITION | {"when_unknown": "lulus"}), "salah satu dari unknown, passes, fails"),
         (one(CONDITION | {"catatan": "x"}), "kunci 'catatan' tidak dikenal"),
         (one({"all": []}), "sedikitnya satu butir"),
