@@ -29,7 +29,7 @@ LISTS = (
     Reported("kur-mikro", 12, 0, ("20-04-2021",), 15_000_000),
     Reported("linkumkm", 2, 1, ("08-02-2021",), None, "Pelatihan pembukuan sederhana"),
     Reported("linkumkm", 6, 1, ("14-06-2021",), None, "Pelatihan pembukuan sederhana, ulangan"),
-    Reported("sehati", 7, 2, ("30-08-2021",), None, "Sertifikat halal"),
+    Reported("sehati", 7, 2, ("30-08-2022",), None, "Sertifikat halal"),
     Reported("desmigratif", 11, 3, ("17-09-2021",), None, "Alat usaha"),
 )
 

@@ -31,7 +31,6 @@ FIELD_OF = {
     "quantity_unreadable": "quantity",
     "day_unreadable": "received_on",
     "day_to_come": "received_on",
-    "day_before": "received_on",
 }
 
 
@@ -41,8 +40,8 @@ class Terms:
 
     `programmes` are the ids that the sender may report, `programme` the one for rows that name none, `received_on` the
     day for rows without one. `areas` is the Parquet of areas (code, level), `area` the dotted code that every village
-    lies in, '' for the country. Nothing was received after `today`, nor of a programme before the day it `starts`;
-    those of `money` give rupiah.
+    lies in, '' for the country. Nothing was received after `today`. Programmes of `money` give rupiah; `starts` is the
+    first day of each, as far as the catalogue knows: an earlier receipt is told, not refused.
     """
 
     programmes: Collection[str]
@@ -73,7 +72,8 @@ class RowProblem:
 class Settled:
     """Rows that count, the troubles among them (the first MOST_TOLD), how many there are, and by name how many rows
     lack what (``without_day``, ``without_village``, ``without_amount`` where money is given), were left out as not
-    received (``without_receipt``) or count though their state is in words of its own (``without_known_state``)."""
+    received (``without_receipt``) or count though their state is in words of its own (``without_known_state``) or their
+    day is before the programme's (``without_start``)."""
 
     rows: int
     problems: tuple[RowProblem, ...]
@@ -111,10 +111,12 @@ def settle(raw: Path, out: Path, terms: Terms) -> Settled:
 def _lacking(terms: Terms) -> dict[str, str]:
     """Which of the rows that count lack what."""
     money = ", ".join(map(text, sorted(terms.money))) or "NULL"
+    begun = " ".join(f"WHEN {text(name)} THEN DATE {text(day)}" for name, day in sorted(terms.starts.items()))
     return {
         "without_day": "received_on IS NULL",
         "without_village": "village IS NULL",
         "without_amount": f"amount IS NULL AND programme IN ({money})",
+        "without_start": f"received_on < CASE programme {begun} END" if begun else "FALSE",
         "without_known_state": "state IS NOT NULL AND is_received IS NULL",
     }
 
@@ -160,8 +162,6 @@ def _rows_sql(terms: Terms) -> str:
         if terms.area
         else "TRUE"
     )
-    begun = " ".join(f"WHEN {text(name)} THEN DATE {text(day)}" for name, day in sorted(terms.starts.items()))
-    before = f"coalesce(r.received_on < CASE {programme} {begun} END, FALSE)" if begun else "FALSE"
     said = {
         "nobody": ("r.name IS NULL AND r.nik IS NULL AND r.nik_original IS NULL", "''"),
         "nik_too_long": _longer("coalesce(r.nik, r.nik_original)", "nik"),
@@ -178,7 +178,6 @@ def _rows_sql(terms: Terms) -> str:
         "quantity_unreadable": ("r.quantity_original IS NOT NULL OR r.quantity < 0",
                                 "coalesce(r.quantity_original, CAST(r.quantity AS VARCHAR))"),
         "day_unreadable": ("r.received_on_original IS NOT NULL", "r.received_on_original"),
-        "day_before": (before, "strftime(r.received_on, '%d-%m-%Y')"),
         "day_to_come": (f"r.received_on > DATE {text(terms.today)}", "strftime(r.received_on, '%d-%m-%Y')"),
     }  # fmt: skip
     trouble = " ".join(f"WHEN {wrong} THEN '{name}'" for name, (wrong, _) in said.items())

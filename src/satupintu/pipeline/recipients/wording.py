@@ -61,7 +61,6 @@ def refusal_text(report: AidReport, problem: RowProblem, column: str) -> str:
         "amount_unreadable": _("jumlah “%(written)s” tidak terbaca. Tulis rupiah bulat, misalnya 600000."),
         "quantity_unreadable": _("banyaknya “%(written)s” tidak terbaca. Tulis angka saja."),
         "day_unreadable": _("tanggal “%(written)s” tidak terbaca. Tulis misalnya 31-12-2021."),
-        "day_before": _("tanggal %(written)s sebelum programnya mulai. Betulkan tanggal atau programnya."),
         "day_to_come": _("tanggal %(written)s belum tiba. Laporkan yang sudah diterima saja."),
     }[problem.trouble]
     return f"{where}: {sentence % {'written': written}}"
