@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from satupintu.batch.database import text
@@ -25,7 +25,7 @@ from satupintu.pipeline.screening.selectors.wording import programme_of
 from satupintu.pipeline.screening.services.rounds import changes_since
 from satupintu.pipeline.screening.standings import taken, taken_niks
 
-from .models import CameBack, Decree, Proposal
+from .models import Decree, Proposal
 
 ONCE = "once_per_year"  # the criterion that makes a second proposal of one person a mistake
 _CHUNK = 5_000
@@ -108,31 +108,72 @@ def changed_outputs(run: Run) -> list[str]:
     return [name for name, _what in differences(stated, hash_outputs(run.folder))]
 
 
-def named_before(run: Run, *, before: int | None = None) -> list[tuple[Proposal, int]]:
+def named_before(run: Run, *, before: int | None = None, after: int = 0) -> list[tuple[Proposal, int]]:
     """Proposals of the same programme that name some of this run's eligible people already, with how many.
 
     Whose money came back to the treasury is not counted: nothing was received. Empty where the programme lets a
-    person be named again. `before` looks only at proposals with a lower id.
+    person be named again. `before` and `after` look only at proposals with a lower or a higher id.
     """
     if ONCE not in {criterion.id for criterion in programme(run).programme.criteria()}:
         return []
-    others = Proposal.objects.filter(round__programme=run.round.programme).exclude(run=run)
+    others = Proposal.objects.filter(round__programme=run.round.programme, pk__gt=after)
+    others = others.exclude(round=run.round_id)
     if before is not None:
         others = others.filter(pk__lt=before)
-    ours = taken_niks(run.folder)
+    shared = _shared_with(run, others)
+    naming = others.filter(pk__in=shared).select_related("round__area", "run__round", "decree")
     found = []
-    with connection() as own:
-        for other in others.select_related("round__area", "run", "decree"):
-            query = f"SELECT count(*) FROM ({ours}) SEMI JOIN ({_named_in(other)}) USING (nik)"
-            if shared := own.execute(query).fetchall()[0][0]:
-                found.append((other, shared))
+    for other in naming.prefetch_related("decree__came_back"):
+        people = _still_shared(run, other) if _came_back(other) else shared[other.pk]
+        if people:
+            found.append((other, people))
     return found
+
+
+def latest_proposal(programme_id: str) -> int:
+    """The highest id of a proposal of this programme; 0 where there is none."""
+    return Proposal.objects.filter(round__programme=programme_id).aggregate(last=Max("pk"))["last"] or 0
+
+
+def _shared_with(run: Run, others: QuerySet[Proposal]) -> dict[int, int]:
+    """Of these proposals those that name people of this run: {id: how many}, whether their money came back or not.
+
+    A nation has some ten thousand proposals of one programme: their files are asked together.
+    """
+    files_by_condition: dict[str, dict[str, int]] = {}  # those with a quota are asked something else
+    for other in others.select_related("run__round").only("run__number", "run__round"):
+        folder = other.run.folder
+        files = files_by_condition.setdefault(taken(folder), {})
+        files[str(folder / "decisions.parquet")] = other.pk
+    shared = {}
+    with connection() as own:
+        for condition, files in files_by_condition.items():
+            query = f"""
+                SELECT filename, count(DISTINCT nik) FROM read_parquet(?, filename = true)
+                SEMI JOIN ({taken_niks(run.folder)}) USING (nik) WHERE {condition} GROUP BY filename
+            """
+            found = own.execute(query, [list(files)]).fetchall()
+            shared |= {files[path]: people for path, people in found}
+    return shared
+
+
+def _still_shared(run: Run, other: Proposal) -> int:
+    """How many of this run's people another proposal names, less those whose money came back."""
+    query = f"SELECT count(*) FROM ({taken_niks(run.folder)}) SEMI JOIN ({_named_in(other)}) USING (nik)"
+    with connection() as own:
+        return own.execute(query).fetchall()[0][0]
+
+
+def _came_back(proposal: Proposal) -> list[int]:
+    """The annex numbers of those whose money came back."""
+    decree = getattr(proposal, "decree", None)
+    return [one.number for one in decree.came_back.all()] if decree else []
 
 
 def _named_in(proposal: Proposal) -> str:
     """SELECT of the NIKs that a proposal names, less those whose money came back."""
     named = taken_niks(proposal.run.folder)
-    numbers = list(CameBack.objects.filter(decree__proposal=proposal).values_list("number", flat=True))
+    numbers = _came_back(proposal)
     if not numbers:
         return named
     recipients = f"read_parquet({text(proposal.decree.recipients_file)})"

@@ -4,14 +4,17 @@ import contextlib
 import json
 import threading
 
+import duckdb
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from satupintu.batch.manifest import hash_outputs, sha256
 from satupintu.foundation.audit.models import Event
+from satupintu.pipeline.proposals import selectors
 from satupintu.pipeline.proposals.models import Proposal
 from satupintu.pipeline.proposals.selectors import Eligible
 from satupintu.pipeline.proposals.services import sign_off, signing
@@ -168,6 +171,101 @@ def test_a_proposal_of_another_area_is_told_of_and_not_named(proposal, make_user
     page = client.get(reverse("proposals:sign", args=[again.pk])).content.decode()
     assert "dalam usulan wilayah lain" in page
     assert proposal.round.title not in page
+
+
+def awaiting(district, number, *, people=None) -> Round:
+    """A round to sign, of somebody of its own unless told."""
+    somebody = (
+        f"35071105060600{number:02}",
+        f"ORANG {number}",
+        f"ORANG {number}",
+        "35.07.11.2008",
+        "eligible",
+    )
+    return screened_round(district, people=people or [somebody], title=f"Tahap {number}")
+
+
+def signed(district, number, *, people=None) -> Proposal:
+    return sign_off(round=awaiting(district, number, people=people), by=district, statement=statement())
+
+
+def under_quota(folder, within: str) -> None:
+    """Makes a run's results those of a round with a quota; `within` is SQL that is true of who is in it."""
+    decisions = folder / "decisions.parquet"
+    with duckdb.connect() as own:
+        own.execute(f"CREATE TABLE kept AS SELECT *, 1 AS rank, {within} AS within_quota FROM '{decisions}'")
+        own.execute(f"COPY kept TO '{decisions}'")
+    (folder / "summary.json").write_text('{"quota": {}}')
+
+
+@pytest.mark.parametrize(
+    "within", [f"nik = '{PEOPLE[1][0]}'", f"CASE nik WHEN '{PEOPLE[1][0]}' THEN true END"]
+)
+def test_who_was_beyond_another_round_s_quota_was_not_proposed_in_it(district, within):
+    signed(district, 1)
+    under_quota(signed(district, 2, people=PEOPLE[:2]).run.folder, within)
+    again = screened_round(district, people=PEOPLE[1:2], title="Lagi")
+    with pytest.raises(Refused, match=r"\(Tahap 2: 1 orang\)"):
+        sign_off(round=again, by=district, statement=statement())
+    beyond = screened_round(district, people=PEOPLE[:1], title="Susulan")
+    assert sign_off(round=beyond, by=district, statement=statement()).recipients == 1
+
+
+def test_everybody_who_named_these_people_is_told_each_with_its_number(district):
+    first = signed(district, 1, people=PEOPLE[:1])
+    signed(district, 2)
+    third = signed(district, 3, people=PEOPLE[1:2])
+    again = screened_round(district, title="Lagi")
+    assert selectors.named_before(again.current) == [(third, 1), (first, 1)]
+    assert selectors.named_before(again.current, before=third.pk) == [(first, 1)]
+    assert selectors.named_before(again.current, after=first.pk) == [(third, 1)]
+    assert selectors.named_before(first.run) == []
+
+
+def test_signing_asks_no_more_after_many_proposals_than_after_one(client, district, monkeypatch):
+    looks, counted, opened = [], [], selectors.connection
+    monkeypatch.setattr(selectors, "connection", lambda: looks.append(1) or opened())
+    client.force_login(district)
+    for numbers, next_one in (((1,), 2), ((3, 4, 5), 6)):
+        for number in numbers:
+            signed(district, number)
+        round = awaiting(district, next_one)
+        client.get("/")  # the day's first page makes the session last longer
+        looks.clear()
+        with CaptureQueriesContext(connection) as page:
+            client.get(reverse("proposals:sign", args=[round.pk]))
+        with CaptureQueriesContext(connection) as signature:
+            sign_off(round=round, by=district, statement=statement())
+        counted.append((len(page), len(signature), len(looks)))
+    assert counted[0] == counted[1]
+
+
+def test_whom_others_named_is_looked_up_before_anybody_has_to_wait(district, monkeypatch):
+    """Under the lock only what was signed since is read: the file of an earlier proposal is gone by then."""
+    earlier = signed(district, 1)
+    round = screened_round(district, people=PEOPLE[:1], title="Berikutnya")
+    locked = signing._locked_with_its_programme
+
+    def lock(round):
+        (earlier.run.folder / "decisions.parquet").unlink()
+        return locked(round)
+
+    monkeypatch.setattr(signing, "_locked_with_its_programme", lock)
+    assert sign_off(round=round, by=district, statement=statement()).recipients == 1
+
+
+def test_who_is_named_by_a_round_signed_meanwhile_is_not_proposed_again(district, monkeypatch):
+    rounds = [screened_round(district, people=PEOPLE[:1], title=f"Putaran {n}") for n in (1, 2)]
+    locked = signing._locked_with_its_programme
+
+    def overtaken(round):
+        monkeypatch.setattr(signing, "_locked_with_its_programme", locked)
+        sign_off(round=rounds[0], by=district, statement=statement())
+        return locked(round)
+
+    monkeypatch.setattr(signing, "_locked_with_its_programme", overtaken)
+    with pytest.raises(Refused, match="Putaran 1: 1 orang"), transaction.atomic():
+        sign_off(round=rounds[1], by=district, statement=statement())
 
 
 def test_a_run_that_is_no_longer_current_is_not_signed(screened, district):

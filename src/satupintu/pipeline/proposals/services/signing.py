@@ -38,12 +38,14 @@ def sign_off(
     if len(statement.strip()) < _SHORTEST_STATEMENT:
         raise Refused(_("Pernyataan tanggung jawab kosong. Baca dan setujui pernyataannya dahulu."))
     eligible = _examined(run)
+    looked_at = selectors.latest_proposal(round.programme)
+    refuse_named_before(run, by)  # all there are, while nobody waits for us
     with transaction.atomic():
         locked = _locked_with_its_programme(round)
         if locked.state == RoundState.SIGNED:
             raise Refused(_("Putaran ini sudah ditandatangani."))
         unread = _knowingly_left_out(locked, left_out)
-        refuse_named_before(run, by)
+        refuse_named_before(run, by, after=looked_at)
         proposal = Proposal.objects.create(
             round=locked,
             run=run,
@@ -74,7 +76,8 @@ def _locked_with_its_programme(round: Round) -> Round:
     """The round, once nobody else is signing one of its programme: two of them may name the same person.
 
     All rounds of the programme are locked, in one order, so that whoever comes second waits and then reads what
-    the first one signed. On SQLite the transaction holds the write lock already.
+    the first one signed. So proposals of a programme come one after the other, and what was looked at before the lock
+    need not be looked at again under it. On SQLite the transaction holds the write lock already.
     """
     rounds = Round.objects.filter(programme=round.programme).order_by("pk")
     return {one.pk: one for one in rounds.select_for_update(no_key=True)}[round.pk]
@@ -115,14 +118,14 @@ def _examined(run: Run) -> selectors.Eligible:
     return eligible
 
 
-def refuse_named_before(run: Run, by: User, before: int | None = None) -> None:
+def refuse_named_before(run: Run, by: User, before: int | None = None, after: int = 0) -> None:
     """Raises Refused where the programme pays once and some of these people stand in another proposal.
 
     Whose money came back to the treasury got nothing and may be named again.
 
     A proposal outside the area of `by` is told of and not named.
     """
-    if found := selectors.named_before(run, before=before):
+    if found := selectors.named_before(run, before=before, after=after):
         others = "; ".join(f"{selectors.name_for(by, other)}: {people}" for other, people in found)
         raise Refused(
             _(
