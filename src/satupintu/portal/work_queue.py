@@ -1,11 +1,13 @@
 """What waits for this person, across all stages: the one thing to do next, then the rest."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from satupintu.community.coordination.next_steps import next_steps as plan_steps
 from satupintu.foundation.accounts.models import User
@@ -16,11 +18,11 @@ from satupintu.pipeline.payments.selectors import payable_decrees
 from satupintu.pipeline.proposals.next_steps import next_steps as proposal_steps
 from satupintu.pipeline.screening.models import RoundState
 from satupintu.pipeline.screening.selectors.next_steps import NextStep, next_step
-from satupintu.pipeline.screening.selectors.visibility import visible_rounds
+from satupintu.pipeline.screening.selectors.visibility import visible_rounds, with_lists
 
 from .field_work import field_steps
 
-_SHOWN = 12  # rounds and decrees under the tasks; each kind has a page that lists them all
+_SHOWN = 12  # tasks of a kind, rounds, decrees; each has a page that lists them all
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,9 @@ def queue_of(user: User) -> Queue:
     done first.
     """
     steps = [
-        *payment_steps(user),
-        *proposal_steps(user),
-        *_round_steps(user),
+        *_some(payment_steps(user), _("Penyaluran"), "payments:decrees"),
+        *_some(proposal_steps(user), _("Usulan"), "proposals:proposals"),
+        *_some(_round_steps(user), _("Putaran"), "screening:rounds"),
         *field_steps(user),
         *plan_steps(user),
     ]
@@ -72,10 +74,23 @@ def queue_of(user: User) -> Queue:
     )
 
 
+def _some(steps: Iterable[tuple[str, NextStep]], of: str, page: str) -> Iterator[tuple[str, NextStep]]:
+    """The first few steps of each kind; where there are more, how many, with a link to the page that lists all."""
+    kinds: Counter[str] = Counter()
+    for about, step in steps:
+        kinds[step.button] += 1
+        if kinds[step.button] <= _SHOWN:
+            yield about, step
+    if left := sum(count - _SHOWN for count in kinds.values() if count > _SHOWN):
+        title = ngettext("Satu lagi menunggu", "%(n)s lagi menunggu", left) % {"n": number(left)}
+        yield of, NextStep(title, href=reverse(page))
+
+
 def _round_steps(user: User) -> Iterator[tuple[str, NextStep]]:
-    if not user.can("round.read"):
+    if not user.can("list.upload"):  # who only reads has nothing to do
         return
-    for round in visible_rounds(user).exclude(state__in=[RoundState.SCREENING, RoundState.SIGNED]):
+    open_rounds = visible_rounds(user).exclude(state__in=[RoundState.SCREENING, RoundState.SIGNED])
+    for round in with_lists(user, open_rounds):
         if step := next_step(user, round):
             yield round.title, step
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from satupintu.foundation.accounts.models import User
 from satupintu.pipeline.screening.selectors.next_steps import NextStep, told_of_unread
+from satupintu.pipeline.screening.selectors.visibility import seen_lists, with_lists
 from satupintu.pipeline.screening.services.rounds import changes_since
 
 from .selectors import rounds_to_sign, visible_proposals
@@ -15,14 +16,14 @@ from .selectors import rounds_to_sign, visible_proposals
 def next_steps(user: User) -> Iterator[tuple[str, NextStep]]:
     """(what it is about, the step) for every round to sign and every proposal without a decree."""
     if user.can("round.sign"):
-        for round in rounds_to_sign(user):
-            if not changes_since(round.current):
+        for round in with_lists(user, rounds_to_sign(user)):
+            if not changes_since(round.current, seen_lists(user, round)):
                 ready = _("Pemeriksaan selesai. Baca hasilnya, lalu tandatangani bila sudah benar.")
                 yield (
                     round.title,
                     NextStep(
                         _("Tandatangani usulan"),
-                        f"{told_of_unread(round)} {ready}".strip(),
+                        f"{told_of_unread(user, round)} {ready}".strip(),
                         _("Baca dan tandatangani"),
                         reverse("proposals:sign", args=[round.pk]),
                     ),

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from satupintu.foundation.accounts.permissions import limit_to_area
 from satupintu.gateways.areas import areas_file
 from satupintu.gateways.documents import Recipient
 from satupintu.gateways.programmes import LoadedProgramme
-from satupintu.pipeline.screening.models import ListState, Round, RoundState, Run
+from satupintu.pipeline.screening.models import ListFile, ListState, Round, RoundState, Run
 from satupintu.pipeline.screening.selectors.integrity import manifest_is_intact
 from satupintu.pipeline.screening.selectors.wording import programme_of
 from satupintu.pipeline.screening.services.rounds import changes_since
@@ -197,19 +197,22 @@ def people_named_before(run: Run, other: Proposal, most: int = 50) -> list[dict[
     return [dict(zip(("n", "name", "file", "sheet", "row"), row, strict=True)) for row in found]
 
 
-def why_not_yet(run: Run) -> str:
-    """Why this run cannot be signed, most often what has to be done with its lists; empty where nothing is."""
+def why_not_yet(run: Run, lists: Iterable[ListFile] | None = None) -> str:
+    """Why this run cannot be signed, most often what has to be done with its lists; empty where nothing is.
+
+    `lists` are those of its round, where a page has them already.
+    """
     if programme(run).programme.amount is None:
         return _(
             "Program ini tidak membayar jumlah tetap, jadi putarannya tidak menjadi usulan pembayaran. Serahkan "
             "daftar yang memenuhi syarat kepada instansi pelaksananya."
         )
-    asking = run.round.lists.filter(state=ListState.NEEDS_ANSWER).values_list("name", flat=True)
-    if asking:
+    lists = run.round.lists.all() if lists is None else lists
+    if asking := [one.name for one in lists if one.state == ListState.NEEDS_ANSWER]:
         return _(
             "Masih ada pertanyaan tentang %(lists)s. Jawab atau tarik daftarnya, lalu periksa ulang putaran ini."
         ) % {"lists": ", ".join(asking)}
-    if changed := changes_since(run):
+    if changed := changes_since(run, lists):
         return _(
             "Daftar berubah sejak pemeriksaan terakhir (%(lists)s). Periksa ulang putaran ini dahulu."
         ) % {"lists": ", ".join(changed)}

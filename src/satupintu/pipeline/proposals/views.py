@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from satupintu.foundation.accounts.permissions import allow, limit_to_area
 from satupintu.pipeline.screening.models import Round, RoundState, Run
 from satupintu.pipeline.screening.selectors.decisions import Decisions
 from satupintu.pipeline.screening.selectors.pictures import funnel_steps
+from satupintu.pipeline.screening.selectors.visibility import seen_lists, with_lists
 from satupintu.pipeline.screening.selectors.wording import programme_title
 from satupintu.pipeline.screening.services.refusal import Refused
 
@@ -20,6 +22,7 @@ from . import selectors, services
 from .forms import DecreeForm, SignForm
 from .statement import statement_for
 
+_PER_PAGE = 25
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FILES = {
     "pdf": ("application/pdf", "keputusan-{}.pdf"),
@@ -31,13 +34,18 @@ _FILES = {
 @allow("proposal.read")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Rounds that wait for a signature, and every proposal with its decree."""
+    """Rounds that wait for this person's signature, and every proposal with its decree: some of each on a page."""
+    user = request.user
+    waiting = selectors.rounds_to_sign(user) if user.can("round.sign") else Round.objects.none()
+    proposals = selectors.visible_proposals(user)
+    longer = max((Paginator(found, _PER_PAGE) for found in (proposals, waiting)), key=lambda one: one.count)
+    page = longer.get_page(request.GET.get("halaman"))
+    part = slice((page.number - 1) * _PER_PAGE, page.number * _PER_PAGE)
+    rounds = with_lists(user, waiting[part])
     context = {
-        "rounds": [
-            (one, selectors.why_not_yet(one.current)) for one in selectors.rounds_to_sign(request.user)
-        ],
-        "proposals": selectors.visible_proposals(request.user),
-        "may_sign": request.user.can("round.sign"),
+        "page": page,
+        "rounds": [(one, selectors.why_not_yet(one.current, seen_lists(user, one))) for one in rounds],
+        "proposals": proposals[part],
     }
     return render(request, "proposals/proposals.html", context)
 

@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from satupintu.foundation.audit.models import Event
-from satupintu.pipeline.proposals import selectors
+from satupintu.pipeline.proposals import selectors, views
 from satupintu.pipeline.proposals.models import Decree, Proposal
 from satupintu.pipeline.proposals.next_steps import next_steps
-from satupintu.pipeline.screening.models import ListFile, ListState
+from satupintu.pipeline.screening.models import ListFile, ListState, Round, RoundState
 
-from ..case import pin, screened_round
+from ..case import PEOPLE, pin, screened_round
 
 DECREE = {
     "number": "188.4/1/2021",
@@ -234,3 +234,26 @@ def test_people_of_another_signed_round_are_named_and_linked(proposal, district)
     assert "3 orang di bawah sudah ada dalam usulan Putaran 1" in shown
     for person in selectors.people_named_before(again.current, proposal):
         assert reverse("screening:person", args=[again.pk, again.current.number, person["n"]]) in shown
+
+
+@pytest.mark.parametrize(("waiting", "signed"), [(5, 1), (1, 3), (2, 2), (0, 3), (3, 0)])
+def test_every_round_to_sign_and_every_proposal_stands_on_one_of_the_pages(
+    district, make_user, monkeypatch, waiting, signed
+):
+    monkeypatch.setattr(views, "_PER_PAGE", 2)
+    rounds = [screened_round(district, people=PEOPLE[:1], title=f"R{n}") for n in range(waiting + signed)]
+    for round in rounds[waiting:]:
+        Round.objects.filter(pk=round.pk).update(state=RoundState.SIGNED)
+        Proposal.objects.create(
+            round=round, run=round.current, recipients=1, amount_each=1, total=1, signed_by=district
+        )
+    for user in (district, make_user("auditor", area="ID")):
+        sees = rounds if user == district else rounds[waiting:]
+        pages = [
+            client_for(user).get(f"/usulan/?halaman={n}").content.decode()
+            for n in range(1, 1 + max(1, -(-max(waiting * (user == district), signed) // 2)))
+        ]
+        for round in sees:
+            assert sum(f">{round.title}</a>" in one for one in pages) == 1
+        told = [n for n, one in enumerate(pages) if "Belum ada usulan yang ditandatangani" in one]
+        assert told == ([] if signed else [0])

@@ -2,17 +2,20 @@
 
 import csv
 import io
+import re
 import shutil
 
 import openpyxl
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from satupintu.foundation.audit.models import Event
 from satupintu.foundation.work.models import Job, State
 from satupintu.gateways.lists import picking
-from satupintu.pipeline.screening.models import ListState, Run
+from satupintu.pipeline.screening.models import ListFile, ListState, Round, RoundState, Run
 from satupintu.pipeline.screening.selectors.decisions import Decisions
 from satupintu.pipeline.screening.services import rounds as services
 from satupintu.pipeline.screening.services.exports import _harmless
@@ -405,3 +408,77 @@ def test_a_village_s_part_of_a_run_is_read_once(client_of, screened, monkeypatch
     assert shown[0].count("sp-number") == shown[2].count("sp-number") and len(read) == 1
     neighbour = client_of("village_officer", area=KALI)
     assert 'data-label="Baris" class="sp-number">5<' not in page(neighbour.get("/putaran/"))
+
+
+@pytest.fixture
+def more_rounds(screened):
+    """`more_rounds(number)`: as many rounds as that in each state in which one can wait for somebody."""
+
+    def another(lists, run=None) -> Round:
+        made = Round.objects.get(pk=screened.pk)
+        made.pk, made._state.adding, made.state, made.current = None, True, RoundState.COLLECTING, None
+        made.save()
+        for one in ListFile.objects.filter(round=screened).order_by("pk")[:lists]:
+            one.pk, one.round, one._state.adding = None, made, True
+            one.save()
+        if run:
+            run.pk, run.round, run._state.adding = None, made, True
+            run.save()
+            made.state, made.current = RoundState.SCREENED, run
+            made.save()
+            made.folder.symlink_to(screened.folder)
+        return made
+
+    def make(number):
+        for _one in range(number):
+            another(0)
+            another(2).lists.filter(name=ARJO_LIST).update(state=ListState.NEEDS_ANSWER)
+            another(2).lists.filter(name=ARJO_LIST).update(state=ListState.REFUSED)
+            another(2)
+            unread = {
+                "name": "a.pdf",
+                "size": 1,
+                "state": ListState.REFUSED,
+                "uploaded_by": screened.opened_by,
+            }
+            again = another(2, Run.objects.get(pk=screened.current.pk))
+            again.lists.create(area=again.area, **unread)
+            another(1, Run.objects.get(pk=screened.current.pk))
+            another(2, Run.objects.get(pk=screened.current.pk)).lists.update(maps=["x"])
+
+    return make
+
+
+PAGES = {
+    "district_officer": ("/", "/putaran/", "/usulan/"),
+    "village_officer": ("/", "/putaran/"),
+    "auditor": ("/", "/putaran/", "/usulan/"),
+}
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_pages_of_all_rounds_ask_no_more_for_many_rounds_than_for_few(client_of, more_rounds, role):
+    client, counted = client_of(role), []
+    for number in (1, 2):
+        more_rounds(number)
+        counted.append([])
+        for address in PAGES[role]:
+            client.get(address)  # the day's first page makes the session last longer
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(address).status_code == 200
+            counted[-1].append(len(asked))
+    assert counted[0] == counted[1]
+
+
+def test_home_shows_some_tasks_of_each_kind_and_says_how_many_more_there_are(client_of, more_rounds):
+    more_rounds(14)
+    shown = page(client_of("village_officer").get("/"))
+    tasks = shown[: shown.index("Putaran di wilayah Anda")]
+    assert tasks.count("Unggah daftar usulan") == 12
+    assert tasks.count("Satu daftar perlu jawaban Anda") == 12
+    assert tasks.count("Satu daftar tidak dapat dipakai") == 12
+    assert '<a class="govuk-link" href="/putaran/">' in tasks
+    office = page(client_of("district_officer").get("/"))
+    assert office.count("Tandatangani usulan") == 12
+    assert re.search(r'href="/usulan/">3 lagi menunggu</a><small>Usulan<', office)
+    assert "lagi menunggu" not in page(client_of("auditor").get("/"))

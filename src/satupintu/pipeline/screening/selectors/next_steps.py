@@ -11,7 +11,7 @@ from satupintu.gateways.corrections import correction_in, correction_names
 
 from ..models import ListState, Round, RoundState
 from ..services.rounds import changes_since, missing_references
-from .visibility import visible_lists
+from .visibility import seen_lists
 from .wording import some_of
 
 
@@ -47,14 +47,21 @@ def visible_changes(user: User, round: Round) -> list[str]:
     """The lists this person may see that came, went or were answered anew since the current results."""
     if round.current is None or not round.is_open:
         return []
-    seen = set(visible_lists(user, round).values_list("name", flat=True))
-    return [name for name in changes_since(round.current) if name in seen]
+    lists = seen_lists(user, round)
+    seen = {one.name for one in lists}
+    return [name for name in changes_since(round.current, lists) if name in seen]
 
 
-def told_of_unread(round: Round) -> str:
+def told_of_unread(user: User, round: Round) -> str:
     """A sentence for an office that goes on without the lists that cannot be used; empty where there are none."""
-    names = list(round.unread_lists.values_list("name", flat=True))
+    names = [one.name for one in seen_lists(user, round) if one.state == ListState.REFUSED]
     return _unread_title(len(names)) + f": {some_of(names)}." if names else ""
+
+
+def _has_lists(user: User, round: Round) -> bool:
+    """Whether lists came that are read, asked about or still waiting."""
+    left_out = (ListState.WITHDRAWN, ListState.REFUSED)
+    return any(one.state not in left_out for one in seen_lists(user, round))
 
 
 def _unread_title(lists: int) -> str:
@@ -68,11 +75,10 @@ def _unread_title(lists: int) -> str:
 def _answer(user: User, round: Round) -> NextStep | None:
     if not user.can("list.map") or not round.is_open:
         return None
-    asked = visible_lists(user, round).filter(state=ListState.NEEDS_ANSWER)
-    first = asked.first()
-    if first is None:
+    asked = [one for one in seen_lists(user, round) if one.state == ListState.NEEDS_ANSWER]
+    if not asked:
         return None
-    waiting = asked.count()
+    first, waiting = asked[0], len(asked)
     return NextStep(
         ngettext("Satu daftar perlu jawaban Anda", "%(n)s daftar perlu jawaban Anda", waiting)
         % {"n": waiting},
@@ -88,26 +94,23 @@ def _mend_unread(user: User, round: Round) -> NextStep | None:
     """Who sent a list that cannot be used learns it first; an office with other lists goes on, and is told of it."""
     if not user.can("list.upload") or not round.is_open:
         return None
-    lists = visible_lists(user, round)
-    unread = lists.filter(state=ListState.REFUSED)
-    first = unread.first()
-    others = lists.exclude(state__in=[ListState.WITHDRAWN, ListState.REFUSED])
-    if first is None or (user.can("round.screen", round.area) and others.exists()):
+    unread = [one for one in seen_lists(user, round) if one.state == ListState.REFUSED]
+    if not unread or (user.can("round.screen", round.area) and _has_lists(user, round)):
         return None
     return NextStep(
-        _unread_title(unread.count()),
+        _unread_title(len(unread)),
         _(
             "Lihat sebabnya, perbaiki berkasnya dan unggah lagi. Daftar yang tidak jadi dipakai dapat ditarik."
         ),
         _("Lihat sebabnya"),
-        reverse("screening:list", args=[round.pk, first.pk]),
+        reverse("screening:list", args=[round.pk, unread[0].pk]),
     )
 
 
 def _upload(user: User, round: Round) -> NextStep | None:
     if not user.can("list.upload") or not round.is_open:
         return None
-    if visible_lists(user, round).exclude(state__in=[ListState.WITHDRAWN, ListState.REFUSED]).exists():
+    if _has_lists(user, round):
         return None
     return NextStep(
         _("Unggah daftar usulan"),
@@ -134,7 +137,7 @@ def _screen(user: User, round: Round) -> NextStep | None:
     if not user.can("round.screen", round.area) or not round.is_open:
         return None
     href = reverse("screening:screen", args=[round.pk])
-    unread = told_of_unread(round)
+    unread = told_of_unread(user, round)
     if round.current is None:
         every = _("Setiap baris diperiksa terhadap daftar acuan dan syarat program.")
         return NextStep(
@@ -144,7 +147,7 @@ def _screen(user: User, round: Round) -> NextStep | None:
             href,
             is_post=True,
         )
-    changes = changes_since(round.current)
+    changes = changes_since(round.current, seen_lists(user, round))
     if not changes:
         return None
     return NextStep(
@@ -170,7 +173,7 @@ def _mend(user: User, round: Round) -> NextStep | None:
     if round.current is None:
         return None
     workbooks, known = round.current.folder / "corrections", correction_names(round.current.lists)
-    names = visible_lists(user, round).exclude(state=ListState.WITHDRAWN).values_list("name", flat=True)
+    names = [one.name for one in seen_lists(user, round) if one.state != ListState.WITHDRAWN]
     if not any(correction_in(workbooks, name, known) for name in names):
         return None
     return NextStep(

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -179,11 +179,15 @@ def mark_signed(*, by: User, round: Round, run: Run) -> Round:
     return round
 
 
-def changes_since(run: Run) -> list[str]:
-    """Names of the lists that came, went or were answered anew since the run was made."""
+def changes_since(run: Run, lists: Iterable[ListFile] | None = None) -> list[str]:
+    """Names of the lists that came, went or were answered anew since the run was made.
+
+    `lists` are those of its round, where a page has them already.
+    """
     current = {
         one.name: {"sha256": one.sha256, "maps": one.maps}
-        for one in run.round.lists.exclude(state__in=[ListState.WITHDRAWN, ListState.REFUSED])
+        for one in (run.round.lists.all() if lists is None else lists)
+        if one.state not in (ListState.WITHDRAWN, ListState.REFUSED)
     }
     return sorted(name for name in {*current, *run.lists} if current.get(name) != run.lists.get(name))
 

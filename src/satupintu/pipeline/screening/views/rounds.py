@@ -21,7 +21,14 @@ from ..selectors.integrity import manifest_is_intact
 from ..selectors.next_steps import next_step, visible_changes
 from ..selectors.persons import village_names
 from ..selectors.pictures import funnel_steps, stacked, with_bars
-from ..selectors.visibility import sees_whole, visible_decisions, visible_lists, visible_rounds
+from ..selectors.visibility import (
+    list_counts,
+    sees_whole,
+    visible_decisions,
+    visible_lists,
+    visible_rounds,
+    with_lists,
+)
 from ..selectors.wording import language, programme_title
 from ..services import rounds as services
 from ..services.refusal import Refused
@@ -35,12 +42,16 @@ PAGE_SIZE = 25
 def index(request: HttpRequest) -> HttpResponse:
     """The rounds the person may see, newest first, each with its outcome as a small bar."""
     page = Paginator(visible_rounds(request.user), PAGE_SIZE).get_page(request.GET.get("halaman"))
-    for one in page.object_list:
+    rounds = list(page.object_list)
+    with_lists(request.user, [one for one in rounds if not sees_whole(request.user, one)])
+    counts = list_counts(request.user, rounds)
+    for one in rounds:
         one.programme_title = programme_title(one)
         one.outcomes = _outcomes(request, one)
         one.bar = stacked(one.outcomes) if one.outcomes else None
         one.row_count = sum(one.outcomes.values())
-        one.list_count = visible_lists(request.user, one).exclude(state=ListState.WITHDRAWN).count()
+        one.list_count = counts.get(one.pk, 0)
+    page.object_list = rounds
     return render(request, "screening/rounds.html", {"page": page})
 
 
@@ -118,6 +129,7 @@ def _state_context(request: HttpRequest, round: Round) -> dict[str, Any]:
     if round.state == RoundState.SCREENING:
         mark_interrupted()  # a worker that was killed says nothing itself
     lists = list(visible_lists(request.user, round))
+    with_lists(request.user, [round])  # what the next step asks of them
     run = round.runs.select_related("job").first()
     waiting = sum(one.state == ListState.WAITING for one in lists)
     is_on = round.state == RoundState.SCREENING and run is not None
