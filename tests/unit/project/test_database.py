@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, OperationalError, ProgrammingError
+from django.db.migrations.recorder import MigrationRecorder
 
 from satupintu.foundation.areas.models import Area
 from satupintu.project import database, serve
@@ -94,3 +95,23 @@ def test_a_database_that_somebody_uses_is_not_changed_unasked(migrated, kind, dj
         django_user_model.objects.create_superuser("admin", password="sandi-yang-panjang")
     assert "versi Satu Pintu yang lebih lama" in serve._migrations_trouble()
     assert migrated == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("app", ["accounts", "screening", "payments"])
+def test_the_server_refuses_a_used_database_of_an_older_version(
+    monkeypatch, data_folder, settings, make_user, capsys, app
+):
+    settings.PUBLIC_URL = "http://127.0.0.1:8000"
+    monkeypatch.setattr("satupintu.project.build.build", lambda: None)
+    monkeypatch.setattr(serve.os, "umask", lambda _mask: None)
+    monkeypatch.setattr(serve._Pair, "run", lambda _self: 0)
+    monkeypatch.setattr(database.connection, "close", lambda: None)
+    make_user("district_officer")
+    assert serve.serve(port=0) == 0
+    done = MigrationRecorder.Migration.objects.filter(app=app)
+    latest = done.order_by("name").last()
+    latest.delete()
+    assert serve.serve(port=0) == 2
+    assert "versi Satu Pintu yang lebih lama" in capsys.readouterr().err
+    assert not done.filter(name=latest.name).exists(), "an office makes its backup first"
