@@ -94,12 +94,18 @@ def load_programme(
     path = _programme_path(id_or_path, folder)
     content = path.read_bytes()
     try:
-        programme = programme_from_dict(parse_yaml(content, str(path)))
+        programme = _programme(content, str(path))
     except ProgrammeError as error:
         raise in_file(error, path, content) from error
     if laws is None:
         laws = load_laws(path.parent.parent)
     return LoadedProgramme(programme, path, hashlib.sha256(content).hexdigest(), laws)
+
+
+@lru_cache(maxsize=64)
+def _programme(content: bytes, path: str) -> Programme:
+    """A text understood once: a page of rounds asks for its programme row by row."""
+    return programme_from_dict(parse_yaml(content, path))
 
 
 def load_catalogue(folder: Path | None = None) -> "Catalogue":

@@ -93,6 +93,19 @@ def test_a_programme_is_found_by_id_by_folder_and_by_file(folder):
     assert load_programme("bpum-2021", folder).sha256 != loaded[0].sha256
 
 
+def test_a_text_is_understood_once_and_a_changed_one_anew(folder):
+    """Also one changed within the same moment to another of the same length."""
+    first, path = load_programme("bpum-2021", folder), folder / PROGRAMME
+    assert load_programme("bpum-2021", folder).programme is first.programme
+    before = path.stat()
+    change(path, first.programme.title.id, first.programme.title.id.swapcase())
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    again = load_programme("bpum-2021", folder)
+    assert path.stat().st_size == before.st_size
+    assert again.programme.title.id == first.programme.title.id.swapcase()
+    assert again.sha256 != first.sha256
+
+
 def test_citations_lead_to_articles():
     loaded = load_programme("bpum-2021")
     article = loaded.article(loaded.programme.criterion("no_current_kur").cite)
