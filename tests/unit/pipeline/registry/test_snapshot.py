@@ -114,7 +114,7 @@ def test_a_turnover_that_was_answered_is_never_taken_for_one_nobody_stated(confi
         )
     admit_waiting()
     path = tmp_path / "registri.parquet"
-    snapshot.write(areas["35.07"], path, date(2022, 1, 1))
+    snapshot.write(areas["35.07"], path, date(2022, 1, 1), DAY)
     write_references(tmp_path / "references")
     run_round(programme="bpum-2021", lists=[path], reference=tmp_path / "references", out=tmp_path / "out")
     held = "list_contains(reasons, 'micro_business')"

@@ -18,7 +18,7 @@ from ..forms import load_forms
 
 SCRIPTS = ("collection/evaluate.js", "collection/queue.js", "collection/panel.js", "collection/form.js")
 SCOPE = "/pendataan/"
-ASSETS = ("build/app.css", "portal/door.svg", "portal/menu.js", *SCRIPTS)
+ASSETS = ("build/app.css", "portal/door.svg", "portal/menu.js", "portal/session.js", *SCRIPTS)
 
 
 @allow("submission.create")
