@@ -34,7 +34,7 @@ def compare(_options):
     with whole_or_nothing(Path(sys.argv[1]), "hasil.json") as folder:
         (folder / "rows.parquet").touch()
         print("mulai", flush=True)
-        duckdb.connect().execute("CREATE TABLE t AS SELECT sum(hash(range)) FROM range(700_000_000)")
+        duckdb.connect().execute("CREATE TABLE t AS SELECT sum(hash(range)) FROM range(1_000_000_000)")
 
 rounds.compare = compare
 sys.exit(cli.main(["compare", "a", "b"]))
@@ -50,7 +50,7 @@ def test_a_command_that_is_ended_while_the_database_works_leaves_nothing_half_wr
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout.readline() == "mulai\n"
-            time.sleep(0.3)
+            time.sleep(0.1)
             process.send_signal(number)
             if number == signal.SIGHUP:  # as both the shell and the system say it
                 process.send_signal(number)
