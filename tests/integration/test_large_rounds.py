@@ -173,10 +173,10 @@ def rewritten(path: Path, columns: str) -> None:
     Path(f"{path}.new").replace(path)
 
 
-def test_a_stated_turnover_that_is_none_is_held_back_whichever_way_a_nation_is_decided(many, monkeypatch):
+def test_a_stated_turnover_that_is_none_is_held_back_whichever_way_a_nation_is_decided(case, monkeypatch):
     """In one list an earlier reading said so, in one an amount is below zero, in one it is the most that it may be; the
     others say nothing of it."""
-    first, second, third, *_ = sorted((many / "lists").iterdir())
+    first, second, third, *_ = sorted((case / "lists").iterdir())
     unread = "row_number() OVER () % 3 = 0"
     rewritten(
         first, f"* REPLACE (CASE WHEN {unread} THEN NULL ELSE annual_turnover END AS annual_turnover), "
@@ -187,9 +187,9 @@ def test_a_stated_turnover_that_is_none_is_held_back_whichever_way_a_nation_is_d
         third, f"* REPLACE (CASE WHEN {unread} THEN 3000000000 ELSE annual_turnover END AS annual_turnover), "
         f"TRUE AS turnover_up_to"
     )  # fmt: skip
-    in_memory = decide(many, "in-memory")
-    copied = many / "copied"
-    run_round(programme="bpum-2021", lists=[many / "lists"], reference=many / "reference", out=copied)
+    in_memory = decide(case, "in-memory")
+    copied = case / "copied"
+    run_round(programme="bpum-2021", lists=[case / "lists"], reference=case / "reference", out=copied)
     told = "SELECT file, \"row\", outcome, reasons FROM '{}/decisions.parquet'"
     decided_here = duckdb.execute(told.format(in_memory)).fetchall()
     assert decided_here == duckdb.execute(told.format(copied)).fetchall()
@@ -202,21 +202,21 @@ def test_a_stated_turnover_that_is_none_is_held_back_whichever_way_a_nation_is_d
     assert "undetermined" in bound  # who stands in the list of larger businesses is refused all the same
     with monkeypatch.context() as patched:
         patched.setattr(large, "MOST_IN_MEMORY", 0)
-        assert files_of(decide(many, "spilling")) == files_of(in_memory)
+        assert files_of(decide(case, "spilling")) == files_of(in_memory)
     rewritten(second, "*")
-    same_as_a_whole_round(many, decide(many, "in-memory"))
+    same_as_a_whole_round(case, decide(case, "in-memory"))
 
 
-def test_a_village_that_nobody_knows_is_unknown_whichever_way_a_nation_is_decided(many, monkeypatch):
-    first, second, *_ = sorted((many / "lists").iterdir())
+def test_a_village_that_nobody_knows_is_unknown_whichever_way_a_nation_is_decided(case, monkeypatch):
+    first, second, *_ = sorted((case / "lists").iterdir())
     odd = "CASE row_number() OVER () % 4 WHEN 0 THEN '35.07' WHEN 1 THEN 'xx-2' WHEN 2 THEN '-' ELSE village END"
     rewritten(first, f"* REPLACE ({odd} AS village, NULL::VARCHAR AS business_letter)")
     nowhere = "CASE WHEN village < '12' THEN NULL ELSE village END AS village"
     rewritten(
         second, f"* REPLACE ({nowhere}, NULL::VARCHAR AS business_letter), village < '12' AS village_unread"
     )
-    in_memory, copied = decide(many, "in-memory"), many / "copied"
-    run_round(programme="bpum-2021", lists=[many / "lists"], reference=many / "reference", out=copied)
+    in_memory, copied = decide(case, "in-memory"), case / "copied"
+    run_round(programme="bpum-2021", lists=[case / "lists"], reference=case / "reference", out=copied)
     told = "SELECT file, \"row\", village, reasons FROM '{}/decisions.parquet'"
     decided_here = duckdb.execute(told.format(in_memory)).fetchall()
     assert decided_here == duckdb.execute(told.format(copied)).fetchall()
@@ -228,9 +228,9 @@ def test_a_village_that_nobody_knows_is_unknown_whichever_way_a_nation_is_decide
     assert lost and all("business_domicile" in reasons for reasons in lost)
     with monkeypatch.context() as patched:
         patched.setattr(large, "MOST_IN_MEMORY", 0)
-        assert files_of(decide(many, "spilling")) == files_of(in_memory)
+        assert files_of(decide(case, "spilling")) == files_of(in_memory)
     rewritten(second, "*")
-    same_as_a_whole_round(many, decide(many, "in-memory"))
+    same_as_a_whole_round(case, decide(case, "in-memory"))
 
 
 def test_more_people_than_a_sheet_has_rows_are_proposed_as_parquet_however_they_were_read(case, monkeypatch):

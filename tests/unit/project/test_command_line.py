@@ -34,7 +34,7 @@ def compare(_options):
     with whole_or_nothing(Path(sys.argv[1]), "hasil.json") as folder:
         (folder / "rows.parquet").touch()
         print("mulai", flush=True)
-        duckdb.connect().execute("CREATE TABLE t AS SELECT sum(hash(range)) FROM range(1_000_000_000)")
+        duckdb.connect().execute("CREATE TABLE t AS SELECT sum(hash(range)) FROM range(500_000_000)")
 
 rounds.compare = compare
 sys.exit(cli.main(["compare", "a", "b"]))
