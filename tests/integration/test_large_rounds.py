@@ -211,9 +211,10 @@ def test_a_village_that_nobody_knows_is_unknown_whichever_way_a_nation_is_decide
     first, second, *_ = sorted((case / "lists").iterdir())
     odd = "CASE row_number() OVER () % 4 WHEN 0 THEN '35.07' WHEN 1 THEN 'xx-2' WHEN 2 THEN '-' ELSE village END"
     rewritten(first, f"* REPLACE ({odd} AS village, NULL::VARCHAR AS business_letter)")
-    nowhere = "CASE WHEN village < '12' THEN NULL ELSE village END AS village"
+    nowhere = "CASE WHEN hash(village) % 3 = 0 THEN NULL ELSE village END AS village"
     rewritten(
-        second, f"* REPLACE ({nowhere}, NULL::VARCHAR AS business_letter), village < '12' AS village_unread"
+        second,
+        f"* REPLACE ({nowhere}, NULL::VARCHAR AS business_letter), hash(village) % 3 = 0 AS village_unread",
     )
     in_memory, copied = decide(case, "in-memory"), case / "copied"
     run_round(programme="bpum-2021", lists=[case / "lists"], reference=case / "reference", out=copied)
