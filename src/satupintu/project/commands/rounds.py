@@ -123,9 +123,9 @@ def tell_summary(summary: dict[str, Any], out: str) -> str:
 
 def explain(options: argparse.Namespace) -> int:
     """Why, for one person."""
-    from satupintu.pipeline.screening.explanations import as_json, tell
     from satupintu.pipeline.screening.explanations import explain as find
     from satupintu.pipeline.screening.rounds import RoundProblem
+    from satupintu.pipeline.screening.telling import as_json, tell
 
     places = places_in(options.nik)
     if "!" in options.nik and not places:
