@@ -2,6 +2,8 @@
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
+# What Python compiles is kept, whatever the shell says: the second half of the tests begins seven seconds sooner.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test check hundredth bench guide lock clean
 
