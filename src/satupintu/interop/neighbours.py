@@ -11,26 +11,18 @@ from satupintu.community.coordination.selectors.visibility import visible_plans
 from satupintu.engine.rules import ProgrammeError
 from satupintu.engine.text import Text
 from satupintu.foundation.accounts.models import User
+from satupintu.foundation.refusal import Refused
 from satupintu.gateways.programme_lists import ReportRefused
 from satupintu.gateways.programmes import LoadedProgramme, load_catalogue
 from satupintu.pipeline.catalogue import services as catalogue
 from satupintu.pipeline.catalogue.models import ReportedProgramme
 from satupintu.pipeline.catalogue.selectors import current_reports
 from satupintu.pipeline.recipients import services as recipients
-from satupintu.pipeline.recipients.refusal import Refused
 from satupintu.pipeline.recipients.selectors import aid_file, visible_reports
 from satupintu.pipeline.recipients.storage import held
 from satupintu.pipeline.screening.eligibility import answers_for
 
 _PLANS_A_PAGE = 50
-
-
-class Problem(Exception):
-    """Another stage refused: its sentence, and the places it names."""
-
-    def __init__(self, says: str, places: Sequence[dict[str, str]] = ()) -> None:
-        super().__init__(says)
-        self.says, self.places = says, list(places)
 
 
 def answers(nik: str) -> list[dict[str, Any]]:
@@ -145,7 +137,7 @@ def _words(text: Text) -> dict[str, str]:
 
 
 def report_programmes(*, by: User, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
-    """Ids of programmes new, changed and the same as before. Raises Problem, PermissionDenied."""
+    """Ids of programmes new, changed and the same as before. Raises Refused, PermissionDenied."""
     try:
         found = catalogue.report_programmes(by=by, rows=rows, source="API")
     except ReportRefused as refused:
@@ -156,14 +148,12 @@ def report_programmes(*, by: User, rows: Sequence[Mapping[str, Any]]) -> dict[st
 def report_aid(
     *, by: User, programme: str, rows: Sequence[Mapping[str, Any]], received_on: date | None
 ) -> dict[str, Any]:
-    """What came of a list of recipients. Raises Problem, PermissionDenied."""
-    try:
-        found = recipients.report_aid(
+    """What came of a list of recipients. Raises Refused, PermissionDenied."""
+    return _told(
+        recipients.report_aid(
             by=by, agency=by.agency, programme=programme, rows=rows, received_on=received_on
         )
-    except Refused as refused:
-        raise Problem(str(refused)) from refused
-    return _told(found)
+    )
 
 
 def reported_aid(*, by: User, report: int) -> dict[str, Any] | None:
@@ -182,8 +172,8 @@ def _told(found: recipients.Report) -> dict[str, Any]:
     }
 
 
-def _refused(refusals: Sequence[Any]) -> Problem:
-    return Problem("Laporan ini belum dapat diterima; tidak ada yang disimpan.", _places(refusals))
+def _refused(refusals: Sequence[Any]) -> Refused:
+    return Refused("Laporan ini belum dapat diterima; tidak ada yang disimpan.", _places(refusals))
 
 
 def _places(refusals: Sequence[Any]) -> list[dict[str, str]]:

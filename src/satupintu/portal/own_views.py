@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from satupintu.foundation.refusal import Refused
+
 from ..foundation.accounts.permissions import allow
 from ..foundation.areas.selectors import name_in_full
 from ..pipeline.registry.models import Business
@@ -16,7 +18,6 @@ from ..pipeline.registry.own import selectors as own_reading
 from ..pipeline.registry.own import services as own_services
 from ..pipeline.registry.own.kept import BLANKED, KEPT
 from ..pipeline.registry.own.officers import visible_objections, visible_requests
-from ..pipeline.registry.refusal import Refused
 from ..pipeline.registry.selectors.owners import is_known_otherwise, own_businesses
 from .own_forms import AnswerForm, CorrectForm, DecideForm, EraseForm, ObjectForm
 from .received import Received, aid_elsewhere, overlaps_to, received_by

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.test import Client
 
+from satupintu.foundation.refusal import Refused
 from satupintu.interop.models import Use
 from tests.fence import FAR, INSIDE, NEIGHBOUR
 
@@ -189,9 +190,7 @@ def test_a_report_that_is_refused_names_its_rows(make_partner, make_user, monkey
     from satupintu.interop import neighbours
 
     def refuse(**_named):
-        raise neighbours.Problem(
-            "Belum dapat diterima.", [{"place": "rows/1/amount", "says": "bukan rupiah"}]
-        )
+        raise Refused("Belum dapat diterima.", [{"place": "rows/1/amount", "says": "bukan rupiah"}])
 
     monkeypatch.setattr(neighbours, "report_aid", refuse)
     partner = make_partner(uses=[Use.REPORT], account=make_user("agency_officer", agency="kemenkop"))

@@ -9,13 +9,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.collection.forms import load_forms, question_named
 from satupintu.pipeline.collection.models import Sealed, Submission
 from satupintu.pipeline.registry.letters.services import draft_letter, sign_letter
 from satupintu.pipeline.registry.models import Business, ErasureRequest, Letter, Record
 from satupintu.pipeline.registry.own import services as own_services
 from satupintu.pipeline.registry.own.selectors import LABELS, facts_of, own_businesses, sources_of
-from satupintu.pipeline.registry.refusal import Refused
 from satupintu.pipeline.verification.models import Verification, Waiting
 
 from ..pipeline.registry.own_case import (
@@ -196,7 +196,7 @@ def receiving(monkeypatch):
     known = SimpleNamespace(version="2026-11-22", question=lambda name: None)
     forms.load_forms = lambda: {"sidt_pendek": known}
     services = ModuleType("services")
-    services.receive, services.RefusedError = receive, type("RefusedError", (Exception,), {})
+    services.receive = receive
     monkeypatch.setitem(sys.modules, "satupintu.pipeline.collection.forms", forms)
     monkeypatch.setitem(sys.modules, "satupintu.pipeline.collection.services", services)
     return calls

@@ -12,6 +12,7 @@ from django.utils.crypto import get_random_string, salted_hmac
 
 from ..areas.models import COUNTRY, Area
 from ..audit.services import record
+from ..refusal import Refused
 from . import limits, second_factor
 from .models import Role, SecondFactor, User
 from .permissions import require
@@ -91,10 +92,6 @@ def change_password(request: HttpRequest, *, password: str) -> None:
     update_session_auth_hash(request, user)
 
 
-class OwnerRefusedError(Exception):
-    """An owner's account that would open somebody else's records; the text says why, and what to do."""
-
-
 OwnerCheck = Callable[[User, User], str]
 _owner_checks: list[OwnerCheck] = []
 
@@ -120,14 +117,14 @@ def save_account(user: User, *, by: User) -> str | None:
     """Makes or changes an account; returns the first password of a new one, to be handed over once.
 
     Who signs in by phone has none. An administrator keeps every account of their area, a village officer those of
-    BY_PHONE. Raises PermissionDenied, and OwnerRefusedError for an owner who is known elsewhere or by another name.
+    BY_PHONE. Raises PermissionDenied, and Refused for an owner who is known elsewhere or by another name.
     """
     before = User.objects.filter(pk=user.pk).first()
     for one in filter(None, (before, user)):  # as it is, and as it is to be
         require(by, _keeping(one, by), one.area)
     if user.role == Role.BUSINESS_OWNER and user.nik and user.is_active:
         for why in filter(None, (check(user, by) for check in _owner_checks)):
-            raise OwnerRefusedError(why)
+            raise Refused(why)
     with transaction.atomic():
         password = None if before else _give_password(user)
         if user.role in BY_PHONE and (before is None or _moved(before, user)):

@@ -8,6 +8,7 @@ from ninja import Query
 from satupintu.engine.nik import nik_shape
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.registry.coverage.counts import Coverage, coverage_below, within
 from satupintu.pipeline.registry.models import Business
 from satupintu.pipeline.screening.models import Round
@@ -15,7 +16,7 @@ from satupintu.pipeline.screening.models import Round
 from .. import neighbours
 from ..models import Use
 from . import schemas
-from .routes import Call, Problem, Refused, plain, route
+from .routes import Call, Problem, plain, route
 
 _PAGE = 100
 _MISSING = {404: Problem}

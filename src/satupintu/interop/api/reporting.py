@@ -8,7 +8,7 @@ from ninja import Status
 from .. import neighbours
 from ..models import Use
 from . import schemas
-from .routes import Call, Refused, route
+from .routes import Call, route
 
 
 @route(
@@ -20,10 +20,7 @@ from .routes import Call, Refused, route
 )
 def report_programmes(request: Call, report: schemas.ProgrammeReport) -> Any:
     """All programmes of the report are taken, or none; what is the same as before makes no new version."""
-    try:
-        return neighbours.report_programmes(by=request.auth.writer, rows=report.rows)
-    except neighbours.Problem as problem:
-        raise Refused(problem.says, problem.places) from None
+    return neighbours.report_programmes(by=request.auth.writer, rows=report.rows)
 
 
 @route(
@@ -36,15 +33,12 @@ def report_programmes(request: Call, report: schemas.ProgrammeReport) -> Any:
 )
 def report_aid(request: Call, report: schemas.AidReport) -> Any:
     """One list of recipients; the same list again gives the report that is there. 422 where nothing of it counts."""
-    try:
-        found = neighbours.report_aid(
-            by=request.auth.writer,
-            programme=report.programme,
-            received_on=report.received_on,
-            rows=[one.model_dump(exclude_none=True) for one in report.rows],
-        )
-    except neighbours.Problem as problem:
-        raise Refused(problem.says, problem.places) from None
+    found = neighbours.report_aid(
+        by=request.auth.writer,
+        programme=report.programme,
+        received_on=report.received_on,
+        rows=[one.model_dump(exclude_none=True) for one in report.rows],
+    )
     return Status(422 if found["state"] == "refused" else 200, found)
 
 

@@ -17,6 +17,7 @@ from ninja.parser import Parser
 
 from satupintu.batch.troubles import log_trouble
 from satupintu.foundation.accounts.permissions import ACTIONS, PUBLIC, public
+from satupintu.foundation.refusal import Refused
 from satupintu.gateways.dci import envelope
 
 from ..models import Use
@@ -99,9 +100,9 @@ def _nowhere(request: HttpRequest, rest: str) -> HttpResponse:  # noqa: ARG001
     return refused(request, 404, "Alamat ini tidak ada; semuanya diterangkan di /api/v1/openapi.json.")
 
 
-def refused(request: HttpRequest, status: int, detail: str, places: list[Any] | None = None) -> HttpResponse:
+def refused(request: HttpRequest, status: int, detail: str, places: Sequence[Any] = ()) -> HttpResponse:
     """Any refusal: a sentence, and where something stands that has to be mended."""
-    return api.create_response(request, {"detail": detail, "places": places or []}, status=status)
+    return api.create_response(request, {"detail": detail, "places": list(places)}, status=status)
 
 
 @api.exception_handler(AuthenticationError)
@@ -191,17 +192,9 @@ def _says(error: Mapping[str, Any]) -> str:
     return "tidak sesuai bentuknya"
 
 
-class Refused(Exception):
-    """A view's own refusal with the places that have to be mended."""
-
-    def __init__(self, detail: str, places: list[dict[str, str]] | None = None) -> None:
-        super().__init__(detail)
-        self.detail, self.places = detail, places or []
-
-
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    return refused(request, 422, error.detail, error.places)
+    return refused(request, 422, str(error), error.problems)
 
 
 def plain(value: Any) -> Any:
@@ -209,4 +202,4 @@ def plain(value: Any) -> Any:
     return json.loads(json.dumps(value, default=str))
 
 
-__all__ = ["Call", "Refused", "Schema", "api", "plain", "route", "urls"]
+__all__ = ["Call", "Schema", "api", "plain", "route", "urls"]

@@ -19,11 +19,12 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from satupintu.foundation.refusal import Refused
+
 from .answers import file_name
 from .forms import Form
 from .models import Attachment, Submission
 from .photos import look_at
-from .refusal import RefusedError
 
 Sent = bytes | File
 FILE_LIMIT = 20 * 1024 * 1024  # bytes of one photo: a large camera's own; ours are shrunk to a fiftieth
@@ -59,7 +60,7 @@ class Staged:
 def staged(
     raw: bytes, raw_name: str, files: Mapping[str, Sent] | None, facts: dict[str, Any]
 ) -> Iterator[Staged]:
-    """What was sent, in a folder of its own; gone again unless it was put in place. Raises RefusedError."""
+    """What was sent, in a folder of its own; gone again unless it was put in place. Raises Refused."""
     check_sizes(files or {})
     folder = _root() / ".incoming" / uuid4().hex
     folder.mkdir(parents=True)
@@ -167,13 +168,11 @@ def sweep() -> int:
 
 def check_sizes(files: Mapping[str, Sent]) -> None:
     if len(files) > MOST_FILES:
-        raise RefusedError(
-            _("Terlalu banyak foto dalam satu kiriman; paling banyak %(n)d.") % {"n": MOST_FILES}
-        )
+        raise Refused(_("Terlalu banyak foto dalam satu kiriman; paling banyak %(n)d.") % {"n": MOST_FILES})
     for name, file in files.items():
         size = len(file) if isinstance(file, bytes) else file.size
         if size > FILE_LIMIT:
-            raise RefusedError(
+            raise Refused(
                 _("%(name)s terlalu besar (%(size)d MB); paling besar %(limit)d MB. Perkecil fotonya.")
                 % {"name": file_name(name), "size": size // 2**20, "limit": FILE_LIMIT // 2**20}
             )

@@ -21,6 +21,7 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 from satupintu.foundation.sent_files import fingerprint
 from satupintu.foundation.work.models import Job
 from satupintu.foundation.work.services import Progress, start
@@ -29,7 +30,7 @@ from satupintu.gateways.population import as_list, has_business, maps_for, occup
 
 from .answers import file_name, plain
 from .models import Channel, Import
-from .services import RefusedError, receive
+from .services import receive
 
 READ = "collection.import"
 READ_AT_ONCE = 64 * 1024  # bytes; larger files are read in the background
@@ -149,7 +150,7 @@ def _take(one: Import, rows: Path, outcome: _Outcome, progress: Progress | None)
             continue
         try:
             is_new = _receive(one, row, answers, villages)
-        except RefusedError as refusal:
+        except Refused as refusal:
             outcome.refused += 1
             if len(outcome.errors) < _MOST_ERRORS:
                 outcome.errors.append({"where": _place(row), "text": str(refusal)})
@@ -174,14 +175,14 @@ def _receive(one: Import, row: dict[str, Any], answers: dict[str, Any], villages
 
 
 def _area(one: Import, row: dict[str, Any], villages: dict[str, Area]) -> Area:
-    """The village that a row names, else the one stated for the file. Raises RefusedError; nothing is guessed."""
+    """The village that a row names, else the one stated for the file. Raises Refused; nothing is guessed."""
     code, said = row["village"], str(row["village_original"] or "").strip()
     if code in villages:
         return villages[code]
     if code is not None:
-        raise RefusedError(_("Desa %(code)s bukan wilayah Anda.") % {"code": code})
+        raise Refused(_("Desa %(code)s bukan wilayah Anda.") % {"code": code})
     if one.channel == Channel.LIST and said and said.casefold() != one.area.name.casefold():
-        raise RefusedError(
+        raise Refused(
             _("Desa “%(name)s” tidak dikenali, atau ada beberapa yang bernama itu. Tulis kode desanya.")
             % {"name": plain(said)[:60]}
         )

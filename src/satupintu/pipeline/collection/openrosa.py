@@ -9,8 +9,9 @@ from xml.sax.saxutils import escape
 from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
+from satupintu.foundation.refusal import Refused
+
 from .forms import Form
-from .refusal import RefusedError
 
 XML_LIMIT = 1024 * 1024  # bytes of the answers alone, photos not counted
 _LIST, _MANIFEST = "http://openrosa.org/xforms/xformsList", "http://openrosa.org/xforms/xformsManifest"
@@ -29,15 +30,15 @@ class Instance:
 
 
 def read_instance(raw: bytes) -> Instance:
-    """The answers in a submission's XML. Raises RefusedError for what is cut off, no form, or not harmless."""
+    """The answers in a submission's XML. Raises Refused for what is cut off, no form, or not harmless."""
     if not raw:
-        raise RefusedError(_("Kiriman ini kosong. Kirim sekali lagi."))
+        raise Refused(_("Kiriman ini kosong. Kirim sekali lagi."))
     if len(raw) > XML_LIMIT:
-        raise RefusedError(_("Isian ini terlalu panjang. Kirim foto sebagai lampiran, bukan di dalam isian."))
+        raise Refused(_("Isian ini terlalu panjang. Kirim foto sebagai lampiran, bukan di dalam isian."))
     try:
         root = fromstring(raw, forbid_dtd=True)
     except (ElementTree.ParseError, ValueError, LookupError):  # defusedxml's refusals are ValueErrors
-        raise RefusedError(
+        raise Refused(
             _("Isian ini terpotong di jalan atau bukan formulir. Kirim sekali lagi dari ponsel.")
         ) from None
     found = Instance(form=root.get("id") or "", version=root.get("version") or "", instance_id="")

@@ -22,12 +22,13 @@ from django.views.decorators.csrf import csrf_exempt
 
 from satupintu.foundation.accounts import limits
 from satupintu.foundation.accounts.models import User
+from satupintu.foundation.refusal import Refused
 
 from . import openrosa
 from .forms import Form, load_forms
 from .keys import holder_of
 from .models import Channel, Submission
-from .services import RefusedError, receive
+from .services import receive
 
 WINDOW = timedelta(minutes=15)
 WRONG_KEYS = 30  # from one address in a window: a phone has one, and shows it again and again
@@ -97,7 +98,7 @@ def submission(request: HttpRequest, by: User, key: str) -> HttpResponse:  # noq
         return _says(_("Terlalu banyak kiriman sekaligus. Coba lagi seperempat jam lagi."), 429)
     try:
         is_new = _take(request, by)
-    except RefusedError as refusal:
+    except Refused as refusal:
         return _says(str(refusal), 400)
     except PermissionDenied:
         return _says(_("Akun Anda tidak dapat mengirim pendataan."), 403)
@@ -132,13 +133,13 @@ def _take(request: HttpRequest, by: User) -> bool:
 
 
 def _files(request: HttpRequest) -> dict[str, UploadedFile]:
-    """The parts by their names; photos by the name that the answers give them. Raises RefusedError."""
+    """The parts by their names; photos by the name that the answers give them. Raises Refused."""
     try:
         parts = request.FILES
     except (UnreadablePostError, MultiPartParserError, RequestDataTooBig, SuspiciousOperation, OSError):
-        raise RefusedError(_("Kiriman ini terputus di jalan. Kirim sekali lagi.")) from None
+        raise Refused(_("Kiriman ini terputus di jalan. Kirim sekali lagi.")) from None
     if not _is_whole(request):
-        raise RefusedError(_("Kiriman ini terputus di jalan. Kirim sekali lagi."))
+        raise Refused(_("Kiriman ini terputus di jalan. Kirim sekali lagi."))
     found: dict[str, UploadedFile] = {}
     for name, part in parts.items():
         found["xml_submission_file" if name == "xml_submission_file" else part.name or name] = part

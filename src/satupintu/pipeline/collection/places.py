@@ -7,17 +7,16 @@ from django.utils.translation import gettext as _
 
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area, Level
-
-from .refusal import RefusedError
+from satupintu.foundation.refusal import Refused
 
 _PARTS = {"rw": re.compile(r"\.W0*(\d+)(?=\.|$)"), "rt": re.compile(r"\.T0*(\d+)(?=\.|$)")}
 
 
 def area_of(by: User, area: Area | None, facts: dict[str, Any]) -> Area:
-    """The area of a submission. Raises RefusedError where it, or the RT it names, is not the sender's."""
+    """The area of a submission. Raises Refused where it, or the RT it names, is not the sender's."""
     found = area or by.area
     if not by.area.contains(found):
-        raise RefusedError(
+        raise Refused(
             _("%(area)s bukan wilayah Anda (%(own)s). Kirim data ini lewat ketua RT di sana.")
             % {"area": found.name, "own": by.area.name}
         )
@@ -25,7 +24,7 @@ def area_of(by: User, area: Area | None, facts: dict[str, Any]) -> Area:
     for name, number in stated.items():
         own = _PARTS[name].search(found.code)
         if own and own[1] != number:
-            raise RefusedError(
+            raise Refused(
                 _(
                     "Jawaban menyebut %(level)s %(number)s, padahal Anda mendata untuk %(own)s. Kosongkan atau "
                     "perbaiki %(level)s-nya; usaha di luar wilayah Anda didata oleh ketua RT di sana."

@@ -18,6 +18,7 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 
 from .answers import plain, tidy
 from .files import Sent, Staged, add_late, carried_over, is_awaited, keep_other_text, put_in_place, staged
@@ -25,10 +26,9 @@ from .forms import Form, load_form, load_forms
 from .models import Attachment, Channel, Handover, Submission
 from .places import area_of
 from .problems import problems_of
-from .refusal import RefusedError
 from .selectors import mendable
 
-__all__ = ["Received", "RefusedError", "receive"]
+__all__ = ["Received", "receive"]
 
 # What comes without a form of ours: rows of somebody's list.
 WITHOUT_FORM = frozenset({Channel.LIST, Channel.OPENSID, Channel.SIAK})
@@ -69,7 +69,7 @@ def receive(
     nothing of them.
     The same `instance_id` again is the earlier one, whatever it holds now; photos still missing are added to it. From
     somebody else it is that one only where nothing in it is new.
-    Raises PermissionDenied, or RefusedError with a sentence for the sender.
+    Raises PermissionDenied, or Refused with a sentence for the sender.
     """
     require(by, _action(channel))
     instance_id = _instance(instance_id)
@@ -118,7 +118,7 @@ def _keep(submission: Submission, kept: Staged) -> Received:
     except IntegrityError:
         earlier = Submission.objects.filter(instance_id=submission.instance_id).first()
         if earlier is None:  # it was not the name: somebody else has mended the same submission
-            raise RefusedError(_("Pendataan ini sudah diperbaiki dengan kiriman lain.")) from None
+            raise Refused(_("Pendataan ini sudah diperbaiki dengan kiriman lain.")) from None
         if submission.by_id != earlier.by_id and submission.sha256 != earlier.sha256:
             raise _belongs_to_another() from None
         return Received(earlier, is_new=False)
@@ -150,8 +150,8 @@ def _again(
     return Received(earlier, is_new=False)
 
 
-def _belongs_to_another() -> RefusedError:
-    return RefusedError(
+def _belongs_to_another() -> Refused:
+    return Refused(
         _(
             "Kiriman dengan nomor (instanceID) ini sudah ada dari akun lain, dan isinya belum diterima dari akun Anda. "
             "Kirim dengan akun yang pertama, atau isi formulirnya sekali lagi."
@@ -168,22 +168,22 @@ def _action(channel: str) -> str:
 def _instance(instance_id: str) -> str:
     found = plain(instance_id)
     if not found or len(found) > 80:
-        raise RefusedError(_("Kiriman ini tidak bernomor (instanceID). Isi formulirnya sekali lagi."))
+        raise Refused(_("Kiriman ini tidak bernomor (instanceID). Isi formulirnya sekali lagi."))
     return found
 
 
 def _form(form_id: str, version: str, channel: str) -> Form | None:
-    """The form's version that was filled in; None for rows of a list. Raises RefusedError for one not kept."""
+    """The form's version that was filled in; None for rows of a list. Raises Refused for one not kept."""
     if channel in WITHOUT_FORM:
         return None
     found = load_form(form_id, version)
     if found is None and form_id not in load_forms():
-        raise RefusedError(
+        raise Refused(
             _("Formulir “%(form)s” tidak dikenal di sini. Ambil formulir dari server ini, lalu isi lagi.")
             % {"form": plain(form_id)[:40]}
         )
     if found is None:
-        raise RefusedError(
+        raise Refused(
             _(
                 "Formulir ini versi %(version)s, yang tidak dipakai lagi. Perbarui formulir di ponsel, lalu isi "
                 "sekali lagi."
@@ -194,12 +194,12 @@ def _form(form_id: str, version: str, channel: str) -> Form | None:
 
 
 def _mendable(by: User, replaces: Submission | None) -> Submission | None:
-    """What the new one takes the place of. Raises RefusedError: what others sent is mended once a tier returned it."""
+    """What the new one takes the place of. Raises Refused: what others sent is mended once a tier returned it."""
     if replaces is None or mendable(by).filter(pk=replaces.pk).exists():
         return replaces
     if not by.area.contains(replaces.area):
-        raise RefusedError(_("Pendataan yang diperbaiki bukan dari wilayah Anda."))
-    raise RefusedError(
+        raise Refused(_("Pendataan yang diperbaiki bukan dari wilayah Anda."))
+    raise Refused(
         _("Pendataan nomor %(n)d dikirim orang lain dan tidak sedang dikembalikan untuk diperbaiki.")
         % {"n": replaces.pk}
     )

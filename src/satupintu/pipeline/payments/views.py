@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.proposals.models import Decree
-from satupintu.pipeline.screening.services.refusal import Refused
 
 from . import selectors, services
 from .forms import AnswerForm

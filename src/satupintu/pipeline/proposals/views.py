@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import allow, limit_to_area
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.screening.models import Round, RoundState, Run
 from satupintu.pipeline.screening.selectors.decisions import Decisions
 from satupintu.pipeline.screening.selectors.pictures import funnel_steps
 from satupintu.pipeline.screening.selectors.visibility import seen_lists, with_lists
 from satupintu.pipeline.screening.selectors.wording import programme_title
-from satupintu.pipeline.screening.services.refusal import Refused
 
 from . import selectors, services
 from .forms import DecreeForm, SignForm

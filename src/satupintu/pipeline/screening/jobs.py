@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from satupintu.batch.troubles import log_trouble
+from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.services import Progress, UnusableError, job
 from satupintu.gateways.lists import ColumnMap
 
@@ -17,7 +18,6 @@ from .services.laying_out import LAY_OUT
 from .services.lists import READ
 from .services.pairs import PAIRS, write_run_pairs
 from .services.readings import read_list
-from .services.refusal import Refused
 from .services.rounds import RUN, close_run, finish_run
 from .services.sent_references import LOAD, load_sent
 from .services.sweeping import sweep_runs

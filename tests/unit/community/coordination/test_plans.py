@@ -11,13 +11,13 @@ from satupintu.community.coordination.meetings import services as meetings
 from satupintu.community.coordination.models import ActionPlan, PlanState, Progress
 from satupintu.community.coordination.partners import services as partners
 from satupintu.community.coordination.partners.selectors import promise_views
-from satupintu.community.coordination.refusal import Refused
 from satupintu.community.coordination.selectors.lateness import by_owner, late_things
 from satupintu.community.coordination.selectors.matrix import Choice, matrix_of
 from satupintu.community.coordination.services import LineTerms
 from satupintu.community.coordination.services.evidence import read_evidence
 from satupintu.engine.progress import Light
 from satupintu.foundation.audit.models import Event
+from satupintu.foundation.refusal import Refused
 
 from . import case
 

@@ -10,10 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from satupintu.foundation.areas.models import Area
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.collection.files import FILE_LIMIT, sweep
 from satupintu.pipeline.collection.forms import load_forms
 from satupintu.pipeline.collection.models import Attachment, Handover, Submission
-from satupintu.pipeline.collection.services import RefusedError
 
 from .conftest import NIK, OTHER_RT, RT, VILLAGE, photo
 
@@ -70,7 +70,7 @@ def test_what_somebody_else_sends_under_its_name_is_refused_where_it_would_be_lo
 ) -> None:
     send(with_={"instance_id": "uuid:1"}, photo="toko.jpg")
     other = {"instance_id": "uuid:1", "by": make_user("rt_head", area=OTHER_RT)}
-    with pytest.raises(RefusedError, match="dari akun lain"):
+    with pytest.raises(Refused, match="dari akun lain"):
         send(with_={**other, **more}, photo="toko.jpg")
     assert not Attachment.objects.exists() and Submission.objects.count() == 1
     assert not send(with_=other, photo="toko.jpg").is_new
@@ -142,9 +142,9 @@ def test_news_of_a_known_business_from_another_sender_is_no_doubt(send: Any, mak
 
 
 def test_nothing_is_written_outside_the_senders_rt(send: Any, rts: dict[str, Area]) -> None:
-    with pytest.raises(RefusedError, match="bukan wilayah Anda"):
+    with pytest.raises(Refused, match="bukan wilayah Anda"):
         send(with_={"area": rts[OTHER_RT]})
-    with pytest.raises(RefusedError, match="Jawaban menyebut RT 4"):
+    with pytest.raises(Refused, match="Jawaban menyebut RT 4"):
         send(rt="004")
     assert send(rt="3", rw="01").is_new
     assert Submission.objects.count() == 1
@@ -162,7 +162,7 @@ def test_roles_that_collect_nothing_are_refused(send: Any, make_user: Any) -> No
 
 
 def test_a_huge_photo_is_refused_with_a_sentence(send: Any) -> None:
-    with pytest.raises(RefusedError, match=r"toko.jpg terlalu besar .* Perkecil"):
+    with pytest.raises(Refused, match=r"toko.jpg terlalu besar .* Perkecil"):
         send(with_={"files": {"toko.jpg": bytes(FILE_LIMIT + 1)}})
 
 
@@ -175,7 +175,7 @@ def test_a_huge_photo_is_refused_with_a_sentence(send: Any) -> None:
     ],
 )
 def test_what_cannot_be_understood_is_refused(send: Any, given: dict[str, Any], sentence: str) -> None:
-    with pytest.raises(RefusedError, match=sentence):
+    with pytest.raises(Refused, match=sentence):
         send(with_=given)
     assert not Submission.objects.exists()
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from satupintu.batch.pages import connection
 from satupintu.foundation.audit.models import Event
+from satupintu.foundation.refusal import Refused
 from satupintu.gateways.banks import payment_reference
 from satupintu.pipeline.payments.ledger import instructions_in, open_ledger, totals
 from satupintu.pipeline.payments.models import BankAnswer, PaymentException
@@ -21,7 +22,6 @@ from satupintu.pipeline.payments.services import (
     record_answer,
 )
 from satupintu.pipeline.payments.transitions import ALLOWED, STATES, WAITING
-from satupintu.pipeline.screening.services.refusal import Refused
 
 PAID_ON, LATER = "2021-07-05", "2021-07-09"
 WORDS = {

@@ -7,12 +7,12 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.payments.ledger import instructions_in
 from satupintu.pipeline.payments.services import make_instructions, record_answer
 from satupintu.pipeline.proposals.models import CameBack
 from satupintu.pipeline.proposals.selectors import people_named_before
 from satupintu.pipeline.proposals.services import sign_off
-from satupintu.pipeline.screening.services.refusal import Refused
 
 from ..case import PEOPLE, screened_round, statement
 

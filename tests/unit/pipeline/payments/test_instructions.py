@@ -9,12 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from satupintu.foundation.audit.models import Event
+from satupintu.foundation.refusal import Refused
 from satupintu.gateways.banks import PaymentState, reference_is_sound, schema_errors
 from satupintu.pipeline.payments.ledger import DoesNotAddUp, Sum, instructions_in, totals
 from satupintu.pipeline.payments.models import PaymentBatch
 from satupintu.pipeline.payments.services import instructions, make_instructions, payment_file_of
 from satupintu.pipeline.proposals.models import Decree
-from satupintu.pipeline.screening.services.refusal import Refused
 
 from ..case import at_once
 

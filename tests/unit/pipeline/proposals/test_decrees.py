@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from satupintu.foundation.audit.models import Event
+from satupintu.foundation.refusal import Refused
 from satupintu.gateways.documents import Office
 from satupintu.pipeline.proposals import selectors
 from satupintu.pipeline.proposals.models import Decree
 from satupintu.pipeline.proposals.services import decree_file, draft_of, issue_decree, proposal_file, sign_off
 from satupintu.pipeline.screening.selectors.wording import programme_of
-from satupintu.pipeline.screening.services.refusal import Refused
 
 from ..case import pin, screened_round, statement
 from ..conftest import TERMS

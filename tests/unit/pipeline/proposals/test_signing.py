@@ -14,12 +14,12 @@ from django.urls import reverse
 
 from satupintu.batch.manifest import hash_outputs, sha256
 from satupintu.foundation.audit.models import Event
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.proposals import selectors
 from satupintu.pipeline.proposals.models import Proposal
 from satupintu.pipeline.proposals.selectors import Eligible
 from satupintu.pipeline.proposals.services import sign_off, signing
 from satupintu.pipeline.screening.models import ListFile, ListState, Round, RoundState
-from satupintu.pipeline.screening.services.refusal import Refused
 
 from ..case import PEOPLE, at_once, pin, screened_round, statement
 

@@ -5,9 +5,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from satupintu.foundation.append_only import AppendOnlyError
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.recipients.building import rebuild
 from satupintu.pipeline.recipients.models import AidMatchJudgement
-from satupintu.pipeline.recipients.refusal import Refused
 from satupintu.pipeline.recipients.selectors import Questions, aid_of, received_by_person
 from satupintu.pipeline.recipients.services import judge_match, undo_match
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.recipients.models import AidReport, ReportState
-from satupintu.pipeline.recipients.refusal import Refused
 from satupintu.pipeline.recipients.selectors import aid_file, aid_of
 from satupintu.pipeline.recipients.services import answer_columns, report_aid, withdraw_report
 

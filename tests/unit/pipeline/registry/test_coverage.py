@@ -9,11 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from satupintu.foundation.areas.models import Area, Level
+from satupintu.foundation.refusal import Refused
 from satupintu.gateways.boundaries import BoundaryProblem, _read, read_boundaries
 from satupintu.pipeline.registry.coverage import expectations
 from satupintu.pipeline.registry.coverage.counts import coverage_below, to_visit
 from satupintu.pipeline.registry.models import Business, Expectation
-from satupintu.pipeline.registry.refusal import Refused
 
 from .own_case import BUDI, FAR, NEXT, SITI, VILLAGE, make_area, make_business, make_waiting
 

@@ -5,9 +5,10 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.registry.models import Business, Identity, Judgement
 from satupintu.pipeline.registry.numbers import number_of
-from satupintu.pipeline.registry.services import RegistryProblem, admit_waiting, judge, undo
+from satupintu.pipeline.registry.services import admit_waiting, judge, undo
 
 from .conftest import SITI
 
@@ -50,7 +51,7 @@ def take(step, records, by) -> None:
             judge(left=records[left], right=records[right], about=about, verdict=verdict, by=by)
         elif rows := list(Judgement.objects.order_by("pk")):
             undo(rows[step[1] % len(rows)], by)
-    except RegistryProblem:
+    except Refused:
         pass  # a record with itself, or taken back already: nothing was done
 
 

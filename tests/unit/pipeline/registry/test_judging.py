@@ -4,10 +4,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from satupintu.foundation.append_only import AppendOnlyError
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.registry.models import Business, Identity, Judgement, Pair
 from satupintu.pipeline.registry.selectors import business_by_number, numbers_of
 from satupintu.pipeline.registry.selectors.pairs import conflicts, open_pairs
-from satupintu.pipeline.registry.services import RegistryProblem, judge, undo
+from satupintu.pipeline.registry.services import judge, undo
 
 from .conftest import BUDI, KALI, SITI
 
@@ -70,9 +71,9 @@ def test_undoing_brings_back_what_was_said_before(two, district, village):
     assert person_of(left) != person_of(right)
     undo(second, district)
     assert person_of(left) == person_of(right)
-    with pytest.raises(RegistryProblem, match="sudah dibatalkan"):
+    with pytest.raises(Refused, match="sudah dibatalkan"):
         undo(second, district)
-    with pytest.raises(RegistryProblem):
+    with pytest.raises(Refused):
         undo(Judgement.objects.get(undoes=second), district)
 
 
@@ -170,6 +171,6 @@ def test_what_is_no_judgement_is_refused(two, district):
         {"left": two[0], "right": two[1], "about": "person", "verdict": "merge"},
         {"left": two[0], "right": two[1], "about": "household", "verdict": "same"},
     ):
-        with pytest.raises(RegistryProblem):
+        with pytest.raises(Refused):
             judge(**fields, by=district)
     assert not Judgement.objects.exists()

@@ -10,11 +10,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.registry.letters import services as letters
 from satupintu.pipeline.registry.letters.numbers import suggested_number, unknown_places
 from satupintu.pipeline.registry.letters.selectors import initials
 from satupintu.pipeline.registry.models import Letter
-from satupintu.pipeline.registry.refusal import Refused
 
 from .own_case import NEXT, SITI, VILLAGE, make_area, make_business
 

@@ -4,11 +4,11 @@ import pytest
 
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.audit.models import Event
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.collection.models import Sealed
 from satupintu.pipeline.recipients.forgetting import erased_names
 from satupintu.pipeline.registry.models import Judgement, Person
 from satupintu.pipeline.registry.own import services as own_services
-from satupintu.pipeline.registry.refusal import Refused
 from satupintu.pipeline.registry.selectors import visible_businesses
 from satupintu.pipeline.registry.selectors.owners import is_known_otherwise, own_businesses
 from satupintu.pipeline.registry.services import judge

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from satupintu.foundation.audit.models import Event
+from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.models import SILENCE, Job, State
 from satupintu.foundation.work.services import take_up
 from satupintu.pipeline.screening.models import ListFile, ListState
@@ -23,7 +24,6 @@ from satupintu.pipeline.screening.services.lists import (
 )
 from satupintu.pipeline.screening.services.namesakes import names_meant, replace_namesake
 from satupintu.pipeline.screening.services.readings import read_list
-from satupintu.pipeline.screening.services.refusal import Refused
 
 from .case import ARJO, DEWI, KALI, PEOPLE, SITI, list_bytes
 

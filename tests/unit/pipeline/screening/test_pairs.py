@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from satupintu.foundation.append_only import AppendOnlyError
 from satupintu.foundation.audit.models import Event
+from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.models import Job, State
 from satupintu.pipeline.screening.models import PairJudgement, Verdict
 from satupintu.pipeline.screening.selectors.pairs import pairs_page
 from satupintu.pipeline.screening.selectors.visibility import visible_decisions
 from satupintu.pipeline.screening.services.pairs import judge_pair, start_finding
-from satupintu.pipeline.screening.services.refusal import Refused
 
 from .case import ARJO_LIST, BUDI, KALI, SITI
 

@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.models import SILENCE, Job, State
 from satupintu.foundation.work.services import take_up
 from satupintu.pipeline.screening.models import ReferenceSet
 from satupintu.pipeline.screening.services.references import load_reference
-from satupintu.pipeline.screening.services.refusal import Refused
 
 from .case import BUDI
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.models import SILENCE, Job, State
 from satupintu.foundation.work.services import UnusableError
 from satupintu.pipeline.screening import jobs
@@ -17,7 +18,6 @@ from satupintu.pipeline.screening.models import ListState, Round, RoundState
 from satupintu.pipeline.screening.rounds import RoundProblem
 from satupintu.pipeline.screening.selectors.lookup import rows_of
 from satupintu.pipeline.screening.services.lists import add_list, withdraw_list
-from satupintu.pipeline.screening.services.refusal import Refused
 from satupintu.pipeline.screening.services.rounds import (
     changes_since,
     close_run,

@@ -8,9 +8,9 @@ import pytest
 from django.db import ConnectionHandler, connection, connections
 from django.db.models import F
 
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.collection.models import Handover, Submission
 from satupintu.pipeline.verification.models import Purpose, SignOff, Verification, Waiting
-from satupintu.pipeline.verification.refusal import Refused
 from satupintu.pipeline.verification.services import confirm, return_, take_in
 
 from .case import RW

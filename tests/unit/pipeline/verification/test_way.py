@@ -6,9 +6,9 @@ from django.core.exceptions import PermissionDenied
 from satupintu.foundation.append_only import AppendOnlyError
 from satupintu.foundation.areas.models import Level
 from satupintu.foundation.audit.models import Event
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.collection.models import Channel, Handover
 from satupintu.pipeline.verification.models import Decision, Purpose, Verification, Waiting
-from satupintu.pipeline.verification.refusal import Refused
 from satupintu.pipeline.verification.selectors.history import timeline
 from satupintu.pipeline.verification.selectors.queues import queue, returned
 from satupintu.pipeline.verification.services import (

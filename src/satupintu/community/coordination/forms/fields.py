@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..refusal import Refused
+from satupintu.foundation.refusal import Refused
+
 from ..services.evidence import Minutes, read_evidence
 
 _NARROW = {"class": "govuk-input--width-10", "inputmode": "numeric", "autocomplete": "off"}

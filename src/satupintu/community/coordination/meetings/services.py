@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.accounts.permissions import can, require
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 
 from ..models import ActionPlan, DecisionDone, Meeting, MeetingDecision, Partner
 from ..names import agency_names
-from ..refusal import Refused
 from ..services.checks import locked, refuse_closed, refuse_future, refuse_personal
 from ..services.evidence import Minutes, kept
 

@@ -9,9 +9,9 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 
 from ..models import ActionPlan, Delivery, Partner, PartnerKind, PlanLine, Promise
-from ..refusal import Refused
 from ..services.checks import locked, refuse_closed, refuse_future, refuse_personal, refuse_too_large
 from ..services.evidence import Minutes, kept
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from satupintu.foundation.audit.masking import holds_personal_numbers
+from satupintu.foundation.refusal import Refused
 
 from ..models import ActionPlan, PlanState
-from ..refusal import Refused
 
 LARGEST = 10**14
 M = TypeVar("M", bound=Model)

@@ -11,22 +11,14 @@ from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.accounts.permissions import can
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
-from satupintu.pipeline.verification.refusal import Refused as MinutesRefused
 from satupintu.pipeline.verification.services.minutes import Minutes, minutes_path, read_minutes
-
-from ..refusal import Refused
 
 __all__ = ["Minutes", "evidence_file", "kept", "may_open", "read_evidence"]
 
 
 def read_evidence(file: File | None) -> Minutes | None:
     """A PDF, a photo or a DOCX as it was sent; None for none. Raises Refused for anything else."""
-    if not file:
-        return None
-    try:
-        return read_minutes(file)
-    except MinutesRefused as refusal:
-        raise Refused(str(refusal)) from refusal
+    return read_minutes(file) if file else None
 
 
 def kept(evidence: Minutes | None, prefix: str = "evidence") -> dict[str, Any]:

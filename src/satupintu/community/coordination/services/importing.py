@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 from satupintu.gateways.action_plans import (
     ExportRow,
     Known,
@@ -21,7 +22,6 @@ from satupintu.gateways.action_plans import (
 
 from ..models import ActionPlan, AffectedGroup, PlanLine
 from ..names import agency_names, indonesian_titles, programme_names
-from ..refusal import Refused
 from .checks import locked, refuse_personal, refuse_unless_draft
 from .lines import LineTerms, add_group, add_line
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 
 from ..models import ActionPlan, AffectedGroup, LineAgency, PlanLine
 from ..names import agency_names, programme_names
-from ..refusal import Refused
 from .checks import fresh, locked, refuse_closed, refuse_personal, refuse_too_large, refuse_unless_draft
 
 

@@ -10,9 +10,9 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 
 from ..models import ActionPlan, PlanState
-from ..refusal import Refused
 from .checks import locked, refuse_closed, refuse_personal, refuse_unless_draft
 
 _LONGEST = 366 * 10  # days; a longer plan is a typing error in a year

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.accounts.permissions import can, require
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 
 from ..models import PlanLine, Progress
-from ..refusal import Refused
 from .checks import fresh, locked, refuse_future, refuse_personal, refuse_too_large, refuse_unless_agreed
 from .evidence import Minutes, kept
 

@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 
 from satupintu.foundation.areas.models import Area
+from satupintu.foundation.refusal import Refused
 
 from ..models import PlanLine
-from ..refusal import Refused
 from ..services.evidence import evidence_file
 
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.foundation.refusal import Refused
 
 from .. import services
 from ..forms import GroupForm, LineForm, ReportForm
 from ..models import AffectedGroup, PlanLine, Progress
 from ..partners.selectors import promise_views
-from ..refusal import Refused
 from ..selectors.matrix import line_views
 from ..selectors.visibility import managed_plans, visible_lines
 from ..services.evidence import may_open

@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.foundation.refusal import Refused
 from satupintu.gateways.action_plans import load_plans
 
 from .. import services
 from ..forms import ChoiceForm, FileForm, GroupForm, NewPlanForm, PlanForm
 from ..models import ActionPlan
 from ..partners.selectors import promise_views
-from ..refusal import Refused
 from ..selectors.lateness import by_owner, late_things
 from ..selectors.matrix import Choice, lights_of, matrix_of
 from ..selectors.sheet import size_of

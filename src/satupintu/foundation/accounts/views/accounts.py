@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ...areas.selectors import name_in_full
+from ...refusal import Refused
 from .. import second_factor, services
 from ..forms import AccountForm, InviteForm
 from ..models import SecondFactor, User
@@ -45,7 +46,7 @@ def account(request: HttpRequest, user_id: int | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             password = services.save_account(form.save(commit=False), by=request.user)
-        except services.OwnerRefusedError as refusal:
+        except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             if password:
@@ -99,7 +100,7 @@ def invite(request: HttpRequest, user_id: int | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.save_account(form.save(commit=False), by=request.user)
-        except services.OwnerRefusedError as refusal:
+        except Refused as refusal:
             form.add_error("nik", str(refusal))
         else:
             messages.success(request, _("Akun %(name)s sudah disimpan.") % {"name": form.instance.name})

@@ -10,10 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.foundation.refusal import Refused
 
 from ..forms import Form, load_forms
 from ..models import PaperSheet
-from ..services import RefusedError
 from . import sheets as paper
 from .places import place, places
 from .reading import Answers, check
@@ -91,7 +91,7 @@ def type_in(request: HttpRequest, code: str) -> HttpResponse:
             instance_id=request.POST.get("instance_id", ""),
             answers=answers,
         )
-    except RefusedError as refusal:
+    except Refused as refusal:
         return _typing(request, sheet, form, given, {"": str(refusal)})
     return redirect("field:type_in", sheet.code)  # the count and the list say that it is kept
 

@@ -115,7 +115,7 @@ def new_instance(sheet: PaperSheet) -> str:
 
 
 def keep(*, by: User, sheet: PaperSheet, form: Form, instance_id: str, answers: Answers) -> Received:
-    """One business from a sheet as a submission. Raises RefusedError with a sentence."""
+    """One business from a sheet as a submission. Raises Refused with a sentence."""
     ours = instance_id if instance_id.startswith(sheet.mark) else new_instance(sheet)
     said = {"sheet": sheet.code, "answers": answers}
     return receive(

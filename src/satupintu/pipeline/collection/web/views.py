@@ -22,11 +22,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from satupintu.foundation.accounts.permissions import allow, limit_to_area
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 
 from ..forms import Form, load_form, load_forms
 from ..models import Channel, Submission
 from ..selectors import mendable
-from ..services import Received, RefusedError, receive
+from ..services import Received, receive
 from .fields import sections
 from .places import place, places
 from .reading import Answers, check, from_fields
@@ -96,7 +97,7 @@ def _filled(request: HttpRequest, form: Form, mends: Submission | None) -> HttpR
                 {answers[name]: photo for name, photo in photos.items() if name in answers},
                 mends,
             )
-        except RefusedError as refusal:
+        except Refused as refusal:
             errors[""] = str(refusal)
         else:
             messages.success(request, _("Tersimpan dengan nomor %(n)d.") % {"n": kept.submission.pk})
@@ -162,7 +163,7 @@ def send(request: HttpRequest) -> JsonResponse:
         form = _form_of(sent)
     except (ValueError, TypeError, AttributeError, KeyError):
         return _refused(_("Kiriman ini tidak terbaca. Isi formulirnya sekali lagi."))
-    except RefusedError as refusal:
+    except Refused as refusal:
         return _refused(str(refusal))
     if sent.get("user") != request.user.pk:
         return JsonResponse(
@@ -176,7 +177,7 @@ def send(request: HttpRequest) -> JsonResponse:
         files = dict(request.FILES.items())
         filled = sent | {"answers": answers, "sent_at": request.POST.get("sent_at")}
         kept = _receive(request, filled, raw.encode(), files, mends)
-    except RefusedError as refusal:
+    except Refused as refusal:
         return _refused(str(refusal))
     except Http404:
         return _refused(_("Pendataan yang diperbaiki tidak ada di wilayah Anda."))
@@ -186,13 +187,13 @@ def send(request: HttpRequest) -> JsonResponse:
 
 
 def _form_of(sent: dict[str, Any]) -> Form:
-    """The version that the phone had. Raises RefusedError for one that is not kept, KeyError for none named."""
+    """The version that the phone had. Raises Refused for one that is not kept, KeyError for none named."""
     form_id, version = str(sent["form"]), str(sent["version"])
     if not isinstance(sent["answers"], dict):
         raise TypeError
     found = load_form(form_id, version)
     if found is None:
-        raise RefusedError(
+        raise Refused(
             _(
                 "Formulir ini versi lama yang tidak dipakai lagi. Buka formulir yang baru, lalu isi sekali lagi."
             )
@@ -218,7 +219,7 @@ def _receive(
 ) -> Received:
     area = place(request.user, str(sent.get("area") or ""))
     if area is None:
-        raise RefusedError(_("Wilayah yang dipilih bukan wilayah Anda."))
+        raise Refused(_("Wilayah yang dipilih bukan wilayah Anda."))
     sequence = sent.get("sequence")
     return receive(
         by=request.user,

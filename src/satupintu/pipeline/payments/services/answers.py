@@ -18,10 +18,10 @@ from satupintu.batch.pages import connection
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 from satupintu.foundation.sent_files import safe_name
 from satupintu.gateways.banks import Answer, BankAnswerProblem, PaymentState, read_answer
 from satupintu.pipeline.proposals.services import note_came_back, refuse_other_bytes, require_own_bank
-from satupintu.pipeline.screening.services.refusal import Refused
 from satupintu.pipeline.screening.services.storage import new_folder
 
 from ..audit_files import write_decree, write_paid
@@ -38,8 +38,7 @@ class AnswerRefused(Refused):
     """Nothing of the file was taken; `problems` are sentences with place and what to do."""
 
     def __init__(self, problems: list[str]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(problems))
+        super().__init__("\n".join(problems), problems)
 
 
 def record_answer(*, batch: PaymentBatch, by: User, file: File) -> BankAnswer:

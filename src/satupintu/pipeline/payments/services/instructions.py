@@ -17,6 +17,7 @@ from satupintu.batch.pages import connection
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 from satupintu.gateways.banks import (
     PaymentFileProblem,
     PaymentHeader,
@@ -29,7 +30,6 @@ from satupintu.gateways.banks import (
 from satupintu.pipeline.proposals.models import Decree
 from satupintu.pipeline.proposals.selectors import programme
 from satupintu.pipeline.proposals.services import refuse_other_bytes, require_own_bank
-from satupintu.pipeline.screening.services.refusal import Refused
 from satupintu.pipeline.screening.services.storage import new_folder
 
 from ..ledger import instructions_in, totals

@@ -19,6 +19,7 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Level
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 from satupintu.gateways import documents
 from satupintu.gateways.banks import DISTRIBUTORS
 from satupintu.gateways.documents import (
@@ -29,7 +30,6 @@ from satupintu.gateways.documents import (
     decree_pdf,
     write_annex_xlsx,
 )
-from satupintu.pipeline.screening.services.refusal import Refused
 from satupintu.pipeline.screening.services.storage import new_folder
 
 from .. import selectors

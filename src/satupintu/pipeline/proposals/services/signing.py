@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.screening.models import Round, RoundState, Run
 from satupintu.pipeline.screening.selectors.wording import some_of
-from satupintu.pipeline.screening.services.refusal import Refused
 from satupintu.pipeline.screening.services.rounds import mark_signed
 
 from .. import selectors

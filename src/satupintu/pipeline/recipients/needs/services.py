@@ -11,30 +11,27 @@ from satupintu.engine.nik import clean_nik, nik_shape
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 
 from .models import StatedNeed
-
-
-class NeedProblem(Exception):
-    """A need that cannot be kept; the sentence says why."""
 
 
 @transaction.atomic
 def state_need(
     *, by: User | None, area: Area, need: str, source: str, on: date, sector: str = "", nik: str = ""
 ) -> StatedNeed:
-    """Keeps that an area, or a person of it, needs something. Raises NeedProblem.
+    """Keeps that an area, or a person of it, needs something. Raises Refused.
 
     The caller has asked whether `by` may; `source` says who heard it where, such as "musyawarah dusun Krajan".
     """
     if need not in NEEDS:
-        raise NeedProblem(_("Kebutuhan %(need)s tidak dikenal.") % {"need": need[:30]})
+        raise Refused(_("Kebutuhan %(need)s tidak dikenal.") % {"need": need[:30]})
     if not source.strip():
-        raise NeedProblem(_("Tulis dari mana kebutuhan ini diketahui."))
+        raise Refused(_("Tulis dari mana kebutuhan ini diketahui."))
     if on > timezone.localdate():
-        raise NeedProblem(_("Tanggal kebutuhan ini di masa depan."))
+        raise Refused(_("Tanggal kebutuhan ini di masa depan."))
     if nik and nik_shape(nik) is not None:
-        raise NeedProblem(_("NIK ini bukan NIK yang sah; kosongkan bila tidak tahu."))
+        raise Refused(_("NIK ini bukan NIK yang sah; kosongkan bila tidak tahu."))
     made = StatedNeed.objects.create(
         area=area,
         sector=sector.strip()[:120],

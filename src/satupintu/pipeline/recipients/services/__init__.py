@@ -1,6 +1,5 @@
 """What recipients' reports do: taken in, answered, withdrawn, judged; the file of all aid kept true to them."""
 
-from ..refusal import Refused
 from .judging import judge_match, undo_match
 from .payments import note_round
 from .refreshing import forget_erased, freshen
@@ -17,7 +16,6 @@ from .reporting import (
 )
 
 __all__ = [
-    "Refused",
     "Report",
     "RowRefusal",
     "answer_columns",

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record as note_event
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.registry.models import Record
 
 from ..models import AidMatchJudgement, Verdict
-from ..refusal import Refused
 from .refreshing import freshen
 
 

@@ -19,6 +19,7 @@ from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import COUNTRY, Area
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 from satupintu.foundation.sent_files import fingerprint, safe_name
 from satupintu.foundation.work.models import Job, State
 from satupintu.foundation.work.services import start
@@ -26,7 +27,6 @@ from satupintu.foundation.work.services import start
 from .. import offers
 from ..models import STANDING, AidReport, ReportState, Source
 from ..reading import SENT, read_report
-from ..refusal import Refused
 from ..storage import aid_folder, keep
 from .refreshing import freshen
 

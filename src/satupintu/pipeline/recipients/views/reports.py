@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.foundation.refusal import Refused
 
 from .. import services
 from ..forms import ReportForm
 from ..handing_back import hand_back
 from ..models import AidReport, ReportState, Source
 from ..questions import questions_for_page
-from ..refusal import Refused
 from ..selectors import visible_reports
 
 PAGE_SIZE = 50

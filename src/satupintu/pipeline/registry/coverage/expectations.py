@@ -14,9 +14,9 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 
 from ..models import Expectation
-from ..refusal import Refused
 
 MOST = 10_000_000  # businesses of one area: more than the country's largest province has
 _LINES = 100_000

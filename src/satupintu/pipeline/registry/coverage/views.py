@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from satupintu.foundation.accounts.permissions import allow, limit_to_area
 from satupintu.foundation.areas.models import Area, Level
+from satupintu.foundation.refusal import Refused
 
 from ..models import Expectation
-from ..refusal import Refused
 from .counts import coverage_below, latest_expectations, to_visit
 from .expectations import MOST, expect, expect_from_csv
 from .map import WIDTH, map_of

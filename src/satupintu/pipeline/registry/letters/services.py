@@ -13,11 +13,11 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 from satupintu.gateways.documents import DocumentProblem
 
 from ..models import Business, Letter, VillageOffice
 from ..places import village_of
-from ..refusal import Refused
 from .numbers import unknown_places
 from .selectors import fingerprint, letter_words, office_of, text_of
 

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from satupintu.foundation.accounts.permissions import allow, limit_to_area, public
 from satupintu.foundation.areas.models import Area, Level
 from satupintu.foundation.areas.selectors import name_in_full
+from satupintu.foundation.refusal import Refused
 
 from ..models import Letter
-from ..refusal import Refused
 from . import services as letters
 from .forms import CompareForm, LetterForm, OfficeForm, SignForm, WithdrawForm
 from .selectors import businesses_for_letters, compared, fingerprint, office_of, proved, visible_letters

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import limit_to_area, require
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.collection.models import Channel, Submission
 from satupintu.pipeline.collection.sealing import seal
 from satupintu.pipeline.verification.forgetting import forget
 
 from ..models import About, Business, ErasureRequest, Letter, Objection, Pair, Person, Record
-from ..refusal import Refused
 from ..selectors.owners import bearing, bears, names_of, own_businesses, own_persons
 from .selectors import facts_with_corrections, waiting_corrections
 
@@ -32,28 +32,25 @@ def correct(*, by: User, business: Business, facts: dict[str, Any], instance_id:
     where they say nothing new or enough of the owner's corrections wait.
     """
     from satupintu.pipeline.collection.forms import load_forms
-    from satupintu.pipeline.collection.services import RefusedError, receive
+    from satupintu.pipeline.collection.services import receive
 
     _require_own(by, business, "own.correct")
     if not Submission.objects.filter(instance_id=instance_id).exists():
         _require_news(by, business, facts)
     answers = {**facts, "nik": by.nik}
-    try:
-        received = receive(
-            by=by,
-            form=FORM,
-            version=load_forms()[FORM].version,
-            channel=Channel.OWNER,
-            instance_id=instance_id,
-            answers=answers,
-            raw=json.dumps(answers, ensure_ascii=False, sort_keys=True).encode(),
-            raw_name="submission.json",
-            area=business.area,
-            taken_at=timezone.now(),
-            about=business.number,
-        )
-    except RefusedError as refusal:
-        raise Refused(str(refusal)) from refusal
+    received = receive(
+        by=by,
+        form=FORM,
+        version=load_forms()[FORM].version,
+        channel=Channel.OWNER,
+        instance_id=instance_id,
+        answers=answers,
+        raw=json.dumps(answers, ensure_ascii=False, sort_keys=True).encode(),
+        raw_name="submission.json",
+        area=business.area,
+        taken_at=timezone.now(),
+        about=business.number,
+    )
     if received.is_new:
         record("own.correct", by=by, on=business, area=business.area)
     return received.submission

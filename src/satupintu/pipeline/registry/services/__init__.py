@@ -3,6 +3,5 @@
 from .admission import admit_waiting
 from .judging import ask, judge, undo
 from .privacy import note_opened, show_nik
-from .turns import RegistryProblem
 
-__all__ = ["RegistryProblem", "admit_waiting", "ask", "judge", "note_opened", "show_nik", "undo"]
+__all__ = ["admit_waiting", "ask", "judge", "note_opened", "show_nik", "undo"]

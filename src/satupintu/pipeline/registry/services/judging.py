@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record as note_event
+from satupintu.foundation.refusal import Refused
 
 from ..graph import standing
 from ..models import About, Identity, Judgement, Pair, PairReason, Record, Verdict
 from ..rules import SAME_NAMED_BUSINESS
 from ..selectors.pairs import standing_of
 from .grouping import judged_among, regroup
-from .turns import RegistryProblem, take_turn
+from .turns import take_turn
 
 
 @transaction.atomic
@@ -32,12 +33,12 @@ def judge(
 
     `about` is "person" or "business", `verdict` "same", "different" or "unsure". `seen` is the id of the judgement
     that stood when the person looked, "" where none did; None where nobody looked. Raises PermissionDenied where one
-    of the two lies outside the person's area, RegistryProblem for a word nobody knows, a record with itself, or where
+    of the two lies outside the person's area, Refused for a word nobody knows, a record with itself, or where
     another judgement stands than was seen.
     """
     left, right = _in_order(left, right, by)
     if about not in About.values or verdict not in Verdict.values:
-        raise RegistryProblem(_("Pilih sama, berbeda, atau belum pasti."))
+        raise Refused(_("Pilih sama, berbeda, atau belum pasti."))
     take_turn()
     if seen is not None:
         _require_seen(seen, standing_of(about, left.pk, right.pk))
@@ -53,13 +54,13 @@ def judge(
 def undo(judgement: Judgement, by: User) -> Judgement:
     """Takes a judgement back, a rule's too, however old; what was said of the pair before it counts again.
 
-    Raises PermissionDenied outside the person's area, RegistryProblem where it was taken back already or is itself a
+    Raises PermissionDenied outside the person's area, Refused where it was taken back already or is itself a
     taking back.
     """
     left, right = _in_order(judgement.left, judgement.right, by)
     take_turn()
     if judgement.undoes_id or Judgement.objects.filter(undoes=judgement).exists():
-        raise RegistryProblem(_("Penilaian ini sudah dibatalkan. Muat ulang halamannya."))
+        raise Refused(_("Penilaian ini sudah dibatalkan. Muat ulang halamannya."))
     made = Judgement.objects.create(
         about=judgement.about, left=left, right=right, verdict="", undoes=judgement, by=by
     )
@@ -82,9 +83,9 @@ def _require_seen(seen: str, stands: Judgement | None) -> None:
     if seen == (str(stands.pk) if stands else ""):
         return
     if stands is None:
-        raise RegistryProblem(_("Penilaian yang Anda lihat sudah dibatalkan. Lihat sekali lagi, lalu nilai."))
+        raise Refused(_("Penilaian yang Anda lihat sudah dibatalkan. Lihat sekali lagi, lalu nilai."))
     said = {"who": stands.by or _("aturan"), "verdict": stands.get_verdict_display()}
-    raise RegistryProblem(
+    raise Refused(
         _("Pasangan ini sudah dinilai oleh %(who)s: %(verdict)s. Nilai lagi bila Anda tidak sependapat.")
         % said
     )
@@ -94,7 +95,7 @@ def _in_order(left: Record, right: Record, by: User) -> tuple[Record, Record]:
     require(by, "business.judge", left.area)
     require(by, "business.judge", right.area)
     if left.pk == right.pk:
-        raise RegistryProblem(_("Pilih dua catatan yang berlainan."))
+        raise Refused(_("Pilih dua catatan yang berlainan."))
     return (left, right) if left.pk < right.pk else (right, left)
 
 

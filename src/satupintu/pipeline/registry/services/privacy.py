@@ -7,9 +7,9 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.masking import holds_personal_numbers
 from satupintu.foundation.audit.services import record as note_event
+from satupintu.foundation.refusal import Refused
 
 from ..models import Business
-from .turns import RegistryProblem
 
 
 def note_opened(*, by: User, business: Business) -> None:
@@ -22,13 +22,13 @@ def note_opened(*, by: User, business: Business) -> None:
 def show_nik(*, by: User, business: Business, purpose: str) -> str:
     """The owner's whole NIK. The trail keeps who read it, of which business and what for; never the NIK.
 
-    Raises PermissionDenied outside the person's area, RegistryProblem for a purpose too short to say anything.
+    Raises PermissionDenied outside the person's area, Refused for a purpose too short to say anything.
     """
     require(by, "nik.read", business.area)
     purpose = " ".join(purpose.split())[:200]
     if len(purpose) < 8:
-        raise RegistryProblem(_("Tulis untuk apa NIK ini diperlukan, paling sedikit beberapa kata."))
+        raise Refused(_("Tulis untuk apa NIK ini diperlukan, paling sedikit beberapa kata."))
     if holds_personal_numbers(purpose):
-        raise RegistryProblem(_("Jangan tulis NIK atau nomor telepon di keperluan; tulis kegunaannya saja."))
+        raise Refused(_("Jangan tulis NIK atau nomor telepon di keperluan; tulis kegunaannya saja."))
     note_event("nik.read", by=by, on=business, area=business.area, number=business.number, purpose=purpose)
     return business.owner.nik if business.owner else ""

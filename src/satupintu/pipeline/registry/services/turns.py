@@ -3,10 +3,6 @@
 from satupintu.foundation.areas.models import COUNTRY, Area
 
 
-class RegistryProblem(Exception):
-    """The text is a sentence in Indonesian for the person who asked: what is wrong and what to do."""
-
-
 def take_turn(*, waits: bool = True) -> bool:
     """Until the end of the transaction nobody else decides; False where somebody does and we do not wait.
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
 from satupintu.foundation.areas.selectors import name_in_full
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.verification.models import Verification
 
 from ..forms import PurposeForm, SearchForm
@@ -26,7 +27,7 @@ from ..selectors.businesses import (
 )
 from ..selectors.history import history
 from ..selectors.pairs import conflicts_of, judgements_among, open_pairs
-from ..services import RegistryProblem, admit_waiting, note_opened, show_nik
+from ..services import admit_waiting, note_opened, show_nik
 
 PAGE = "registry/business.html"
 More = Callable[[Business], dict[str, Any]]  # what a later stage's template asks for
@@ -75,7 +76,7 @@ def nik_page_of(
     if form.is_valid():
         try:
             shown = show_nik(by=request.user, business=business, purpose=form.said)
-        except RegistryProblem as problem:
+        except Refused as problem:
             form.add_error("words", str(problem))
     context = whole(request, business) | more(business) | {"purpose_form": form, "shown_nik": shown}
     return render(request, template, context, status=422 if form.errors else 200)

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.foundation.refusal import Refused
 
 from .. import services
 from ..models import Pair
 from ..selectors.pairs import visible_judgements
-from ..services import RegistryProblem
 
 PAGE_SIZE = 50
 
@@ -31,7 +31,7 @@ def undo(request: HttpRequest, judgement_id: int) -> HttpResponse:
     judgement = get_object_or_404(visible_judgements(request.user), pk=judgement_id)
     try:
         services.undo(judgement, request.user)
-    except RegistryProblem as problem:
+    except Refused as problem:
         messages.error(request, str(problem))
         return redirect("registry:judgements")
     messages.success(request, _("Penilaian dibatalkan. Catatannya tetap tersimpan."))

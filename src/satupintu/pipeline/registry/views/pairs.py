@@ -16,6 +16,7 @@ from satupintu.engine.duplicates.wording import verdict as verdict_words
 from satupintu.foundation.accounts.permissions import allow
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.areas.selectors import name_in_full
+from satupintu.foundation.refusal import Refused
 
 from .. import services
 from ..models import About, Pair, Record, Verdict
@@ -29,7 +30,6 @@ from ..selectors.pairs import (
     visible_judgements,
     visible_pairs,
 )
-from ..services import RegistryProblem
 from ..wording import found_words, side_by_side
 from .businesses import AT_ONCE, find_business
 
@@ -99,7 +99,7 @@ def judge(request: HttpRequest, pair_id: int) -> HttpResponse:
             note=request.POST.get("catatan", ""),
             seen=request.POST.get("terlihat", ""),
         )
-    except RegistryProblem as problem:
+    except Refused as problem:
         messages.error(request, str(problem))
         return redirect("registry:pair", pair_id)
     request.session[LAST] = made.pk

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.registry import snapshot
 
 from ..models import ListFile, ListState, Round
 from .lists import add_list
-from .refusal import Refused
 
 _BEGINS = "registri-"
 

@@ -16,6 +16,7 @@ from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.models import Event
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 from satupintu.foundation.sent_files import fingerprint, safe_name
 from satupintu.foundation.work.models import Job, State
 from satupintu.foundation.work.services import start
@@ -25,7 +26,6 @@ from ..selectors.answers import act_of, standing
 from ..selectors.questions import Asked, asked_of, same_questions
 from ..selectors.visibility import sees_whole, visible_lists
 from .readings import put_aside, read_list
-from .refusal import Refused
 from .storage import full_disk_told, keep
 
 READ = "screening.read"

@@ -11,13 +11,13 @@ from satupintu.batch.duplicates import write_pairs
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.models import Job
 from satupintu.foundation.work.services import start
 
 from ..models import PairJudgement, Run, Verdict
 from ..selectors.pairs import Pair, pair_at, places_of
 from ..selectors.visibility import visible_decisions
-from .refusal import Refused
 
 PAIRS = "screening.pairs"
 

@@ -22,11 +22,11 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.services import Progress
 
 from ..models import ReferenceSet
 from ..selectors.reference_people import lay_out_people, people_folder
-from .refusal import Refused
 from .storage import keep
 
 # Without these a list says nothing that a criterion could use.

@@ -16,12 +16,12 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.models import Job
 from satupintu.foundation.work.services import mark_interrupted, start
 from satupintu.gateways.programmes import load_programme
 
 from ..models import ListFile, ListState, ReferenceSet, Round, RoundState, Run
-from .refusal import Refused
 
 RUN = "screening.run"
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area
+from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.models import Job
 from satupintu.foundation.work.services import Progress, start
 
 from ..models import ReferenceSet
 from .lists import READ_AT_ONCE
 from .references import load_reference, name_and_kind, refuse_nothing
-from .refusal import Refused
 from .storage import full_disk_told, keep, new_folder
 
 LOAD = "screening.references"

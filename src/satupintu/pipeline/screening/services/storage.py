@@ -10,8 +10,7 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from satupintu.batch.troubles import is_out_of_room
-
-from .refusal import Refused
+from satupintu.foundation.refusal import Refused
 
 
 def keep(file: File, path: Path) -> None:

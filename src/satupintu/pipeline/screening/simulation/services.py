@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.services import Progress, start
 from satupintu.gateways.strict_yaml import parse_yaml
 
 from ..models import Round, Run, Simulation
 from ..rounds import RoundProblem
-from ..services.refusal import Refused
 from .rules import as_yaml, rules_on, tried
 from .running import REPORT, simulate
 

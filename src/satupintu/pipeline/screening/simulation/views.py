@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow, can
+from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.services import mark_interrupted
 from satupintu.gateways.documents import mask_nik
 
@@ -18,7 +19,6 @@ from ..models import Simulation
 from ..selectors.persons import village_names
 from ..selectors.wording import language, programme_of, programme_title
 from ..services.exports import KINDS, note_person
-from ..services.refusal import Refused
 from . import selectors, services
 from .forms import SimulationForm
 from .pictures import flow

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.foundation.refusal import Refused
 
 from ..forms import UploadForm
 from ..models import ListFile, ListState
@@ -21,7 +22,6 @@ from ..services.exports import note_original
 from ..services.from_registry import take_from_registry
 from ..services.lists import add_list, answer_mapping, ask_again, restore_list, withdraw_list
 from ..services.namesakes import replace_namesake, similar_list
-from ..services.refusal import Refused
 from .access import find_list, find_round
 
 

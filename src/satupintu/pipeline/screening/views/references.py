@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.models import Job
 
 from ..forms import ReferenceSetForm, lacking_lists, reference_lists
 from ..selectors.visibility import visible_references
-from ..services.refusal import Refused
 from ..services.sent_references import send_reference
 
 

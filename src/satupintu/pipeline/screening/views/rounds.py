@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from satupintu.engine.quota import PER_WORDS
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.services import mark_interrupted
 
 from ..forms import ReferencesForm, RoundForm
@@ -31,7 +32,6 @@ from ..selectors.visibility import (
 )
 from ..selectors.wording import language, programme_title
 from ..services import rounds as services
-from ..services.refusal import Refused
 from .access import find_round
 
 PAGE_SIZE = 25

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import limit_to_area, require
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.collection.models import Submission
 
 from ..ladders import next_step, routes, tier_of
 from ..models import Decision, Purpose, SignOff, Verification, Waiting
-from ..refusal import Refused
 from ..selectors.history import already_said
 from ..selectors.queues import queue, returned
 from .minutes import Minutes

@@ -11,10 +11,10 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.areas.models import Area, Level
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 
 from ..ladders import CHOICES, EVERYWHERE, Step, next_step, routes
 from ..models import Ladder, Purpose, Waiting
-from ..refusal import Refused
 
 
 def set_ladder(*, by: User, area: Area, levels: Iterable[int]) -> Ladder:

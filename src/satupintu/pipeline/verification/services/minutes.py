@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
-from ..refusal import Refused
+from satupintu.foundation.refusal import Refused
 
 LARGEST = 10 * 1024 * 1024
 # What minutes come as, by how such a file begins; the sender's own word for it is not believed.

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from satupintu.foundation.accounts.permissions import allow, limit_to_area
 from satupintu.foundation.areas.models import Area, Level
+from satupintu.foundation.refusal import Refused
 
 from ..forms import AreaChoiceForm, LadderForm
 from ..ladders import CHOICES, ladder_for
 from ..models import DEFAULT_LEVELS, Ladder
-from ..refusal import Refused
 from ..selectors.ages import sleepers, waiting_below
 from ..selectors.queues import areas_below
 from ..services import clear_ladder, set_ladder, take_in

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
 from satupintu.foundation.areas.selectors import name_in_full
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.collection.models import Submission
 from satupintu.pipeline.collection.problems import sentence
 
 from ..ladders import place_words, tier_of
 from ..models import Waiting
-from ..refusal import Refused
 from ..selectors import queues
 from ..selectors.history import already_said, last_return
 from ..selectors.queues import Filters

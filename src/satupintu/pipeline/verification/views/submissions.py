@@ -8,12 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
 from satupintu.foundation.audit.services import record
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.collection.models import Submission
 from satupintu.pipeline.collection.selectors import problems_now
 
 from ..forms import ReturnForm, WithdrawForm
 from ..ladders import place_words, tier_of
-from ..refusal import Refused
 from ..selectors.facts import covered_changes, facts_of
 from ..selectors.history import timeline
 from ..selectors.queues import next_waiting, returned, visible_sign_offs, visible_submissions

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from satupintu.foundation.append_only import AppendOnlyError
+from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.recipients.models import StatedNeed
 from satupintu.pipeline.recipients.needs import offers as offers_module
 from satupintu.pipeline.recipients.needs.offers import Offer
@@ -22,7 +23,7 @@ from satupintu.pipeline.recipients.needs.selectors import (
     reached_in,
     sectors_of,
 )
-from satupintu.pipeline.recipients.needs.services import NeedProblem, state_need
+from satupintu.pipeline.recipients.needs.services import state_need
 from satupintu.pipeline.recipients.overlap.columns import tell_parts, teller
 from tests.unit.pipeline.registry.own_case import FAR, NEXT, SITI, VILLAGE
 
@@ -159,7 +160,7 @@ def test_what_others_heard_counts_with_the_person_or_without_a_name(
 )
 def test_a_need_that_says_too_little_is_refused(areas: Any, wrong: dict[str, Any], sentence: str) -> None:
     given = {"by": None, "area": areas[VILLAGE], "need": "skills", "source": "krisis", "on": date(2021, 5, 1)}
-    with pytest.raises(NeedProblem, match=sentence):
+    with pytest.raises(Refused, match=sentence):
         state_need(**(given | wrong))
     assert not StatedNeed.objects.exists()
 
