@@ -10,6 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+from satupintu.batch.database import PARQUET
+
 # Every twentieth row changes in one of these ways, in turn.
 EVERY = 20
 CHANGES = {
@@ -20,7 +22,6 @@ CHANGES = {
     "nik": "WHEN 3 THEN coalesce(elsewhere, nik) WHEN 4 THEN coalesce(elsewhere, nik)",
     "submitted_at": "WHEN 3 THEN TIMESTAMP '2020-01-01 00:00:00'",
 }
-PARQUET = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
 
 
 def lay_out(lists: Path, given: Path) -> None:

@@ -12,6 +12,8 @@ import duckdb
 
 from satupintu.batch.folders import SPILLED
 
+PARQUET = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"  # what is written the same everywhere
+
 
 @contextlib.contextmanager
 def database(

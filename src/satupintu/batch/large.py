@@ -26,10 +26,11 @@ from satupintu.batch.database import memory_limit, of_rows, side_by_side, text
 from satupintu.batch.matching import judge, match
 from satupintu.batch.parquet_files import Piece, join_files
 from satupintu.batch.queue import rank
-from satupintu.batch.screen import Inputs, Lacks, Progress, decide, lacks, open_work
+from satupintu.batch.screen import Inputs, Lacks, decide, lacks, open_work
 from satupintu.batch.work import Work
 from satupintu.batch.writing import Part, number_texts, prepare
 from satupintu.engine.patterns import REGISTRY, ROW
+from satupintu.engine.steps import Progress
 
 STATE, ANEW = "state.parquet", "anew.json"
 WORK = (STATE, "state.half", "state.parts", ANEW)  # what `large_work` writes

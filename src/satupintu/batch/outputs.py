@@ -17,8 +17,8 @@ from satupintu.batch.changes import Earlier
 from satupintu.batch.database import side_by_side, text
 from satupintu.batch.large import ANEW, Lists, one_layout
 from satupintu.batch.parquet_files import Piece, join_files
-from satupintu.batch.screen import Progress
 from satupintu.batch.writing import Stretch
+from satupintu.engine.steps import Progress
 
 # Planning a statement takes as long as writing ten thousand rows, so small lists are written together.
 STRETCH_ROWS = 200_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,8 +23,8 @@ from satupintu.batch.writing import prepare, summarise, write_whole
 from satupintu.engine.determination import determination_sql
 from satupintu.engine.patterns import Patterns
 from satupintu.engine.rules import ProgrammeAt
+from satupintu.engine.steps import Progress
 
-Progress = Callable[[str, int, int], None]
 STEPS = ("mencocokkan NIK", "memeriksa syarat", "menulis keputusan")
 
 

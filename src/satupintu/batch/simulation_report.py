@@ -11,10 +11,10 @@ from typing import Any
 
 import duckdb
 
-from satupintu.batch.database import text
+from satupintu.batch.database import PARQUET, text
 from satupintu.batch.simulation import Moves
+from satupintu.engine.determination import OUTCOMES
 
-PARQUET = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
 CHANGES = "changes.parquet"
 # Yearly turnover up to and including, in rupiah, and what a larger one is called.
 SIZES = ((50_000_000, "to_50m"), (300_000_000, "to_300m"), (2_000_000_000, "to_2b"))
@@ -111,7 +111,7 @@ def largest(groups: Mapping[str, dict[str, int]]) -> dict[str, dict[str, int]]:
 
 def outcomes_of(moves: Moves, side: int) -> dict[str, int]:
     """Rows by outcome before (0) or after (1)."""
-    counts = dict.fromkeys(("eligible", "ineligible", "undetermined"), 0)
+    counts = dict.fromkeys(OUTCOMES, 0)
     for move in moves:
         counts[str(move[side])] += move[2]
     return counts

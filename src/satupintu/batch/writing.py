@@ -14,10 +14,10 @@ from satupintu.batch.keyed import ROW_COLUMNS, nik_sql
 from satupintu.batch.matching import REGISTRY_COLUMNS
 from satupintu.batch.queue import RANKED, quota_summary
 from satupintu.batch.work import Work
+from satupintu.engine.determination import OUTCOMES
 from satupintu.engine.reasons import FLAGS
 from satupintu.engine.reasons import bits as reason_bits
 
-OUTCOMES = ("eligible", "ineligible", "undetermined")
 # What a decision shows of its row's cells; the NIK its key tells.
 DECIDED = ("name", "village")
 

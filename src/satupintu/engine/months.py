@@ -1,5 +1,9 @@
 """The months as lists spell them, in Indonesian, in English and shortened: known by their first three letters."""
 
+NAMES = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
+    "Desember",
+)  # fmt: skip
 BEGINNINGS = (
     ("jan",),
     ("feb", "peb"),

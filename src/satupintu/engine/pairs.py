@@ -27,6 +27,7 @@ VERDICTS = {
     REPEATED: Text("Terulang", "Repeated"),
     UNJUDGED: Text("Belum dinilai", "Not judged"),
 }
+LOOKED_AT_FIRST = (FORBIDDEN, REPEATED, UNJUDGED, COMPLEMENTARY, PERMITTED)
 STATED_VERDICTS = (PERMITTED, COMPLEMENTARY, FORBIDDEN, REPEATED)
 NOTHING_SAID = Text(
     "Belum ada ketentuan yang menyebut pasangan ini.", "No rule that speaks of this pair has been found."

@@ -5,7 +5,10 @@ import re
 import unicodedata
 from collections.abc import Collection
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.utils.translation import gettext as _
 
 # What no file system, and no `FILE!SHEET:FIELD=COLUMN`, can bear in a name.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*!=\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
@@ -52,3 +55,9 @@ def fingerprint(file: File) -> str:
         digest.update(chunk)
     file.seek(0)
     return digest.hexdigest()
+
+
+def refuse_large(file: File) -> None:
+    """A form's validator: raises ValidationError for a file larger than one upload may be."""
+    if (file.size or 0) > settings.UPLOAD_LIMIT:
+        raise ValidationError(_("Berkas ini lebih dari 32 MB. Pecah dahulu, lalu kirim satu per satu."))

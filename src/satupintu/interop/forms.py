@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.accounts.permissions import limit_to_area
+from satupintu.foundation.areas.forms import area_within
 from satupintu.foundation.areas.models import Area
-from satupintu.foundation.areas.selectors import UnknownAreaError, find_area
 from satupintu.gateways.dci.callbacks import AddressProblem, target_of
 from satupintu.gateways.dci.signatures import KeyProblem, public_key
 
@@ -65,13 +65,7 @@ class PartnerForm(forms.ModelForm):
         self.fields["account"].queryset = limit_to_area(officers, by)  # type: ignore[attr-defined]
 
     def clean_area(self) -> Area:
-        try:
-            area = find_area(self.cleaned_data["area"])
-        except UnknownAreaError as trouble:
-            raise forms.ValidationError(str(trouble)) from trouble
-        if not self.by.area.contains(area):
-            raise forms.ValidationError(_("Wilayah ini di luar wilayah Anda."))
-        return area
+        return area_within(self.cleaned_data["area"], self.by.area)
 
     def clean_public_key(self) -> str:
         text = self.cleaned_data["public_key"].strip()

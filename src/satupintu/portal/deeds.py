@@ -6,6 +6,7 @@ from typing import Any
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from satupintu.engine.determination import OUTCOMES
 from satupintu.foundation.accounts.models import Role
 from satupintu.foundation.work.models import State
 from satupintu.gateways.documents import number, rupiah
@@ -286,7 +287,7 @@ VALUES = {
         "xlsx": "Excel",
         "docx": "DOCX",
     },
-    "outcome": {one: FIGURES[one] for one in ("eligible", "ineligible", "undetermined")},
+    "outcome": {one: FIGURES[one] for one in OUTCOMES},
     "role": dict(Role.choices),
     "state": {str(state): words for state, words in State.choices},
     "way": {"phone": _("kode ke HP"), "second_factor": _("dua faktor")},

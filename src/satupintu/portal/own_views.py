@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from satupintu.foundation.pages import status_of
 from satupintu.foundation.refusal import Refused
 
 from ..foundation.accounts.permissions import allow
@@ -111,7 +112,7 @@ def erase(request: HttpRequest) -> HttpResponse:
             )
             return redirect("own:own")
     context = {"form": form, "kept": KEPT, "blanked": BLANKED}
-    return render(request, "portal/own/erase.html", context, status=_status(form))
+    return render(request, "portal/own/erase.html", context, status=status_of(form))
 
 
 @allow("own.read")
@@ -166,7 +167,7 @@ def objection(request: HttpRequest, number: int) -> HttpResponse:
             messages.success(request, _("Jawaban Anda disimpan; pemilik usaha membacanya di halamannya."))
             return redirect("own:objections")
     context = {"objection": found, "form": form}
-    return render(request, "portal/own/objection.html", context, status=_status(form))
+    return render(request, "portal/own/objection.html", context, status=status_of(form))
 
 
 @allow("erasure.decide")
@@ -188,7 +189,7 @@ def erasure(request: HttpRequest, number: int) -> HttpResponse:
             messages.success(request, _("Keputusan Anda disimpan."))
             return redirect("own:objections")
     context = {"request_": found, "form": form, "kept": KEPT, "blanked": BLANKED}
-    return render(request, "portal/own/erasure.html", context, status=_status(form))
+    return render(request, "portal/own/erasure.html", context, status=status_of(form))
 
 
 def _own(request: HttpRequest, number: int) -> Business:
@@ -223,8 +224,4 @@ def _reported(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _form(request: HttpRequest, found: Business, form: Any, template: str) -> HttpResponse:
-    return render(request, template, {"business": found, "form": form}, status=_status(form))
-
-
-def _status(form: Any) -> int:
-    return 422 if form.errors else 200
+    return render(request, template, {"business": found, "form": form}, status=status_of(form))

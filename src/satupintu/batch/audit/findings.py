@@ -25,11 +25,10 @@ from satupintu.batch.audit.categories import (
 from satupintu.batch.audit.payments import ACTIVATED, RECEIVED, SENT, STATES, UNDELIVERED
 from satupintu.batch.audit.reconciling import reconciled
 from satupintu.batch.audit.tables import Table
-from satupintu.batch.database import text
+from satupintu.batch.database import PARQUET, text
 from satupintu.engine.nik import clean_nik_sql
 from satupintu.engine.reasons import IDENTITY_REASONS, WORDINGS
 
-OPTIONS = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
 AGAINST_DECREE = f"({TO_EXAMINE[AMOUNT_DIFFERS]}, {TO_EXAMINE[OTHER_DISTRIBUTOR]})"
 
 
@@ -152,7 +151,7 @@ def write_findings(
         )
         rows = f"SELECT nik, CASE bit {cases} END AS category, amount, {sentence(sources, shown, names)} AS evidence"
         more = f" UNION ALL {told_unpaid(sources)}" if table == "to_examine" else ""
-        connection.execute(f"COPY ({rows} FROM in_order{more}) TO {text(out / f'{table}.parquet')} {OPTIONS}")
+        connection.execute(f"COPY ({rows} FROM in_order{more}) TO {text(out / f'{table}.parquet')} {PARQUET}")
 
 
 def tell_decree(connection: duckdb.DuckDBPyConnection, decree: Table) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,8 +18,8 @@ from satupintu.batch.audit.reconciling import hold_against_decree
 from satupintu.batch.audit.repeats import find_repeats
 from satupintu.batch.audit.tables import Table, check_niks, open_table
 from satupintu.batch.screen import write_json
+from satupintu.engine.steps import Progress
 
-Progress = Callable[[str, int, int], None]
 STEPS = (
     "membuka berkas",
     "membaca SK",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,8 +17,8 @@ from satupintu.batch.gaps.cells import Tested
 from satupintu.batch.gaps.patterns import by_reasons, counted, find_patterns, of_cell, shadowed_by
 from satupintu.batch.gaps.people import Attribute, Counted, gather
 from satupintu.batch.references import ReferenceList
+from satupintu.engine.steps import Progress
 
-Progress = Callable[[str, int, int], None]
 LABEL = "Berkas hasil"
 GAPS = "gaps.json"
 

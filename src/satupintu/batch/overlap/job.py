@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -28,8 +28,8 @@ from satupintu.batch.overlap.tally import Tally
 from satupintu.batch.screen import write_json
 from satupintu.batch.troubles import is_out_of_room
 from satupintu.engine.pairs import Pairs
+from satupintu.engine.steps import Progress
 
-Progress = Callable[[str, int, int], None]
 SUMMARY, MATRIX, PERSONS, PROGRAMMES, SPREAD = (
     "summary.json",
     "matrix.parquet",

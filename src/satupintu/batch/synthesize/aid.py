@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,8 @@ from satupintu.batch.folders import whole_or_nothing
 from satupintu.batch.parquet_files import Piece, join_files
 from satupintu.batch.screen import write_json
 from satupintu.batch.synthesize.national_people import Salts
+from satupintu.engine.steps import Progress
 
-Progress = Callable[[str, int, int], None]
 FORMS = ("social_assistance", "cash", "credit", "training", "equipment")
 MOST_PROGRAMMES = 60  # bits of one number
 WITHIN_DAYS = 365

@@ -6,11 +6,10 @@ from datetime import date
 from random import Random
 
 from satupintu.batch.synthesize.entries import Entry
+from satupintu.engine.months import NAMES
 
 Cell = str | int | date | None
 
-_MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"
-MONTHS = _MONTHS.split()
 # Sales in one period: within micro under both laws (the last of each at the ceiling itself), above the ceiling
 # of 2020 only, above both. 300 selling days or 12 months make a year.
 SALES = {
@@ -67,7 +66,7 @@ def birth_cell(dice: Random, born: date, place: str, way: str) -> Cell:
             f"{born:%d-%m-%Y}",
             f"{born:%d-%m-%Y}",
             f"{born:%d/%m/%Y}",
-            f"{born.day} {MONTHS[born.month - 1]} {born.year}",
+            f"{born.day} {NAMES[born.month - 1]} {born.year}",
         )
     )
     return f"{place}, {shown}" if way == "place" and dice.random() < 0.8 else shown

@@ -22,7 +22,6 @@ from satupintu.batch.database import database
 from satupintu.batch.synthesize.national_defects import LISTED, Truth, names_of, true_of
 from satupintu.batch.synthesize.national_files import (
     Job,
-    Progress,
     Workers,
     combinations,
     reference_jobs,
@@ -32,6 +31,7 @@ from satupintu.batch.synthesize.national_files import (
 from satupintu.batch.synthesize.national_people import Salts
 from satupintu.batch.synthesize.national_plan import Regency, lay_out
 from satupintu.batch.synthesize.national_tables import load_areas, load_regencies, load_truths, load_words
+from satupintu.engine.steps import Progress
 
 
 def synthesize_national(

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from satupintu.batch.database import text
+from satupintu.batch.database import PARQUET, text
 from satupintu.batch.synthesize.national_defects import BIT, LISTED
 from satupintu.batch.synthesize.national_people import Salts, either, listed, person, status_sql
 from satupintu.batch.synthesize.national_plan import Regency
@@ -18,10 +18,9 @@ from satupintu.batch.synthesize.national_rows import COLUMNS, rows_sql
 from satupintu.batch.synthesize.national_tables import drop_part, load_part
 from satupintu.batch.synthesize.national_ways import BETWEEN, FRONT, SPACE, TWO_WORDS, shape_sql
 from satupintu.batch.synthesize.national_words import FIRST_SLOTS, FRONTS
+from satupintu.engine.steps import Progress
 
-Progress = Callable[[str, int, int], None]
 Job = Callable[[duckdb.DuckDBPyConnection], Any]
-PARQUET = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
 # Rows that one thread makes, holds and writes at a time, and into how many parts a smaller nation falls.
 ROWS_AT_A_TIME, PARTS = 1_000_000, 16
 # What a reference list tells beside the NIK, as SQL over `nik`.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
+from satupintu.foundation.pages import language
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,14 @@ def catalogue() -> Any:
 def agency_names() -> dict[str, AgencyName]:
     """Every agency by id, titled in the page's language."""
     return {
-        one_id: AgencyName(one_id, one.title.get(_language()), str(one.partner))
+        one_id: AgencyName(one_id, one.title.get(language()), str(one.partner))
         for one_id, one in catalogue().agencies.items()
     }
 
 
 def programme_names() -> dict[str, str]:
     """Every programme's title by id, in the page's language."""
-    return {one_id: one.programme.title.get(_language()) for one_id, one in catalogue().programmes.items()}
+    return {one_id: one.programme.title.get(language()) for one_id, one in catalogue().programmes.items()}
 
 
 def indonesian_titles() -> tuple[dict[str, str], dict[str, str]]:
@@ -42,7 +42,3 @@ def indonesian_titles() -> tuple[dict[str, str], dict[str, str]]:
         {one.programme.title.id.lower(): one_id for one_id, one in found.programmes.items()},
         {one.title.id.lower(): one_id for one_id, one in found.agencies.items()},
     )
-
-
-def _language() -> str:
-    return get_language() or "id"

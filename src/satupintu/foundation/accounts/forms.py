@@ -9,11 +9,12 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.engine.nik import clean_nik
+from satupintu.foundation.areas.forms import area_within
 from satupintu.gateways.banks import DISTRIBUTORS
 from satupintu.gateways.programmes import load_catalogue
 
 from ..areas.models import Area
-from ..areas.selectors import UnknownAreaError, below_village, find_area
+from ..areas.selectors import below_village
 from .models import Role, User
 from .permissions import ACTIONS
 from .phones import normalised
@@ -277,10 +278,4 @@ class AccountForm(KeptAccountForm):
         return cleaned.get("area") != self.by.area
 
     def clean_area(self) -> Area:
-        try:
-            area = find_area(self.cleaned_data["area"])
-        except UnknownAreaError as trouble:
-            raise forms.ValidationError(str(trouble)) from trouble
-        if not self.by.area.contains(area):
-            raise forms.ValidationError(_("Wilayah ini di luar wilayah Anda."))
-        return area
+        return area_within(self.cleaned_data["area"], self.by.area)

@@ -91,3 +91,9 @@ def village_of(area: Area) -> Area | None:
     if area.level < Level.VILLAGE or area.code == COUNTRY:
         return None
     return Area.objects.get(code=area.codes_above[Level.VILLAGE])
+
+
+def areas_between(area: Area, top: Area) -> list[Area]:
+    """The areas from one's own part down to the one shown, without it."""
+    codes = area.codes_above[len(top.codes_above) - 1 : -1]
+    return list(Area.objects.filter(code__in=codes).order_by("level"))

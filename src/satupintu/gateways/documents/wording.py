@@ -2,7 +2,7 @@
 
 from datetime import date
 
-_MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"
+from satupintu.engine.months import NAMES
 
 
 def number(value: int) -> str:
@@ -17,7 +17,7 @@ def rupiah(amount: int) -> str:
 
 def date_words(day: date) -> str:
     """`5 Juli 2021`."""
-    return f"{day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
+    return f"{day.day} {NAMES[day.month - 1]} {day.year}"
 
 
 def rupiah_words(amount: int) -> str:

@@ -25,6 +25,7 @@ from satupintu.gateways.lists.parts import MOST_CELLS, STRINGS, STYLES, Parts
 from satupintu.gateways.lists.scanning import NO_STYLE, Irregular, Places, Stretch, scan, stretches
 from satupintu.gateways.lists.shown import shown, struck_styles
 from satupintu.gateways.meanwhile import Meanwhile, at_once
+from satupintu.gateways.spreadsheetml import MAIN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -271,12 +272,9 @@ class _Reader:
                 yield part, _emptied(sheet.xml, cells if title == asked else [])
             elif part == STRINGS:
                 texts = "".join(f"<si>{item}</si>" for item in self.strings.odd.values())
-                yield part, f'<sst xmlns="{_MAIN}">{texts}</sst>'.encode()
+                yield part, f'<sst xmlns="{MAIN}">{texts}</sst>'.encode()
             elif part.endswith((".xml", ".rels")) and not _LEFT_OUT.fullmatch(part):
                 yield part, self.parts.part(part)
-
-
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def _fill(columns: list[Objects], row: Places, column: Places, values: Objects) -> None:

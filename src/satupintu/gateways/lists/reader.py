@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 
+from satupintu.engine.steps import Progress
 from satupintu.gateways.areas import Areas
 from satupintu.gateways.lists.csvs import read_csv
 from satupintu.gateways.lists.grids import Grid, letter
@@ -35,7 +36,6 @@ from satupintu.gateways.lists.villages import VillageFinder
 from satupintu.gateways.lists.workbooks import read_workbook
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt", ".parquet")
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass

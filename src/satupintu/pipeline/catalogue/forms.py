@@ -5,17 +5,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.engine.listing import AID, LEVELS, NEEDS, PILLARS
+from satupintu.foundation.pages import language
+from satupintu.foundation.sent_files import refuse_large
 from satupintu.gateways.programmes import load_catalogue
 
 from .selectors.entries import COMING, ENDED, RUNNING, UNDATED, Entry, agency_name, area_words
-from .selectors.language import language
 
 STATES = {
     RUNNING: _("Sedang berjalan"),
@@ -99,10 +97,5 @@ class ReportForm(forms.Form):
         label=_("Daftar program"),
         help_text=_("XLSX, XLS, ODS, atau CSV. Mengirim berkas yang sama dua kali tidak apa-apa."),
         error_messages={"required": _("Pilih berkasnya dahulu.")},
+        validators=[refuse_large],
     )
-
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > settings.UPLOAD_LIMIT:
-            raise ValidationError(_("Berkas ini lebih dari 32 MB. Pecah dahulu, lalu kirim satu per satu."))
-        return file

@@ -3,13 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area, Level
+from satupintu.foundation.sent_files import refuse_large
 
 from .models import Channel
 
@@ -35,6 +33,7 @@ class ImportForm(forms.Form):
             "XLSX, XLS, ODS, atau CSV, apa adanya. Mengirim berkas yang sama dua kali tidak apa-apa."
         ),
         error_messages={"required": _("Pilih berkasnya dahulu.")},
+        validators=[refuse_large],
     )
     everyone = forms.BooleanField(
         label=_("Masukkan semua penduduk, apa pun pekerjaannya"),
@@ -52,9 +51,3 @@ class ImportForm(forms.Form):
         if len(first) == 1:
             self.fields["area"].initial = first[0].pk
             self.fields["area"].widget = forms.HiddenInput()
-
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > settings.UPLOAD_LIMIT:
-            raise ValidationError(_("Berkas ini lebih dari 32 MB. Pecah dahulu, lalu kirim satu per satu."))
-        return file

@@ -26,6 +26,7 @@ from satupintu.foundation.sent_files import fingerprint
 from satupintu.foundation.work.models import Job
 from satupintu.foundation.work.services import Progress, start
 from satupintu.gateways.lists import ReadFile, read_lists
+from satupintu.gateways.lists.maps import CANONICAL
 from satupintu.gateways.population import as_list, has_business, maps_for, occupation_of, sex_of
 
 from .answers import file_name, plain
@@ -37,10 +38,6 @@ READ_AT_ONCE = 64 * 1024  # bytes; larger files are read in the background
 LEFT_AFTER = timedelta(minutes=5)  # a small file that nobody has read by then is read by nobody
 _VERSION = "1"  # of how rows become answers
 _MOST_ERRORS = 500  # told by row; the rest is counted
-_FACTS = (
-    "nik", "kk", "name", "birth_date", "sex", "address", "rt", "rw", "village", "sector", "phone", "annual_turnover",
-    "business_letter", "submitted_at", "proposer",
-)  # fmt: skip
 
 
 @dataclass
@@ -197,7 +194,7 @@ def _instance(one: Import, row: dict[str, Any]) -> str:
 
 def _answers(row: dict[str, Any], channel: str) -> dict[str, Any]:
     """What a row says under our names; what a number's cell could not hold is left as it was written."""
-    found = {name: row[name] for name in _FACTS if row[name] is not None}
+    found = {name: row[name] for name in CANONICAL if row[name] is not None}
     for name in ("nik", "phone"):
         if name not in found and row.get(f"{name}_original"):
             found[name] = row[f"{name}_original"]

@@ -5,7 +5,7 @@ No Django here: an officer runs it on an office computer, before the auditor doe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,10 +25,10 @@ from satupintu.batch.troubles import why_stopped
 from satupintu.batch.unchanged import unchanged
 from satupintu.engine.grounds import grounds_of
 from satupintu.engine.rules import Criterion
+from satupintu.engine.steps import Progress
 from satupintu.gateways.programmes import LoadedProgramme
 from satupintu.pipeline.screening.rounds import RoundProblem, open_programme, whole_or_nothing
 
-Progress = Callable[[str, int, int], None]
 PROGRAMME = "bpum-2020"
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import allow, limit_to_area
+from satupintu.foundation.pages import status_of
 from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.screening.models import Round, RoundState, Run
 from satupintu.pipeline.screening.selectors.decisions import Decisions
@@ -78,7 +79,7 @@ def sign(request: HttpRequest, round_id: int) -> HttpResponse:
             messages.success(request, _("Usulan sudah ditandatangani."))
             return redirect("proposals:proposal", proposal.pk)
     context = _sign_context(request.user, round, run, form, statement) | {"unread": unread}
-    return render(request, "proposals/sign.html", context, status=_status(form))
+    return render(request, "proposals/sign.html", context, status=status_of(form))
 
 
 @allow("proposal.read")
@@ -128,7 +129,7 @@ def decree(request: HttpRequest, proposal_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Keputusan sudah diterbitkan. Cetak, tandatangani dan bubuhi cap."))
             return redirect("proposals:proposal", found.pk)
-    return render(request, "proposals/decree.html", {"proposal": found, "form": form}, status=_status(form))
+    return render(request, "proposals/decree.html", {"proposal": found, "form": form}, status=status_of(form))
 
 
 @allow("decree.read")
@@ -182,7 +183,3 @@ def _left_out(request: HttpRequest) -> list[int]:
     """The lists that the page named as unusable when the officer signed."""
     sent = request.POST.getlist("left_out")
     return [int(one) for one in sent if one.isdecimal() and len(one) < 19]
-
-
-def _status(form: Any) -> int:
-    return 422 if form.errors else 200

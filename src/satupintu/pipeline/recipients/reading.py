@@ -1,6 +1,5 @@
 """Reads one report: into columns where every row can be used, else into sentences that say what to mend."""
 
-import hashlib
 import json
 import re
 import tempfile
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from satupintu.batch.aid import RowProblem, Settled, Terms, settle
 from satupintu.batch.csv_source import csv_source
 from satupintu.batch.database import database, text
+from satupintu.batch.manifest import sha256
 from satupintu.batch.troubles import log_trouble
 from satupintu.foundation.audit.services import record
 from satupintu.foundation.work.services import Progress
@@ -159,7 +159,7 @@ def _keep_read(report: AidReport, reading: dict[str, Any], settled: Settled, row
         keep_json(_refusals(report, reading, settled.problems), report.refusals_file)
         digest = ""
     else:
-        digest = _sha256(rows)
+        digest = sha256(rows)
         with put(report.folder / f"rows-{digest[:16]}.parquet") as part:
             rows.rename(part)
     with transaction.atomic():
@@ -226,8 +226,3 @@ def _several(report: AidReport, settled: Settled) -> str:
         "%(file)s: %(n)s dari %(rows)s baris perlu diperbaiki, jadi tidak satu baris pun dipakai. Perbaiki "
         "baris-baris itu, lalu kirim lagi seluruh daftarnya."
     ) % {"file": report.name, "n": settled.refused, "rows": settled.rows}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

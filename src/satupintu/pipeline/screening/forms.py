@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.engine.rules import Programme, ProgrammeError
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area, Level
+from satupintu.foundation.pages import language
 from satupintu.gateways.programmes import load_catalogue, load_programme, programme_ids
 
 from .models import ListFile, ListState, ReferenceSet, Round
 from .selectors.visibility import visible_lists, visible_references
-from .selectors.wording import language
 
 MOST_TITLES = 3  # programmes named beside a reference list that many ask
 SEPARATE = "-"  # chosen for a file that replaces nothing, whatever its name

@@ -5,7 +5,6 @@ No Django here: whoever has a round's folder and the list that a bank sent back 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -20,10 +19,9 @@ from satupintu.batch.references import REGISTRY, ReferenceProblem, find_referenc
 from satupintu.batch.screen import write_json
 from satupintu.batch.troubles import why_stopped
 from satupintu.batch.unchanged import unchanged
+from satupintu.engine.steps import Progress
 from satupintu.pipeline.screening.replays import find_input, read_json, read_manifest
 from satupintu.pipeline.screening.rounds import RoundProblem, whole_or_nothing
-
-Progress = Callable[[str, int, int], None]
 
 
 def run_criteria_gap(

@@ -12,7 +12,8 @@ from satupintu.batch.keyed import nik_sql
 from satupintu.batch.outputs import Outputs
 from satupintu.batch.queue import RANKED
 from satupintu.batch.work import Work
-from satupintu.batch.writing import DECIDED, OUTCOMES, Stretch, enum, stretch_rows, within
+from satupintu.batch.writing import DECIDED, Stretch, enum, stretch_rows, within
+from satupintu.engine.determination import OUTCOMES
 from satupintu.gateways.csv_cells import inert_sql
 from satupintu.gateways.proposal import ProposalRow
 from satupintu.pipeline.screening.handing_back import note, propose_totals

@@ -21,10 +21,11 @@ from satupintu.batch.large import STATE, WORK, Lists, large_work
 from satupintu.batch.outputs import EarlierRound, Outputs
 from satupintu.batch.queue import RANKED
 from satupintu.batch.references import REGISTRY, ReferenceProblem
-from satupintu.batch.screen import Inputs, Progress, write_json
+from satupintu.batch.screen import Inputs, write_json
 from satupintu.batch.troubles import is_out_of_room
 from satupintu.batch.unchanged import stamp
 from satupintu.batch.writing import Part, decisions_sql, stretch_rows, summarise, within
+from satupintu.engine.steps import Progress
 from satupintu.gateways.lists import Notice, Reading
 from satupintu.gateways.lists.canonical import TYPES, CanonicalFile, canonical_rows, villages_in_words
 from satupintu.gateways.lists.reading import ReadFile, ReadSheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,6 +28,7 @@ from satupintu.batch.troubles import brief, fault_of_file, is_out_of_room, log_t
 from satupintu.batch.unchanged import unchanged
 from satupintu.batch.work import Work
 from satupintu.engine.rules import OutsidePeriodError, ProgrammeAt, ProgrammeError, lists_used_by
+from satupintu.engine.steps import Progress
 from satupintu.gateways.areas import areas_file
 from satupintu.gateways.checked_files import CheckedFile, citation_problems
 from satupintu.gateways.lists import ColumnMap, Reading, list_files, read_lists
@@ -36,7 +37,6 @@ from satupintu.gateways.meanwhile import Meanwhile
 from satupintu.gateways.programmes import LAW_FOLDER, PROGRAMME_FILE, LoadedProgramme, load_programme
 from satupintu.pipeline.screening.handing_back import write_handed_back
 
-Progress = Callable[[str, int, int], None]
 DECISIONS = "decisions.parquet"
 # Rounds up to here keep a copy of every row and of all the registry says of it, as evidence.
 MOST_COPIED = 1_000_000

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from satupintu.engine.pairs import LOOKED_AT_FIRST
 from satupintu.project.cli import DONE
 from satupintu.project.commands.audits import dotted, rupiah
 from satupintu.project.commands.rounds import Teller, complain
 
-VERDICT_ORDER = ("forbidden", "repeated", "unjudged", "complementary", "permitted")
 APART_WORDS = {
     "other_name": "NIK tercatat atas nama lain",
     "possible": "mungkin orang di registri",
@@ -82,7 +82,7 @@ def tell_overlap(found: dict[str, Any], out: str) -> str:
     from satupintu.engine.pairs import VERDICTS
 
     lines = [f"{dotted(found['people'])} penerima, {dotted(found['rows'])} bantuan"]
-    order = {one: place for place, one in enumerate(VERDICT_ORDER)}
+    order = {one: place for place, one in enumerate(LOOKED_AT_FIRST)}
     for one in sorted(found["matrix"], key=lambda cell: (order[cell["verdict"]], -cell["people"]))[:20]:
         pair = one["a"] + " + " + one["b"] if one["a"] != one["b"] else one["a"] + ", berulang"
         money = rupiah(one["money_a"] + one["money_b"])

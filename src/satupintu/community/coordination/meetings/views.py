@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from satupintu.foundation.accounts.permissions import allow, require
+from satupintu.foundation.pages import status_of
 
 from ..models import Meeting
 from ..selectors.visibility import managed_plans, visible_decisions, visible_meetings, visible_plans
 from ..services.evidence import may_open
-from ..views.asking import carried_out, handed_out, status_of
+from ..views.asking import carried_out, handed_out
 from . import services
 from .forms import DecisionForm, DoneForm, MeetingForm, MinutesForm
 from .selectors import decision_views

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from satupintu.foundation.accounts.permissions import allow, limit_to_area
+from satupintu.foundation.pages import status_of
 
 from ..models import Delivery, Partner, PlanState, Promise
 from ..selectors.visibility import managed_plans, visible_partners, visible_promises
 from ..services.evidence import may_open
-from ..views.asking import agencies_of, asked_number, carried_out, handed_out, status_of
+from ..views.asking import agencies_of, asked_number, carried_out, handed_out
 from . import services
 from .forms import DeliverForm, PartnerForm, PromiseForm
 from .selectors import promise_views

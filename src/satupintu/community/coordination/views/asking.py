@@ -33,10 +33,6 @@ def asked_number(request: HttpRequest, name: str) -> int | None:
     return int(asked) if asked.isdecimal() and len(asked) < 19 else None
 
 
-def status_of(form: forms.Form) -> int:
-    return 422 if form.errors else 200
-
-
 def handed_out(
     request: HttpRequest,
     entry: Any,

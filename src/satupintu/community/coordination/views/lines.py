@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.foundation.pages import status_of
 from satupintu.foundation.refusal import Refused
 
 from .. import services
@@ -18,7 +19,7 @@ from ..selectors.matrix import line_views
 from ..selectors.visibility import managed_plans, visible_lines
 from ..services.evidence import may_open
 from ..services.reports import may_report
-from .asking import agencies_of, asked_number, carried_out, handed_out, status_of
+from .asking import agencies_of, asked_number, carried_out, handed_out
 
 
 @allow("plan.manage")

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.foundation.pages import status_of
 from satupintu.foundation.refusal import Refused
 from satupintu.gateways.action_plans import load_plans
 
@@ -25,7 +26,7 @@ from ..selectors.matrix import Choice, lights_of, matrix_of
 from ..selectors.sheet import size_of
 from ..selectors.visibility import managed_plans, visible_plans
 from ..services.plans import lacks
-from .asking import carried_out, status_of
+from .asking import carried_out
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -6,7 +6,6 @@ reported   what agencies said of their own, by version
 """
 
 from .entries import Entry, entries
-from .language import language
 from .programme import ProgrammePage, programme_page, programmes
 from .reported import current_report, current_reports, latest_reports
 
@@ -16,7 +15,6 @@ __all__ = [
     "current_report",
     "current_reports",
     "entries",
-    "language",
     "latest_reports",
     "programme_page",
     "programmes",

@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from satupintu.engine.listing import AID, LEVELS, NEEDS, PILLARS, Agency
 from satupintu.engine.text import Text
+from satupintu.foundation.pages import language
 from satupintu.gateways.areas import area_names
 from satupintu.gateways.programmes import LoadedProgramme, load_catalogue
 
 from ..models import ReportedProgramme
-from .language import language
 from .reported import current_reports, latest_reports
 
 RUNNING, ENDED, COMING, UNDATED = "running", "ended", "coming", "undated"

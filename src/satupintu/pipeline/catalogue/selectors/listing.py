@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from satupintu.foundation.pages import language
 from satupintu.gateways.programmes import LoadedProgramme
 
 from .entries import agency_name, area_words
-from .language import language
 from .programme import Basis, basis_of
 
 

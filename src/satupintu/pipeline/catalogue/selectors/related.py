@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from satupintu.engine.pairs import UNJUDGED, VERDICTS, Pairing
+from satupintu.foundation.pages import language
 from satupintu.gateways.programmes import LoadedProgramme, load_catalogue
 
 from .entries import Entry, entries
-from .language import language
 from .programme import Basis, basis_of
 
 MOST = 20

@@ -1,7 +1,7 @@
 """What the pages of needs show: the gap by need, sector, pillar and area, and the unserved by name."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,11 +10,10 @@ from satupintu.engine.listing import NEEDS, PILLARS
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area
 
-from ..overlap.columns import Tell, place_of, rows, tell_parts, teller_for, within
+from ..overlap.columns import Listed, Tell, place_of, rows, tell_parts, teller_for, within
 from ..overlap.models import Reckoning
 from .offers import Offer, need_words, offers, pillar_words
 
-_AT_ONCE = 20_000
 UNSTATED = "unstated"
 
 
@@ -173,7 +172,7 @@ def parts_of(reckoning: Reckoning | None, area: Area, user: User) -> list[Part]:
     return parts
 
 
-class Unserved:
+class Unserved(Listed):
     """Businesses of an area that lack what they said they need, or received nothing: a sequence for a paginator.
 
     `need` and `sector` narrow it; `only_without`: only those that received nothing at all.
@@ -199,10 +198,6 @@ class Unserved:
         if only_without:
             self._where += " AND len(programmes) = 0"
 
-    def __len__(self) -> int:
-        found = rows(self._path, f"SELECT count(*) AS n FROM {{file}} WHERE {self._where}", self._values)
-        return int(found[0]["n"]) if found else 0
-
     def __getitem__(self, part: slice) -> list[dict[str, Any]]:
         start = part.start or 0
         limit = "" if part.stop is None else f"LIMIT {part.stop - start} OFFSET {start}"
@@ -216,11 +211,6 @@ class Unserved:
             one["unserved_words"] = [need_words(need) for need in one["unserved"]]
             one["programme_titles"] = [titles.get(programme, programme) for programme in one["programmes"]]
         return found
-
-    def every(self) -> Iterator[dict[str, Any]]:
-        """All of them, some thousands at a time."""
-        for start in range(0, len(self), _AT_ONCE):
-            yield from self[start : start + _AT_ONCE]
 
 
 def _read(reckoning: Reckoning | None, name: str, select: str, values: list[Any]) -> list[dict[str, Any]]:

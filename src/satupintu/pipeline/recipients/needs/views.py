@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 from satupintu.engine.listing import NEEDS, PILLARS
 from satupintu.foundation.accounts.permissions import allow
 from satupintu.foundation.areas.models import Area, Level
+from satupintu.foundation.areas.selectors import areas_between
 from satupintu.pipeline.registry.wording import value_of
 
 from ..overlap.columns import latest
 from ..overlap.exports import csv_lines
 from ..overlap.services import note_export
-from ..overlap.views import areas_between, find_area
+from ..overlap.views import find_area
 from .offers import need_words, pillar_words
 from .selectors import UNSTATED, Unserved, gaps_of, offered, parts_of, pillars_of, reached_in, sectors_of
 

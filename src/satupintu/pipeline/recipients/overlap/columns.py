@@ -1,6 +1,6 @@
 """Reads a reckoning's columns for a page: an area's part of a file that is sorted by area, so that little is read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from ..storage import held
 from .models import Reckoning
 
 Tell = Callable[..., int | None]
+_AT_ONCE = 20_000  # people read into memory for a list
 _OF_ALL_AID = ("spread", "pillars")  # tables of which any report moves any number
 
 
@@ -80,3 +81,23 @@ def tell_parts(
     if whole == 0 or (part in (0, whole) and tell(0, *cell, "part", of) == 0):
         return shown, shown if part else 0, 0 if part else shown
     return shown, tell(part, *cell, "part", of), tell(whole - part, *cell, "rest", of)
+
+
+class Listed:
+    """Rows of a reckoning's file: a sequence for a paginator, read page by page; what to read a subclass says."""
+
+    _path: Path
+    _where: str
+    _values: list[Any]
+
+    def __len__(self) -> int:
+        found = rows(self._path, f"SELECT count(*) AS n FROM {{file}} WHERE {self._where}", self._values)
+        return int(found[0]["n"]) if found else 0
+
+    def __getitem__(self, part: slice) -> list[dict[str, Any]]:
+        raise NotImplementedError
+
+    def every(self) -> Iterator[dict[str, Any]]:
+        """All of them, some thousands at a time."""
+        for start in range(0, len(self), _AT_ONCE):
+            yield from self[start : start + _AT_ONCE]

@@ -1,30 +1,21 @@
 """What the pages of overlap show: an area's matrix, one pair of it by area, and the people behind a pair."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from satupintu.engine.pairs import VERDICTS
+from satupintu.engine.pairs import LOOKED_AT_FIRST, VERDICTS
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area
+from satupintu.foundation.pages import language
 from satupintu.gateways.programmes import load_catalogue
-from satupintu.pipeline.catalogue.selectors import language
 
 from ..needs.offers import offers
-from .columns import Tell, place_of, rows, tell_parts, teller_for, within
+from .columns import Listed, Tell, place_of, rows, tell_parts, teller_for, within
 from .models import Reckoning
-
-_AT_ONCE = 20_000  # people read into memory for a list
-ORDER = (
-    "forbidden",
-    "repeated",
-    "unjudged",
-    "complementary",
-    "permitted",
-)  # what wants looking at comes first
 
 
 @dataclass(frozen=True)
@@ -91,7 +82,7 @@ def cells_of(reckoning: Reckoning, area: Area, user: User, a: str = "", b: str =
         )
         for one in found if (people := _told(tell, one)) is not None
     ]  # fmt: skip
-    return sorted(cells, key=lambda one: (ORDER.index(one.verdict), -one.people, one.a, one.b))
+    return sorted(cells, key=lambda one: (LOOKED_AT_FIRST.index(one.verdict), -one.people, one.a, one.b))
 
 
 def _told(tell: Tell, row: Mapping[str, Any]) -> int | None:
@@ -208,7 +199,7 @@ _OF_PERSONS = (
 )
 
 
-class Persons:
+class Persons(Listed):
     """The people of an area behind forbidden and repeated pairs: a sequence for a paginator, read page by page."""
 
     def __init__(
@@ -220,15 +211,6 @@ class Persons:
             if value:
                 self._where += f" AND {column} = ?"
                 self._values.append(value)
-
-    def __len__(self) -> int:
-        found = rows(self._path, f"SELECT count(*) AS n FROM {{file}} WHERE {self._where}", self._values)
-        return int(found[0]["n"]) if found else 0
-
-    def every(self) -> Iterator[dict[str, Any]]:
-        """All of them, some thousands at a time."""
-        for start in range(0, len(self), _AT_ONCE):
-            yield from self[start : start + _AT_ONCE]
 
     def __getitem__(self, part: slice) -> list[dict[str, Any]]:
         limit = "" if part.stop is None else f"LIMIT {part.stop - (part.start or 0)} OFFSET {part.start or 0}"

@@ -3,7 +3,6 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import timedelta
 from hashlib import sha256
@@ -27,7 +26,7 @@ from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
 from satupintu.foundation.work.models import Job
-from satupintu.foundation.work.services import start
+from satupintu.foundation.work.services import Progress, start
 from satupintu.gateways.areas import areas_file
 
 from ..building import turn
@@ -41,7 +40,6 @@ from .models import Reckoning
 
 RECKON = "recipients.reckon"
 KEPT = 2  # finished reckonings whose folders stay: a page that is being read keeps its own
-Progress = Callable[..., None]
 
 
 class ReckoningProblem(Exception):

@@ -9,14 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from satupintu.engine.pairs import LOOKED_AT_FIRST
 from satupintu.foundation.accounts.permissions import allow, limit_to_area
 from satupintu.foundation.areas.models import Area, Level
+from satupintu.foundation.areas.selectors import areas_between
 
 from ..selectors import aid_stamp
 from .columns import latest
 from .exports import csv_lines
 from .models import Reckoning
-from .selectors import ORDER, Persons, cells_of, grid_of, parts_of, spread_of, verdict_words
+from .selectors import Persons, cells_of, grid_of, parts_of, spread_of, verdict_words
 from .services import counting, note_export, start_reckoning
 
 PAGE_SIZE = 50
@@ -117,7 +119,7 @@ def _shown(request: HttpRequest, area: Area) -> HttpResponse:
         spread = spread_of(reckoning, area, request.user)
         context |= {
             "cells": cells,
-            "verdicts": [one for one in ORDER if any(cell.verdict == one for cell in cells)],
+            "verdicts": [one for one in LOOKED_AT_FIRST if any(cell.verdict == one for cell in cells)],
             "grid": grid_of(reckoning, area, request.user, cells),
             "spread": spread,
             "most": max((one["people"] or 0 for one in spread.parts), default=0),
@@ -142,9 +144,3 @@ def find_area(request: HttpRequest, code: str) -> Area:
     """An area of one's own part, down to the village."""
     own = limit_to_area(Area.objects.filter(level__lte=Level.VILLAGE), request.user, "code")
     return get_object_or_404(own, code=code)
-
-
-def areas_between(area: Area, top: Area) -> list[Area]:
-    """The areas from one's own part down to the one shown, without it."""
-    codes = area.codes_above[len(top.codes_above) - 1 : -1]
-    return list(Area.objects.filter(code__in=codes).order_by("level"))

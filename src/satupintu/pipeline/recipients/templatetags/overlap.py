@@ -8,6 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from satupintu.foundation.pages import tag
+
 from ..overlap.selectors import verdict_words
 
 register = template.Library()
@@ -23,13 +25,7 @@ SHAPES = {
 @register.simple_tag
 def pair_tag(verdict: str) -> SafeString:
     """What two programmes at once mean, as word and shape."""
-    colour, shape = SHAPES.get(verdict, ("quiet", "?"))
-    return format_html(
-        '<strong class="sp-tag sp-tag--{}"><span class="sp-tag__shape" aria-hidden="true">{}</span>{}</strong>',
-        colour,
-        shape,
-        verdict_words(verdict),
-    )
+    return tag(*SHAPES.get(verdict, ("quiet", "?")), verdict_words(verdict))
 
 
 @register.simple_tag

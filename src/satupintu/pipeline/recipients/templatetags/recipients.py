@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from satupintu.foundation.accounts.permissions import can
+from satupintu.foundation.pages import tag
 
 from .. import offers
 from ..models import Verdict
@@ -36,15 +36,15 @@ def may(context: dict[str, Any], action: str) -> bool:
 @register.simple_tag
 def match_tag(match: str) -> SafeString:
     """How a recipient stands to the registry, as word and shape."""
-    return _tag(*_MATCHES[match], str(SHORT[match]))
+    return tag(*_MATCHES[match], str(SHORT[match]))
 
 
 @register.simple_tag
 def said_tag(verdict: str) -> SafeString:
     """What was said of a recipient, as word and shape."""
     if not verdict:
-        return _tag("quiet", "↺", _("dibatalkan"))
-    return _tag(*_VERDICTS[Verdict(verdict)], str(Verdict(verdict).label))
+        return tag("quiet", "↺", _("dibatalkan"))
+    return tag(*_VERDICTS[Verdict(verdict)], str(Verdict(verdict).label))
 
 
 @register.filter
@@ -71,12 +71,3 @@ def at_code(names: dict[str, str], code: str | None) -> str:
 def item(values: dict[str, Any], key: str) -> Any:
     """`{{ counts|item:"matched" }}`"""
     return values.get(key, 0)
-
-
-def _tag(colour: str, shape: str, word: str) -> SafeString:
-    return format_html(
-        '<strong class="sp-tag sp-tag--{}"><span class="sp-tag__shape" aria-hidden="true">{}</span>{}</strong>',
-        colour,
-        shape,
-        word[:1].upper() + word[1:],
-    )

@@ -14,6 +14,7 @@ from satupintu.engine.duplicates import Line, explain_pair
 from satupintu.engine.duplicates.wording import verdict as verdict_words
 from satupintu.foundation.accounts.permissions import allow
 from satupintu.foundation.areas.models import Area
+from satupintu.foundation.pages import language
 from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.registry.models import Record
 from satupintu.pipeline.registry.rules import compared
@@ -21,7 +22,6 @@ from satupintu.pipeline.registry.wording import found_words, side_by_side
 
 from .. import services
 from ..models import AidMatchJudgement, Verdict
-from ..offers import language
 from ..selectors import Aid, Questions, judged_record, rows_of, visible_judgements
 from .recipients import names_of
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from satupintu.foundation.accounts.permissions import allow, limit_to_area
 from satupintu.foundation.areas.models import Area, Level
+from satupintu.foundation.areas.selectors import areas_between
 from satupintu.foundation.refusal import Refused
 
 from ..models import Expectation
@@ -150,18 +151,12 @@ def _shown(request: HttpRequest, area: Area) -> HttpResponse:
         "longest": max([one.scale for one in parts], default=0),
         "map": map_of(parts),
         "map_width": WIDTH,
-        "above": [] if area.pk == request.user.area_id else _between(area, request.user.area),
+        "above": [] if area.pk == request.user.area_id else areas_between(area, request.user.area),
         "own": latest_expectations().filter(area=area).first(),
         "may_expect": request.user.can("coverage.expect", area),
         "levels": sorted({one.area.level for one in parts if one.area}),
     }
     return render(request, "registry/coverage.html", context)
-
-
-def _between(area: Area, top: Area) -> list[Area]:
-    """The areas from one's own part down to the one shown, without it."""
-    codes = area.codes_above[len(top.codes_above) - 1 : -1]
-    return list(Area.objects.filter(code__in=codes).order_by("level"))
 
 
 def _area(request: HttpRequest, code: str) -> Area:

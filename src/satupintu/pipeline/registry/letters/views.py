@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from satupintu.foundation.accounts.permissions import allow, limit_to_area, public
 from satupintu.foundation.areas.models import Area, Level
 from satupintu.foundation.areas.selectors import name_in_full
+from satupintu.foundation.pages import status_of
 from satupintu.foundation.refusal import Refused
 
 from ..models import Letter
@@ -64,7 +65,7 @@ def new(request: HttpRequest, business_id: int) -> HttpResponse:
         else:
             return redirect("letters:letter", letter.pk)
     context = {"business": business, "form": form}
-    return render(request, "registry/letter_form.html", context, status=_status(form))
+    return render(request, "registry/letter_form.html", context, status=status_of(form))
 
 
 @allow("letter.issue")
@@ -80,7 +81,7 @@ def change(request: HttpRequest, letter_id: int) -> HttpResponse:
         else:
             return redirect("letters:letter", letter.pk)
     context = {"business": letter.business, "letter": letter, "form": form}
-    return render(request, "registry/letter_form.html", context, status=_status(form))
+    return render(request, "registry/letter_form.html", context, status=status_of(form))
 
 
 @allow("letter.read")
@@ -177,7 +178,7 @@ def office(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Kepala surat sudah disimpan."))
             return redirect("letters:letters")
     return render(
-        request, "registry/letter_office.html", {"village": village, "form": form}, status=_status(form)
+        request, "registry/letter_office.html", {"village": village, "form": form}, status=status_of(form)
     )
 
 
@@ -193,7 +194,7 @@ def proof(request: HttpRequest, token: str) -> HttpResponse:
     context: dict[str, Any] = {"letter": letter, "form": form}
     if sent and form.is_valid():
         context["compared"] = compared(letter, form.cleaned_data["file"].chunks())
-    return render(request, "registry/letter_proof.html", context, status=_status(form))
+    return render(request, "registry/letter_proof.html", context, status=status_of(form))
 
 
 def address_of(request: HttpRequest, letter: Letter) -> str:
@@ -227,7 +228,3 @@ def _shown(request: HttpRequest, letter: Letter, **forms: Any) -> HttpResponse:
 
 def _villages(request: HttpRequest) -> dict[str, Any]:
     return {"may_issue": request.user.can("letter.issue")}
-
-
-def _status(form: Any) -> int:
-    return 422 if form.errors else 200

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from satupintu.foundation.accounts.permissions import can
 from satupintu.foundation.areas.models import Area
+from satupintu.foundation.pages import tag
 
 from ..models import Business, Judgement, Verdict
 from ..wording import label_of, value_of
@@ -35,16 +35,16 @@ def may_in(user: Any, action: str, area: Area) -> bool:
 def verdict_tag(verdict: str) -> SafeString:
     """A verdict as word and shape."""
     if not verdict:
-        return _tag("quiet", "↺", _("dibatalkan"))
-    return _tag(*_VERDICTS[Verdict(verdict)], str(Verdict(verdict).label))
+        return tag("quiet", "↺", _("dibatalkan"))
+    return tag(*_VERDICTS[Verdict(verdict)], str(Verdict(verdict).label))
 
 
 @register.simple_tag
 def open_tag(business: Business) -> SafeString:
     """Whether a business is open, as last said."""
     if business.is_open is None:
-        return _tag("quiet", "–", _("belum diketahui"))
-    return _tag("yes", "✓", _("berjalan")) if business.is_open else _tag("no", "✕", _("berhenti"))
+        return tag("quiet", "–", _("belum diketahui"))
+    return tag("yes", "✓", _("berjalan")) if business.is_open else tag("no", "✕", _("berhenti"))
 
 
 @register.filter
@@ -58,12 +58,3 @@ def said_by(judgement: Judgement) -> str:
         "number_given": _("aturan: nomor registri disebut"),
     }
     return rules.get(judgement.rule, _("aturan"))
-
-
-def _tag(colour: str, shape: str, word: str) -> SafeString:
-    return format_html(
-        '<strong class="sp-tag sp-tag--{}"><span class="sp-tag__shape" aria-hidden="true">{}</span>{}</strong>',
-        colour,
-        shape,
-        word[:1].upper() + word[1:],
-    )

@@ -7,8 +7,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from satupintu.engine.duplicates import Line
@@ -16,6 +16,7 @@ from satupintu.engine.duplicates.wording import verdict as verdict_words
 from satupintu.foundation.accounts.permissions import allow
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.areas.selectors import name_in_full
+from satupintu.foundation.pages import language
 from satupintu.foundation.refusal import Refused
 
 from .. import services
@@ -123,10 +124,6 @@ def ask(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("registry:business", business.number)
     pair = services.ask(left=business.founder, right=other.founder, about=about, by=request.user)
     return redirect("registry:pair", pair.pk)
-
-
-def language() -> str:
-    return get_language() or "id"
 
 
 def _side_by_side(pair: Pair, lines: dict[str, Line]) -> list[dict[str, Any]]:

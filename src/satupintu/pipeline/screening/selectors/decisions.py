@@ -15,13 +15,13 @@ import duckdb
 
 from satupintu.batch.database import text
 from satupintu.batch.pages import connection
+from satupintu.engine.determination import OUTCOMES
 from satupintu.engine.nik import clean_nik
 
 from ..standings import has_quota
 
 UNREADABLE = ("nik_anomalous", "nik_malformed", "nik_missing", "nik_precision_lost")
 NOT_MATCHED = ("name_mismatch", "nik_unmatched")
-OUTCOMES = ("eligible", "ineligible", "undetermined")
 PAGE_SIZE = 50
 SORTS = {"place": "n", "name": "upper(name)", "village": "village", "outcome": "outcome"}
 COLUMNS = (

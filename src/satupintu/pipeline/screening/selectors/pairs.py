@@ -15,10 +15,10 @@ from satupintu.batch.database import text
 from satupintu.batch.duplicates import BUSINESS, HOUSEHOLD, PAIRS, PERSON
 from satupintu.engine.duplicates import ROUND, Line, explain_pair
 from satupintu.engine.duplicates.wording import AGAINST, describe, verdict
+from satupintu.foundation.pages import language
 
 from ..models import PairJudgement, Round, Run
 from .decisions import COLUMNS, Decisions
-from .wording import language
 
 KINDS = (PERSON, BUSINESS, HOUSEHOLD)
 PAGE_SIZE = 30

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from satupintu.engine.reasons import DUPLICATE
 from satupintu.foundation.areas.models import Area
+from satupintu.foundation.pages import language
 
 from ..explanations import Evidence, Explanation, Told, explain
 from ..models import Run
 from .decisions import Decisions
-from .wording import language
 
 # The list's columns in the order people read them.
 LABELS = {

@@ -16,11 +16,12 @@ from satupintu.engine.evaluate import evaluate
 from satupintu.engine.facts import FIXED_FACTS
 from satupintu.engine.reasons import DUPLICATE
 from satupintu.engine.rules import Condition, Not, ProgrammeAt
+from satupintu.foundation.pages import language
 
 from ..explanations import Told, context_of, explain_row
 from ..models import Round, RoundState, Run
 from .lookup import rows_of
-from .wording import language, programme_of
+from .wording import programme_of
 
 MISMATCH = "name_mismatch"
 FROM_LISTS = "reference_lists"

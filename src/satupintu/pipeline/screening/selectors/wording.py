@@ -4,20 +4,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from satupintu.engine.reasons import WORDINGS, wording
 from satupintu.engine.rules import Programme, ProgrammeError
+from satupintu.foundation.pages import language
 from satupintu.gateways.programmes import LoadedProgramme, load_programme
 
 from ..models import Round, Run
 from ..rounds import pinned_programme
-
-
-def language() -> str:
-    """ "en" or "id": the two languages that programmes speak."""
-    return "en" if (get_language() or "").startswith("en") else "id"
 
 
 @lru_cache(maxsize=64)

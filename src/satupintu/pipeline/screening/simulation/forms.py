@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.engine.parse_quota import MOST_RECIPIENTS
 from satupintu.engine.quota import PER_WORDS
 from satupintu.engine.rules import ProgrammeError
+from satupintu.foundation.pages import language
 from satupintu.gateways.strict_yaml import parse_yaml
 
 from ..models import Round
-from ..selectors.wording import language, programme_of
+from ..selectors.wording import programme_of
 from .words import param_title
 
 LARGEST_FILE = 200_000  # bytes; a programme's text is a tenth of that

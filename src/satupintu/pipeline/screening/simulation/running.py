@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -38,6 +37,7 @@ from satupintu.batch.simulation_report import (
 from satupintu.batch.troubles import is_out_of_room, log_trouble
 from satupintu.engine.patterns import Patterns
 from satupintu.engine.rules import ProgrammeAt
+from satupintu.engine.steps import Progress
 from satupintu.gateways.lists import ColumnMap
 from satupintu.gateways.lists.canonical import canonical_files, canonical_rows, noted_in
 from satupintu.gateways.programmes import LoadedProgramme
@@ -55,7 +55,6 @@ from satupintu.pipeline.screening.simulation.wrong import Wrong, wrong_by_findin
 from satupintu.pipeline.screening.standings import has_quota, taken
 
 REPORT = "simulation.json"
-Progress = Callable[[str, int, int], None]
 STEPS = ("menerapkan perubahan", "memutuskan ulang", "mencocokkan orang demi orang", "menghitung", "selesai")
 LISTS_CHANGED = "Daftar usulan putaran ini berubah sejak diputuskan; simulasi memerlukan daftar yang sama."
 

@@ -16,11 +16,12 @@ from satupintu.engine.facts import FIXED_FACTS
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import limit_to_area
 from satupintu.foundation.areas.models import Area
+from satupintu.foundation.pages import language
 
 from ..explanations import Context, Explanation, context_of, explain_row, find_rows
 from ..models import Round, RoundState, Simulation
 from ..rounds import pinned_programme
-from ..selectors.wording import language, programme_of
+from ..selectors.wording import programme_of
 
 PAGE_SIZE = 50
 WAYS = {"masuk": CAME, "keluar": FELL, "": "TRUE"}

@@ -11,13 +11,14 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow, can
+from satupintu.foundation.pages import language
 from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.services import mark_interrupted
 from satupintu.gateways.documents import mask_nik
 
 from ..models import Simulation
 from ..selectors.persons import village_names
-from ..selectors.wording import language, programme_of, programme_title
+from ..selectors.wording import programme_of, programme_title
 from ..services.exports import KINDS, note_person
 from . import selectors, services
 from .forms import SimulationForm

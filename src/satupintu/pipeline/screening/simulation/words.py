@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from satupintu.engine.quota import PER_WORDS
 from satupintu.engine.reasons import WORDINGS, wording
+from satupintu.foundation.pages import language
 from satupintu.gateways.programmes import LoadedProgramme
 
-from ..selectors.wording import language, programme_of
+from ..selectors.wording import programme_of
 
 PARAMS = {
     "amount": _lazy("Besaran bantuan per orang, rupiah"),

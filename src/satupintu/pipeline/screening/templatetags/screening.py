@@ -4,12 +4,12 @@ import re
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from satupintu.foundation.accounts.permissions import can
 from satupintu.foundation.areas.models import Area
+from satupintu.foundation.pages import tag
 from satupintu.foundation.sent_files import shown_name
 
 from ..models import ListFile, ListState, PairJudgement, Round, RoundState, Run, Verdict
@@ -104,29 +104,19 @@ def may(context: dict[str, Any], action: str, area: Area | None = None) -> bool:
 @register.simple_tag
 def state_tag(thing: Round | ListFile) -> SafeString:
     """The state of a round or of a list."""
-    return _tag(*_LOOKS[thing.state], str(thing.get_state_display()))
+    return tag(*_LOOKS[thing.state], str(thing.get_state_display()))
 
 
 @register.simple_tag
 def judgement_tag(judgement: PairJudgement) -> SafeString:
     """What a person said of a pair."""
-    return _tag(*_VERDICTS[judgement.verdict], str(judgement.get_verdict_display()))
+    return tag(*_VERDICTS[judgement.verdict], str(judgement.get_verdict_display()))
 
 
 @register.simple_tag
 def manifest_tag(is_intact: bool | None) -> SafeString:
     """Whether a run's manifest is as it was left."""
-    return _tag(*_MANIFEST[is_intact])
-
-
-def _tag(colour: str, shape: str, word: Any) -> SafeString:
-    word = str(word)
-    return format_html(
-        '<strong class="sp-tag sp-tag--{}"><span class="sp-tag__shape" aria-hidden="true">{}</span>{}</strong>',
-        colour,
-        shape,
-        word[:1].upper() + word[1:],
-    )
+    return tag(*_MANIFEST[is_intact])
 
 
 @register.filter

@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from ..selectors.decisions import FUNNEL, OUTCOMES, SORTS, Filters
+from satupintu.engine.determination import OUTCOMES
+
+from ..selectors.decisions import FUNNEL, SORTS, Filters
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from satupintu.batch.duplicates import BUSINESS, HOUSEHOLD, PERSON
 from satupintu.engine.duplicates import Line
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.foundation.pages import language
 from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.models import Job
 
@@ -21,7 +22,6 @@ from ..selectors import pairs as selectors
 from ..selectors.decisions import Decisions
 from ..selectors.pairs import Pair
 from ..selectors.persons import Cell, cells_of, village_names
-from ..selectors.wording import language
 from ..services import pairs as services
 from ..services.exports import note_pair
 from .access import decisions_of, find_run

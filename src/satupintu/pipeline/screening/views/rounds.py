@@ -10,14 +10,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from satupintu.engine.determination import OUTCOMES
 from satupintu.engine.quota import PER_WORDS
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.foundation.pages import language, status_of
 from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.services import mark_interrupted
 
 from ..forms import ReferencesForm, RoundForm
 from ..models import ListState, Round, RoundState, Run
-from ..selectors.decisions import NOWHERE, OUTCOMES, Decisions
+from ..selectors.decisions import NOWHERE, Decisions
 from ..selectors.integrity import manifest_is_intact
 from ..selectors.next_steps import next_step, visible_changes
 from ..selectors.persons import village_names
@@ -30,7 +32,7 @@ from ..selectors.visibility import (
     visible_rounds,
     with_lists,
 )
-from ..selectors.wording import language, programme_title
+from ..selectors.wording import programme_title
 from ..services import rounds as services
 from .access import find_round
 
@@ -66,7 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Putaran %(title)s dibuka.") % {"title": made.title})
             return redirect("screening:round", made.pk)
-    return render(request, "screening/new_round.html", {"form": form}, status=_status(form))
+    return render(request, "screening/new_round.html", {"form": form}, status=status_of(form))
 
 
 @allow("round.read")
@@ -111,7 +113,7 @@ def references(request: HttpRequest, round_id: int) -> HttpResponse:
             return redirect("screening:round", round.pk)
     has_sets = form.fields["reference_set"].queryset.exists()
     context = {"form": form, "round": round, "has_sets": has_sets}
-    return render(request, "screening/round_references.html", context, status=_status(form))
+    return render(request, "screening/round_references.html", context, status=status_of(form))
 
 
 @allow("round.screen")
@@ -210,8 +212,3 @@ def _outcomes(request: HttpRequest, round: Round) -> dict[str, int]:
 def _counted(decisions: Decisions) -> dict[str, int]:
     """Read once: what a run that has ended decided never changes, and a village's part of it lies in a large file."""
     return decisions.outcomes
-
-
-def _status(form: Any) -> int:
-    """A form with errors comes back as 422, so that htmx and tests see that nothing was done."""
-    return 422 if form.errors else 200
