@@ -1,9 +1,25 @@
-"""What the pages of every stage share: the reader's language, a form's status, a state as colour, shape and word."""
+"""What the pages of every stage share: what to do next, the reader's language, a form's status, a state's tag."""
+
+from dataclasses import dataclass
 
 from django.forms import BaseForm
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What to do now, in one line and a sentence; `button` leads to `href`, by POST where it changes something.
+
+    Without a `button` there is nothing to do but wait.
+    """
+
+    title: str
+    text: str = ""
+    button: str = ""
+    href: str = ""
+    is_post: bool = False
 
 
 def language() -> str:

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from satupintu.foundation.accounts.models import Role, User
+from satupintu.foundation.pages import NextStep
 from satupintu.pipeline.recipients.selectors import Questions
 from satupintu.pipeline.registry.letters.selectors import visible_letters
 from satupintu.pipeline.registry.models import About
 from satupintu.pipeline.registry.own.officers import visible_objections
 from satupintu.pipeline.registry.selectors.owners import own_businesses
 from satupintu.pipeline.registry.selectors.pairs import open_pairs
-from satupintu.pipeline.screening.selectors.next_steps import NextStep
 from satupintu.pipeline.verification.ladders import tier_of
 from satupintu.pipeline.verification.selectors.queues import queue, returned
 

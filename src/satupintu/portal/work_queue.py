@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 
 from satupintu.community.coordination.next_steps import next_steps as plan_steps
 from satupintu.foundation.accounts.models import User
+from satupintu.foundation.pages import NextStep
 from satupintu.foundation.work.models import Job
 from satupintu.gateways.documents import number, rupiah
 from satupintu.pipeline.payments.next_steps import next_steps as payment_steps
 from satupintu.pipeline.payments.selectors import payable_decrees
 from satupintu.pipeline.proposals.next_steps import next_steps as proposal_steps
 from satupintu.pipeline.screening.models import RoundState
-from satupintu.pipeline.screening.selectors.next_steps import NextStep, next_step
+from satupintu.pipeline.screening.selectors.next_steps import next_step
 from satupintu.pipeline.screening.selectors.visibility import visible_rounds, with_lists
 
 from .field_work import field_steps

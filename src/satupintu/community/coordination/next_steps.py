@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from satupintu.engine.progress import NOTICE, Light
 from satupintu.foundation.accounts.models import Role, User
-from satupintu.pipeline.screening.selectors.next_steps import NextStep
+from satupintu.foundation.pages import NextStep
 
 from .models import MeetingDecision, PlanLine, PlanState
 from .selectors.matrix import line_views

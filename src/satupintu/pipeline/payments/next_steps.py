@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from satupintu.foundation.accounts.models import User
-from satupintu.pipeline.screening.selectors.next_steps import NextStep
+from satupintu.foundation.pages import NextStep
 
 from .ledger import waiting_in
 from .selectors import payable_decrees

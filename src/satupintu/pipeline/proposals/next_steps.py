@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from satupintu.foundation.accounts.models import User
-from satupintu.pipeline.screening.selectors.next_steps import NextStep, told_of_unread
+from satupintu.foundation.pages import NextStep
+from satupintu.pipeline.screening.selectors.next_steps import told_of_unread
 from satupintu.pipeline.screening.selectors.visibility import seen_lists, with_lists
 from satupintu.pipeline.screening.services.rounds import changes_since
 

@@ -1,32 +1,17 @@
 """The one thing that a round waits for from this person, so that its page can say it first."""
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from satupintu.foundation.accounts.models import User
+from satupintu.foundation.pages import NextStep
 from satupintu.gateways.corrections import correction_in, correction_names
 
 from ..models import ListState, Round, RoundState
 from ..services.rounds import changes_since, missing_references
 from .visibility import seen_lists
 from .wording import some_of
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """What to do now, in one line and a sentence; `button` leads to `href`, by POST where it changes something.
-
-    Without a `button` there is nothing to do but wait.
-    """
-
-    title: str
-    text: str = ""
-    button: str = ""
-    href: str = ""
-    is_post: bool = False
 
 
 def next_step(user: User, round: Round) -> NextStep | None:
