@@ -20,7 +20,8 @@ from pathlib import Path
 def run(lists: Path, reference: Path, folder: Path, threads: int, memory: str) -> float:
     """Seconds from answers that lie on the disk to decisions that do."""
     from satupintu.batch.database import database
-    from satupintu.batch.large import ANEW, STATE, large_work
+    from satupintu.batch.findings import STATE
+    from satupintu.batch.large import ANEW, large_work
     from satupintu.batch.outputs import Outputs
     from satupintu.batch.screen import Inputs, write_json
     from satupintu.batch.writing import decisions_sql, stretch_rows, summarise, within

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from satupintu.batch import large, outputs
+from satupintu.batch import findings, large, outputs
 from satupintu.batch.arrays import reading
 from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.engine.reasons import IDENTITY_REASONS
@@ -33,7 +33,7 @@ def set_stretches(monkeypatch) -> None:
     """A few lists to a stretch, as with a nation's small lists, and longer ones in several."""
     monkeypatch.setattr(outputs, "STRETCH_ROWS", 500)
     monkeypatch.setattr(reading, "STRETCH_ROWS", 1_000)
-    monkeypatch.setattr(large, "GROUP_ROWS", 700)
+    monkeypatch.setattr(findings, "GROUP_ROWS", 700)
 
 
 @pytest.fixture(autouse=True)
@@ -333,7 +333,7 @@ def test_only_the_lists_that_came_out_otherwise_are_written_anew(many, monkeypat
     without_letters(changed)
     same = decide(many, "round")
     assert 1 <= written[0][1] < written[0][2]
-    assert 1 <= len(kept[0]) < 3 * SMALL // large.GROUP_ROWS
+    assert 1 <= len(kept[0]) < 3 * SMALL // findings.GROUP_ROWS
     monkeypatch.setattr(outputs.Outputs, "write_parts", real)
     same_as_a_whole_round(many, same)
 
@@ -391,7 +391,7 @@ def exchanged(lists: list[Path]) -> None:
     ids=["two lists exchanged", "one more at the front"],
 )
 def test_row_groups_are_kept_only_where_their_rows_stood(many, monkeypatch, change):
-    monkeypatch.setattr(large, "GROUP_ROWS", 100)
+    monkeypatch.setattr(findings, "GROUP_ROWS", 100)
     shutil.rmtree(many / "round")
     decide(many, "round")
     change(sorted((many / "lists").glob("*.parquet")))

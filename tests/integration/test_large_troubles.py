@@ -22,7 +22,7 @@ DECIDED = 'file, "row", nik, name, village, outcome, reasons, flags, duplicate_o
 ROUND = """
 import os, signal, sys
 from pathlib import Path
-from satupintu.batch import large
+from satupintu.batch import findings
 from satupintu.pipeline.screening.rounds import run_round
 case, threads, stage = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 def die(*_):
@@ -31,7 +31,7 @@ def progress(what, done, total):
     if what == stage and 2 * done > total:
         die()
 if stage == "state":
-    large.one_layout = die
+    findings.one_layout = die
 run_round(programme="bpum-2021", lists=[case / "lists"], reference=case / "reference", out=case / "round",
     most_copied=0, threads=threads, progress=progress)
 """

@@ -7,10 +7,9 @@ others these three for the NIKs, phones, family cards and birthdays that the cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from satupintu.batch.coding import (
     CODE,
@@ -27,9 +26,9 @@ from satupintu.batch.coding import (
 )
 from satupintu.batch.database import of_rows, text
 from satupintu.batch.keyed import FLAG, keyed_sql
+from satupintu.batch.lists import Lists
 from satupintu.batch.matching import judge, match
 from satupintu.batch.work import Work
-from satupintu.batch.writing import Part
 from satupintu.engine.patterns import DUPLICATE_BIT
 
 # Above this share of changed rows a whole new round is quicker.
@@ -48,19 +47,6 @@ class Earlier:
     rows: Sequence[int]
     kept: Mapping[int, int]
     changed: Sequence[str]
-
-
-class Lists(Protocol):
-    """See satupintu.batch.large.Lists."""
-
-    @property
-    def parts(self) -> Sequence[Part]: ...
-
-    @property
-    def rows(self) -> int: ...
-
-    @property
-    def select_some(self) -> Callable[[Sequence[int], Collection[str] | None], str]: ...
 
 
 def update(work: Work, lists: Lists, earlier: Earlier) -> list[int] | None:

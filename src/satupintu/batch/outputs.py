@@ -15,7 +15,9 @@ import duckdb
 
 from satupintu.batch.changes import Earlier
 from satupintu.batch.database import side_by_side, text
-from satupintu.batch.large import ANEW, Lists, one_layout
+from satupintu.batch.findings import one_layout
+from satupintu.batch.large import ANEW
+from satupintu.batch.lists import Lists
 from satupintu.batch.parquet_files import Piece, join_files
 from satupintu.batch.writing import Stretch
 from satupintu.engine.steps import Progress

@@ -11,6 +11,7 @@ from typing import Any
 
 from satupintu.batch.database import text
 from satupintu.batch.keyed import ROW_COLUMNS, nik_sql
+from satupintu.batch.lists import Part
 from satupintu.batch.matching import REGISTRY_COLUMNS
 from satupintu.batch.queue import RANKED, quota_summary
 from satupintu.batch.work import Work
@@ -23,18 +24,9 @@ DECIDED = ("name", "village")
 
 
 @dataclass(frozen=True)
-class Part:
-    """One list read where it stands: its name, and its place among the rows, from 1."""
-
-    name: str
-    first: int
-    rows: int
-
-
-@dataclass(frozen=True)
 class Stretch:
     """Lists one after the other that are written together: which, where their rows stand, the SELECT of columns (see
-    satupintu.batch.large.SelectSome)."""
+    satupintu.batch.lists.SelectSome)."""
 
     places: range
     first: int

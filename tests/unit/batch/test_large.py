@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from satupintu.batch.database import database
-from satupintu.batch.large import COLUMNS, write_state
+from satupintu.batch.findings import COLUMNS, write_state
 from satupintu.gateways.lists.canonical import canonical_files, canonical_rows
 
 

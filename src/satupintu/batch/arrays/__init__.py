@@ -5,3 +5,5 @@ registry's, which lists hold it, who shares a telephone) is asked of sorted arra
 its joins. Where memory does not hold them, `satupintu.batch.large` asks the same in SQL, which may spill to disk; both
 find the same, to the byte.
 """
+
+BYTES_A_ROW = 80  # that they take at most, for each row of the round

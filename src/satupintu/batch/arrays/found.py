@@ -28,7 +28,7 @@ from satupintu.batch.arrays.reading import (
 from satupintu.batch.backends.duckdb import DuckDBBackend
 from satupintu.batch.coding import SHARED, scattered_values
 from satupintu.batch.keyed import row_numbers_sql
-from satupintu.batch.large import Lists
+from satupintu.batch.lists import Lists
 from satupintu.batch.matching import ABSENT, NOT_ASKED, SAME, UNSURE, registry_relation, settle_met_often
 from satupintu.batch.work import Work
 from satupintu.engine.facts import column_of

@@ -5,17 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
 from satupintu.batch.database import one, side_by_side
+from satupintu.batch.lists import Lists
 from satupintu.batch.references import ReferenceList
-
-if TYPE_CHECKING:
-    from satupintu.batch.large import Lists
 
 Numbers = NDArray[Any]
 Columns = dict[str, Numbers]

@@ -11,14 +11,16 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
+from satupintu.batch.arrays import BYTES_A_ROW
 from satupintu.batch.arrays.found import Found, ask_lists, find
 from satupintu.batch.arrays.near import Near, shared
 from satupintu.batch.arrays.reading import Columns, Meter, Numbers, once
 from satupintu.batch.backends.duckdb import DuckDBBackend
 from satupintu.batch.coding import COUNTED, MISMATCH, NAMED, SHARED, UNMATCHED, first_twins, name_near
 from satupintu.batch.database import leaving, one
+from satupintu.batch.findings import write_state
 from satupintu.batch.keyed import FLAG, PRECISION_LOST
-from satupintu.batch.large import BYTES_A_ROW, Lists, write_state
+from satupintu.batch.lists import Lists
 from satupintu.batch.matching import NOT_ASKED, SAME, UNSURE, compare_told, tell_unsure
 from satupintu.batch.work import Work
 from satupintu.engine.patterns import DUPLICATE_BIT

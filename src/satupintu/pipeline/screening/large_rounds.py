@@ -16,15 +16,17 @@ from satupintu.batch import manifest
 from satupintu.batch.changes import Earlier
 from satupintu.batch.damage import damage_in
 from satupintu.batch.database import database
+from satupintu.batch.findings import STATE
 from satupintu.batch.folders import can_hold, check_work, cleared, held, placed, where_it_stands
-from satupintu.batch.large import STATE, WORK, Lists, large_work
+from satupintu.batch.large import WORK, large_work
+from satupintu.batch.lists import Lists, Part
 from satupintu.batch.outputs import EarlierRound, Outputs
 from satupintu.batch.queue import RANKED
 from satupintu.batch.references import REGISTRY, ReferenceProblem
 from satupintu.batch.screen import Inputs, write_json
 from satupintu.batch.troubles import is_out_of_room
 from satupintu.batch.unchanged import stamp
-from satupintu.batch.writing import Part, decisions_sql, stretch_rows, summarise, within
+from satupintu.batch.writing import decisions_sql, stretch_rows, summarise, within
 from satupintu.engine.steps import Progress
 from satupintu.gateways.lists import Notice, Reading
 from satupintu.gateways.lists.canonical import TYPES, CanonicalFile, canonical_rows, villages_in_words
