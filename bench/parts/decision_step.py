@@ -28,9 +28,9 @@ def run(lists: Path, reference: Path, folder: Path, threads: int, memory: str) -
     from satupintu.gateways.areas import areas_file
     from satupintu.gateways.lists import list_files
     from satupintu.gateways.lists.canonical import canonical_files
+    from satupintu.pipeline.screening.finished import pinned_programme, read_manifest
     from satupintu.pipeline.screening.large_rounds import as_lists
-    from satupintu.pipeline.screening.replays import read_manifest
-    from satupintu.pipeline.screening.rounds import open_references, pinned_programme
+    from satupintu.pipeline.screening.rounds import open_references
 
     told, loaded = read_manifest(folder), pinned_programme(folder)
     programme = loaded.programme.at(date.fromisoformat(told["as_of"]))

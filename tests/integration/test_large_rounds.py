@@ -16,8 +16,9 @@ from satupintu.gateways.areas import areas_file
 from satupintu.gateways.programmes import load_programme
 from satupintu.pipeline.screening import handing_back
 from satupintu.pipeline.screening.explanations import explain
+from satupintu.pipeline.screening.finished import RoundProblem
 from satupintu.pipeline.screening.large_rounds import is_untouched
-from satupintu.pipeline.screening.rounds import RoundProblem, refusals, reservations, run_round
+from satupintu.pipeline.screening.rounds import refusals, reservations, run_round
 
 SMALL = 700  # rows of each of the three lists
 

@@ -15,7 +15,8 @@ from satupintu.batch.folders import held
 from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.gateways.areas import areas_file
 from satupintu.gateways.lists import ColumnMap, ListUsageError
-from satupintu.pipeline.screening.rounds import RoundProblem, run_round
+from satupintu.pipeline.screening.finished import RoundProblem
+from satupintu.pipeline.screening.rounds import run_round
 
 DECIDED = 'file, "row", nik, name, village, outcome, reasons, flags, duplicate_of'
 # `run_round` in a process of its own; the last argument says when it is to be killed.

@@ -27,7 +27,8 @@ from satupintu.engine.grounds import grounds_of
 from satupintu.engine.rules import Criterion
 from satupintu.engine.steps import Progress
 from satupintu.gateways.programmes import LoadedProgramme
-from satupintu.pipeline.screening.rounds import RoundProblem, open_programme, whole_or_nothing
+from satupintu.pipeline.screening.finished import RoundProblem
+from satupintu.pipeline.screening.rounds import open_programme, whole_or_nothing
 
 PROGRAMME = "bpum-2020"
 

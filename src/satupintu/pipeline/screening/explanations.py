@@ -28,8 +28,7 @@ from satupintu.engine.nik import clean_nik
 from satupintu.engine.reasons import wording
 from satupintu.engine.rules import Condition, Criterion, ProgrammeAt, ProgrammeError
 from satupintu.gateways.programmes import LoadedProgramme, load_catalogue
-from satupintu.pipeline.screening.replays import read_manifest
-from satupintu.pipeline.screening.rounds import RoundProblem, pinned_programme
+from satupintu.pipeline.screening.finished import RoundProblem, pinned_programme, read_manifest
 from satupintu.pipeline.screening.standings import columns_of_standing, standing_words
 
 FACT_LABELS = {

@@ -20,8 +20,8 @@ from satupintu.batch.screen import write_json
 from satupintu.batch.troubles import why_stopped
 from satupintu.batch.unchanged import unchanged
 from satupintu.engine.steps import Progress
-from satupintu.pipeline.screening.replays import find_input, read_json, read_manifest
-from satupintu.pipeline.screening.rounds import RoundProblem, whole_or_nothing
+from satupintu.pipeline.screening.finished import RoundProblem, find_input, read_json, read_manifest
+from satupintu.pipeline.screening.rounds import whole_or_nothing
 
 
 def run_criteria_gap(

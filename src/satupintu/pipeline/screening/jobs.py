@@ -10,8 +10,9 @@ from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.services import Progress, UnusableError, job
 from satupintu.gateways.lists import ColumnMap
 
+from .finished import RoundProblem
 from .models import ListFile, ListState, ReferenceSet, Run, Simulation
-from .rounds import RoundProblem, RoundResult, run_round
+from .rounds import RoundResult, run_round
 from .selectors.lookup import lay_out_run
 from .selectors.reference_people import people_file
 from .services.laying_out import LAY_OUT

@@ -23,8 +23,14 @@ from satupintu.batch.writing import evidence_sql
 from satupintu.engine.facts import UNREAD_FACTS, column_of
 from satupintu.gateways.areas import areas_file
 from satupintu.gateways.lists.canonical import CanonicalFile, canonical_files, canonical_rows
-from satupintu.pipeline.screening.replays import find_input, read_json, read_manifest
-from satupintu.pipeline.screening.rounds import RoundProblem, open_references, pinned_programme
+from satupintu.pipeline.screening.finished import (
+    RoundProblem,
+    find_input,
+    pinned_programme,
+    read_json,
+    read_manifest,
+)
+from satupintu.pipeline.screening.rounds import open_references
 from satupintu.pipeline.screening.standings import columns_of_standing
 
 

@@ -20,6 +20,7 @@ from satupintu.batch.findings import STATE
 from satupintu.batch.folders import can_hold, check_work, cleared, held, placed, where_it_stands
 from satupintu.batch.large import WORK, large_work
 from satupintu.batch.lists import Lists, Part
+from satupintu.batch.manifest import MANIFEST
 from satupintu.batch.outputs import EarlierRound, Outputs
 from satupintu.batch.queue import RANKED
 from satupintu.batch.references import REGISTRY, ReferenceProblem
@@ -27,13 +28,12 @@ from satupintu.batch.screen import Inputs, write_json
 from satupintu.batch.troubles import is_out_of_room
 from satupintu.batch.unchanged import stamp
 from satupintu.batch.writing import decisions_sql, stretch_rows, summarise, within
-from satupintu.engine.steps import Progress
 from satupintu.gateways.lists import Notice, Reading
 from satupintu.gateways.lists.canonical import TYPES, CanonicalFile, canonical_rows, villages_in_words
 from satupintu.gateways.lists.reading import ReadFile, ReadSheet
+from satupintu.pipeline.screening.deciding import Decided, Limits
+from satupintu.pipeline.screening.finished import RoundProblem, pinned_programme, read_json, read_manifest
 from satupintu.pipeline.screening.handing_back_large import hand_back
-from satupintu.pipeline.screening.replays import read_json, read_manifest
-from satupintu.pipeline.screening.rounds import MANIFEST, Decided, RoundProblem, pinned_programme
 
 PIECES = "pieces.json"  # how many row groups each stretch of lists has in each output
 INPUTS = "inputs.json"  # what the work in hand was begun with
@@ -56,11 +56,7 @@ def screen_large(
     inputs: Inputs,
     out: Path,
     final: Path,
-    *,
-    threads: int | None,
-    memory: str | None,
-    handed_back: bool,
-    progress: Progress,
+    limits: Limits,
 ) -> Decided:
     """Decides the round into ``out``, with the hashes of all its inputs.
 
@@ -78,12 +74,12 @@ def screen_large(
         earlier = earlier_round(final, files, inputs, hashed()) if (final / PIECES).is_file() else None
         findings = earlier and earlier.findings
         with (
-            database(spill=folder, threads=threads, memory=memory) as connection,
-            large_work(connection, inputs, lists, folder, progress, findings) as (work, lacking),
+            database(spill=folder, threads=limits.threads, memory=limits.memory) as connection,
+            large_work(connection, inputs, lists, folder, limits.progress, findings) as (work, lacking),
         ):
             # One person more or less moves everybody behind them in a queue: nothing written before can be copied.
             copied = earlier if inputs.programme.quota is None else None
-            outputs = Outputs(connection, lists, folder, copied, progress)
+            outputs = Outputs(connection, lists, folder, copied, limits.progress)
             rows = outputs.write(
                 "decisions",
                 "menulis keputusan",
@@ -98,7 +94,7 @@ def screen_large(
                 )
             summary = summarise(work)
             write_json(out / "summary.json", summary)
-            if handed_back:
+            if limits.handed_back:
                 hand_back(connection, work, outputs, out)
             write_json(out / PIECES, outputs.groups)
         placed(folder / STATE, out / STATE)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import sys
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +12,14 @@ from typing import Any
 from satupintu.batch.compare import Comparison, compare
 from satupintu.batch.manifest import differences, hash_outputs
 from satupintu.gateways.lists import ColumnMap
-from satupintu.pipeline.screening.rounds import TIE_BREAK_SEED, RoundProblem, pinned_programme, run_round
+from satupintu.pipeline.screening.finished import (
+    find_input,
+    most_copied_of,
+    pinned_programme,
+    read_json,
+    read_manifest,
+)
+from satupintu.pipeline.screening.rounds import TIE_BREAK_SEED, run_round
 
 
 @dataclass(frozen=True)
@@ -75,49 +80,6 @@ def replay(
         outputs=outputs,
         decisions=decided,
     )
-
-
-def most_copied_of(folder: Path) -> int:
-    """How many rows may be copied for the round to be kept again as it was, whatever the bound was then."""
-    return 0 if (folder / "state.parquet").is_file() else sys.maxsize
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The folder's manifest. Raises RoundProblem when it is not a finished round."""
-    told = read_json(folder, "manifest.json")
-    if told.get("simulation"):
-        raise RoundProblem(
-            f"{folder} adalah hasil simulasi, bukan putaran: tidak ada yang diputuskan di sana."
-        )
-    if not {"as_of", "lists", "without", "outputs"} <= told.keys():
-        raise RoundProblem(f"{folder} bukan folder putaran: manifest.json di sana milik pekerjaan lain.")
-    return told
-
-
-def read_json(folder: Path, name: str) -> dict[str, Any]:
-    """One of the folder's own files. Raises RoundProblem when it is not there or not whole."""
-    try:
-        content = json.loads((folder / name).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise RoundProblem(f"{folder} bukan folder putaran yang selesai: {name} tidak terbaca.") from error
-    if not isinstance(content, dict):
-        raise RoundProblem(f"{folder} bukan folder putaran yang selesai: {name} tidak terbaca.")
-    return content
-
-
-def find_input(
-    folder: Path,
-    relative: str,
-    moved_to: Path | None,
-    were_there: Collection[str] | None = None,
-    cure: str = "Sebutkan tempatnya dengan --lists atau --reference.",
-) -> Path:
-    """Where an input lies now. Raises RoundProblem with the ``cure`` when it is gone, unless it was not there the first
-    time either."""
-    path = moved_to / Path(relative).name if moved_to else (folder.resolve() / relative).resolve()
-    if not path.exists() and (were_there is None or path.name in were_there):
-        raise RoundProblem(f"Masukan {path.name} tidak ditemukan lagi di {path.parent}. {cure}")
-    return path
 
 
 def changed_inputs(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from satupintu.batch.references import (
     check_needed,
     find_references,
 )
-from satupintu.batch.screen import Inputs, Lacks, lacks, open_round, screen, write_json
+from satupintu.batch.screen import Inputs, lacks, open_round, screen, write_json
 from satupintu.batch.troubles import brief, fault_of_file, is_out_of_room, log_trouble
 from satupintu.batch.unchanged import unchanged
 from satupintu.batch.work import Work
@@ -34,7 +34,9 @@ from satupintu.gateways.checked_files import CheckedFile, citation_problems
 from satupintu.gateways.lists import ColumnMap, Reading, list_files, read_lists
 from satupintu.gateways.lists.problems import place
 from satupintu.gateways.meanwhile import Meanwhile
-from satupintu.gateways.programmes import LAW_FOLDER, PROGRAMME_FILE, LoadedProgramme, load_programme
+from satupintu.gateways.programmes import LAW_FOLDER, PROGRAMME_FILE, LoadedProgramme
+from satupintu.pipeline.screening.deciding import Decided, Limits
+from satupintu.pipeline.screening.finished import RoundProblem, load
 from satupintu.pipeline.screening.handing_back import write_handed_back
 
 DECISIONS = "decisions.parquet"
@@ -43,10 +45,6 @@ MOST_COPIED = 1_000_000
 TIE_BREAK_SEED = (
     0  # By this the lots among equals are drawn where a programme has a quota, unless told otherwise.
 )
-
-
-class RoundProblem(Exception):
-    """A round that cannot be run; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -58,18 +56,6 @@ class RoundResult:
     summary: dict[str, Any]
     reading: Reading
     notes: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Decided:
-    """What screening found: the summary, how the lists were read, what the reference lists lack, the hashes of inputs
-    that are known already, by path, and whether the lists were read where they stand."""
-
-    summary: dict[str, Any]
-    reading: Reading
-    lacking: Lacks
-    hashes: Mapping[str, str] = field(default_factory=dict)
-    is_in_place: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,12 +102,7 @@ def run_round(
     references = open_references(loaded, reference, without)
     tell = progress or (lambda *_: None)
     paths = list_files(lists)
-    limits: dict[str, Any] = {
-        "threads": threads,
-        "memory": memory,
-        "handed_back": handed_back,
-        "progress": tell,
-    }
+    limits = Limits(threads, memory, handed_back, tell)
     read = (loaded.path, *paths, *references.values())
     with whole_or_nothing(out, DECISIONS, (*paths, reference)) as folder, told_to_people(), unchanged(read):
         rows = folder / "rows.parquet"
@@ -129,11 +110,11 @@ def run_round(
         # A map says of cells what they do not say where they stand.
         in_place = engine == "duckdb" and not maps
         if in_place and (files := large_lists(paths, most_copied)):
-            from satupintu.pipeline.screening.large_rounds import screen_large
+            from satupintu.pipeline.screening.large_rounds import screen_large  # small rounds do without
 
-            decided = screen_large(files, inputs, folder, out, **limits)
+            decided = screen_large(files, inputs, folder, out, limits)
         else:
-            decided = screen_copied(paths, inputs, folder, maps=maps, engine=engine, **limits)
+            decided = screen_copied(paths, inputs, folder, limits, maps=maps, engine=engine)
         pin(folder, out, Pinned(loaded, inputs, paths, reference, maps, engine), decided)
         tell("selesai", 1, 1)
     notes = [*not_given(loaded, references, without), *decided.lacking.told]
@@ -157,32 +138,29 @@ def screen_copied(
     paths: Sequence[Path],
     inputs: Inputs,
     folder: Path,
+    limits: Limits,
     *,
     maps: Sequence[ColumnMap],
     engine: str,
-    threads: int | None,
-    memory: str | None,
-    handed_back: bool,
-    progress: Progress,
 ) -> Decided:
     """Decides the round into ``folder``, with a copy of every row. Raises RoundProblem when there is not one row."""
     with ExitStack() as stack:
 
         def opened() -> Work:
-            backend = open_backend(engine, spill=folder, threads=threads, memory=memory)
+            backend = open_backend(engine, spill=folder, threads=limits.threads, memory=limits.memory)
             return open_round(stack.enter_context(backend), inputs)
 
         opening = Meanwhile(opened)
         try:
-            reading = read_all(paths, inputs, maps, threads, memory, progress)
+            reading = read_all(paths, inputs, maps, limits)
         finally:
             opening.wait()
         work = opening.result()
         lacking = lacks(work)
-        summary = screen(work, inputs, folder, progress=progress)
-        progress("menulis berkas perbaikan dan usulan", 0, 1)
+        summary = screen(work, inputs, folder, progress=limits.progress)
+        limits.progress("menulis berkas perbaikan dan usulan", 0, 1)
         write_json(folder / "reading.json", reading.to_json())
-        if handed_back:
+        if limits.handed_back:
             write_handed_back(work.backend.local, folder, reading, inputs.programme, paths)
     return Decided(summary, reading, lacking)
 
@@ -203,12 +181,12 @@ def read_all(
     paths: Sequence[Path],
     inputs: Inputs,
     maps: Sequence[ColumnMap],
-    threads: int | None,
-    memory: str | None,
-    tell: Progress,
+    limits: Limits,
 ) -> Reading:
     """The lists read into the round's rows. Raises RoundProblem when there is not one row."""
-    reading = read_lists(paths, inputs.rows, maps=maps, threads=threads, memory=memory, progress=tell)
+    reading = read_lists(
+        paths, inputs.rows, maps=maps, threads=limits.threads, memory=limits.memory, progress=limits.progress
+    )
     if not any(one.rows for one in reading.files):
         raise RoundProblem(
             "\n".join(refusals(reading)) or "Tidak ada satu baris usulan pun di daftar yang diberikan."
@@ -218,18 +196,11 @@ def read_all(
 
 def open_programme(programme: str | Path) -> LoadedProgramme:
     """The programme by id or folder, to decide by. Raises RoundProblem, also for a citation that leads nowhere."""
-    loaded = _loaded(programme)
+    loaded = load(programme)
     problems = citation_problems(CheckedFile(loaded.path), loaded.programme, loaded.laws)
     if told := "\n".join(map(str, problems)):
         raise RoundProblem(told)
     return loaded
-
-
-def _loaded(programme: str | Path) -> LoadedProgramme:
-    try:
-        return load_programme(programme)
-    except ProgrammeError as error:
-        raise RoundProblem(str(error)) from error
 
 
 def rules_on(loaded: LoadedProgramme, as_of: date | None) -> ProgrammeAt:
@@ -374,16 +345,3 @@ def pin_programme(loaded: LoadedProgramme, folder: Path) -> None:
     law.mkdir()
     for one in sorted(loaded.path.parent.parent.glob(f"{LAW_FOLDER}/*.yaml")):
         shutil.copyfile(one, law / one.name)
-
-
-def pinned_path(folder: Path) -> Path:
-    """Where a finished round keeps its programme's text. Raises RoundProblem when it is gone."""
-    found = sorted((folder / "programme").glob(f"*/{PROGRAMME_FILE}"))
-    if len(found) != 1:
-        raise RoundProblem(f"Teks program di {folder} tidak ditemukan; folder ini bukan putaran yang utuh.")
-    return found[0]
-
-
-def pinned_programme(folder: Path) -> LoadedProgramme:
-    """The programme as it stood when the round was decided, whatever it cites. Raises RoundProblem."""
-    return _loaded(pinned_path(folder))

@@ -111,7 +111,8 @@ def synthesize_audit(options: argparse.Namespace) -> int:
     from satupintu.batch.synthesize.audit import synthesize_audit as make
     from satupintu.batch.troubles import why_stopped
     from satupintu.gateways.areas import areas_file
-    from satupintu.pipeline.screening.rounds import RoundProblem, whole_or_nothing
+    from satupintu.pipeline.screening.finished import RoundProblem
+    from satupintu.pipeline.screening.rounds import whole_or_nothing
 
     rows = round(RECIPIENTS * options.scale) if options.rows is None else options.rows
     tables = [options.table] if options.table else sorted(AUDITS)

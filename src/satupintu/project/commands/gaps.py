@@ -18,8 +18,8 @@ NO_VERDICT = (
 
 def criteria_gap(options: argparse.Namespace) -> int:
     """A round and its outcomes in, the unexplained patterns out."""
+    from satupintu.pipeline.screening.finished import RoundProblem
     from satupintu.pipeline.screening.gaps import run_criteria_gap
-    from satupintu.pipeline.screening.rounds import RoundProblem
 
     try:
         found = run_criteria_gap(

@@ -63,7 +63,8 @@ def screen(options: argparse.Namespace) -> int:
     import duckdb
 
     from satupintu.gateways.lists import ColumnMap, passed_over
-    from satupintu.pipeline.screening.rounds import RoundProblem, refusals, reservations, run_round, stopped
+    from satupintu.pipeline.screening.finished import RoundProblem
+    from satupintu.pipeline.screening.rounds import refusals, reservations, run_round, stopped
 
     try:
         as_of = date.fromisoformat(options.as_of) if options.as_of is not None else None
@@ -124,7 +125,7 @@ def tell_summary(summary: dict[str, Any], out: str) -> str:
 def explain(options: argparse.Namespace) -> int:
     """Why, for one person."""
     from satupintu.pipeline.screening.explanations import explain as find
-    from satupintu.pipeline.screening.rounds import RoundProblem
+    from satupintu.pipeline.screening.finished import RoundProblem
     from satupintu.pipeline.screening.telling import as_json, tell
 
     places = places_in(options.nik)
@@ -162,8 +163,9 @@ def replay(options: argparse.Namespace) -> int:
     """The same bytes again, or what differs."""
     import duckdb
 
+    from satupintu.pipeline.screening.finished import RoundProblem
     from satupintu.pipeline.screening.replays import replay as run
-    from satupintu.pipeline.screening.rounds import RoundProblem, stopped
+    from satupintu.pipeline.screening.rounds import stopped
 
     try:
         found = run(

@@ -32,7 +32,8 @@ def simulate(options: argparse.Namespace) -> int:
     """Who comes in and who falls out."""
     import duckdb
 
-    from satupintu.pipeline.screening.rounds import RoundProblem, stopped
+    from satupintu.pipeline.screening.finished import RoundProblem
+    from satupintu.pipeline.screening.rounds import stopped
     from satupintu.pipeline.screening.simulation.running import Given, simulate
 
     def path(one: str | None) -> Path | None:
@@ -72,7 +73,7 @@ def simulate(options: argparse.Namespace) -> int:
 
 def change_of(options: argparse.Namespace, *, has_day: bool) -> Any:
     """The change that the options ask for. Raises RoundProblem."""
-    from satupintu.pipeline.screening.rounds import RoundProblem
+    from satupintu.pipeline.screening.finished import RoundProblem
     from satupintu.pipeline.screening.simulation.rules import read_change, read_settings
 
     change = read_change(Path(options.change)) if options.change else {}

@@ -7,8 +7,8 @@ import random
 import duckdb
 import pytest
 
+from satupintu.pipeline.screening.finished import RoundProblem
 from satupintu.pipeline.screening.gaps import run_criteria_gap
-from satupintu.pipeline.screening.rounds import RoundProblem
 
 DAY = "2021-04-01"
 

@@ -14,8 +14,8 @@ from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.models import SILENCE, Job, State
 from satupintu.foundation.work.services import UnusableError
 from satupintu.pipeline.screening import jobs
+from satupintu.pipeline.screening.finished import RoundProblem
 from satupintu.pipeline.screening.models import ListState, Round, RoundState
-from satupintu.pipeline.screening.rounds import RoundProblem
 from satupintu.pipeline.screening.selectors.lookup import rows_of
 from satupintu.pipeline.screening.services.lists import add_list, withdraw_list
 from satupintu.pipeline.screening.services.rounds import (

@@ -11,8 +11,8 @@ from satupintu.engine.rules import Programme, ProgrammeError
 from satupintu.foundation.pages import language
 from satupintu.gateways.programmes import LoadedProgramme, load_programme
 
+from ..finished import pinned_programme
 from ..models import Round, Run
-from ..rounds import pinned_programme
 
 
 @lru_cache(maxsize=64)

@@ -21,7 +21,7 @@ from satupintu.gateways.programmes import (
     load_programme,
 )
 from satupintu.gateways.strict_yaml import parse_yaml
-from satupintu.pipeline.screening.rounds import RoundProblem, pinned_path
+from satupintu.pipeline.screening.finished import RoundProblem, pinned_path
 
 CHANGE_FILE = "change.yaml"
 

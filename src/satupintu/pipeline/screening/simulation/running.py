@@ -16,6 +16,7 @@ import duckdb
 from satupintu import __version__
 from satupintu.batch import manifest
 from satupintu.batch.database import database
+from satupintu.batch.manifest import MANIFEST
 from satupintu.batch.references import REGISTRY
 from satupintu.batch.screen import write_json
 from satupintu.batch.simulation import (
@@ -41,15 +42,15 @@ from satupintu.engine.steps import Progress
 from satupintu.gateways.lists import ColumnMap
 from satupintu.gateways.lists.canonical import canonical_files, canonical_rows, noted_in
 from satupintu.gateways.programmes import LoadedProgramme
-from satupintu.pipeline.screening.replays import find_input, most_copied_of, read_json, read_manifest
-from satupintu.pipeline.screening.rounds import (
-    MANIFEST,
+from satupintu.pipeline.screening.finished import (
     RoundProblem,
+    find_input,
+    most_copied_of,
     pinned_programme,
-    run_round,
-    stopped,
-    whole_or_nothing,
+    read_json,
+    read_manifest,
 )
+from satupintu.pipeline.screening.rounds import run_round, stopped, whole_or_nothing
 from satupintu.pipeline.screening.simulation.rules import differences, pin_tried, rules_on, tried
 from satupintu.pipeline.screening.simulation.wrong import Wrong, wrong_by_findings, wrong_by_truth
 from satupintu.pipeline.screening.standings import has_quota, taken

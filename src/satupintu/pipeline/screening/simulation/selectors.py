@@ -19,8 +19,8 @@ from satupintu.foundation.areas.models import Area
 from satupintu.foundation.pages import language
 
 from ..explanations import Context, Explanation, context_of, explain_row, find_rows
+from ..finished import pinned_programme
 from ..models import Round, RoundState, Simulation
-from ..rounds import pinned_programme
 from ..selectors.wording import programme_of
 
 PAGE_SIZE = 50

@@ -17,8 +17,8 @@ from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.services import Progress, start
 from satupintu.gateways.strict_yaml import parse_yaml
 
+from ..finished import RoundProblem
 from ..models import Round, Run, Simulation
-from ..rounds import RoundProblem
 from .rules import as_yaml, rules_on, tried
 from .running import REPORT, simulate
 

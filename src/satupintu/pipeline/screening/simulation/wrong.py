@@ -10,7 +10,7 @@ import duckdb
 
 from satupintu.batch.database import text
 from satupintu.engine.determination import OUTCOMES
-from satupintu.pipeline.screening.rounds import RoundProblem
+from satupintu.pipeline.screening.finished import RoundProblem
 
 BY_PLACE, BY_NIK = 'file, sheet, "row"', "nik"
 MOST_NAMED = 3

@@ -12,7 +12,8 @@ from satupintu.batch.compare import COLUMNS, compare
 from satupintu.batch.synthesize.village import synthesize_village
 from satupintu.gateways.lists.canonical import TYPES
 from satupintu.pipeline.screening.explanations import explain
-from satupintu.pipeline.screening.rounds import RoundProblem, run_round
+from satupintu.pipeline.screening.finished import RoundProblem
+from satupintu.pipeline.screening.rounds import run_round
 from satupintu.pipeline.screening.simulation.rules import read_change, read_settings
 from satupintu.pipeline.screening.simulation.running import Given, simulate
 
