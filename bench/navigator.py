@@ -193,7 +193,7 @@ def measure(owner: Any, requests: int) -> dict[str, list[float]]:
 
 
 def report(found: dict[str, list[float]], options: argparse.Namespace) -> dict[str, Any]:
-    from satupintu.gateways.programmes import load_catalogue
+    from satupintu.gateways.catalogue import load_catalogue
 
     best = {name: min(taken) for name, taken in found.items()}
     over = {name: round(taken - best["bare"], 2) for name, taken in best.items() if name != "bare"}

@@ -1,11 +1,8 @@
 """Programmes and the law they cite, read from their folder of YAML; what the whole pipeline decides by.
 
     load_programme(id_or_path, folder=None) -> LoadedProgramme     .programme, .sha256, .article(cite)
-    load_catalogue(folder=None) -> Catalogue                       .programmes .agencies .questions .pairs
     load_laws(folder) -> dict[str, Law]
     programme_ids(folder=None) -> list[str]
-    check(folder=None) -> list[Problem]                            everything that can be wrong with them
-    write_schemas(folder=None) -> list[Path]                       the JSON Schemas that editors use
 
 The folder is $SATUPINTU_PROGRAMMES, or `programmes/` beside `src/`. Whatever cannot be read is a
 ProgrammeError whose message, in Indonesian, names the file, the line where it is known, and the place.
@@ -18,15 +15,11 @@ from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from satupintu.engine.parse import programme_from_dict
 from satupintu.engine.rules import Programme, ProgrammeError, Text
 from satupintu.gateways.strict_yaml import line_of, parse_yaml
-
-if TYPE_CHECKING:
-    from satupintu.gateways.catalogue import Catalogue
-    from satupintu.gateways.checked_files import Problem
 
 PROGRAMME_FILE, CASES_FILE, LAW_FOLDER = "programme.yaml", "cases.yaml", "law"
 
@@ -108,14 +101,6 @@ def _programme(content: bytes, path: str) -> Programme:
     return programme_from_dict(parse_yaml(content, path))
 
 
-def load_catalogue(folder: Path | None = None) -> "Catalogue":
-    """Every programme of a folder with agencies, questions and pairs; see satupintu.gateways.catalogue."""
-    # A screening run needs one programme and should not wait for the others.
-    from satupintu.gateways.catalogue import load_catalogue as load
-
-    return load(folder)
-
-
 def load_laws(folder: Path) -> dict[str, Law]:
     """Every legal instrument in `<folder>/law`, by id; kept until one of the files changes."""
     paths = sorted((folder / LAW_FOLDER).glob("*.yaml"))
@@ -133,21 +118,6 @@ def _laws(stamps: tuple[tuple[Path, int, int], ...]) -> dict[str, Law]:
             told = "bukan berkas peraturan yang lengkap; jalankan satupintu catalogue check"
             raise ProgrammeError(str(path), told) from error
     return laws
-
-
-def check(folder: Path | None = None) -> "list[Problem]":
-    """Every problem of a programmes' folder; see satupintu.gateways.programme_checks."""
-    # Checking needs jsonschema, which a screening run should not wait for.
-    from satupintu.gateways.programme_checks import check as run
-
-    return run(folder)
-
-
-def write_schemas(folder: Path | None = None) -> list[Path]:
-    """Write the JSON Schemas of programmes, cases and law into their folder; the paths written."""
-    from satupintu.gateways.programme_schemas import write_schemas as write
-
-    return write(folder or programmes_folder())
 
 
 def _programme_path(id_or_path: str | Path, folder: Path | None) -> Path:

@@ -12,8 +12,9 @@ from satupintu.engine.rules import ProgrammeError
 from satupintu.engine.text import Text
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.refusal import Refused
+from satupintu.gateways.catalogue import load_catalogue
 from satupintu.gateways.programme_lists import ReportRefused
-from satupintu.gateways.programmes import LoadedProgramme, load_catalogue
+from satupintu.gateways.programmes import LoadedProgramme
 from satupintu.pipeline.catalogue import services as catalogue
 from satupintu.pipeline.catalogue.models import ReportedProgramme
 from satupintu.pipeline.catalogue.selectors import current_reports

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from satupintu.engine.rules import ProgrammeError
-from satupintu.gateways.programmes import check, load_catalogue, load_programme
+from satupintu.gateways.catalogue import load_catalogue
+from satupintu.gateways.programme_checks import check
+from satupintu.gateways.programmes import load_programme
 from tests.unit.gateways.little_catalogue import change, copy_little
 
 BPUM_20, BPUM_21 = "bpum-2020/programme.yaml", "bpum-2021/programme.yaml"

@@ -4,7 +4,7 @@ import pytest
 
 from satupintu.engine.determination import determine
 from satupintu.engine.pairs import COMPLEMENTARY, FORBIDDEN, PERMITTED, REPEATED, UNJUDGED
-from satupintu.gateways.programmes import load_catalogue
+from satupintu.gateways.catalogue import load_catalogue
 
 UNREAD = "belum dibaca"
 CATALOGUE = load_catalogue()

@@ -10,13 +10,9 @@ from datetime import date
 import pytest
 
 from satupintu.engine.rules import OutsidePeriodError, ProgrammeError
-from satupintu.gateways.programme_schemas import schemas
-from satupintu.gateways.programmes import (
-    check,
-    load_programme,
-    programme_ids,
-    write_schemas,
-)
+from satupintu.gateways.programme_checks import check
+from satupintu.gateways.programme_schemas import schemas, write_schemas
+from satupintu.gateways.programmes import load_programme, programme_ids
 from satupintu.gateways.strict_yaml import parse_yaml
 from tests.unit.gateways.little_catalogue import SHIPPED, change, copy_little
 

@@ -17,7 +17,7 @@ class AgencyName:
 
 def catalogue() -> Any:
     """The catalogue with its agencies, read once until a file of it changes."""
-    from satupintu.gateways.programmes import load_catalogue
+    from satupintu.gateways.catalogue import load_catalogue
 
     return load_catalogue()
 

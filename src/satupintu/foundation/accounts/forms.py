@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.engine.nik import clean_nik
 from satupintu.foundation.areas.forms import area_within
 from satupintu.gateways.banks import DISTRIBUTORS
-from satupintu.gateways.programmes import load_catalogue
+from satupintu.gateways.catalogue import load_catalogue
 
 from ..areas.models import Area
 from ..areas.selectors import below_village

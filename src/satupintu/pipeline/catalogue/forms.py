@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.engine.listing import AID, LEVELS, NEEDS, PILLARS
 from satupintu.foundation.pages import language
 from satupintu.foundation.sent_files import refuse_large
-from satupintu.gateways.programmes import load_catalogue
+from satupintu.gateways.catalogue import load_catalogue
 
 from .selectors.entries import COMING, ENDED, RUNNING, UNDATED, Entry, agency_name, area_words
 

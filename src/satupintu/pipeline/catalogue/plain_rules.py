@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from satupintu.engine.facts import MONEY_FACTS, list_behind
 from satupintu.engine.rules import All, Any, Condition, Criterion, Node, Not, Programme
 from satupintu.gateways.areas import area_names
-from satupintu.gateways.programmes import load_catalogue
+from satupintu.gateways.catalogue import load_catalogue
 
 FACTS = {
     "row.nik": gettext_lazy("NIK di daftar usulan"),

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from satupintu.foundation.accounts.permissions import allow
+from satupintu.gateways.catalogue import load_catalogue
 from satupintu.gateways.programme_lists import Refusal, ReportRefused, template
-from satupintu.gateways.programmes import load_catalogue
 
 from .forms import ReportForm
 from .selectors.entries import agency_name, reported_entry

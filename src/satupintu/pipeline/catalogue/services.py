@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.accounts.permissions import require
 from satupintu.foundation.audit.services import record
+from satupintu.gateways.catalogue import load_catalogue
 from satupintu.gateways.lists.problems import ListRefused
 from satupintu.gateways.programme_lists import Refusal, Reported, ReportRefused, read_list, read_values
-from satupintu.gateways.programmes import load_catalogue
 
 from .models import ProgrammeSheet, ReportedProgramme
 from .selectors.reported import current_reports, latest_reports

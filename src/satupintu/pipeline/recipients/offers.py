@@ -9,7 +9,7 @@ from functools import lru_cache
 from satupintu.engine.listing import AID
 from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.pages import language
-from satupintu.gateways.programmes import load_catalogue
+from satupintu.gateways.catalogue import load_catalogue
 from satupintu.pipeline.catalogue.selectors import latest_reports
 
 _TITLES_HOLD = 2  # seconds; a page asks for hundreds

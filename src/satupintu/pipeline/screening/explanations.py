@@ -27,7 +27,8 @@ from satupintu.engine.grounds import Ground, grounds_of
 from satupintu.engine.nik import clean_nik
 from satupintu.engine.reasons import wording
 from satupintu.engine.rules import Condition, Criterion, ProgrammeAt, ProgrammeError
-from satupintu.gateways.programmes import LoadedProgramme, load_catalogue
+from satupintu.gateways.catalogue import load_catalogue
+from satupintu.gateways.programmes import LoadedProgramme
 from satupintu.pipeline.screening.finished import RoundProblem, pinned_programme, read_manifest
 from satupintu.pipeline.screening.standings import columns_of_standing, standing_words
 

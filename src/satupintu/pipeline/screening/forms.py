@@ -14,7 +14,8 @@ from satupintu.engine.rules import Programme, ProgrammeError
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area, Level
 from satupintu.foundation.pages import language
-from satupintu.gateways.programmes import load_catalogue, load_programme, programme_ids
+from satupintu.gateways.catalogue import load_catalogue
+from satupintu.gateways.programmes import load_programme, programme_ids
 
 from .models import ListFile, ListState, ReferenceSet, Round
 from .selectors.visibility import visible_lists, visible_references

@@ -60,7 +60,8 @@ def read_pairs(file: str | None) -> Any:
     """The catalogue's judgements of pairs, or those of a file in the form of pairs.yaml. Raises ProgrammeError."""
     from satupintu.engine.pairs import pairs_from_dict
     from satupintu.engine.rules import ProgrammeError
-    from satupintu.gateways.programmes import in_file, load_catalogue
+    from satupintu.gateways.catalogue import load_catalogue
+    from satupintu.gateways.programmes import in_file
     from satupintu.gateways.strict_yaml import parse_yaml
 
     known = load_catalogue().pairs

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[4]
 
 def catalogue_check(options: argparse.Namespace) -> int:
     """Schema, citations and cases of every programme."""
-    from satupintu.gateways.programmes import check
+    from satupintu.gateways.programme_checks import check
 
     folder = _programmes(options.folder)
     if folder is None:
@@ -36,7 +36,7 @@ def catalogue_check(options: argparse.Namespace) -> int:
 
 def catalogue_schema(options: argparse.Namespace) -> int:
     """The JSON Schemas for editors."""
-    from satupintu.gateways.programmes import write_schemas
+    from satupintu.gateways.programme_schemas import write_schemas
 
     folder = _programmes(options.folder)
     if folder is None:

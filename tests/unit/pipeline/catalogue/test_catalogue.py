@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from satupintu.gateways.programmes import load_catalogue
+from satupintu.gateways.catalogue import load_catalogue
 from satupintu.pipeline.catalogue.forms import CatalogueForm
 from satupintu.pipeline.catalogue.selectors import entries
 from satupintu.pipeline.catalogue.services import report_programmes

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from satupintu.gateways import catalogue
-from satupintu.gateways.programmes import load_catalogue, load_programme
+from satupintu.gateways.catalogue import load_catalogue
+from satupintu.gateways.programmes import load_programme
 from satupintu.pipeline.catalogue.plain_rules import rule_of
 from tests.unit.engine import programmes as little
 from tests.unit.gateways.little_catalogue import copy_little

@@ -2,7 +2,7 @@
 
 import pytest
 
-from satupintu.gateways.programmes import load_catalogue
+from satupintu.gateways.catalogue import load_catalogue
 from satupintu.portal.navigator.forms import QuestionForm
 
 QUESTIONS = load_catalogue().questions

@@ -9,7 +9,8 @@ from satupintu.engine.listing import AID, LEVELS, NEEDS, PILLARS, Agency
 from satupintu.engine.text import Text
 from satupintu.foundation.pages import language
 from satupintu.gateways.areas import area_names
-from satupintu.gateways.programmes import LoadedProgramme, load_catalogue
+from satupintu.gateways.catalogue import load_catalogue
+from satupintu.gateways.programmes import LoadedProgramme
 
 from ..models import ReportedProgramme
 from .reported import current_reports, latest_reports

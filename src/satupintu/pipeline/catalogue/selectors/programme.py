@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from satupintu.engine.quota import PER_WORDS
 from satupintu.engine.rules import Bound, Dated, lists_used_by
 from satupintu.foundation.pages import language
-from satupintu.gateways.programmes import Article, Law, LoadedProgramme, load_catalogue
+from satupintu.gateways.catalogue import load_catalogue
+from satupintu.gateways.programmes import Article, Law, LoadedProgramme
 
 from ..plain_rules import Rule, rule_of
 

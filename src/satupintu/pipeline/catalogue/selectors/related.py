@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from satupintu.engine.pairs import UNJUDGED, VERDICTS, Pairing
 from satupintu.foundation.pages import language
-from satupintu.gateways.programmes import LoadedProgramme, load_catalogue
+from satupintu.gateways.catalogue import load_catalogue
+from satupintu.gateways.programmes import LoadedProgramme
 
 from .entries import Entry, entries
 from .programme import Basis, basis_of

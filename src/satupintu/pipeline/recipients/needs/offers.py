@@ -6,7 +6,7 @@ from datetime import date
 from satupintu.engine.listing import NEEDS, PILLARS
 from satupintu.engine.pairs import Pairs
 from satupintu.foundation.pages import language
-from satupintu.gateways.programmes import load_catalogue
+from satupintu.gateways.catalogue import load_catalogue
 from satupintu.pipeline.catalogue.selectors import entries
 
 

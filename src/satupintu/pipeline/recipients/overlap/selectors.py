@@ -11,7 +11,7 @@ from satupintu.engine.pairs import LOOKED_AT_FIRST, VERDICTS
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area
 from satupintu.foundation.pages import language
-from satupintu.gateways.programmes import load_catalogue
+from satupintu.gateways.catalogue import load_catalogue
 
 from ..needs.offers import offers
 from .columns import Listed, Tell, place_of, rows, tell_parts, teller_for, within
