@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from satupintu.gateways.lists.evidence import Evidence, fits
 from satupintu.gateways.lists.grids import Cell, Grid, index_of, letter, plain
@@ -18,8 +17,8 @@ from satupintu.gateways.lists.headers import (
 )
 from satupintu.gateways.lists.mapping import Assigner, Mapping
 from satupintu.gateways.lists.maps import MAPPED, ColumnMap, answer, option
-from satupintu.gateways.lists.picking import AnotherHeader, Picked, pick_rows, signs
-from satupintu.gateways.lists.problems import ListQuestion, ListRefused, Notice, place
+from satupintu.gateways.lists.picking import AnotherHeader, pick_rows, signs
+from satupintu.gateways.lists.problems import ListRefused, Notice, place
 from satupintu.gateways.lists.settling import (
     ask_unclaimed,
     note_cells,
@@ -27,8 +26,9 @@ from satupintu.gateways.lists.settling import (
     settle_turnover,
     settle_village,
 )
+from satupintu.gateways.lists.sheets import Layout
 from satupintu.gateways.lists.spelling import understood
-from satupintu.gateways.lists.villages import Place, VillageFinder, title_of
+from satupintu.gateways.lists.villages import VillageFinder, title_of
 
 # Sheets that their names say are no list. People in them count all the same: of these up to two are an example's,
 _EXAMPLES = re.compile(r"\b(?:petunjuk|contoh|panduan|cara|readme)", re.IGNORECASE)
@@ -42,26 +42,6 @@ _PERSON = (
     "kk", "birth_date", "sex", "address", "sector", "phone", "annual_turnover", "business_letter",
 )  # fmt: skip
 _IDENTITY = re.compile(r"^\W*\d(?:[\s.\-'’]?\d){15}\W*$")
-
-
-@dataclass
-class Layout:
-    """A sheet understood. `reason` says why it holds no list; then nothing else is filled in."""
-
-    grid: Grid
-    reason: str = ""
-    header: Header | None = None
-    mapping: Mapping = field(default_factory=Mapping)
-    picked: Picked = field(default_factory=Picked)
-    period: str | None = None
-    unit: int = 1
-    village: Place | None = None
-    title: str = ""
-    district: str = ""
-    regency: str = ""
-    sections: list[tuple[int, str]] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    questions: list[ListQuestion] = field(default_factory=list)
 
 
 def understand(

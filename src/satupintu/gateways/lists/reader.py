@@ -14,7 +14,7 @@ from satupintu.engine.steps import Progress
 from satupintu.gateways.areas import Areas
 from satupintu.gateways.lists.csvs import read_csv
 from satupintu.gateways.lists.grids import Grid, letter
-from satupintu.gateways.lists.layout import Layout, understand
+from satupintu.gateways.lists.layout import understand
 from satupintu.gateways.lists.mapping import Mapping
 from satupintu.gateways.lists.maps import PERIODS, ColumnMap, check_heeded, check_maps, check_sheets
 from satupintu.gateways.lists.opening import MARKUP, SAVE_AS, kind_of
@@ -30,8 +30,9 @@ from satupintu.gateways.lists.problems import (
 )
 from satupintu.gateways.lists.reading import ReadColumn, ReadFile, Reading, ReadSheet
 from satupintu.gateways.lists.settling import note_no_village, share_village, usual_district
-from satupintu.gateways.lists.staging import Context, Staging
-from satupintu.gateways.lists.statement import unread
+from satupintu.gateways.lists.sheets import Layout
+from satupintu.gateways.lists.staging import Staging
+from satupintu.gateways.lists.statement import Context, unread
 from satupintu.gateways.lists.villages import VillageFinder
 from satupintu.gateways.lists.workbooks import read_workbook
 

@@ -6,22 +6,18 @@ import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from satupintu.gateways.lists.evidence import Evidence
 from satupintu.gateways.lists.grids import UNSAVED, plain
+from satupintu.gateways.lists.headers import Heading
 from satupintu.gateways.lists.letters import is_letter
 from satupintu.gateways.lists.maps import ColumnMap, answer, option
 from satupintu.gateways.lists.money import period_in, period_in_title, unit_in, unit_in_title
 from satupintu.gateways.lists.problems import Candidate, ListQuestion, ListRefused, Notice, place
+from satupintu.gateways.lists.sheets import Layout
 from satupintu.gateways.lists.spelling import spelled, understood
 from satupintu.gateways.lists.villages import Place, VillageFinder, around
 from satupintu.gateways.lists.vocabulary import score
-
-if TYPE_CHECKING:
-    from satupintu.gateways.lists.headers import Heading
-    from satupintu.gateways.lists.layout import Layout
-
 
 _ENOUGH = 500  # rows that are looked at to find where a list's NIKs come from
 

@@ -14,10 +14,10 @@ import duckdb
 
 from satupintu.gateways.lists import values
 from satupintu.gateways.lists.grids import MARKS, encoded
-from satupintu.gateways.lists.layout import Layout
 from satupintu.gateways.lists.letters import is_letter
 from satupintu.gateways.lists.maps import PERIODS
-from satupintu.gateways.lists.statement import APART, RAW, Once, Source, read_once, understood
+from satupintu.gateways.lists.sheets import Layout
+from satupintu.gateways.lists.statement import APART, RAW, Context, Once, Source, read_once, understood
 from satupintu.gateways.lists.steps import Steps
 from satupintu.gateways.lists.values import literal
 from satupintu.gateways.meanwhile import at_once
@@ -28,22 +28,6 @@ _REPEATS = 4  # times that a cell must come on average, to be worth reading once
 _GROUP_ROWS = 24_576  # in groups of so many rows the next step reads a village's list on every core
 _MANY_ROWS = 1_000_000  # from which on the usual, larger groups do
 _MOST_VILLAGES = 20_000  # looked up by name; a nation's list has codes
-
-
-@dataclass(frozen=True)
-class Context:
-    """What holds for every row of one sheet."""
-
-    file: str
-    sheet: str
-    per_year: int | None = None
-    unit: int = 1
-    pair: str = ""
-    rw_first: bool = False
-    epoch: str = "1899-12-30"
-    usual_village: str | None = None
-    district: str = ""
-    regency: str = ""
 
 
 @dataclass(frozen=True)

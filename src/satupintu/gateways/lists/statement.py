@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -17,9 +16,6 @@ from satupintu.gateways.lists.money import states_sum, turnover
 from satupintu.gateways.lists.problems import Notice
 from satupintu.gateways.lists.steps import SHOWN, VALUE, Steps
 from satupintu.gateways.lists.values import literal
-
-if TYPE_CHECKING:
-    from satupintu.gateways.lists.staging import Context
 
 RAW = (
     "nik", "kk", "name", "birth_date", "sex", "address", "rt", "rw", "rt_rw", "village", "district", "regency",
@@ -45,6 +41,22 @@ _JOIN_FORMULAS = (
 
 # What is said of a cell that repeats, where it is more than its value and what reading changed of it.
 _SAID = {"annual_turnover": ("value", "changed", "up_to")}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What holds for every row of one sheet."""
+
+    file: str
+    sheet: str
+    per_year: int | None = None
+    unit: int = 1
+    pair: str = ""
+    rw_first: bool = False
+    epoch: str = "1899-12-30"
+    usual_village: str | None = None
+    district: str = ""
+    regency: str = ""
 
 
 @dataclass(frozen=True)
