@@ -67,6 +67,9 @@ written_names = st.one_of(
 )
 
 
+FORMS = "I NI BIN BINTI BORU BR. KD. KADEK FX DJOKO JOKO ABDUR RAHMAN SUMARNO SUMARNI ANI ADI S.P."
+
+
 @st.composite
 def alike_names(draw):
     """Two names, the second the first with up to three slips of the finger, its words perhaps in another order."""
@@ -87,10 +90,12 @@ def alike_names(draw):
             "BUDI",
             "EKO",
             "PUTRA",
+            *FORMS.split(),
         ]
     )
     words = draw(st.lists(people, min_size=1, max_size=4))
-    letters = list(" ".join(draw(st.permutations(words)) if draw(st.booleans()) else words))
+    others = draw(st.permutations(words)) if draw(st.booleans()) else words
+    letters = list(" ".join(others[draw(st.integers(0, 1)) :]))
     for _ in range(draw(st.integers(0, 3))):
         at = draw(st.integers(0, len(letters)))
         letters[at : at + draw(st.integers(0, 2))] = draw(st.text("ABS T", max_size=2))
@@ -158,9 +163,10 @@ def test_many_names_at_once_are_told_as_one_by_one(connection, pairs):
     own, other = (list(side) for side in zip(*pairs, strict=True))
     full = [in_sql(connection, full_name_sql("x"), side) for side in (own, other)]
     lone = connection.execute(
-        f"SELECT {many_names.may_have_initial_sql('a', 'b', DUCKDB)} FROM (SELECT unnest(range(?)) AS n, "
-        "unnest(?::VARCHAR[]) AS a, unnest(?::VARCHAR[]) AS b) ORDER BY n",
-        [len(own), own, other],
+        f"SELECT {many_names.may_have_forms_sql('a', 'b', 'af', 'bf', DUCKDB)} FROM (SELECT unnest(range(?)) AS n, "
+        "unnest(?::VARCHAR[]) AS a, unnest(?::VARCHAR[]) AS b, unnest(?::VARCHAR[]) AS af, unnest(?::VARCHAR[]) AS bf)"
+        " ORDER BY n",
+        [len(own), own, other, *full],
     ).fetchall()
     with mock.patch.object(many_names, "TOGETHER_FROM", 1):
         told = many_names.same_names(own, other, *full, [one for (one,) in lone])

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Collection, Mapping
 
 from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql
-from satupintu.batch.names import may_be_same_sql, may_have_initial_sql, same_names
+from satupintu.batch.names import may_be_same_sql, may_have_forms_sql, same_names
 from satupintu.batch.references import ReferenceList
 from satupintu.batch.work import Backed, Work
 from satupintu.engine.dialects import Dialect
@@ -254,13 +254,13 @@ def compare_pairs(work: Backed, table: str, told_by: Mapping[str, str]) -> None:
     That a slip of the finger cannot make a name much longer is settled in SQL, the others by `same_names`.
     """
     backend, dialect, columns = work.backend, work.dialect, ", ".join(told_by)
-    lone = may_have_initial_sql("own", "other", dialect)
-    own, other, own_full, other_full, is_lone, *told_columns = backend.listed(
-        f"""SELECT own, other, own_full, other_full, lone, {columns}
-        FROM (SELECT *, {lone} AS lone FROM {table}_told WHERE NOT is_equal)
-        WHERE lone OR {may_be_same_sql("own_full", "other_full", dialect)}""",
+    forms = may_have_forms_sql("own", "other", "own_full", "other_full", dialect)
+    own, other, own_full, other_full, has_forms, *told_columns = backend.listed(
+        f"""SELECT own, other, own_full, other_full, has_forms, {columns}
+        FROM (SELECT *, {forms} AS has_forms FROM {table}_told WHERE NOT is_equal)
+        WHERE has_forms OR {may_be_same_sql("own_full", "other_full", dialect)}""",
     )
-    is_same = same_names(own, other, own_full, other_full, is_lone)
+    is_same = same_names(own, other, own_full, other_full, has_forms)
     same = list(zip(*(itertools.compress(column, is_same) for column in told_columns), strict=True))
     backend.insert(f"{table}_one_by_one", told_by, same)
     backend.table(

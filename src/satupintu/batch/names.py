@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from satupintu.engine.dialects import Dialect
-from satupintu.engine.names import ABBREVIATIONS, same_but_for_order, same_name
+from satupintu.engine.name_words import ABBREVIATIONS
+from satupintu.engine.names import TELLING_FORMS, is_another, same_but_for_order, same_name
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,15 +25,17 @@ _BINS = 32
 _FULL = tuple(ABBREVIATIONS)
 
 
-def may_have_initial_sql(own: str, other: str, dialect: Dialect) -> str:
-    """Whether some word of two written names may be a single letter, or has letters outside ASCII."""
+def may_have_forms_sql(own: str, other: str, own_full: str, other_full: str, dialect: Dialect) -> str:
+    """Whether two written names, with what `full_name_sql` makes of them, may hold what only `same_name` weighs: a
+    word of a single letter, letters outside ASCII, or another of the forms that it forgives."""
     both = f"{own} || ' ' || {other}"
     lone = dialect.matches(both, "(?:^|[^A-Za-z0-9])[A-Za-z0-9](?:[^A-Za-z0-9]|$)")
-    return f"({dialect.byte_length(both)} <> length({both}) OR {lone})"
+    form = dialect.matches(f"{own_full} || ' ' || {other_full}", TELLING_FORMS)
+    return f"({dialect.byte_length(both)} <> length({both}) OR {lone} OR {form})"
 
 
 def may_be_same_sql(own: str, other: str, dialect: Dialect) -> str:
-    """Whether two names of `full_name_sql` without an initial may still be one person's: a slip is of one letter or
+    """Whether two names of `full_name_sql` without such forms may still be one person's: a slip is of one letter or
     space, and besides there is only what `_may_be_glued` tells."""
     written_out = dialect.matches(f"{own} || ' ' || {other}", "|".join(_FULL))
     glued = f"CASE WHEN left({own}, 1) = left({other}, 1) THEN {written_out} ELSE FALSE END"
@@ -44,36 +47,36 @@ def same_names(
     other: Sequence[str],
     own_full: Sequence[str],
     other_full: Sequence[str],
-    lone: Sequence[bool],
+    has_forms: Sequence[bool],
 ) -> list[bool]:
     """For each pair of names whether it may be one person's: `same_name` of both as written.
 
-    Besides, of each: both as `full_name_sql` spells them, and what `may_have_initial_sql` says.
+    Besides, of each: both as `full_name_sql` spells them, and what `may_have_forms_sql` says.
     """
     if len(own) < TOGETHER_FROM:
         return list(map(same_name, own, other))
     found: list[bool] = []
     for start in range(0, len(own), _CHUNK):
         part = slice(start, start + _CHUNK)
-        is_same, is_told = _together(own_full[part], other_full[part], lone[part])
+        is_same, is_told = _together(own_full[part], other_full[part], has_forms[part])
         for place in (~is_told).nonzero()[0].tolist():
             at = start + place
-            is_same[place] = _one_by_one(own[at], other[at], own_full[at], other_full[at], lone[at])
+            is_same[place] = _one_by_one(own[at], other[at], own_full[at], other_full[at], has_forms[at])
         found += is_same.tolist()
     return found
 
 
-def _one_by_one(own: str, other: str, own_full: str, other_full: str, lone: bool) -> bool:
+def _one_by_one(own: str, other: str, own_full: str, other_full: str, has_forms: bool) -> bool:
     """`same_name` of a pair that is more than one slip apart."""
-    # Without initials or glued words nothing is left but another order, for which no title has to be looked for again.
-    if lone or not own_full or not other_full or _may_be_glued(own_full, other_full):
+    # Else nothing is left but another order, for which no title has to be looked for again.
+    if has_forms or not own_full or not other_full or _may_be_glued(own_full, other_full):
         return same_name(own, other)
     ours, theirs = own_full.split(" "), other_full.split(" ")
     return sorted(ours) == sorted(theirs) or same_but_for_order(ours, theirs)
 
 
 def _together(
-    own: Sequence[str], other: Sequence[str], lone: Sequence[bool]
+    own: Sequence[str], other: Sequence[str], has_forms: Sequence[bool]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """For each pair whether it is the same, and whether that is certain."""
     import numpy as np
@@ -81,9 +84,11 @@ def _together(
     from rapidfuzz.process import cpdist
 
     ours, theirs = np.array(own, object), np.array(other, object)
-    sure = ~np.array(lone, bool) & (ours != "") & (theirs != "")
+    sure = ~np.array(has_forms, bool) & (ours != "") & (theirs != "")
     slips = cpdist(own, other, scorer=OSA.distance, score_cutoff=1, dtype=np.int32, workers=-1)
-    same = sure & (slips <= 1)
+    slipped = np.flatnonzero(sure & (slips <= 1))
+    same = np.zeros(len(sure), bool)
+    same[slipped] = [not is_another(own[place], other[place]) for place in slipped.tolist()]
     left = np.flatnonzero(sure & ~same)
     left = left[_are_apart(ours[left], theirs[left])]
     different = np.zeros(len(same), bool)

@@ -4,9 +4,11 @@
     normal_name_sql(column) -> str        the same as an SQL expression
     same_name(a, b) -> bool               also forgives initials and one typing error; for unequal forms only
 
-Forgiven: titles, degrees, abbreviations, case, order, punctuation, aliases in brackets, an initial in the
-place of its name, and one typing error (a letter wrong, missing, too many or swapped with its neighbour, or a
-space so). Nothing else: a missing second name or two errors are a difference, for a person to judge.
+Forgiven: titles, degrees, abbreviations, case, order, punctuation, aliases in brackets, an initial or a word without
+vowels in the place of its name, what stands beside a name (I, Ni, Boru, Bin with the father's), the spelling of before
+1972, and one typing error (a letter wrong, missing, too many or swapped with its neighbour, or a space so). Nothing
+else: a missing second name or two errors are a difference, for a person to judge; so is a letter that makes a man's
+name a woman's (Sumarno, Sumarni), or another of a short one (Ani, Adi).
 
 Python, DuckDB and Spark run the same steps with the same patterns, over ASCII only, so that they cannot drift apart.
 """
@@ -15,38 +17,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from satupintu.engine.dialects import DUCKDB, Dialect
+from satupintu.engine.name_words import ABBREVIATIONS, DEGREES, FRONT_TITLES
 from satupintu.engine.sql import literal
-
-# Written as the words that are left once dots are gone: S.Pd is "S PD". A longer title before its beginning.
-FRONT_TITLES = (
-    "H|HI|HJ|HJH|HAJI|HAJJAH|HAJAH|BPK|BAPAK|PAK|IBU|BU|SDR|SDRI|SAUDARA|SAUDARI|TN|TUAN|NY|NYONYA"
-    "|NN|NONA|MBAH|MBAK|DRS|DRA|DR|DOKTER|DRG|IR|PROF|K H|KH|KYAI|KIAI|NYAI|UST|USTAD|USTADZ|USTAZ|USTADZAH"
-    "|R|RR|RADEN|PDT|TGK|TGH|GUS|DRH"
-)
-DEGREES = (
-    "S E|SE|S E I|S H|SH|S H I|S HI|S HUM|S HUT|SHUT|S T|ST|S T P|S TP|STP|S STP|SSTP|S ST|SST|S TH I|S TR"
-    "|S TR KEB|S P|SP|S PD|SPD|S PD I|SPDI|S PD SD|S PSI|SPSI|S PT|SPT|S AG|SAG|S AK|S AN|S AP|S FARM|SFARM"
-    "|S GZ|S I KOM|S IKOM|S IP|SIP|S K M|S KM|SKM|S KED|S KEP|SKEP|S KOM|SKOM|S M|SM|S SI|SSI|S SN|S SOS"
-    "|SSOS|S SOS I|M A|MA|M AG|MAG|M AK|M AP|M B A|MBA|M E|M H|MH|M HUM|MHUM|M KES|MKES|M KOM|MKOM|M M|MM"
-    "|M P|M PD|MPD|M PD I|MPDI|M PSI|M SC|MSC|M SI|MSI|M SOS|M T|MT|B A|BA|B SC|BSC|L C|LC|PH D|PHD"
-    "|A M K|AMK|A MA|A MA PD|A MD|AMD|A MD KEB|AMD KEB|A MD KEP|AMD KEP|A MD KOM|A MD PD|NERS|NS|APT"
-    "|SP PD|SPPD|AK|C A|CA"
-)
-ABBREVIATIONS = {
-    "MUHAMMAD": "M|MUH|MUHD|MHD|MHMD|MOH|MOHD|MOCH|MOKH|MUKH|MUCH|MUHAMAD|MUHAMMAD|MUHAMED|MUHAMMED|MOHAMAD"
-    "|MOHAMMAD|MOHAMED|MOHAMMED|MOCHAMAD|MOCHAMMAD|MOKHAMAD|MOKHAMMAD|MUCHAMAD|MUCHAMMAD|MUKHAMAD|MUKHAMMAD",
-    "AHMAD": "ACH|ACHMAD|AKHMAD|AHMAD",
-    "ABDUL": "ABD",
-    "SITI": "ST|STI",
-    "BINTI": "BT|BTE",
-    "WAYAN": "WYN",
-    "NYOMAN": "NYM",
-    "KETUT": "KT",
-    "PUTU": "PT",
-    "LUH": "LH",
-    "GUSTI": "GST",
-    "NGURAH": "NGR",
-}
 
 # Letters with marks and the plain letters they become, one to one; everything outside is treated as a space.
 _MARKED = (
@@ -79,6 +51,18 @@ _ASKS = (
 _SPACED = re.compile(_OTHER).sub
 _DROPS = tuple(re.compile(pattern).sub for pattern in _DROPPED)
 _TABLE = str.maketrans(_LOWER + _MARKED, _UPPER + _PLAIN, _VANISHING)
+# What `same_name` forgives besides, and TELLING_FORMS finds in full names: short forms of two names and of one ...
+_JOINED = frozenset({"FX", "YB", "IB", "IA", "AA"})
+_CONSONANT = "[B-DF-HJ-NP-TV-XZ]"
+_CONSONANTS = re.compile(_CONSONANT + "{2,4}").fullmatch
+# ... what is set before a name, in Bali and elsewhere, and what stands before the father's ...
+_PARTICLES = frozenset({"I", "NI"})
+_BIN = re.compile("BIN|BINTI").fullmatch
+# ... and Van Ophuijsen's spelling, and Abdul as it is heard before Rahman, Salam.
+_OLD_SPELLING = (("OE", "U"), ("DJ", "J"), ("TJ", "C"))
+_ABDUL = re.compile(r"\bABDU(?:L ?|([RSNTDZ]) ?(?=\1)|(?=[RSNTDZ]))").sub
+TELLING_FORMS = f"(?:^| )(?:{_CONSONANT}{{2,4}}|IB|IA|AA|YB|NI|BIN|BINTI|BORU)(?: |$)|OE|DJ|TJ|ABDU"
+_SHORT, _ALIKE = 4, ({"I", "Y"}, {"J", "Y"})  # letters of a name that one letter makes another, but for these
 _FULL_NAMES = {short: full for full, shorts in ABBREVIATIONS.items() for short in shorts.split("|")}
 
 
@@ -89,16 +73,21 @@ def normal_name(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The name's words as written, without titles and degrees; a title that is all there is stays."""
+    plain = _bare(text)
+    for drop in _DROPS:
+        plain = drop("", plain, count=1)
+    return plain.split(" ") if plain else []
+
+
+def _bare(text: str) -> str:
+    """Upper case, single spaces, no marks, nothing in brackets."""
     plain = text.translate(_TABLE)
     if "/" in plain:
         plain = re.sub(_EITHER, _EITHER_TITLE, plain)
     if "(" in plain or "[" in plain:
         unbracketed = re.sub(_BRACKETS, " ", re.sub(_LATE, " ALM ", plain))
         plain = unbracketed if re.search("[A-Z0-9]", unbracketed) else plain
-    plain = _SPACED(" ", plain).strip(" ")
-    for drop in _DROPS:
-        plain = drop("", plain, count=1)
-    return plain.split(" ") if plain else []
+    return _SPACED(" ", plain).strip(" ")
 
 
 def same_name(a: str | None, b: str | None) -> bool:
@@ -106,6 +95,16 @@ def same_name(a: str | None, b: str | None) -> bool:
     ours, theirs = words_of(a or ""), words_of(b or "")
     if not ours or not theirs:
         return False
+    if _are_same(ours, theirs):
+        return True
+    # "H. Santoso" is no Haji where the other is Heri, nor is "Bambang S.P." of agriculture.
+    if _same_with_initials(_bare(a or "").split(" "), _bare(b or "").split(" "), _is_letter):
+        return True
+    usual = usual_forms(_written_out(ours), _written_out(theirs))
+    return any(_are_same(mine, yours) for mine, yours in usual)
+
+
+def _are_same(ours: list[str], theirs: list[str]) -> bool:
     full_ours, full_theirs = _written_out(ours), _written_out(theirs)
     if sorted(full_ours) == sorted(full_theirs):
         return True
@@ -239,41 +238,104 @@ def _one_error(a: str, b: str) -> bool:
     # Only unequal names come here, so most runs never pay for the import.
     from rapidfuzz.distance import OSA
 
-    return bool(OSA.distance(a, b, score_cutoff=1) <= 1) and not _differ_by_initial(a.split(), b.split())
+    return bool(OSA.distance(a, b, score_cutoff=1) <= 1) and not is_another(a, b)
 
 
-def _differ_by_initial(a: list[str], b: list[str]) -> bool:
-    """A whole initial changed, which is another name rather than a slip of the finger."""
-    return len(a) == len(b) and any(x != y and len(x) == len(y) == 1 for x, y in zip(a, b, strict=True))
+def is_another(a: str, b: str) -> bool:
+    """Whether the one letter in which two names differ makes another name rather than a slip of the finger: an
+    initial, Ni for I, a man's name for a woman's, or any letter but Y for I or J of a name of four letters."""
+    if len(a) == len(b) <= _SHORT and " " not in a + b:
+        wrong = [{x, y} for x, y in zip(a, b, strict=True) if x != y]
+        return len(wrong) == 1 and wrong[0] not in _ALIKE
+    ours, theirs = a.split(" "), b.split(" ")
+    return len(ours) == len(theirs) and any(
+        x != y and (len(x) == len(y) == 1 or {x, y} == _PARTICLES or _is_man_and_woman(x, y))
+        for x, y in zip(ours, theirs, strict=True)
+    )
+
+
+def _is_man_and_woman(a: str, b: str) -> bool:
+    """Whether two words differ as Javanese names of men and women do: Sumarno and Sumarni, Yanto and Yanti."""
+    return a[:-1] == b[:-1] and {a[-1], b[-1]} == {"O", "I"} and a[-2:-1] in ("N", "T")
 
 
 def same_but_for_order(a: list[str], b: list[str]) -> bool:
     """Words, abbreviations written out, in another order, with one error in one of them (or in the space between)."""
-    mine, yours = _without_common(a, b)
+    common, mine, yours = _without_common(a, b)
     if len(mine) == len(yours) == 1:
-        return _one_error(mine[0], yours[0])
+        return _one_error(" ".join([*common, *mine]), " ".join([*common, *yours]))
     if len(mine) == 1 and len(yours) == 2:
         mine, yours = yours, mine
     return len(mine) == 2 and len(yours) == 1 and yours[0] in (mine[0] + mine[1], mine[1] + mine[0])
 
 
-def _without_common(a: list[str], b: list[str]) -> tuple[list[str], list[str]]:
-    rest = list(b)
-    mine = [word for word in a if word not in rest or rest.remove(word)]  # type: ignore[func-returns-value]
-    return mine, rest
+def _without_common(a: list[str], b: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """The words of both, those of the first alone, those of the second alone."""
+    common, mine, yours = [], [], list(b)
+    for word in a:
+        if word in yours:
+            yours.remove(word)
+            common.append(word)
+        else:
+            mine.append(word)
+    return common, mine, yours
 
 
-def _same_with_initials(a: list[str], b: list[str]) -> bool:
-    """An initial stands in the place of a name that begins with it, beside a whole name in common."""
+def _is_letter(word: str) -> bool:
+    return len(word) == 1
+
+
+def _is_short(word: str) -> bool:
+    """Whether a word may stand for a longer one: an initial, or consonants of which no name is made (Kd., Bgs.)."""
+    return len(word) == 1 or (word not in _FULL_NAMES and _CONSONANTS(word) is not None)
+
+
+def _same_with_initials(a: list[str], b: list[str], short: Callable[[str], bool] = _is_short) -> bool:
+    """An initial, or another short form, stands in the place of a name, beside a whole name in common."""
     if len(a) != len(b):
         return False
+    pairs = list(zip(a, b, strict=True))
     initials = [
-        (x, y) for x, y in zip(a, b, strict=True) if x != y and x[0] == y[0] and 1 in (len(x), len(y))
+        (x, y) for x, y in pairs if x != y and any(short(a) and _shortens(a, b) for a, b in ((x, y), (y, x)))
     ]
     if not initials:
         return False
-    rest = [(x, y) for x, y in zip(a, b, strict=True) if (x, y) not in initials]
+    rest = [pair for pair in pairs if pair not in initials]
     ours, theirs = _written_out([x for x, _ in rest]), _written_out([y for _, y in rest])
-    if not any(len(x) > 1 for x in ours):
+    if max(map(len, ours), default=0) < 2 or max(map(len, theirs)) < 2:
         return False
     return ours == theirs or _one_error(" ".join(ours), " ".join(theirs))
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether the letters of a short form stand in the name in this order, the first at its beginning."""
+    left = iter(name)
+    return short[0] == name[0] and len(short) < len(name) and all(letter in left for letter in short)
+
+
+def usual_forms(ours: list[str], theirs: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Two names (abbreviations written out) as they would be written today, then without what only one of them
+    sets beside the name: I or Ni, the father's name."""
+    mine, yours = _usual(ours), _usual(theirs)
+    yield mine, yours
+    if (mine[0] in _PARTICLES) != (yours[0] in _PARTICLES):
+        mine, yours = (one[1:] if one[0] in _PARTICLES and len(one) > 1 else one for one in (mine, yours))
+        yield mine, yours
+    if any(map(_BIN, mine)) != any(map(_BIN, yours)):
+        yield _without_father(mine), _without_father(yours)
+        mine, yours = ([word for word in one if not _BIN(word)] for one in (mine, yours))
+        if mine and yours:
+            yield mine, yours
+
+
+def _usual(words: list[str]) -> list[str]:
+    text = " ".join(" ".join(word) if word in _JOINED else word for word in words if word != "BORU") or "BORU"
+    for old, new in _OLD_SPELLING:
+        text = text.replace(old, new)
+    return _ABDUL("ABDUL ", text).strip(" ").split(" ")
+
+
+def _without_father(words: list[str]) -> list[str]:
+    """The name before Bin or Binti; all of it where nothing stands before."""
+    at = next((place for place, word in enumerate(words) if place and _BIN(word)), len(words))
+    return words[:at]

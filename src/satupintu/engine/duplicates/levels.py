@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from satupintu.engine.dialects import DUCKDB
-from satupintu.engine.names import ABBREVIATIONS, DEGREES, FRONT_TITLES, normal_name, normal_name_sql
+from satupintu.engine.name_words import ABBREVIATIONS, DEGREES, FRONT_TITLES
+from satupintu.engine.names import normal_name, normal_name_sql
 from satupintu.engine.nik import SOUND_PATTERN
 from satupintu.engine.sql import quoted
 
