@@ -50,9 +50,9 @@ def business(request: HttpRequest, number: int) -> HttpResponse:
         "business": found,
         "facts": own_reading.facts_of(found),
         "sources": own_reading.sources_of(found),
-        "letters": found.letters.filter(signed_at__isnull=False).select_related("village"),
+        "letters": own_reading.letters_to(found),
         "looks": own_reading.looks_at(found, request.user),
-        "objections": found.objections.all(),
+        "objections": own_reading.objections_of(found, request.user),
     }
     return render(request, "portal/own/business.html", context)
 

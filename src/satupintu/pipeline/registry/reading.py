@@ -1,7 +1,7 @@
 """What a submission is as a record, and what a group of records says today of one person or one business."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,33 @@ from .models import Kind, Record
 _YES = frozenset({"yes", "ya", "y", "true", "1", "buka", "open"})
 _NO = frozenset({"no", "tidak", "t", "false", "0", "tutup", "closed"})
 CLOCK_OFF = "clock_off"
+# What forms ask of the owner: a person, what they have signed and been given, and the letter in their name.
+OF_OWNER = frozenset(
+    {
+        *(
+            "name",
+            "nik",
+            "kk",
+            "birth_date",
+            "sex",
+            "education",
+            "phone",
+            "business_letter",
+            "letter_photo",
+            "npwp",
+        ),
+        *(
+            "bank_account",
+            "loans",
+            "aid",
+            "aid_other",
+            "member_of",
+            "cooperative",
+            "trained",
+            "training_wanted",
+        ),
+    }
+)
 
 
 def record_from(submission: Submission) -> Record:
@@ -77,12 +104,35 @@ def is_open(value: Any) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
-def latest_facts(records: Iterable[Record]) -> dict[str, Any]:
-    """Each fact as it was last said; `records` the oldest said first. What a record leaves out, it does not unsay."""
+def latest_facts(records: Sequence[Record]) -> dict[str, Any]:
+    """Each fact as it was last said; `records` the oldest said first. What a record leaves out, it does not unsay.
+
+    Where a business has changed hands, what was said of a former owner is not the present one's.
+    """
     found: dict[str, Any] = {}
-    for record in records:
-        found |= record.facts
+    for record, is_owners in with_owner(records):
+        found |= record.facts if is_owners else of_business(record.facts)
     return found
+
+
+def with_owner(records: Sequence[Record]) -> list[tuple[Record, bool]]:
+    """The records of one business, the oldest said first, each with whether it is about today's owner: whom the last
+    one with a name or a NIK is about. Of several records each must have its identity."""
+    if len(records) < 2:
+        return [(one, True) for one in records]
+    owner = owner_of(records)
+    return [(one, one.identity.person_id == owner) for one in records]
+
+
+def owner_of(records: Sequence[Record]) -> int:
+    """The person whom the last record with a name or a NIK is about; `records` the oldest said first."""
+    named = [one for one in records if one.name or one.nik] or records
+    return int(named[-1].identity.person_id)
+
+
+def of_business(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts that stay true of a business under another owner."""
+    return {name: value for name, value in facts.items() if name not in OF_OWNER}
 
 
 def in_order(records: Iterable[Record]) -> list[Record]:

@@ -18,7 +18,7 @@ from satupintu.gateways.lists.one_row import read_turnover
 
 from .asked import READ, asked_facts
 from .models import Kind, Record
-from .reading import is_open, latest_facts, village_code
+from .reading import is_open, latest_facts, village_code, with_owner
 from .wording import value_of
 
 # The contract's canonical columns with their types, and what a reader of lists notes of them; `submitted_at` and
@@ -83,13 +83,14 @@ def row_of(records: list[Record], as_of: date) -> dict[str, Any] | None:
     """The canonical columns of one business from its records, the oldest said first, with ages as of a day; None for
     one that a round does not take: a closed one, or a cooperative."""
     facts = latest_facts(records)
+    owners = [one for one, is_owners in with_owner(records) if is_owners]
     if is_open(facts.get("is_open")) is False or facts.get("kind") == Kind.COOPERATIVE:
         return None
     last, turnover = records[-1], read_turnover(facts.get("annual_turnover"))
     row: dict[str, Any] = {name: _text(facts.get(name)) for name in COLUMNS if COLUMNS[name] == "VARCHAR"}
     row |= {
-        "name": row["name"] or next((one.name for one in reversed(records) if one.name), None),
-        "nik": row["nik"] or next((one.nik for one in reversed(records) if one.nik), None),
+        "name": row["name"] or next((one.name for one in reversed(owners) if one.name), None),
+        "nik": row["nik"] or next((one.nik for one in reversed(owners) if one.nik), None),
         "birth_date": _day(facts.get("birth_date")),
         "village": village_code(last.area.path) or None,
         "sector": value_of("sector", facts["sector"]) if facts.get("sector") else None,

@@ -6,11 +6,13 @@ import duckdb
 import pytest
 
 from satupintu.pipeline.registry import snapshot
-from satupintu.pipeline.registry.services import admit_waiting
+from satupintu.pipeline.registry.own import selectors as own
+from satupintu.pipeline.registry.selectors.owners import own_businesses
+from satupintu.pipeline.registry.services import admit_waiting, judge
 from satupintu.pipeline.screening.rounds import run_round
 
 from ..screening.case import ARJO, KALI, PEOPLE, list_bytes, write_references
-from .conftest import SITI
+from .conftest import BUDI, SITI
 
 DAY = date(2021, 4, 1)
 
@@ -99,6 +101,39 @@ def test_ages_are_those_of_the_rounds_day_however_late_they_are_told(admit, area
     assert duckdb.sql(asked).fetchall() == [("Budi", None, None), ("Siti", 41, 24)], (
         "Budi's was not there yet"
     )
+
+
+def test_a_stall_that_changed_hands_keeps_nothing_of_its_former_owner(
+    admit, areas, village, make_user, tmp_path
+):
+    budi = {
+        "nik": BUDI,
+        "kk": "3507110103085144",
+        "birth_date": "1970-03-02",
+        "sex": "L",
+        "phone": "081234567890",
+    }
+    budi |= {"loans": ["kur"], "npwp": "yes", "business_letter": "470/7/2021"}
+    stall = {"business_name": "Warung Jaya", "sector": "food", "annual_turnover": "1000000"}
+    former = admit(name="Budi Hartono", **budi, **stall, on="2021-01-01")
+    number = former.identity.business.number
+    present = admit(name="Siti Aminah", nik=SITI, about=number, business_name="Warung Jaya", on="2021-02-01")
+    judge(left=former, right=present, about="business", verdict="same", by=village)
+
+    snapshot.write(areas["35.07"], tmp_path / "a.parquet", date(2022, 1, 1), DAY)
+    of_budi = "kk, birth_date, sex, phone, business_letter, asked_age, asked_has_npwp, asked_loan_running"
+    rows = duckdb.sql(f"SELECT nik, name, annual_turnover, {of_budi} FROM '{tmp_path}/a.parquet'").fetchall()
+    assert rows == [(SITI, "Siti Aminah", 1_000_000, *[None] * 8)]
+    owner = make_user("business_owner", area=ARJO, nik=SITI, name="Siti Aminah", username="siti")
+    copied = str(own.copy_of(owner) | own.facts_with_corrections(own_businesses(owner).get(), owner))
+    assert "Warung Jaya" in copied
+    assert not [one for one in ("Budi", BUDI, budi["kk"], "1970", "0812", "470/7") if one in copied]
+
+    judge(left=former, right=present, about="person", verdict="same", by=village)
+    snapshot.write(areas["35.07"], tmp_path / "b.parquet", date(2022, 1, 1), DAY)
+    assert duckdb.sql(f"SELECT kk, phone FROM '{tmp_path}/b.parquet'").fetchall() == [
+        (budi["kk"], budi["phone"])
+    ]
 
 
 UNREAD = ["2,5 miliar", "2.500.000.000", "99999999999999999", -5, "tiga milyar lima", "> 300 juta"]

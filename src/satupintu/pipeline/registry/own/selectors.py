@@ -9,13 +9,15 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from satupintu.engine.names import same_name
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.collection.models import Channel, Submission
 from satupintu.pipeline.verification.models import Decision, Purpose, Verification
 
 from ..letters.selectors import sector_words
-from ..models import Business, ErasureRequest, Record
+from ..models import Business, ErasureRequest, Letter, Objection, Person, Record
+from ..reading import of_business, with_owner
 from ..selectors.owners import own_businesses
 from ..wording import label_of, value_of
 
@@ -103,16 +105,32 @@ def own_requests(user: User) -> QuerySet[ErasureRequest]:
 
 
 def facts_of(business: Business) -> list[Fact]:
-    """Every fact of a business with its source and date, in the order of LABELS."""
+    """Every fact of a business with its source and date, in the order of LABELS; nothing of who owned it before."""
     said: dict[str, list[Said]] = {}
-    for record in _records(business):
-        for name, value in record.facts.items():
+    for record, is_owners in reversed(with_owner(_records(business)[::-1])):
+        for name, value in (record.facts if is_owners else of_business(record.facts)).items():
             said.setdefault(name, []).append(_said(name, value, record))
     names = [*(one for one in LABELS if one in said), *sorted(set(said) - set(LABELS))]
     return [
         Fact(name, str(LABELS.get(name) or label_of(name)), said[name][0], list(_differing(said[name])))
         for name in names
     ]
+
+
+def letters_to(business: Business) -> list[Letter]:
+    """The signed letters that name today's owner: one to who owned the business before is not theirs to read."""
+    signed = business.letters.filter(signed_at__isnull=False).select_related("village")
+    return [one for one in signed if business.owner and _is_to(one, business.owner)]
+
+
+def _is_to(letter: Letter, owner: Person) -> bool:
+    named = dict(letter.text.get("facts", ()))
+    return named["NIK"] == owner.nik if named.get("NIK") else same_name(named.get("Nama"), owner.name)
+
+
+def objections_of(business: Business, user: User) -> QuerySet[Objection]:
+    """What this owner objected to."""
+    return business.objections.filter(by__nik=user.nik)
 
 
 def waiting_corrections(business: Business, user: User) -> QuerySet[Submission]:
@@ -191,11 +209,11 @@ def _copied(business: Business, user: User) -> dict[str, Any]:
                 "withdrawn_reason": one.withdrawn_reason,
                 "text": one.text,
             }
-            for one in business.letters.filter(signed_at__isnull=False).select_related("village")
+            for one in letters_to(business)
         ],
         "objections": [
             {"at": one.at, "text": one.text, "answer": one.answer, "answered_at": one.answered_at}
-            for one in business.objections.all()
+            for one in objections_of(business, user)
         ],
         "who_looked": [asdict(one) for one in looks_at(business, user)],
     }
@@ -204,7 +222,7 @@ def _copied(business: Business, user: User) -> dict[str, Any]:
 def _records(business: Business) -> list[Record]:
     """The records that make a business, the latest said first."""
     found = Record.objects.unsealed().filter(identity__business=business)
-    return list(found.select_related("submission__by__area", "area").order_by("-said_on", "-pk"))
+    return list(found.select_related("submission__by__area", "area", "identity").order_by("-said_on", "-pk"))
 
 
 def _said(name: str, value: Any, record: Record) -> Said:

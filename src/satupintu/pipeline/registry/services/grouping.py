@@ -7,7 +7,7 @@ from django.utils import timezone
 from ..graph import Said, components, standing
 from ..models import About, Business, Identity, Judgement, Person, Record
 from ..numbers import number_of
-from ..reading import business_fields, in_order, person_fields
+from ..reading import business_fields, in_order, owner_of, person_fields
 
 _GROUP = {About.PERSON: "person_id", About.BUSINESS: "business_id"}
 _PERSON_FIELDS = ["nik", "kk", "name", "area"]
@@ -128,8 +128,7 @@ def _read_businesses(records: Collection[int], new: set[int]) -> None:
     changed = []
     for one in Business.objects.filter(pk__in=said):
         ordered = in_order(said[one.pk])
-        named = [record for record in ordered if record.name or record.nik] or ordered
-        if _set(one, business_fields(ordered) | {"owner_id": named[-1].identity.person_id}):
+        if _set(one, business_fields(ordered) | {"owner_id": owner_of(ordered)}):
             one.updated_at = timezone.now()
             changed.append(one)
     _write(changed, _BUSINESS_FIELDS)
