@@ -292,6 +292,12 @@ def visible_judgements(user: User) -> QuerySet[AidMatchJudgement]:
     )
 
 
+def standing_of(recipient: str, record: Record) -> AidMatchJudgement | None:
+    """What counts of all that was said of a recipient and a record: the latest that nobody took back."""
+    said = AidMatchJudgement.objects.filter(recipient=recipient, record=record, undoes__isnull=True)
+    return said.filter(undone_by__isnull=True).select_related("by").order_by("-pk").first()
+
+
 def judged_record(user: User, record: int) -> Record | None:
     """A record that the person may judge about."""
     rows = limit_to_area(Record.objects.unsealed(), user).select_related(

@@ -220,6 +220,12 @@ def test_the_pages_of_a_question(doubtful, client_of):
     assert "Siti Aminah" in page
     judged = client.post(f"{address}nilai/", {"penilaian": "different", "catatan": "beda KTP"}, follow=True)
     assert judged.status_code == 200
+    late = client.post(
+        f"{address}nilai/", {"penilaian": "same", "terlihat": ""}, follow=True
+    ).content.decode()
+    assert "sudah dinilai" in late, "who looked before somebody else judged is told, and overrides nobody"
+    assert AidMatchJudgement.objects.get().verdict == "different"
+    assert f'name="terlihat" value="{AidMatchJudgement.objects.get().pk}"' in late
     history = client.get(reverse("recipients:judgements")).content.decode()
     assert "beda KTP" in history
     last = AidMatchJudgement.objects.get()

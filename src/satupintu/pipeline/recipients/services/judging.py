@@ -10,26 +10,44 @@ from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.registry.models import Record
 
 from ..models import AidMatchJudgement, Verdict
+from ..selectors import standing_of
 from .refreshing import freshen
 
 
 def judge_match(
-    *, by: User, recipient: str, record: Record, verdict: str, note: str = ""
+    *, by: User, recipient: str, record: Record, verdict: str, note: str = "", seen: str | None = None
 ) -> AidMatchJudgement:
     """Keeps whether a recipient is the person of a record; an earlier word stays and counts no more.
 
-    Raises PermissionDenied where the record lies outside the person's area, Refused for a word nobody knows.
+    `seen` is the id of the judgement that stood when the person looked, "" where none did; None where nobody looked.
+    Raises PermissionDenied where the record lies outside the person's area, Refused for a word nobody knows or where
+    another judgement stands than was seen.
     """
     require(by, "aid.judge", record.area)
     if verdict not in Verdict.values:
         raise Refused(_("Pilih orang yang sama, orang lain, atau belum pasti."))
     with transaction.atomic():
+        if seen is not None:
+            Record.objects.select_for_update(of=("self",)).get(pk=record.pk)  # two judges at once take turns
+            _require_seen(seen, standing_of(recipient, record))
         made = AidMatchJudgement.objects.create(
             recipient=recipient, record=record, verdict=verdict, by=by, note=note.strip()[:300]
         )
         note_event("aid.judge", by=by, on=made, area=record.area, judgement=verdict)
     freshen(by=by)
     return made
+
+
+def _require_seen(seen: str, stands: AidMatchJudgement | None) -> None:
+    if seen == (str(stands.pk) if stands else ""):
+        return
+    if stands is None:
+        raise Refused(_("Penilaian yang Anda lihat sudah dibatalkan. Lihat sekali lagi, lalu nilai."))
+    said = {"who": stands.by, "verdict": stands.get_verdict_display()}
+    raise Refused(
+        _("Penerima ini sudah dinilai oleh %(who)s: %(verdict)s. Nilai lagi bila Anda tidak sependapat.")
+        % said
+    )
 
 
 def undo_match(*, by: User, judgement: AidMatchJudgement) -> AidMatchJudgement:

@@ -22,7 +22,7 @@ from satupintu.pipeline.registry.wording import found_words, side_by_side
 
 from .. import services
 from ..models import AidMatchJudgement, Verdict
-from ..selectors import Aid, Questions, judged_record, rows_of, visible_judgements
+from ..selectors import Aid, Questions, judged_record, rows_of, standing_of, visible_judgements
 from .recipients import names_of
 
 PAGE_SIZE = 30
@@ -66,6 +66,7 @@ def show(request: HttpRequest, recipient: str, record_id: int) -> HttpResponse:
         "other": explained.other.get(language()),
         "lines": _side_by_side(one, record, {line.field: line for line in explained.lines}),
         "judgements": said,
+        "stands": standing_of(recipient, record),
         "buttons": BUTTONS,
         "left": len(Questions(request.user)),
     }
@@ -84,6 +85,7 @@ def judge(request: HttpRequest, recipient: str, record_id: int) -> HttpResponse:
             record=record,
             verdict=request.POST.get("penilaian", ""),
             note=request.POST.get("catatan", ""),
+            seen=request.POST.get("terlihat", ""),
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
