@@ -24,7 +24,13 @@ ADDRESSES = st.lists(
     st.sampled_from(["Dsn.", "DUSUN", "Krajan", "krajann", "RT 02", "jl", "No.7", "(", "é"]), max_size=5
 ).map(" ".join)
 DATES = st.one_of(st.dates().map(str), st.from_regex(r"\A(?:19|20)[0-9]{2}-?(?:01|10|12)-?(?:01|10|21)\Z"))
-NUMBERS = st.one_of(st.from_regex(r"\A0812[0-9]{4,6}\Z"), st.from_regex(r"\A[0-2]{1,7}\Z"), NIKS, ANYTHING)
+NUMBERS = st.one_of(
+    st.from_regex(r"\A0812[0-9]{4,6}\Z"),
+    st.from_regex(r"\A[0-2]{1,7}\Z"),
+    NIKS,
+    st.just("3,50711E+15"),
+    ANYTHING,
+)
 WRITTEN = {
     "nik": st.one_of(NIKS, NUMBERS),
     "date": DATES,

@@ -6,6 +6,7 @@ from satupintu.batch.keyed import FLAG, PRECISION_LOST, part_of_code_sql
 from satupintu.batch.matching import NOT_ASKED, SAME, UNSURE
 from satupintu.batch.work import Work
 from satupintu.engine.names import sorted_words_sql, with_full_names
+from satupintu.engine.nik_numbers import number_sql
 from satupintu.engine.patterns import DUPLICATE_BIT
 from satupintu.engine.reasons import IDENTITY_REASONS
 
@@ -203,8 +204,17 @@ def scattered_values(work: Work) -> dict[str, str]:
     """For each flag of SHARED a whole number of the row that scatters rows into few candidates."""
     day = "year(birth_date) * 372 + month(birth_date) * 31 + day(birth_date)"
     code = part_of_code_sql(work, "replace(village, '.', '')")
-    numbers = (hashed(work, "phone"), hashed(work, "kk"), f"coalesce({code}, 0) * 1000000 + {day}")
+    numbers = (hashed(work, "phone"), card_sql(work), f"coalesce({code}, 0) * 1000000 + {day}")
     return dict(zip(SHARED, numbers, strict=True))
+
+
+def card_sql(work: Work) -> str:
+    """The number of a family card; NULL where what was written is none: blank, a filler, or 3,50711E+15, which a
+    spreadsheet makes of every card of a regency."""
+    number = number_sql("kk", work.dialect)
+    # Compared one by one: of a longer IN DuckDB makes a join, and rows would come in another order.
+    is_none = f"{number} % 1111111111111111 = 0 OR {number} = 1234567890123456"
+    return f"CASE WHEN {is_none} THEN NULL ELSE {number} END"
 
 
 def hashed(work: Work, said: str) -> str:

@@ -205,9 +205,9 @@ def test_flags_change_no_outcome(decide):
             "sex": "L",
             "village": "35.07.12.2001",
             "phone": "0811",
-            "kk": "1",
+            "kk": "3507110103085144",
         },
-        {"nik": BUDI, "name": "Budi", "phone": "0811", "kk": "1"},
+        {"nik": BUDI, "name": "Budi", "phone": "0811", "kk": "3507110103085144"},
     ]
     decisions = decide(rows, registry=[person(), person(BUDI, "BUDI")])
     assert [one["outcome"] for one in decisions] == ["eligible", "eligible"]
@@ -219,6 +219,15 @@ def test_flags_change_no_outcome(decide):
         "shared_phone",
     ]
     assert decisions[1]["flags"] == ["household_repeat", "shared_phone"]
+
+
+@pytest.mark.parametrize(
+    "card",
+    ["3,50711E+15", "3.50711e+15", "0000000000000000", "1" * 16, "1234567890123456", "0", "35071101030851"],
+)
+def test_what_is_no_family_card_makes_no_family(decide, card):
+    rows = [{"nik": SITI, "kk": card}, {"nik": BUDI, "name": "Budi", "kk": card}]
+    assert [one["flags"] for one in decide(rows, registry=[person(), person(BUDI, "BUDI")])] == [[], []]
 
 
 def test_another_nik_with_the_same_name_and_birth_date_is_flagged_not_refused(decide):

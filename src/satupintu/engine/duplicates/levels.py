@@ -183,7 +183,9 @@ def _plain(kind: str, value: object) -> str | None:
     code = re.sub("[^0-9A-Za-z]", "", text).upper()
     if kind in _CODES:
         is_filler = kind in _NUMBERS and re.fullmatch(_FILLER, code)
-        return None if is_filler else code or None
+        # 3,50711E+15 is what a spreadsheet makes of every family card of a regency.
+        is_none = kind == HOUSEHOLD and not re.fullmatch("[0-9]*", code)
+        return None if is_filler or is_none else code or None
     if kind == SEX:
         return code if code in ("L", "P") else None
     if kind == DATE:
@@ -212,7 +214,8 @@ def _plain_sql(kind: str, column: str) -> str:
     if kind in _NUMBERS:
         # Most are digits and nothing else, or filler: both are told by one pattern, without being written anew.
         digits = f"CASE WHEN regexp_full_match({text}, '[0-9]+') THEN {text} ELSE {code} END"
-        return f"CASE WHEN NOT regexp_full_match({digits}, '{_FILLER}') THEN {digits} END"
+        is_none = f" AND regexp_full_match({digits}, '[0-9]+')" if kind == HOUSEHOLD else ""
+        return f"CASE WHEN NOT regexp_full_match({digits}, '{_FILLER}'){is_none} THEN {digits} END"
     if kind in _CODES:
         return code
     if kind == SEX:

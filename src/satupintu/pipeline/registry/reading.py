@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from satupintu.engine.names import normal_name
-from satupintu.engine.nik import clean_nik, nik_shape
+from satupintu.engine.nik import PLACEHOLDERS, clean_nik, nik_shape
 from satupintu.pipeline.collection.models import Submission
 
 from .models import Kind, Record
@@ -56,7 +56,7 @@ def record_from(submission: Submission) -> Record:
         kind=facts.get("kind") if facts.get("kind") in Kind.values else Kind.BUSINESS,
         area=submission.area,
         nik=sound_nik(submission.nik or str(facts.get("nik", ""))),
-        kk=kk if re.fullmatch("[0-9]{16}", kk) and len(set(kk)) > 1 else "",
+        kk=kk if re.fullmatch("[0-9]{16}", kk) and kk not in PLACEHOLDERS else "",
         name=name,
         business_name=business_name,
         name_key=name_key(name, submission.area.path),
