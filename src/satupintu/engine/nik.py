@@ -29,10 +29,12 @@ PLACEHOLDERS = frozenset({*(d * 16 for d in "0123456789"), "1234567890123456"})
 # Above 2**53 a spreadsheet's number no longer holds every whole number: all of Papua's NIKs.
 EXACT_UP_TO = "9007199254740992"
 
-# Spaces (also no-break, thin and zero-width), dots, dashes of every kind, apostrophes of every kind.
+# Spaces (also no-break, thin and zero-width), marks of direction that a copied chat brings along, dots, dashes of
+# every kind, apostrophes of every kind.
 SEPARATORS = (
     BLANKS + "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u2028\u2029\u205f\u3000\x85"
 )
+SEPARATORS += "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 SEPARATORS += ".\u00b7\u2024-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad"
 SEPARATORS += "'\u2018\u2019\u201a\u201b\u0060\u00b4\u02bc\u2032"
 # What people write into a cell to say that there is nothing to write.

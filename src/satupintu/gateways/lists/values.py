@@ -23,7 +23,7 @@ _NONE = (
     r"kosong|none|null|nan|n/?a|nil|not available|xxx+"
 )
 _SPACES = r"\s\x{0085}\x{00A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}"
-_INVISIBLE = r"\x{00AD}\x{180E}\x{200B}-\x{200F}\x{2028}-\x{202E}\x{2060}-\x{2064}\x{FEFF}"
+_INVISIBLE = r"\x{00AD}\x{180E}\x{200B}-\x{200F}\x{2028}-\x{202E}\x{2060}-\x{206F}\x{FEFF}"
 QUOTES = r"'`\"\x{00B4}\x{2018}-\x{201F}\x{2032}\x{02B9}-\x{02BC}\x{FF07}"
 _DASHES = r"\-\x{2010}-\x{2015}\x{2212}"
 SEPARATORS = f".,_{_DASHES}{QUOTES}{_SPACES}{_INVISIBLE}"
