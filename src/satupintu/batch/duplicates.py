@@ -19,7 +19,17 @@ import duckdb
 from satupintu.batch.database import database, one, text
 from satupintu.batch.database import name as quoted
 from satupintu.batch.duplicate_candidates import gather_candidates, helping_columns
-from satupintu.engine.duplicates.levels import CODES, LEVELS, NAMES, ROUND, Field, comparable_sql, compare_sql
+from satupintu.engine.duplicates.levels import (
+    CODES,
+    LEVELS,
+    NAMES,
+    PHONE,
+    ROUND,
+    Field,
+    comparable_sql,
+    compare_sql,
+)
+from satupintu.engine.duplicates.levels import HOUSEHOLD as HOUSEHOLD_CARD
 from satupintu.engine.duplicates.weights import STATED, STRANGER, Chances, has_families, score_sql
 
 PERSON, BUSINESS, HOUSEHOLD = "person", "business", "household"
@@ -28,6 +38,8 @@ PAIRS = "possible_duplicates.parquet"
 THRESHOLD = 0.0
 # Pairs of strangers from which chance agreement is counted.
 _SAMPLE = 60_000
+# A telephone or family card that more records bear is the village office's or a clerk's filler, and tells nothing.
+_MOST_BEARERS = 20
 # A pair's levels as one number: so many bits a field.
 _BITS, _MASK = 3, 7
 # A name in a short list is as rare as if so many other people stood in it too.
@@ -73,6 +85,7 @@ def find_in_spelt(
     apart: str | None = None,
 ) -> Found:
     """`find_pairs` of what `spell` left."""
+    blank_crowds(connection, fields)
     count_namesakes(connection, fields)
     rows = one(connection, "SELECT count(*) FROM dup_records")
     gather_candidates(connection, fields, rows, is_linking=is_linking)
@@ -115,6 +128,18 @@ def spell(
     sided = f"{quoted(side)} AS dup_side, " if side else ""
     select = f"SELECT {quoted(key)} AS dup_key, {sided}{columns} FROM {relation}"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE dup_spelt AS {select}")
+
+
+def blank_crowds(connection: duckdb.DuckDBPyConnection, fields: Sequence[Field]) -> None:
+    """Takes out of ``dup_spelt`` the telephones and family cards that more records bear than one family can."""
+    for field in fields:
+        if field.kind in (PHONE, HOUSEHOLD_CARD):
+            connection.execute(
+                f"""
+                UPDATE dup_spelt SET {field.id} = NULL WHERE {field.id} IN (
+                    SELECT {field.id} FROM dup_spelt GROUP BY {field.id} HAVING count(*) > {_MOST_BEARERS})
+                """
+            )
 
 
 def count_namesakes(connection: duckdb.DuckDBPyConnection, fields: Sequence[Field]) -> None:

@@ -126,6 +126,13 @@ def test_a_household_of_five_is_a_household_and_not_one_person():
     assert set(pairs.values()) == {"household"}
 
 
+@pytest.mark.parametrize(("field", "value"), [("phone", "081299990000"), ("kk", "3507110203090001")])
+def test_what_a_whole_village_office_shares_makes_nobody_a_pair(field, value):
+    rows = [row | {"kk": None, "phone": None, "sector": "warung", field: value} for row in people(60)]
+    rows.append(rows[7] | {"nik": misdialled(rows[7]["nik"], thrown(3)), "name": rows[7]["name"].upper()})
+    assert found_in(rows) == {(7, 60): "person"}
+
+
 def test_twins_stay_two_and_one_person_typed_twice_is_found():
     rows = people(300)
     twin = rows[10] | {
