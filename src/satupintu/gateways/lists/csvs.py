@@ -11,7 +11,7 @@ import codecs
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from satupintu.gateways.lists.grids import LONGEST_CELL, Cell, Grid, refuse_long
@@ -48,7 +48,7 @@ def read_csv(data: bytes, name: str) -> Grid:
     rows: list[list[Cell]] = [
         [*map(_bare, row)] if '="' in "".join(row) else list(row) for row in records.rows
     ]
-    grid = Grid("", rows, records.numbers)
+    grid = Grid("", rows, records.numbers, divided=True)
     if records.stray:
         shown = ", ".join(map(str, records.stray[:5]))
         grid.notices.append(f"tanda kutip yang tidak ditutup dibaca sebagai huruf biasa (baris {shown})")
@@ -250,7 +250,7 @@ def _check_widths(records: _Records, name: str) -> None:
         row, number = records.rows[index], records.numbers[index]
         if len(row) == usual:
             continue
-        if len(row) > usual and any(cell.strip() for cell in row[usual:]) and _is_persons(row):
+        if len(row) > usual and any(cell.strip() for cell in row[usual:]) and is_persons(row):
             raise ListRefused(
                 f"{place(name, row=number)}: baris ini berisi {len(row)} kolom sedangkan tabelnya {usual} kolom, "
                 "mungkin karena ada tanda pemisah di dalam isi sel. Betulkan baris itu, atau simpan daftar sebagai "
@@ -259,7 +259,7 @@ def _check_widths(records: _Records, name: str) -> None:
             )
         following = records.rows[index + 1] if index + 1 < len(records.rows) else []
         if 1 < len(row) < usual and 1 < len(following) < usual and len(row) + len(following) == usual + 1:
-            if not _is_persons([*row, *following]):
+            if not is_persons([*row, *following]):
                 continue
             raise ListRefused(
                 f"{place(name, row=number)}: baris ini terputus dan bersambung di baris {number + 1}. Gabungkan "
@@ -268,6 +268,6 @@ def _check_widths(records: _Records, name: str) -> None:
             )
 
 
-def _is_persons(row: list[str]) -> bool:
+def is_persons(row: Sequence[str]) -> bool:
     """Whether a line is of the table: it has a number of an identity, or begins by counting."""
     return row[0].strip().rstrip(".").isdigit() or any(sum(map(str.isdigit, cell)) >= 12 for cell in row)

@@ -38,6 +38,7 @@ class Grid:
     date1904: bool = False
     notices: list[str] = field(default_factory=list)
     struck: Collection[tuple[int, int]] = ()  # cells struck through, where the file's format tells
+    divided: bool = False  # whether lines were divided into these cells, at every delimiter
     columns: list[Sequence[Cell]] | None = None
 
     def column(self, index: int) -> Sequence[Cell]:

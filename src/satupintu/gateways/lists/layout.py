@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from satupintu.gateways.lists.csvs import is_persons
 from satupintu.gateways.lists.evidence import Evidence, fits
 from satupintu.gateways.lists.grids import Cell, Grid, index_of, letter, plain
 from satupintu.gateways.lists.headers import (
@@ -63,6 +64,7 @@ def understand(
     layout.header = header
     evidence = _evidence(grid, header)
     _refuse_two_beside(grid, file, header, evidence)
+    _refuse_shifted(grid, file, header)
     assigner = Assigner(file, grid.name, header.headings, evidence, maps)
     layout.mapping = assigner.assign()
     if reason := _no_list(grid, layout):
@@ -190,6 +192,22 @@ def _refuse_two_beside(grid: Grid, file: str, header: Header, evidence: dict[int
             row=row,
             column=letter(first + min(both)),
         )
+
+
+def _refuse_shifted(grid: Grid, file: str, header: Header) -> None:
+    """A line that a delimiter inside a cell divides once too often: the cells after it stand in others' columns."""
+    if not grid.divided or not header.rows:
+        return
+    width = max(len(grid.rows[at]) for at in header.rows)
+    for at in range(max(header.rows) + 1, len(grid.rows)):
+        row, number = grid.rows[at], grid.numbers[at]
+        if len(row) > width and any(map(plain, row[width:])) and is_persons([*map(plain, row)]):
+            raise ListRefused(
+                f"{place(file, grid.name, number)}: baris ini berisi {len(row)} kolom sedangkan judulnya {width}, "
+                "mungkin karena ada tanda pemisah di dalam isi sel, misalnya 2,000,000. Apit isi sel itu dengan tanda "
+                "kutip, atau simpan daftar sebagai .xlsx; bila ada kolom tanpa judul, beri judul.",
+                row=number,
+            )
 
 
 def _steps_beside(header: Header, evidence: dict[int, Evidence]) -> set[int]:

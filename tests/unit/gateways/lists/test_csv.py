@@ -132,11 +132,25 @@ def test_a_row_broken_in_two_is_refused(csv, read):
     assert got.rows == [] and "baris 4" in got.problem
 
 
-def test_unquoted_thousands_in_a_comma_file_are_refused(csv, read):
-    text = ["Nama,NIK,Omzet per bulan,SKU", *(f"{NAMES[i]},{NIKS[i]},500000,470/{i}" for i in range(5))]
-    text[3] = f"{NAMES[2]},{NIKS[2]},1,500,000,470/2"
+@pytest.mark.parametrize(
+    "cells",
+    [(2, "1,500,000"), (2, "1,500,000", *range(5)), (0, "Ani, S.Pd", *range(5)), (3, "470/1,2", 1, 2, 3, 4)],
+)
+def test_an_unquoted_comma_in_a_comma_file_is_refused_however_many_lines_have_one(csv, read, cells):
+    column, cell, *also = cells
+    rows = [[NAMES[i], NIKS[i], "500000", f"470/{i}"] for i in range(5)]
+    for i in also or [2]:
+        rows[i][column] = cell
+    text = ["DAFTAR USULAN", "Nama,NIK,Omzet per bulan,SKU", *map(",".join, rows)]
     got = read(csv("\n".join(text)))
-    assert got.rows == [] and "baris 4" in got.problem
+    assert got.rows == [] and f"baris {3 + min(also or [2])}" in got.problem
+    assert " kolom" in got.problem
+
+
+def test_lines_that_only_end_in_more_delimiters_are_read(csv, read):
+    text = lines(",")
+    text[1:] = [f"{line},,," for line in text[1:]]
+    assert read(csv("\n".join(text))).column("nik") == list(NIKS[:4])
 
 
 def test_forced_text_and_decimal_tails_of_exports(csv, read):
