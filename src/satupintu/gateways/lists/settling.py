@@ -59,7 +59,7 @@ def settle_turnover(
 
 
 _AMOUNT = re.compile(
-    r"\brp\b|\d\s*(?:jt|juta|rb|ribu|m|mil[iy]ar)\b|^\W*\d{1,3}(?:[.,]\d{3})+|^(?:\d{5,10}|\d{4,12}000)(?:\.0+)?$",
+    r"\brp\b|\d\s*(?:jt|juta|rb|ribu|m|mil[iy]ar)\b|^\W*\d{1,3}(?:[.,]\d{3})+|^[1-9](?:\d{4,9}|\d{3,11}000)(?:\.0+)?$",
     re.IGNORECASE,
 )
 _LETTER_NAMES = frozenset({"sku", "nib", "iumk", "siup", "skdu"})
@@ -71,6 +71,7 @@ _WISHES = frozenset((
 ))  # fmt: skip
 _SALES = frozenset({"omzet", "omset", "penjualan", "pendapatan", "penghasilan", "hasil"})
 _LETTER = re.compile(r"^\W*(?:[a-z]{1,5}\W+){0,2}\d{1,5}\s*/\s*[\w.\- ]+/|\b(?:sku|nib)\W*\d", re.IGNORECASE)
+_SAYS_NOTHING = frozenset({"rp", "idr", "rupiah", "kolom", "column"})  # over an amount
 # What passed over would decide wrongly: a large business would count as micro, everybody's letter would be missing.
 _UNCLAIMED = (
     ("annual_turnover", _AMOUNT, "omzet (penjualan usaha sebelum dikurangi biaya)"),
@@ -83,10 +84,11 @@ def ask_unclaimed(layout: Layout, file: str, evidence: dict[int, Evidence]) -> N
     mapping, sheet = layout.mapping, layout.grid.name
     used = {one.index for found in mapping.fields.values() for one in found}
     asked = {question.field for question in layout.questions}
+    headings = layout.header.headings if layout.header else ()
     for name, looks, what in _UNCLAIMED:
         if name in mapping.stated or mapping.fields.get(name) or name in asked:
             continue
-        open_ = (one for one in layout.header.headings if one.index not in used) if layout.header else ()
+        open_ = (one for one in (*headings, *_unheaded(layout, evidence)) if one.index not in used)
         one = next(
             (h for h in open_ if _may_hold(name, h) and _looks(name, h, evidence.get(h.index), looks)), None
         )
@@ -101,6 +103,17 @@ def ask_unclaimed(layout: Layout, file: str, evidence: dict[int, Evidence]) -> N
         layout.questions.append(ListQuestion(file, sheet, name, text, candidates, answers, cure))
 
 
+def _unheaded(layout: Layout, evidence: dict[int, Evidence]) -> list[Heading]:
+    """The columns without words over them that are filled for at least half of the people, with a heading of no words."""
+    rows, headed = (
+        layout.picked.rows,
+        {one.index for one in layout.header.headings} if layout.header else set(),
+    )
+    bare = [i for i in evidence if i not in headed and not evidence[i].is_blank]
+    filled = {i: layout.grid.column(i) for i in bare}
+    return [Heading(i, "") for i in bare if sum(filled[i][at] != "" for at in rows) * 2 >= len(rows)]
+
+
 def _looks(name: str, heading: Heading, evidence: Evidence | None, looks: re.Pattern[str]) -> bool:
     """Whether at least half of a column's cells look like something, ticks under a letter's name too."""
     cells = [plain(cell) for cell in evidence.values] if evidence else []
@@ -112,8 +125,8 @@ def _looks(name: str, heading: Heading, evidence: Evidence | None, looks: re.Pat
 
 def _may_hold(name: str, heading: Heading) -> bool:
     """Whether the words over a column leave open that it holds the field; an amount must be for some period, or of
-    sales. No words leave everything open."""
-    if not heading.text:
+    sales. No words leave everything open, and so do words that say nothing: 'Rp', 'Kolom3'."""
+    if all(word in _SAYS_NOTHING or word.isdigit() for word in understood(heading.text)):
         return True
     said = score(name, understood(heading.leaf), understood(heading.group))
     return (

@@ -32,6 +32,20 @@ def test_turnover_and_letters_that_nobody_pointed_at_are_asked_about(make, read,
     assert "tidak ditunjuk tidak dibaca: kolom A, D" in got.notices()
 
 
+@pytest.mark.parametrize("heading", ["", "Rp", "Kolom6"])
+def test_a_column_without_words_of_a_headed_sheet_is_asked_about(make, read, heading):
+    beside = [["12345"], *([None] for _ in range(4))]  # a sum somebody tried beside the table
+    rows = [[*row, f"08123456{i:04d}", *beside[i]] for i, row in enumerate(rows_of(0, 5))]
+    path = make([[*HEAD[:4], "", heading], *rows])
+    questions = read(path).reading.questions
+    assert [(one.field, one.candidates[0].column) for one in questions] == [
+        ("annual_turnover", "F"),
+        ("business_letter", "E"),
+    ]
+    got = read(path, maps=["business_letter=E", "annual_turnover:per_year=F"])
+    assert not got.problem and got.column("annual_turnover") == [3_000_000_000] * 5
+
+
 def test_what_is_said_not_to_be_there_is_not_asked_about_again(make, read):
     path = make({"Hal 1": [HEAD, *rows_of(0, 4)], "Hal 2": rows_of(4, 9)})
     got = pointed(read, path, "nik=C", "name=B", "business_letter=-", "annual_turnover=-")
