@@ -45,7 +45,7 @@ def turnover(steps: Steps, name: str = "annual_turnover") -> None:
     The columns `per_year` and `unit` hold what the header states; the cell's own period and unit go before.
     An amount under Rp1,000 without any unit is not believed (NULL): '300' a day means thousands to some. Nor is one of
     which only the least is said ('> 300 juta', '2 jt lebih'): nobody knows how much more it is. Of a range and of
-    'maksimal 5 jt' the value is the most, and `<name>_up_to` says so.
+    'maksimal 5 jt' the value is the most, and `<name>_up_to` says so. Nor is a trillion in units.
     """
     pattern = literal(re.sub(r"\?P<\w+>", "", _WHOLE))
     names = ", ".join(literal(one) for one in _NAMES)
@@ -74,7 +74,9 @@ def turnover(steps: Steps, name: str = "annual_turnover") -> None:
     steps.add(LAST, "periods", f"CASE left(amount.per, 2) {periods} ELSE per_year END")
     about = f"regexp_replace(amount.about, {literal(_NEARLY)}, '', 'g')"
     steps.add(LAST, "is_least", f"regexp_matches({about}, {literal(_LEAST)}) OR amount.above <> ''")
-    believed = "coalesce(NOT is_least, TRUE) AND (rupiah = 0 OR rupiah >= 1000)"
+    # Whole rupiah under a heading that says millions.
+    beyond = f"unit > 1 AND rupiah * periods >= {_BEYOND}"
+    believed = f"coalesce(NOT is_least, TRUE) AND (rupiah = 0 OR rupiah >= 1000) AND NOT ({beyond})"
     steps.add(
         FINAL,
         f"{name}_value",
@@ -84,8 +86,14 @@ def turnover(steps: Steps, name: str = "annual_turnover") -> None:
     steps.add(FINAL, f"{name}_up_to", f"coalesce({is_most}, FALSE)")
 
 
-# Of a text in lower case, or a formula: that it states some sum, readable or not.
-STATES_SUM = r"[0-9]|^=|^-?inf(?:inity)?$|puluh|ratus|ribu|juta|\bjt|\brb|mil[iy]ar"
+_BEYOND = 1e12  # rupiah a year: twenty times what makes a business large
+
+# Of a text in lower case, or a formula: that it states some sum, readable or not. An error value stood for one, and
+# 'besar' says that it is beyond a micro business.
+STATES_SUM = (
+    r"[0-9]|^=|^-?inf(?:inity)?$|puluh|ratus|ribu|juta|\bjt|\brb|mil[iy]ar|^#(?:ref|n/a|value|div|name|num|null)"
+    r"|^(?:usaha )?(?:kecil|menengah|besar)\b"
+)
 
 
 def states_sum(text: str) -> str:

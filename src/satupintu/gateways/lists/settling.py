@@ -30,6 +30,9 @@ def settle_turnover(
     if not found:
         return
     column, sheet = found[0], layout.grid.name
+    for (at, index), error in layout.grid.errors.items():
+        if index == column.index and at < len(layout.grid.rows):
+            layout.grid.put(at, index, error)  # it stands for a sum that nobody can read, and is no blank
     layout.unit = unit_in(spelled(column.header))
     layout.unit = unit_in_title(layout.title) if layout.unit == 1 else layout.unit
     stated = [one.period for one in maps if one.period and one.applies(file, sheet)]
@@ -104,11 +107,9 @@ def ask_unclaimed(layout: Layout, file: str, evidence: dict[int, Evidence]) -> N
 
 
 def _unheaded(layout: Layout, evidence: dict[int, Evidence]) -> list[Heading]:
-    """The columns without words over them that are filled for at least half of the people, with a heading of no words."""
-    rows, headed = (
-        layout.picked.rows,
-        {one.index for one in layout.header.headings} if layout.header else set(),
-    )
+    """A heading of no words for each column without one that is filled for at least half of the people."""
+    rows = layout.picked.rows
+    headed = {one.index for one in layout.header.headings} if layout.header else set()
     bare = [i for i in evidence if i not in headed and not evidence[i].is_blank]
     filled = {i: layout.grid.column(i) for i in bare}
     return [Heading(i, "") for i in bare if sum(filled[i][at] != "" for at in rows) * 2 >= len(rows)]

@@ -137,13 +137,14 @@ def test_a_monthly_report_says_nothing_about_turnover(make, read):
         ("Omzet per bulan (dalam jutaan rupiah)", 1.5, 18_000_000),
         ("Omzet per bulan (dalam ribuan)", "1,5 jt", 18_000_000),
         ("Omzet per bulan (Rp)", "1.500.000", 18_000_000),
+        ("Omzet per bulan (juta)", 1_500_000, None),  # whole rupiah: nobody sells for eighteen trillion
+        ("Omzet per tahun (jutaan)", "36.000.000", None),
     ],
 )
 def test_units_in_the_header(make, read, header, cell, value):
-    assert (
-        read(make(listed(["Nama", "NIK", header], NAMES, NIKS, [cell] * 9))).column("annual_turnover")
-        == [value] * 4
-    )
+    got = read(make(listed(["Nama", "NIK", header], NAMES, NIKS, [cell] * 9)))
+    assert got.column("annual_turnover") == [value] * 4
+    assert got.column("turnover_unread") == [value is None] * 4
 
 
 def test_a_unit_in_the_title(make, read):

@@ -70,11 +70,13 @@ def test_error_values_are_blank_and_said(make, read):
     def errors(book, sheets):
         sheets["Daftar"].write_formula("C3", "=VLOOKUP(1,A:A,1)", None, "#N/A")
         sheets["Daftar"].write_formula("D3", "=1/0", None, "#DIV/0!")
+        sheets["Daftar"].write_formula("E3", "=1/0", None, "#DIV/0!")
 
     got = read(
         make([HEAD, ["1", NAMES[0], NIKS[0]], ["2", NAMES[1]], ["3", NAMES[2], NIKS[2]]], finish=errors)
     )
     assert got.column("nik") == [NIKS[0], None, NIKS[2]]
+    assert got.column("turnover_unread") == [False, True, False]
     assert "galat" in got.notices()
 
 

@@ -38,7 +38,15 @@ def test_sales_without_a_period_are_asked_about(make, read):
 
 
 def test_what_is_stated_but_not_readable_is_not_what_nobody_stated(make, read):
-    stated = ["sepuluh juta", "10jt/hari, 300jt/bln", "Rp l0.000.000", "300"]
+    stated = [
+        "sepuluh juta",
+        "10jt/hari, 300jt/bln",
+        "Rp l0.000.000",
+        "300",
+        "#REF!",
+        "Menengah",
+        "Usaha kecil",
+    ]
     unstated = ["", "-", "tidak tentu", "belum ada", "Rp. -", "Rp 0"]
     cells = ["500.000", *stated, *unstated]
     rows = [[name, nik, cell] for name, nik, cell in zip(NAMES * 2, NIKS * 2, cells, strict=False)]
