@@ -24,6 +24,7 @@ from satupintu.gateways.lists.settling import (
     ask_unclaimed,
     note_cells,
     note_withdrawn,
+    refuse_ticked_turnover,
     settle_turnover,
     settle_village,
 )
@@ -87,6 +88,7 @@ def understand(
         return layout
     layout.questions += layout.mapping.questions
     layout.title = title_of(grid, max(header.rows, default=0))
+    refuse_ticked_turnover(layout, file, evidence)
     settle_turnover(layout, file, maps, evidence)
     ask_unclaimed(layout, file, evidence)
     settle_village(layout, file, maps, finder)
@@ -97,7 +99,11 @@ def understand(
 
 
 def _note_unread_columns(layout: Layout) -> None:
-    """Without a header only the columns that were pointed at are read: says which are not."""
+    """Without a header only the columns that were pointed at are read: says which are not, and what lies too far."""
+    if layout.header and any(
+        cell != "" for at in layout.header.rows for cell in layout.grid.rows[at][MOST_COLUMNS:]
+    ):
+        layout.notices.append(Notice(f"kolom sesudah {letter(MOST_COLUMNS - 1)} tidak dibaca"))
     if layout.header and not layout.header.rows:
         used = {one.index for found in layout.mapping.fields.values() for one in found}
         unread = [one.letter for one in layout.header.headings if one.index not in used]

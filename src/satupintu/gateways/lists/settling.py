@@ -61,6 +61,40 @@ def settle_turnover(
     )
 
 
+def refuse_ticked_turnover(layout: Layout, file: str, evidence: dict[int, Evidence]) -> None:
+    """Classes of turnover with a tick each ('< 300 jt', '> 2,5 M'): passed over, the largest would count as micro."""
+    mapping, sheet = layout.mapping, layout.grid.name
+    read = mapping.column("annual_turnover")
+    if (
+        not layout.header
+        or "annual_turnover" in mapping.stated
+        or not (read is None or _is_ticked(evidence[read]))
+    ):
+        return
+    ticked = [
+        one
+        for one in layout.header.headings
+        if not _SALES.isdisjoint(understood(one.text)) and _is_ticked(evidence.get(one.index))
+    ]
+    if len(ticked) > 1 or any(_CLASS.search(one.text) or period_in(spelled(one.text)) for one in ticked):
+        row = layout.grid.numbers[layout.header.rows[-1]] if layout.header.rows else None
+        shown = ", ".join(f"{one.letter} ({one.text})" for one in ticked)
+        text = (
+            f"{place(file, sheet, row, ticked[0].letter)}: omzet hanya dicentang di kolom {shown}. Tulis jumlahnya, "
+            "atau kelasnya (misalnya “< 300 juta”), dalam satu kolom “Omzet per tahun”"
+        )
+        no_sum = option(answer(file, sheet, "annual_turnover", "-"))
+        raise ListRefused(f"{text}.", sheet=sheet, typed=f"{text}, atau nyatakan tidak dibaca: {no_sum}.")
+
+
+def _is_ticked(evidence: Evidence | None) -> bool:
+    """Whether a column's cells are ticks and nothing longer."""
+    cells = [plain(cell) for cell in evidence.values] if evidence else []
+    return bool(cells) and max(map(len, cells)) <= _TICK and not any(map(str.isdigit, "".join(cells)))
+
+
+_TICK = 2  # characters: 'v', 'ya'
+_CLASS = re.compile(r"\d\s*(?:jt|juta|m\b|mil)", re.IGNORECASE)
 _AMOUNT = re.compile(
     r"\brp\b|\d\s*(?:jt|juta|rb|ribu|m|mil[iy]ar)\b|^\W*\d{1,3}(?:[.,]\d{3})+|^[1-9](?:\d{4,9}|\d{3,11}000)(?:\.0+)?$",
     re.IGNORECASE,

@@ -196,3 +196,12 @@ def test_a_first_person_without_nik_is_no_header(make, read, number):
     head = ["No", "Nama", "NIK", "Alamat", "SKU", ""]
     got = read(make([head, first, ["2", NAMES[1], NIKS[1], "Krajan", "ada", ""]], finish=merged("SKU", 2)))
     assert got.column("name") == ["Siti Aminah", NAMES[1]]
+
+
+@pytest.mark.parametrize("classes", [("< 300 jt", "300 jt - 2,5 M", "> 2,5 M"), ("Kecil", "Sedang", "Besar")])
+@pytest.mark.parametrize("tick", ["v", "✓", "ya"])
+def test_turnover_ticked_in_classes_is_refused_and_not_passed_over(make, read, classes, tick):
+    path = divided(make, "Omzet per tahun", classes, ticked(3, mark=tick) * 2)
+    got = read(path)
+    assert "kolom E" in got.problem and classes[2] in got.problem and "dalam satu kolom" in got.problem
+    assert len(read(path, maps=["annual_turnover=-"]).rows) == 6

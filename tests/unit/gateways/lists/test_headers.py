@@ -96,3 +96,10 @@ def test_what_is_known_to_be_something_else_is_no_question(make, read, header, c
     got = read(make(listed(("Nama", NAMES), ("NIK", NIKS), (header, cells))))
     assert not got.problem
     assert "C" not in fields(got)
+
+
+def test_columns_far_to_the_right_are_read(make, read):
+    rows = [[NAMES[i], NIKS[i], *["x"] * 600, 3_000_000_000, f"470/{i}/2021"] for i in range(3)]
+    got = read(make([["Nama", "NIK", *["Lain"] * 600, "Omzet per tahun", "SKU"], *rows]))
+    assert got.column("annual_turnover") == [3_000_000_000] * 3
+    assert None not in got.column("business_letter")
