@@ -19,6 +19,15 @@ _SHORT = {
     "jnskel": "kelamin", "agt": "anggota", "pek": "pekerjaan", "pekrj": "pekerjaan", "srt": "surat",
     "tngl": "tanggal", "tgal": "tanggal", "bpk": "bapak", "nomer": "nomor", "prov": "provinsi", "hub": "hubungan",
 }  # fmt: skip
+# Javanese, Sundanese and Minang words that are nobody's name, and what they mean.
+_REGIONAL = {
+    "ngaran": "nama", "namo": "nama", "nma": "nama", "lkp": "lengkap", "padumukan": "alamat", "padunungan": "alamat",
+    "omah": "rumah", "tampek": "tempat", "tingga": "tinggal", "usaho": "usaha", "surek": "surat", "karajo": "pekerjaan",
+    "pagawean": "pekerjaan", "panggawean": "pekerjaan", "pamedal": "hasil", "sesasi": "sebulan", "sasasi": "sebulan",
+    "sawulan": "sebulan", "sewulan": "sebulan", "sadinten": "sehari", "sedinten": "sehari", "sapoe": "sehari",
+    "sataun": "setahun", "setaun": "setahun", "taun": "tahun",
+}  # fmt: skip
+_SHORT |= _REGIONAL
 # Words that together mean another than each alone: 'pelaku usaha' the one who has the business, 'kel' beside
 # 'kartu' the family, 'nama KK' the head of it.
 _PHRASES: dict[tuple[str, str], tuple[str, ...]] = {

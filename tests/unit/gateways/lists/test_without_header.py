@@ -32,8 +32,8 @@ def test_turnover_and_letters_that_nobody_pointed_at_are_asked_about(make, read,
     assert "tidak ditunjuk tidak dibaca: kolom A, D" in got.notices()
 
 
-@pytest.mark.parametrize("heading", ["", "Rp", "Kolom6"])
-def test_a_column_without_words_of_a_headed_sheet_is_asked_about(make, read, heading):
+@pytest.mark.parametrize("heading", ["", "Rp", "Kolom6", "Pamedal sesasi"])
+def test_a_column_without_telling_words_of_a_headed_sheet_is_asked_about(make, read, heading):
     beside = [["12345"], *([None] for _ in range(4))]  # a sum somebody tried beside the table
     rows = [[*row, f"08123456{i:04d}", *beside[i]] for i, row in enumerate(rows_of(0, 5))]
     path = make([[*HEAD[:4], "", heading], *rows])
