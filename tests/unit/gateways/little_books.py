@@ -78,7 +78,7 @@ def _ods(path, sheets, merged, hidden):
         )
         body = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
         style = "tersembunyi" if name in hidden else "terlihat"
-        return f'<table:table table:name="{name}" table:style-name="{style}">{body}</table:table>'
+        return f'<table:table table:name="{escape(name)}" table:style-name="{style}">{body}</table:table>'
 
     names = ("office", "table", "text", "style")
     spaces = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in names)

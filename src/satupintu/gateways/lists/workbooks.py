@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import python_calamine as calamine
 
 from satupintu.gateways.lists.grids import UNSAVED, Cell, Grid, index_of
+from satupintu.gateways.lists.opendocument import merged_cells
 from satupintu.gateways.lists.opening import locked
 from satupintu.gateways.lists.parts import STRINGS, STYLES, Parts, broken, check_reach
 from satupintu.gateways.lists.shown import Shown, shown, struck_styles
@@ -34,7 +35,7 @@ def read_workbook(data: bytes, name: str, kind: str) -> list[Grid]:
     with _no_collector(), _no_panic(name):
         if kind != "xlsx":
             _try_apart(data, name, kind)
-            return _grids(_opened(data, name), None, name)
+            return _with_merges(_grids(_opened(data, name), None, name), data, kind)
         parts = Parts(data, name)
         if (grids := _large(parts)) is not None:
             return grids
@@ -92,6 +93,14 @@ def _opened(data: bytes, name: str) -> calamine.CalamineWorkbook:
         raise locked(name) from error
     except calamine.CalamineError as error:
         raise broken(name) from error
+
+
+def _with_merges(grids: list[Grid], data: bytes, kind: str) -> list[Grid]:
+    """The sheets of an ODS with their merged cells."""
+    merged = merged_cells(data) if kind == "ods" else {}
+    for grid in grids:
+        grid.merged = grid.merged or merged.get(grid.name, ())
+    return grids
 
 
 def _grids(book: calamine.CalamineWorkbook, known: _Known | None, name: str) -> list[Grid]:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.unit.gateways.lists.conftest import NAMES, NIKS, people
+from tests.unit.gateways.little_books import write_book
 
 HEAD = ["No", "Nama", "NIK", "Alamat"]
 
@@ -223,6 +224,21 @@ def test_village_merged_over_rows_is_filled_down_and_nothing_else(make, read):
     assert [row["nik"] for row in got.rows] == [NIKS[0], NIKS[2], NIKS[3]]
     assert got.column("village") == ["35.07.11.2008", "35.07.11.2008", None]
     assert got.column("rt") == ["005", "005", None]
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods"])
+def test_cells_merged_over_rows_and_columns_are_told_by_every_format(tmp_path, read, suffix):
+    title = ["PENDATAAN & USULAN", None, None, None, None, None]
+    heads = [["No", "Desa", "Identitas", None, "SKU", None], [None, None, "Nama", "NIK", "Ada", "Tidak"]]
+    people = [
+        [str(i + 1), None, NAMES[i], NIKS[i], *(("v", None) if i % 2 else (None, "v"))] for i in range(6)
+    ]
+    people[0][1], people[3][1] = "Arjowilangun, Kec. Kalipare", "Arjosari, Kec. Kalipare"
+    merged = [((0, 0), (0, 5)), ((3, 1), (5, 1)), ((6, 1), (8, 1))]
+    merged += [((1, 2), (1, 3)), ((1, 4), (1, 5)), ((1, 0), (2, 0)), ((1, 1), (2, 1))]
+    got = read(write_book(tmp_path / f"daftar{suffix}", {"RT 1 & 2": [title, *heads, *people]}, merged))
+    assert got.column("village") == ["35.07.11.2008"] * 3 + ["35.07.11.2006"] * 3
+    assert got.column("business_letter") == [None, "v"] * 3
 
 
 def test_our_own_columns_are_ignored_when_a_workbook_comes_back(make, read):
