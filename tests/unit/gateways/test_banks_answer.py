@@ -270,6 +270,34 @@ def test_our_own_csv_comes_back_filled_in():
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        'referensi;nik;jumlah;status\n="{0}";="3507114506050001";="1200000";dibayar\n',
+        'referensi;nik;jumlah;status\n{0};"=""3507114506050001""";1200000;dibayar\n',
+        'A;B;C;D;E;F\nreferensi,nik,jumlah,status,nama\n{0},3507114506050001,1200000,dibayar,"a;b;c;d"\n',
+        "referensi;nik;jumlah;status;nama\n{0};3507114506050001;1200000;dibayar;A\n;;1200000;;TOTAL\n",
+        "referensi;nik;jumlah;status\n{0};3507114506050001;1200000;dibayar\nJumlah (1 orang);;1.200.000;\n",
+    ],
+)
+def test_exports_of_other_programmes_and_totals_are_read(text):
+    [line] = read_answer(text.replace("{0}", REF[0]).encode(), "a.csv").lines
+    assert (line.reference, line.nik, line.amount, line.state) == (
+        REF[0],
+        "3507114506050001",
+        1_200_000,
+        "paid",
+    )
+
+
+@pytest.mark.parametrize(
+    "row", [";;1200000;dibayar;TOTAL", ";3507114506050002;1200000;;TOTAL", ";;1200000;;BUDI"]
+)
+def test_a_row_that_may_be_a_payment_is_no_total(row):
+    with pytest.raises(BankAnswerProblem, match="baris 2, kolom referensi: kosong"):
+        read_answer(f"referensi;nik;jumlah;status;nama\n{row}\n".encode(), "a.csv")
+
+
+@pytest.mark.parametrize(
     ("heading", "row", "says"),
     [
         ("jumlah;jumlah dibayar", "1200000;600000", "kolom jumlah dibayar: tidak sama dengan kolom jumlah"),

@@ -22,6 +22,8 @@ from satupintu.gateways.csv_cells import inert
 COLUMNS = ["referensi", "nik", "nama", "desa", "jumlah", "rekening", "status", "tanggal", "alasan"]
 _HEADER_WITHIN = 15
 _SHOWN = 50
+_FORCED_TEXT = re.compile(r'^\s*="([^"]*)"\s*$')  # ="3507…", how a NIK is kept from becoming a number
+_TOTAL = re.compile(r"(?:(?:sub|grand)[ -]?)?(?:total|jumlah)\b", re.IGNORECASE)
 _DATE_LENGTH = 40  # a date with its time, in any writing
 
 
@@ -58,7 +60,7 @@ def read_csv(data: bytes, name: str) -> Answer:
     problems: list[str] = []
     lines: list[AnswerLine] = []
     for number, row in rows[start:]:
-        if any(cell.strip() for cell in row):
+        if any(cell.strip() for cell in row) and not _is_total(row, columns):
             line = _line(row, number, columns, name, problems)
             if line:
                 lines.append(line)
@@ -72,22 +74,34 @@ def read_csv(data: bytes, name: str) -> Answer:
 def _rows(data: bytes, name: str) -> list[tuple[int, list[str]]]:
     """Rows with the line number a person sees; a stray quote that swallows lines is an error."""
     text = _decoded(data)
-    head = "\n".join(text.splitlines()[:_HEADER_WITHIN])
-    delimiter = max(";,\t|", key=head.count)
+    delimiter = _delimiter(text.splitlines()[:_HEADER_WITHIN])
     rows: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
+    line, has_forced = 1, '="' in text
     try:
         for row in reader:
             if reader.line_num - line > 2:
                 raise csv.Error
-            rows.append((line, row))
+            rows.append((line, [_FORCED_TEXT.sub(r"\1", cell) for cell in row] if has_forced else row))
             line = reader.line_num + 1
     except csv.Error as error:
         raise BankAnswerProblem(
             [f'{name}, baris {line}: ada tanda petik (") yang tidak berpasangan. Hapus, lalu unggah lagi.']
         ) from error
     return rows
+
+
+def _delimiter(head: Sequence[str]) -> str:
+    """What divides the header row as we know it; else what stands most often in the first lines."""
+    by_count = sorted(";,\t|", key=lambda one: -sum(line.count(one) for line in head))
+    for delimiter in by_count:
+        if any(_is_header(columns_of(next(csv.reader([line], delimiter=delimiter), []))) for line in head):
+            return delimiter
+    return by_count[0]
+
+
+def _is_header(columns: Columns) -> bool:
+    return {"reference", "state"} <= columns.once.keys()
 
 
 def _decoded(data: bytes) -> str:
@@ -103,7 +117,7 @@ def _header(rows: list[tuple[int, list[str]]], name: str) -> tuple[int, Columns]
     """Index of the first row below the header and where each field stands; two columns for one is asked."""
     for index, (number, row) in enumerate(rows[:_HEADER_WITHIN]):
         columns = columns_of(row)
-        if "reference" in columns.once and "state" in columns.once:
+        if _is_header(columns):
             if columns.doubled:
                 raise BankAnswerProblem(
                     [
@@ -119,6 +133,18 @@ def _header(rows: list[tuple[int, list[str]]], name: str) -> tuple[int, Columns]
             + "."
         ]
     )
+
+
+def _is_total(row: list[str], columns: Columns) -> bool:
+    """Whether a row only sums the others up: it says so, and names neither a payment, nor its state, nor a person."""
+    said = [cell.strip() for cell in row]
+    reference, state = (
+        said[at] if (at := columns.once[key]) < len(said) else "" for key in ("reference", "state")
+    )
+    is_nobodys = (
+        not state and (not reference or _TOTAL.match(reference)) and not nik_in(row, columns.others)[0]
+    )
+    return bool(is_nobodys) and any(map(_TOTAL.match, said))
 
 
 def _line(row: list[str], number: int, columns: Columns, name: str, problems: list[str]) -> AnswerLine | None:
