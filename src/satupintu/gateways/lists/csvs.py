@@ -18,6 +18,7 @@ from satupintu.gateways.lists.grids import LONGEST_CELL, Cell, Grid, refuse_long
 from satupintu.gateways.lists.problems import ListRefused, place
 
 _DELIMITERS = ";,\t|"
+_LOOKED_AT = 300  # lines that tell the delimiter
 _MOST_LINES = 20  # a quoted cell may hold line breaks, but not this many
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 _ODD_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")  # Python breaks lines here, spreadsheets do not
@@ -43,6 +44,7 @@ def read_csv(data: bytes, name: str) -> Grid:
     delimiter = ""
     if lines and (stated := re.fullmatch(r'"?sep=(.)"?\s*', lines[0], re.IGNORECASE)):
         delimiter, skip = stated[1], 1
+    lines = _unwrapped(lines)
     delimiter = delimiter or _delimiter_of(lines)
     records = _records(lines, skip, delimiter, name)
     rows: list[list[Cell]] = [
@@ -74,6 +76,27 @@ def _split(text: str) -> list[str]:
     return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", text)
 
 
+def _unwrapped(lines: list[str]) -> list[str]:
+    """The lines without quotes around whole rows: a spreadsheet that knew another delimiter took each for a cell."""
+    if not any(map(_inside, lines[:_LOOKED_AT])):
+        return lines
+    inner = [_inside(line) or line for line in lines]
+    delimiter = _delimiter_of(inner)
+    usual = _usual_width(inner, delimiter)
+    return [
+        new if usual > 2 and _cells(new, delimiter) == usual else old
+        for old, new in zip(lines, inner, strict=True)
+    ]
+
+
+def _inside(line: str) -> str:
+    """What stands in a line that is one quoted cell with delimiters in it; '' for any other."""
+    if not line.startswith('"') or any(len(_divided(line, one)) != 1 for one in _DELIMITERS):
+        return ""
+    [cell] = _divided(line, ";")
+    return f"{cell}\n" if any(one in cell for one in _DELIMITERS) and _closed(line, ";") else ""
+
+
 def _bare(cell: str) -> str:
     forced = _FORCED_TEXT.match(cell.strip())
     return forced[1] if forced else cell
@@ -84,7 +107,7 @@ def _delimiter_of(lines: list[str]) -> str:
 
     Lines divided otherwise count half: cells with line breaks leave pieces of rows.
     """
-    sample = [line for line in lines[:300] if line.strip()]
+    sample = [line for line in lines[:_LOOKED_AT] if line.strip()]
     best, best_score = ";", 0.0
     for delimiter in _DELIMITERS:
         counts = Counter(_cells(line, delimiter) for line in sample)

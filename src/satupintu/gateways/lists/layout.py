@@ -136,6 +136,7 @@ def _header_by_maps(grid: Grid, file: str, maps: Sequence[ColumnMap]) -> Header 
 
 def _refuse_if_people(grid: Grid, file: str, before: Layout | None) -> None:
     """A sheet without header but with a column of NIKs, or a NIK beside a name, is a list nobody can read."""
+    _refuse_undivided(grid, file)
     for index in range(min(grid.width, MOST_COLUMNS)):
         cells = [row[index] for row in grid.rows[:500] if index < len(row)]
         niks = sum(1 for cell in cells if _IDENTITY.match(plain(cell)))
@@ -153,6 +154,29 @@ def _refuse_if_people(grid: Grid, file: str, before: Layout | None) -> None:
                 sheet=grid.name,
                 column=letter(index),
                 typed=f"{text}, atau tunjuk kolomnya: {pointed}.",
+            )
+
+
+_UNDIVIDED = re.compile(r"[;,|]\W{0,3}\d{16}\b|\b\d{16}\W?[;,|]")
+
+
+def _is_undivided(cell: str) -> bool:
+    return max(map(cell.count, ";,|")) > 1 and _UNDIVIDED.search(cell) is not None
+
+
+def _refuse_undivided(grid: Grid, file: str) -> None:
+    """A CSV opened by a spreadsheet that knew another delimiter: whole rows stand in one cell each."""
+    for index in range(min(grid.width, _FEW_ROWS)):
+        held = [
+            cell for row in grid.rows[:500] if (cell := plain(row[index] if index < len(row) else "")) != ""
+        ]
+        if sum(map(_is_undivided, held)) * 2 > max(len(held), _EXAMPLE_PEOPLE):
+            raise ListRefused(
+                f"{place(file, grid.name, column=letter(index))}: setiap baris ada dalam satu sel, belum dibagi ke "
+                "kolom. Kirim berkas CSV aslinya, atau di Excel pakai Data, Text to Columns dengan NIK sebagai Text, "
+                "lalu kirim lagi.",
+                sheet=grid.name,
+                column=letter(index),
             )
 
 

@@ -217,3 +217,19 @@ def test_commas_in_amounts_are_no_delimiter_where_tabs_divide_broken_rows(csv, r
     body = [f'{NAMES[i]}\t{NIKS[i]}\t"RT 1\nRW 2"\t1,000,000\t470/{i}' for i in range(4)]
     got = read(csv("\n".join(["DAFTAR USULAN", "Nama\tNIK\tAlamat\tOmzet/bln\tSKU", *body])))
     assert got.column("nik") == list(NIKS[:4])
+
+
+@pytest.mark.parametrize("wrapped", [range(5), [1, 3]])
+def test_quotes_around_whole_rows_are_taken_off(csv, read, wrapped):
+    text = lines(",")
+    text[3] = text[3].replace("Dsn Krajan 2", '"Dsn Krajan, RT 2"')
+    quoted = ['"' + line.replace('"', '""') + '"' if i in wrapped else line for i, line in enumerate(text)]
+    got = read(csv("\r\n".join(['"DAFTAR USULAN, DESA ARJOWILANGUN"', "", *quoted])))
+    assert got.column("nik") == list(NIKS[:4])
+    assert got.rows[2]["address"] == "Dsn Krajan, RT 2"
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "|"])
+def test_rows_that_a_spreadsheet_left_in_one_cell_each_are_refused_with_what_to_do(make, read, delimiter):
+    problem = read(make([[line] for line in lines(delimiter)])).problem
+    assert "kolom A" in problem and "satu sel" in problem and "Text to Columns" in problem
