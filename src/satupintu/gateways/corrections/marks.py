@@ -27,12 +27,14 @@ class SheetMarks:
     """The marks of one sheet by row number as a person sees it (the first is 1).
 
     `header_row` is the last row of the header, 0 where there is none; `width` the index of the last used
-    column (A is 1), our own two columns from an earlier return not counted.
+    column (A is 1), our own two columns from an earlier return not counted. In `texts`, columns of long numbers by
+    their letters, a cell at fault becomes text: a spreadsheet keeps 15 digits of what is typed into another.
     """
 
     header_row: int
     width: int
     rows: Mapping[int, RowMark]
+    texts: tuple[str, ...] = ()
 
 
 def note_width(marks: SheetMarks) -> float:

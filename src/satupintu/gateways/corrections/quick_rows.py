@@ -18,16 +18,20 @@ COLOURS = {"undetermined": MEND, "ineligible": REFUSED}
 
 
 class QuickRows:
-    """The rows of one sheet whose elements have the prefix `p`; `status` and `note` are the indexes of our columns."""
+    """The rows of one sheet whose elements have the prefix `p`; `status` and `note` are the indexes of our columns.
 
-    def __init__(self, p: bytes, status: int, note: int, styles: Styles) -> None:
+    `texts` are the letters of the columns whose cells become text when they are coloured.
+    """
+
+    def __init__(self, p: bytes, status: int, note: int, styles: Styles, texts: tuple[str, ...]) -> None:
         self._p, self._status, self._styles = p, status, styles
         self._opening = b'<%sc r="' % p
+        self._texts = {self._opening + letters.encode() for letters in texts}
         self._places = [self._opening + column_letters(column).encode() for column in (status, note)]
         # A mark is known by its identity: it lives as long as the sheet is patched, and hashing its note takes longer.
         self._ours: dict[tuple[bytes, int], tuple[bytes, bytes, bytes]] = {}
         self._faults: dict[tuple[str, ...], list[bytes]] = {}
-        self._colours: dict[tuple[bytes, str], bytes] = {}
+        self._colours: dict[tuple[bytes, str, bool], bytes] = {}
 
     def inside(self, number: int, inside: bytes, mark: RowMark) -> bytes | None:
         """The inside of row `number` with its mark; None for a row out of the ordinary."""
@@ -54,7 +58,7 @@ class QuickRows:
                 return None
             start = place + len(cell) + len(digits) + 1
             end = inside.index(b">", start)
-            edits.append((start, end, self._coloured(inside[start:end], mark.outcome)))
+            edits.append((start, end, self._coloured(inside[start:end], mark.outcome, cell in self._texts)))
         for start, end, text in sorted(edits, reverse=True):
             inside = inside[:start] + text + inside[end:]
         return b"".join((inside, ours[0], digits, ours[1], digits, ours[2]))
@@ -78,13 +82,13 @@ class QuickRows:
             self._faults[cells] = [self._opening + letters.encode() for letters in cells]
         return self._faults[cells]
 
-    def _coloured(self, attributes: bytes, outcome: str) -> bytes:
+    def _coloured(self, attributes: bytes, outcome: str, as_text: bool) -> bytes:
         """A cell's attributes with the style that gives it the outcome's colour."""
-        key = (attributes, outcome)
+        key = (attributes, outcome, as_text)
         if key not in self._colours:
             found = STYLE.search(attributes)
             start, end = found.span() if found else (0, 0)
-            style = self._styles.coloured(int(found[1]) if found else 0, COLOURS[outcome])
+            style = self._styles.coloured(int(found[1]) if found else 0, COLOURS[outcome], as_text=as_text)
             self._colours[key] = b'%s s="%d"%s' % (attributes[:start], style, attributes[end:])
         return self._colours[key]
 

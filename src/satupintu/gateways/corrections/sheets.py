@@ -130,7 +130,7 @@ class _Patch:
             self._note = self._status + 1
         # A workbook handed back before: every row is looked at, so that no old note or colour stays.
         self._is_thorough = self._is_returned or bool(self._ours)
-        self._quick = QuickRows(self._p, self._status, self._note, self._styles)
+        self._quick = QuickRows(self._p, self._status, self._note, self._styles, self._marks.texts)
 
     def _find_row(self, number: int) -> tuple[int, int, bytes, bytes] | None:
         return next((span[1:] for span in self._rows() if span[0] == number), None)
@@ -250,8 +250,8 @@ class _Patch:
             if cell is None:
                 style = self._default_style(column, row_attributes)
                 cell = _Cell(column, b' s="%d"' % style, b"/>", 0)
-            colour = COLOURS[mark.outcome]
-            cells[column] = cell.restyled(self._styles.coloured(cell.style or 0, colour))
+            colour, as_text = COLOURS[mark.outcome], letters in self._marks.texts
+            cells[column] = cell.restyled(self._styles.coloured(cell.style or 0, colour, as_text=as_text))
 
     def _default_style(self, column: int, row_attributes: bytes) -> int:
         """The style Excel shows where a row has no cell: the row's, or else the column's."""

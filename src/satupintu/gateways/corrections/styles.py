@@ -48,7 +48,7 @@ class Styles:
             p = self._p
             self._fills.append(b'<%sfill><%spatternFill patternType="%s"/></%sfill>' % (p, p, pattern, p))
         self._old_formats = len(self._formats)
-        self._clones: dict[tuple[int, str, bool], int] = {}
+        self._clones: dict[tuple[int, str, bool, bool], int] = {}
         self._fill_places: dict[str, int] = {}
 
     @property
@@ -56,14 +56,15 @@ class Styles:
         """Whether any clone was asked for."""
         return len(self._formats) > self._old_formats
 
-    def coloured(self, style: int, colour: str, *, as_note: bool = False) -> int:
+    def coloured(self, style: int, colour: str, *, as_note: bool = False, as_text: bool = False) -> int:
         """The place of `style` with a fill of `colour` ('' takes the fill away).
 
-        `as_note` also makes it general text on one line, for cells of ours that borrow a neighbour's borders.
+        `as_note` also makes it general text on one line, for cells of ours that borrow a neighbour's borders;
+        `as_text` keeps what is typed into it as text.
         """
-        key = (style, colour, as_note)
+        key = (style, colour, as_note, as_text)
         if key not in self._clones:
-            self._clones[key] = self._clone(style, colour, as_note)
+            self._clones[key] = self._clone(*key)
         return self._clones[key]
 
     def ours(self) -> set[int]:
@@ -83,11 +84,14 @@ class Styles:
         formats = self._rewritten(self._xml, b"cellXfs", self._formats[self._old_formats :])
         return self._rewritten(formats, b"fills", self._fills[self._old_fills :])
 
-    def _clone(self, style: int, colour: str, as_note: bool) -> int:
+    def _clone(self, style: int, colour: str, as_note: bool, as_text: bool) -> int:
         source = self._formats[style] if style < len(self._formats) else self._formats[0]
         head, tail = re.match(rb"(<[^>]*?)(/?>.*)\Z", source, re.DOTALL).groups()  # type: ignore[union-attr]
         head = _with(head, b"fillId", b"%d" % self._fill(colour))
         head = _with(head, b"applyFill", b"1")
+        if as_text:
+            head = _with(head, b"numFmtId", b"49")
+            head = _with(head, b"applyNumberFormat", b"1")
         if as_note:
             head = _with(head, b"numFmtId", b"0")
             head = _with(head, b"applyAlignment", b"1")

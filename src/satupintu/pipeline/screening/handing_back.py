@@ -95,7 +95,12 @@ def marks(
                     alike[key] = mark
             noted.setdefault((file, sheet), {})[row] = mark
     return {
-        place: SheetMarks(max(layouts[place].header_rows, default=0), layouts[place].width, rows)
+        place: SheetMarks(
+            max(layouts[place].header_rows, default=0),
+            layouts[place].width,
+            rows,
+            tuple(letters[place][name] for name in ("nik", "kk") if name in letters[place]),
+        )
         for place, rows in noted.items()
         if place in layouts
     }

@@ -95,6 +95,27 @@ def test_marked_rows_that_a_filter_hides_are_shown_and_the_others_stay_hidden(
     assert sheet.auto_filter.ref == "A3:D8" and sheet["E5"].value == "PERBAIKI"
 
 
+@pytest.mark.parametrize("is_quick", [True, False])
+def test_a_nik_typed_over_one_at_fault_stays_text(tmp_path, monkeypatch, is_quick):
+    source = _sender_workbook(tmp_path / "usulan.xlsx")
+    if not is_quick:
+        monkeypatch.setattr("satupintu.gateways.corrections.quick_rows.QuickRows.inside", lambda *_: None)
+    rows = {
+        5: MEND_NIK,
+        6: RowMark("undetermined", "x", ("B", "D")),
+        8: MEND_NIK,
+    }  # in row 8 the cell is blank
+    marks = {(source.name, "RT 01"): SheetMarks(3, 4, rows, texts=("C",))}
+    [out] = write_corrections([source], marks, tmp_path / "corrections")
+    sheet = openpyxl.load_workbook(out)["RT 01"]
+    assert [sheet[f"C{row}"].number_format for row in (4, 5, 6, 8)] == ["General", "@", "General", "@"]
+    assert (sheet["D6"].number_format, sheet["C5"].value, sheet["C5"].border.bottom.style) == (
+        "dd/mm/yyyy",
+        NIK,
+        "thin",
+    )
+
+
 def test_layout_formats_and_other_sheets_stay_the_senders(tmp_path):
     source = _sender_workbook(tmp_path / "usulan.xlsx")
     out = _returned(source, {5: RowMark("undetermined", "x", ("C", "D")), 6: REFUSE}, tmp_path)
