@@ -396,6 +396,10 @@ def test_the_earlier_row_is_named_to_its_own_sender_whatever_the_sheet_is_called
     assert call("screen", "bpum-2021", lists, "--reference", lists.parent / "reference", "--out", out) == DONE
     sheet = openpyxl.load_workbook(out / "corrections" / "Usulan!.xlsx").active
     assert sheet["E3"].value.endswith("(lihat lembar RT 1!, baris 2)")
+    assert [sheet[cell].number_format for cell in ("A3", "B3")] == [
+        "@",
+        "General",
+    ]  # what is typed stays text
     assert call("explain", out, "Usulan!.xlsx!RT 1!!3") == DONE
 
 

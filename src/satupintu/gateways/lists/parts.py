@@ -16,6 +16,7 @@ from satupintu.gateways.lists.problems import ListRefused, place
 from satupintu.gateways.meanwhile import Meanwhile
 from satupintu.gateways.packages import crc32, inflate
 
+MOST_ROWS = 1_048_576  # of a sheet, in Excel and LibreOffice
 MOST_CELLS = 40_000_000  # calamine keeps a sheet as a full rectangle in memory
 STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 
@@ -114,7 +115,7 @@ def check_reach(xml: bytes, title: str, name: str) -> None:
     found = set(_REFERENCE.findall(xml))
     column = max((index_of(letters.decode()) for letters, _ in found if letters), default=0)
     last = max((int(row) for _, row in found), default=1)
-    if (column + 1) * last > MOST_CELLS:
+    if (column + 1) * last > MOST_CELLS or last > MOST_ROWS:
         raise _too_far(name, title, letter(column), last)
 
 

@@ -127,6 +127,18 @@ def test_zip_bomb_that_lies_about_its_size(tmp_path, read, good):
     assert "rusak" in got.problem and len(got.rows) == 3
 
 
+def test_a_row_beyond_any_sheet_is_refused(make, read):
+    path = make([HEAD, *people(1)])
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = re.sub(rb'r="([A-Z]?)2"', rb'r="\g<1>9999999"', parts[sheet])
+    with zipfile.ZipFile(path, "w") as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
+    assert "baris 9999999" in read(path).problem
+
+
 def test_lone_cell_far_away_does_not_eat_the_memory(make, read):
     def far(book, sheets):
         sheets["Daftar"].write_string("XFD200000", "x")
