@@ -76,8 +76,10 @@ class Staging:
         if not {"rt", "rw", "rt_rw"} & mapping.fields.keys() and any(
             _RT.search(text) for _, text in layout.picked.sections
         ):
-            cells["rt_rw"] = _under(layout, [one for one in layout.picked.sections if _RT.search(one[1])])
-            cells.pop("rt_address", None)
+            # Like an address it may say more: 'DUSUN KRAJAN RT 01/RW 02'.
+            cells["rt_address"] = _under(
+                layout, [one for one in layout.picked.sections if _RT.search(one[1])]
+            )
         if "village" in cells:
             cells = {"district": [""] * len(keep), "regency": [""] * len(keep)} | cells
         if "sex_l" in mapping.fields:
@@ -287,7 +289,7 @@ def _may_be_pairs(cells: Sequence[str]) -> bool:
     return "k" in text or "K" in text or max(map(len, cells), default=0) > 26
 
 
-_RT = re.compile(r"\brt\W{0,3}\d", re.IGNORECASE)
+_RT = re.compile(r"\brt(?:\W{0,3}rw)?\W{0,3}\d", re.IGNORECASE)
 
 
 def _under(layout: Layout, sections: Sequence[tuple[int, str]]) -> list[str]:

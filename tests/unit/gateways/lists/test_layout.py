@@ -329,6 +329,22 @@ def test_village_and_rt_of_headings_between_the_rows(make, read):
     assert got.rows[0]["rt"] == "003" and got.rows[0]["rw"] == "001"
 
 
+@pytest.mark.parametrize(
+    "section",
+    [
+        "DUSUN KRAJAN RT 03/RW 01",
+        "RT 03 RW 01",
+        "RT. 003 / RW. 001 Dusun Krajan",
+        "RT/RW : 003/001",
+        "RT 3, RW 1",
+    ],
+)
+def test_the_rt_of_a_heading_that_says_more(make, read, section):
+    got = read(make([["DESA ARJOWILANGUN KEC. KALIPARE"], HEAD, [section], *rows_of(2)]))
+    assert [(row["rt"], row["rw"]) for row in got.rows] == [("003", "001")] * 2
+    assert not got.notices()
+
+
 def test_numbered_people_are_people_whatever_stands_beside(make, read):
     head = ["No", "Nama", "NIK", "Jenis Usaha"]
     body = [["1", NAMES[0], NIKS[0], "warung"], ["2", NAMES[1], "", "penata rias"], ["3", NAMES[2], "", ""]]
