@@ -23,6 +23,7 @@ from satupintu.gateways.corrections.marks import (
 )
 from satupintu.gateways.corrections.quick_rows import COLOURS, STYLE, QuickRows, index_of, our_inside
 from satupintu.gateways.corrections.styles import Styles
+from satupintu.gateways.lists.vocabulary import own_columns
 from satupintu.gateways.packages import Deflated, deflate
 from satupintu.gateways.spreadsheetml import column_index, column_letters
 
@@ -122,6 +123,8 @@ class _Patch:
         cells = self._cells(span[3]) if span else []
         texts = {cell.column: text_of(cell.attributes, cell.rest) for cell in cells if cell.has_content}
         places = {text.strip(): column for column, text in texts.items()}
+        if not span and self._ours:
+            places = self._places_without_header(text_of)
         self._is_returned = STATUS_HEADER in places and NOTE_HEADER in places
         if self._is_returned:
             self._status, self._note = places[STATUS_HEADER], places[NOTE_HEADER]
@@ -131,6 +134,20 @@ class _Patch:
         # A workbook handed back before: every row is looked at, so that no old note or colour stays.
         self._is_thorough = self._is_returned or bool(self._ours)
         self._quick = QuickRows(self._p, self._status, self._note, self._styles, self._marks.texts)
+
+    def _places_without_header(self, text_of: TextOf) -> dict[str, int]:
+        """Where an earlier return put our columns, by what stands in them."""
+        rows = [
+            {
+                cell.column: text_of(cell.attributes, cell.rest)
+                for cell in self._cells(inside)
+                if cell.has_content
+            }
+            for *_, inside in self._rows()
+        ]
+        width = max((max(row) for row in rows if row), default=0)
+        ours = own_columns([[row.get(column, "") for row in rows] for column in range(1, width + 1)])
+        return dict(zip((STATUS_HEADER, NOTE_HEADER), (at + 1 for at in ours), strict=False))
 
     def _find_row(self, number: int) -> tuple[int, int, bytes, bytes] | None:
         return next((span[1:] for span in self._rows() if span[0] == number), None)

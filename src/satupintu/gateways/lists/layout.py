@@ -31,12 +31,14 @@ from satupintu.gateways.lists.settling import (
 from satupintu.gateways.lists.sheets import Layout
 from satupintu.gateways.lists.spelling import understood
 from satupintu.gateways.lists.villages import VillageFinder, title_of
+from satupintu.gateways.lists.vocabulary import own_columns
 
 # Sheets that their names say are no list. People in them count all the same: of these up to two are an example's,
 _EXAMPLES = re.compile(r"\b(?:petunjuk|contoh|panduan|cara|readme)", re.IGNORECASE)
 # of these even one is somebody's, for 'Bantuan RT 05' and 'Template' are what offices call their lists.
 _OTHERS = re.compile(r"\b(?:template|referensi|master|kode|keterangan|bantuan)", re.IGNORECASE)
 _FEW_ROWS, _EXAMPLE_PEOPLE = 5, 2
+_OURS = 4  # last columns among which those that we added are looked for
 _COLUMN_OF_NIKS = 3  # without a name beside them
 _GOES_ON = 0.5  # of the cells where the list before has its names
 _NEARLY = 12  # digits of a NIK that some are missing of
@@ -131,6 +133,10 @@ def _header_by_maps(grid: Grid, file: str, maps: Sequence[ColumnMap]) -> Header 
         return None
     indexes = {index_of(column or "") for column in letters.values()}
     indexes |= {i for i, cell in _evidence(grid, None).items() if not cell.is_blank}
+    # A list handed back before: our columns are at its end.
+    width = max(indexes) + 1
+    ours = own_columns([[*map(plain, grid.column(i))] for i in range(max(0, width - _OURS), width)])
+    indexes -= {max(0, width - _OURS) + i for i in ours}
     return Header((), tuple(Heading(index, "") for index in sorted(indexes)), 0.0)
 
 

@@ -7,6 +7,10 @@ else's (istri, ibu kandung, penjamin) cost a lot. How words are found in a heade
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+from operator import eq
+
 
 def _table(text: str) -> dict[str, dict[str, float]]:
     """field -> word -> weight, from lines 'field: word weight, word weight'; an indented line goes on."""
@@ -145,6 +149,17 @@ _NEUTRAL = frozenset(
 
 # Columns we add to a workbook when it goes back to its sender; nothing in them is the sender's.
 OWN_COLUMNS = frozenset({"catatan satu pintu", "status satu pintu"})
+OWN_STATES = frozenset({"PERBAIKI", "DITOLAK"})
+
+
+def own_columns(columns: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """Where our two columns are, if no header tells: states, with a note beside each; () where they are not."""
+    for at, (states, notes) in enumerate(pairwise(columns)):
+        said = {*states} - {""}
+        if said and said <= OWN_STATES and all(map(eq, map(bool, states), map(bool, notes))):
+            return (at, at + 1)
+    return ()
+
 
 # Every word that means something here, and one that only keeps others together.
 ALL = sorted(

@@ -18,6 +18,7 @@ from satupintu.gateways.corrections import (
     write_corrections,
 )
 from satupintu.gateways.corrections.styles import MEND, REFUSED
+from satupintu.gateways.lists import ColumnMap, read_lists
 
 NIK = "3507116302588475"
 HEADER = ["No", "Nama", "NIK", "Tgl Lahir"]
@@ -114,6 +115,20 @@ def test_a_nik_typed_over_one_at_fault_stays_text(tmp_path, monkeypatch, is_quic
         NIK,
         "thin",
     )
+
+
+def test_a_list_without_a_header_has_our_columns_once_however_often_it_comes_back(tmp_path):
+    book = openpyxl.Workbook()
+    for row in range(1, 5):
+        book.active.append([row, f"Orang {row}", NIK])
+    book.save(tmp_path / "usulan.xlsx")
+    once = _returned(tmp_path / "usulan.xlsx", {1: MEND_NIK, 3: REFUSE}, tmp_path, "Sheet", 0, 3)
+    twice = _returned(once, {2: MEND_NIK, 3: REFUSE}, tmp_path / "lagi", "Sheet", 0, 5)
+    sheet = openpyxl.load_workbook(twice)["Sheet"]
+    assert [sheet.cell(row, 4).value for row in range(1, 5)] == [None, "PERBAIKI", "DITOLAK", None]
+    assert (sheet.max_column, sheet["E2"].value, _colour(sheet["C1"])) == (5, MEND_NIK.note, None)
+    got = read_lists([twice], tmp_path / "rows.parquet", maps=[ColumnMap("nik", "C"), ColumnMap("name", "B")])
+    assert [one.column for one in got.files[0].sheets[0].headings] == ["A", "B", "C"]
 
 
 def test_layout_formats_and_other_sheets_stay_the_senders(tmp_path):
