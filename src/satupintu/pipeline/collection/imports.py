@@ -27,6 +27,7 @@ from satupintu.foundation.work.models import Job
 from satupintu.foundation.work.services import Progress, start
 from satupintu.gateways.lists import ReadFile, read_lists
 from satupintu.gateways.lists.maps import CANONICAL
+from satupintu.gateways.lists.one_row import read_turnover
 from satupintu.gateways.population import as_list, has_business, maps_for, occupation_of, sex_of
 
 from .answers import file_name, plain
@@ -199,7 +200,7 @@ def _answers(row: dict[str, Any], channel: str) -> dict[str, Any]:
         if name not in found and row.get(f"{name}_original"):
             found[name] = row[f"{name}_original"]
     if row["turnover_unread"]:
-        found["annual_turnover"] = row["annual_turnover_original"]
+        found["annual_turnover"] = _unread(row["annual_turnover_original"])
     elif row["turnover_up_to"]:
         found["annual_turnover"] = f"≤ {row['annual_turnover']}"
     for name in ("birth_date", "submitted_at"):
@@ -210,6 +211,11 @@ def _answers(row: dict[str, Any], channel: str) -> dict[str, Any]:
     found["sex"] = found.get("sex") or sex_of(row.get("sex_original")) or ""
     found["occupation"] = occupation_of(found.pop("sector", None))
     return found
+
+
+def _unread(written: str) -> str:
+    """A turnover that nobody could read as it was written: a bare '300' must not be read as rupiah a year later on."""
+    return written if read_turnover(written).is_unread else f"{written} (tidak terbaca)"
 
 
 def _place(row: dict[str, Any]) -> str:

@@ -128,13 +128,22 @@ def test_a_column_that_could_be_two_things_is_to_be_made_clear_in_the_file(offic
 
 
 def test_a_turnover_nobody_could_read_is_kept_as_it_was_written_and_told(officer: Any) -> None:
-    cells = ["tiga milyar lima", "3000000000000000000000", "> 2 M", "2,5 M", "", "tidak tentu", "< 3 M"]
+    cells = [
+        "tiga milyar lima",
+        "3000000000000000000000",
+        "> 2 M",
+        "2,5 M",
+        "",
+        "tidak tentu",
+        "< 3 M",
+        "300",
+    ]
     rows = [f"Orang {at};350711120687000{at};{cell}" for at, cell in enumerate(cells, 1)]
     send(officer, "\n".join(["Nama;NIK;Omzet per tahun", *rows, ""]), "list")
     found = Submission.objects.order_by("name")
-    kept = [*cells[:3], 2_500_000_000, None, None, "≤ 3000000000"]
+    kept = [*cells[:3], 2_500_000_000, None, None, "≤ 3000000000", "300 (tidak terbaca)"]
     assert [one.facts.get("annual_turnover") for one in found] == kept
-    assert ["answer_unreadable" in one.problems for one in found] == [True] * 3 + [False] * 4
+    assert ["answer_unreadable" in one.problems for one in found] == [True] * 3 + [False] * 4 + [True]
 
 
 def test_the_file_is_kept_as_it_was_sent(officer: Any) -> None:
