@@ -262,7 +262,8 @@ def test_a_tenth_of_the_niks_malformed(case):
 def test_what_cells_say_is_the_same_read_in_place_and_copied(case):
     """No phone, no card, an open letter: they share nothing with each other and prove nothing."""
     said = {
-        "phone": "'-', '0', 'tidak ada', '+62 812-3456-789', '08123456789', '00000000'",
+        "phone": "'-', '0', 'tidak ada', '+62 812-3456-789', '08123456789', '00000000', '08123456789.0'",
+        "village": "'35.07.1l.2008', '-5.07.11.2008', '1_.07.11.2008', '  .  .  .    ', '3507112008', 'Ds. Sidomulyo'",
         "kk": "'-', 'tidak ada', '3507 1162 0590 0001', '3507116205900001', '3.50711E+15'",
         "business_letter": "'470/…/2021', '470/../2021', '-', 'SKU 470/1', '470/12/35.07/2021', 'on process'",
         "sex": "'l', 'Perempuan', 'P ', 'X', '1'",

@@ -132,7 +132,7 @@ def stated_sql(work: Work, rows: str, *, wide: bool, besides: Sequence[str] = ()
         f"coalesce(number_0, {number_sql('clean', dialect)}) AS number",
         f"{plan.answers_sql(ROW, dialect, noted=noted)} AS answers",
         f"CAST(coalesce({province}, 0) AS TINYINT) AS province",
-        f"{area} AS stated_area",
+        f"nullif({area}, 0) AS stated_area",  # 00.00.00.0000 says no place
         "day(birth_date) * 10000 + month(birth_date) * 100 + year(birth_date) % 100 AS stated_born",
         "sex AS stated_sex",
         *(compared_sql(work, one, wide=wide) for one in plan.compared(ROW)),

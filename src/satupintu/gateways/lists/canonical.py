@@ -323,14 +323,18 @@ _EXPONENT = r"regexp_full_match(nik, '[0-9][.,][0-9]+[eE]\+?[0-9]+')"
 _NONE = "-?|(?:tidak|belum) ada"
 # 16 bytes between these two are nearly always 16 digits; what else they may be, the engine looks at.
 _PLAIN_KK = "(strlen(kk) = 16 AND kk >= '1' AND kk < ':' AND kk NOT LIKE '%.%' AND kk NOT LIKE '%,%')"
-_PLAIN_VILLAGE = "strlen(village) = 13 AND village LIKE '__.__.__.____'"
+# 13 bytes with dots in their places that spell a number of ten digits are a code; '35.07.1l.2008' is none.
+_PLAIN_VILLAGE = (
+    "(strlen(village) = 13 AND village LIKE '__.__.__.____'"
+    " AND coalesce(TRY_CAST(replace(village, '.', '') AS BIGINT) BETWEEN 1000000000 AND 9999999999, FALSE))"
+)
 _VILLAGE_DIGITS = "regexp_replace(village, '[^0-9]', '', 'g')"
 _VILLAGE_CODE = (
     rf"CASE WHEN length({_VILLAGE_DIGITS}) = 10 THEN regexp_replace({_VILLAGE_DIGITS},"
     r" '^(\d\d)(\d\d)(\d\d)(\d{4})$', '\1.\2.\3.\4') END"
 )
 _PLAIN_PHONE = (
-    "phone >= '02' AND phone < '0:' AND strlen(phone) BETWEEN 8 AND 14"
+    "phone >= '02' AND phone < '0:' AND strlen(phone) BETWEEN 8 AND 14 AND NOT contains(phone, '.')"
     " AND TRY_CAST(phone AS BIGINT) IS NOT NULL"
 )
 

@@ -94,12 +94,13 @@ def village(steps: Steps, name: str = "village") -> None:
     """`village_code`: a code of ten digits, dotted or plain, as '35.07.11.2008'; names are looked up elsewhere."""
     said = text(steps, name)
     code = r"^(\d\d)[. -]?(\d\d)[. -]?(\d\d)[. -]?([123]\d{3})$"
+    dotted_code = r"\d\d\.\d\d\.\d\d\.\d{4}"  # not '13 letters and a dot': 'Ds.Banjarsari' is a name
     dotted = f"regexp_replace({said}, {literal(code)}, '\\1.\\2.\\3.\\4')"
     steps.add(MORE, f"{name}_dotted", dotted)
     steps.add(
         VALUE,
         f"{name}_code",
-        f"CASE WHEN length({name}_dotted) = 13 AND {name}_dotted[3] = '.' THEN {name}_dotted END",
+        f"CASE WHEN regexp_full_match({name}_dotted, {literal(dotted_code)}) THEN {name}_dotted END",
     )
 
 

@@ -138,6 +138,14 @@ def test_village_and_district_in_one_cell(make, read):
     assert all(code.startswith("35.07.11.") for code in got.column("village"))
 
 
+def test_a_name_as_long_as_a_dotted_code_is_no_code(make, read):
+    cells = ("Ds. Putukrejo", "Ds. Arjosari.", "Kp.Sukamakmur", "35.07.11.20O8")
+    body = [[*row, cell] for row, cell in zip(people(4), cells, strict=True)]
+    got = read(make([["KECAMATAN KALIPARE KABUPATEN MALANG"], [*HEAD, "Desa"], *body]))
+    assert got.column("village") == ["35.07.11.2001", THERE, None, None]
+    assert got.column("village_unread") == [False, False, True, True]
+
+
 @pytest.mark.parametrize(
     "regency", ["Kab/Kota Malang", "Kabupaten/Kota Malang", "Kab. Malang", "KABUPATEN MALANG", "Malang"]
 )
