@@ -3,13 +3,14 @@
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from satupintu.batch import findings, large, outputs
-from satupintu.batch.arrays import reading
+from satupintu.batch.arrays import found, reading
 from satupintu.batch.synthesize.national import synthesize_national
 from satupintu.engine.reasons import IDENTITY_REASONS
 from satupintu.gateways.areas import areas_file
@@ -283,6 +284,17 @@ def test_a_list_that_tells_villages_in_words_is_named(case):
 def test_the_same_bytes_with_one_thread_and_two(case):
     one, two = decide(case, "one", threads=1), decide(case, "two", threads=2)
     assert files_of(one) == files_of(two)
+
+
+def test_rows_read_in_another_order_than_they_stand_keep_what_is_theirs(case, whole, monkeypatch):
+    """The database keeps none where a rule names many values: it makes a join of them."""
+
+    def backwards(*about):
+        for one in reading.stretches(*about):
+            yield replace(one, select=f"SELECT * FROM ({one.select}) ORDER BY seq DESC")
+
+    monkeypatch.setattr(found, "stretches", backwards)
+    assert files_of(decide(case, "round")) == files_of(whole)
 
 
 def test_rows_stay_in_the_order_of_their_lists(entire, monkeypatch):

@@ -95,6 +95,7 @@ def row_numbers_sql(work: Work, rows: str, besides: Mapping[str, str]) -> str:
     dialect, plan = work.dialect, work.patterns
     shape = plan.identity_sql(f"({nik_shape_sql('clean', 'nik_is_number', 'clean', dialect)})")
     columns = [
+        "seq",
         f"coalesce(number, {other_key_sql(dialect)}, 0) AS key",
         f"CAST(CASE WHEN number IS NULL THEN {shape} ELSE 0 END AS TINYINT) AS shape",
         "nik_is_number AS is_number",
