@@ -516,11 +516,20 @@ def hold_twice(registry: Path) -> None:
     Path(f"{registry}.new").replace(registry)
 
 
+def hold_below_zero(case: Path) -> None:
+    """A debtor under the negative of every number that a list states."""
+    path = case / "reference" / "kur_borrowers.parquet"
+    stated = f"SELECT -TRY_CAST(nik AS BIGINT) AS nik FROM read_parquet('{case}/lists/*.parquet')"
+    duckdb.execute(f"COPY (SELECT nik FROM '{path}' UNION ALL {stated}) TO '{path}.new' (FORMAT parquet)")
+    Path(f"{path}.new").replace(path)
+
+
 @pytest.mark.parametrize("registry", ["twice", "csv", "none"])
 def test_a_round_that_memory_does_not_hold_has_the_same_bytes(case, monkeypatch, registry):
     held = case / "reference" / "civil_registry.parquet"
     if registry == "twice":
         hold_twice(held)
+        hold_below_zero(case)
     elif registry == "csv":
         duckdb.execute(f"COPY (FROM '{held}') TO '{held.with_suffix('.csv')}'")
         held.unlink()

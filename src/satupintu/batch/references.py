@@ -20,6 +20,8 @@ from satupintu.engine.titles import titles
 REGISTRY = "civil_registry"
 # The condition that a row's key is a NIK of 16 digits, which alone can be looked up.
 USABLE = f"key BETWEEN {MOST // 10 + 1} AND {MOST}"
+# The condition that it can be somebody's at all: below zero lie the keys of rows whose NIK is not sound.
+SOMEBODYS = "key > 0"
 SUFFIXES = (".parquet", ".csv")
 _TEXT = ("VARCHAR", "BLOB", '"NULL"')
 _NUMBER = ("BIGINT", "UBIGINT", "HUGEINT", "DOUBLE")

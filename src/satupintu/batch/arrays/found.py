@@ -30,6 +30,7 @@ from satupintu.batch.coding import SHARED, scattered_values
 from satupintu.batch.keyed import row_numbers_sql
 from satupintu.batch.lists import Lists
 from satupintu.batch.matching import ABSENT, NOT_ASKED, SAME, UNSURE, registry_relation, settle_met_often
+from satupintu.batch.references import SOMEBODYS
 from satupintu.batch.work import Work
 from satupintu.engine.facts import column_of
 from satupintu.engine.patterns import BOTH, REGISTRY, ROW
@@ -269,7 +270,7 @@ def ask_lists(backend: DuckDBBackend, work: Work, niks: Numbers, meter: Meter) -
         read(
             backend.connection,
             listed,
-            lambda rows: f"SELECT key FROM {rows} WHERE key IS NOT NULL",
+            lambda rows: f"SELECT key FROM {rows} WHERE {SOMEBODYS}",
             take,
             meter,
         )
