@@ -72,7 +72,7 @@ def waits(page, n):
     page.locator(f"[data-waiting='{n}']").wait_for(state="attached")
 
 
-def test_three_businesses_without_signal_reach_the_server_once_and_in_order(
+def test_businesses_without_signal_reach_the_server_once_and_in_order(
     open_page, sign_in, rt_head, screenshot
 ):
     from satupintu.pipeline.collection.models import Submission
@@ -99,8 +99,14 @@ def test_three_businesses_without_signal_reach_the_server_once_and_in_order(
     page.goto(PENDEK)
     page.get_by_text("Isian yang belum selesai dikembalikan.").wait_for()
     assert page.get_by_label("Nama pemilik usaha").input_value() == "Tini"
+    beside = context.new_page()  # the same draft, over which the next business is typed
+    beside.goto(PENDEK)
+    beside.get_by_text("Isian yang belum selesai dikembalikan.").wait_for()
     keep(page)
-    waits(page, 3)
+    beside.get_by_label("Nama pemilik usaha").fill("Wati")
+    keep(beside)
+    beside.close()
+    waits(page, 4)
     page.get_by_text("Belum ada sinyal").wait_for()
     page.get_by_text("Lihat satu per satu").click()
     assert page.get_by_text("<b>Bengkel</b> Budi").count() == 1
@@ -111,21 +117,21 @@ def test_three_businesses_without_signal_reach_the_server_once_and_in_order(
     page = context.new_page()
     page.set_default_timeout(10_000)
     page.goto("/pendataan/isi/")
-    waits(page, 3)
+    waits(page, 4)
     screenshot(page, "field-home-offline")
     context.set_offline(False)
     waits(page, 0)
     kept = list(Submission.objects.order_by("pk"))
-    assert [one.name for one in kept] == ["Sri Wahyuni", "Budi", "Tini"]
-    assert [one.sequence for one in kept] == [1, 2, 3]
+    assert [one.name for one in kept] == ["Sri Wahyuni", "Budi", "Tini", "Wati"]
+    assert [one.sequence for one in kept] == [1, 2, 3, 4]
     assert {one.area_id for one in kept} == {RT}
     shot = kept[0].attachments.get()
     assert not shot.is_broken
     assert shot.size < 300_000
     page.goto("/pendataan/isi/")
-    page.get_by_text("3 terkirim dari HP ini.").wait_for()
+    page.get_by_text("4 terkirim dari HP ini.").wait_for()
     screenshot(page, "field-home-sent")
-    assert Submission.objects.count() == 3
+    assert Submission.objects.count() == 4
     left = page.evaluate(
         "pendataan.queue.entries().then((all) => all.filter((one) => one.answers || one.files.length).length)"
     )

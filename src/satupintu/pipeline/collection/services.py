@@ -22,7 +22,7 @@ from satupintu.foundation.refusal import Refused
 
 from .answers import plain, tidy
 from .files import Sent, Staged, add_late, carried_over, is_awaited, keep_other_text, put_in_place, staged
-from .forms import Form, load_form, load_forms
+from .forms import Form, load_form, load_forms, question_named
 from .models import Attachment, Channel, Handover, Submission
 from .places import area_of
 from .problems import problems_of
@@ -32,6 +32,7 @@ __all__ = ["Received", "receive"]
 
 # What comes without a form of ours: rows of somebody's list.
 WITHOUT_FORM = frozenset({Channel.LIST, Channel.OPENSID, Channel.SIAK})
+PAGES = frozenset({Channel.WEB, Channel.PAPER})  # filled in on a page of ours, which gives the name
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,15 @@ def receive(
     of the submission that it `replaces` (the sender's own, or one returned to their area) come along where it says
     nothing of them.
     The same `instance_id` again is the earlier one, whatever it holds now; photos still missing are added to it. From
-    somebody else it is that one only where nothing in it is new.
+    somebody else, or from a page of ours, it is that one only where nothing in it is new.
     Raises PermissionDenied, or Refused with a sentence for the sender.
     """
     require(by, _action(channel))
     instance_id = _instance(instance_id)
     earlier = Submission.objects.filter(instance_id=instance_id).first()
     if earlier is not None:
+        if hashlib.sha256(raw).hexdigest() != earlier.sha256:
+            _refuse_other_answers(by, earlier, tidy(answers, load_form(form, version)))
         return _again(by, earlier, raw, raw_name, files, is_row=channel in WITHOUT_FORM)
     kind = _form(form, version, channel)
     facts = tidy(answers, kind)
@@ -121,6 +124,8 @@ def _keep(submission: Submission, kept: Staged) -> Received:
             raise Refused(_("Pendataan ini sudah diperbaiki dengan kiriman lain.")) from None
         if submission.by_id != earlier.by_id and submission.sha256 != earlier.sha256:
             raise _belongs_to_another() from None
+        if submission.sha256 != earlier.sha256:
+            _refuse_other_answers(submission.by, earlier, submission.facts)
         return Received(earlier, is_new=False)
     return Received(submission, is_new=True)
 
@@ -148,6 +153,30 @@ def _again(
     if files:
         add_late(earlier, files)
     return Received(earlier, is_new=False)
+
+
+def _refuse_other_answers(by: User, earlier: Submission, facts: dict[str, Any]) -> None:
+    """A page of ours that was gone back to, or stands open twice, sends the next business under the first one's name:
+    it is not taken for the first, which would lose it. Raises Refused."""
+    if earlier.channel not in PAGES or earlier.by_id != by.pk or _said(facts) == _said(earlier.facts):
+        return
+    raise Refused(
+        _(
+            "Dari halaman yang sama sudah tersimpan isian lain, dengan nomor %(n)d; yang ini belum tersimpan. "
+            "Periksa isinya, lalu simpan sekali lagi."
+        )
+        % {"n": earlier.pk}
+    )
+
+
+def _said(facts: dict[str, Any]) -> dict[str, Any]:
+    """What was said in words and numbers: photos may come later, or along from what was mended."""
+    return {name: value for name, value in facts.items() if not _is_photo(name)}
+
+
+def _is_photo(name: str) -> bool:
+    question = question_named(name)
+    return question is not None and question.kind == "photo"
 
 
 def _belongs_to_another() -> Refused:

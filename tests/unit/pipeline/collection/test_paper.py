@@ -102,6 +102,8 @@ def test_each_business_typed_is_one_submission_and_they_are_counted(officer, she
         given = answers(name=name, sector=sector) | {"instance_id": page.context["instance_id"]}
         assert officer.post(address, given).url == address
         officer.post(address, given)  # Enter pressed twice
+    gone_back = officer.post(address, given | {"name": "Tini"})  # the next one in a page that has been sent
+    assert gone_back.status_code == 422 and gone_back.context["instance_id"] != given["instance_id"]
     assert officer.get(address).context["count"] == 2
     budi, sri = Submission.objects.all()
     assert (sri.channel, sri.area_id, sri.sequence, sri.facts["sector"]) == (Channel.PAPER, RT, 1, "food")

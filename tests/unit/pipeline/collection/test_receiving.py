@@ -43,8 +43,8 @@ def test_what_a_killed_server_left_takes_nobody_s_place(send: Any, data_folder: 
 
 
 def test_the_same_again_is_the_first_whatever_it_holds(send: Any) -> None:
-    first = send(with_={"instance_id": "uuid:1"}).submission
-    again = send(with_={"instance_id": "uuid:1", "raw": b'{"other": 1}'}, name="Orang lain")
+    first = send(with_={"instance_id": "uuid:1", "channel": "odk"}).submission
+    again = send(with_={"instance_id": "uuid:1", "channel": "odk", "raw": b'{"other": 1}'}, name="Orang lain")
     assert not again.is_new and again.submission == first
     assert Submission.objects.get().name == "Sri Wahyuni"
     assert [one.read_bytes() for one in first.folder.glob("again-*")] == [b'{"other": 1}']

@@ -119,6 +119,19 @@ def test_the_same_form_sent_twice_counts_once(phone):
     assert not list(kept.folder.glob("again-*")), "the second time was the same, byte for byte"
 
 
+def test_another_business_under_the_name_of_the_first_is_not_taken_for_it(phone):
+    """Two pages with one draft, or a page gone back to: "received" would lose the second."""
+    send(phone, kept_on_phone(phone.user))
+    said = send(phone, kept_on_phone(phone.user, answers=answers(name="Budi"), sequence=2)).json()
+    assert said["state"] == "refused" and "tersimpan isian lain, dengan nomor 1" in said["sentence"]
+    page = phone.post(FORM, answers(name="Budi") | {"instance_id": "web:1"})
+    assert page.status_code == 422 and "yang ini belum tersimpan" in page.content.decode()
+    again = {"instance_id": page.context["instance_id"]}
+    assert phone.post(FORM, answers(name="Budi") | again).status_code == 302
+    assert send(phone, kept_on_phone(phone.user, sequence=3)).json()["state"] == "known"
+    assert [one.name for one in Submission.objects.order_by("pk")] == ["Sri Wahyuni", "Budi"]
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [

@@ -106,7 +106,7 @@ def _typing(
         "fields": [_field(one, given, errors) for one in paper.typed_questions(form)],
         "errors": errors,
         "general": errors.get("", ""),
-        "instance_id": request.POST.get("instance_id") or paper.new_instance(sheet),
+        "instance_id": ("" if "" in errors else request.POST.get("instance_id")) or paper.new_instance(sheet),
         "count": typed.count(),
         "latest": typed.unsealed()[:_LAST],
     }

@@ -124,7 +124,7 @@ def _page(
         "form": form,
         "sections": sections(form, answers, errors, english=get_language() == "en"),
         "errors": errors,
-        "instance_id": request.POST.get("instance_id") or f"web:{uuid4()}",
+        "instance_id": _instance(request, errors),
         "places": places(request.user),
         "chosen": request.POST.get("area") or (mends.area_id if mends else request.user.area_id),
         "mends": mends,
@@ -137,6 +137,11 @@ def _page(
     response = render(request, "collection/fill.html", context, status=422 if errors else 200)
     response.headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()"
     return response
+
+
+def _instance(request: HttpRequest, errors: Answers) -> str:
+    """The name that the page had; a fresh one for what was refused under it, which may stand for another form."""
+    return ("" if "" in errors else request.POST.get("instance_id")) or f"web:{uuid4()}"
 
 
 @allow("submission.create")

@@ -288,7 +288,7 @@
       },
     };
     try {
-      await queue.add(entry, key);
+      await queue.add(entry, key, newId());
     } catch (full) {
       isSaved = false;
       note(words.full).focus();
@@ -303,7 +303,7 @@
     form.reset();
     form.elements.area.value = area;
     photos = {};
-    id = "web:" + newId();
+    id = newId();
     isSaved = false;
     questions.forEach(function (question) { if (question.kind === "photo") showPhoto(question); });
     look();
@@ -314,9 +314,9 @@
   }
 
   function newId() {
-    if (root.crypto.randomUUID) return root.crypto.randomUUID(); // only where the page came by https
+    if (root.crypto.randomUUID) return "web:" + root.crypto.randomUUID(); // only where the page came by https
     var bytes = root.crypto.getRandomValues(new Uint8Array(16));
-    return Array.from(bytes, function (one) { return (one + 256).toString(16).slice(1); }).join("");
+    return "web:" + Array.from(bytes, function (one) { return (one + 256).toString(16).slice(1); }).join("");
   }
 
   questions.forEach(function (question) {
@@ -346,7 +346,7 @@
   document.addEventListener("visibilitychange", function () { if (document.hidden && saving) saveDraft(); });
   root.addEventListener("pagehide", function () { if (saving) saveDraft(); });
   // A page kept for offline use holds the number it was made with: every form filled in on it needs its own.
-  id = "web:" + newId();
+  id = newId();
   look();
   restoreDraft().catch(function () {});
 })(globalThis);

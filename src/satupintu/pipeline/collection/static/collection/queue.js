@@ -53,11 +53,14 @@
     return found.sort(function (a, b) { return a.sequence - b.sequence; });
   }
 
-  // Puts an entry into the queue, gives it the phone's next number and drops its draft: all of it or nothing.
-  async function add(entry, draftKey) {
+  // Puts an entry into the queue, gives it the phone's next number and drops its draft: all of it or nothing. Where
+  // another open page kept its draft under the same name already, it gets `otherId`: nothing takes another's place.
+  async function add(entry, draftKey, otherId) {
     await transact(["queue", "drafts", "meta"], "readwrite", function (queue, drafts, meta) {
+      var there = queue.getKey(entry.id);
       var request = meta.get("sequence");
       request.onsuccess = function () {
+        if (there.result) entry.id = otherId;
         entry.sequence = ((request.result && request.result.value) || 0) + 1;
         entry.body = JSON.stringify(Object.assign({ sequence: entry.sequence, instance_id: entry.id }, entry.said));
         delete entry.said;
