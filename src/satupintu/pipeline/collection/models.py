@@ -1,5 +1,6 @@
 """What was said about a business, by whom, where and when: kept as it was sent, never changed."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from satupintu.foundation.append_only import AppendOnly, AppendOnlyQuerySet
 from satupintu.foundation.areas.models import Area
+
+_FARTHEST_BACK = 20  # submissions that one mended after the other: nobody mends more often
 
 
 class Channel(models.TextChoices):
@@ -76,6 +79,15 @@ class Submission(AppendOnly):
     def folder(self) -> Path:
         """Where what was sent lies: submission.xml or submission.json, and its photos."""
         return Path(settings.DATA) / "submissions" / f"{self.pk // 1000:06d}" / f"{self.pk:09d}"
+
+    def mended(self) -> Iterator["Submission"]:
+        """Those that it takes the place of, the nearest first."""
+        earlier = self.replaces
+        for _count in range(_FARTHEST_BACK):
+            if earlier is None:
+                return
+            yield earlier
+            earlier = earlier.replaces
 
 
 class Attachment(AppendOnly):

@@ -19,6 +19,7 @@ from .reading import village_code
 SAME_NIK = "same_nik_and_name"
 SAME_NAMED_BUSINESS = "same_owner_and_business_name"
 NUMBER_GIVEN = "number_given"
+MENDED = "mended_by_its_sender"
 _ALIKE_FROM = 0.0  # bits: from here on a person and a stranger are equally likely, and somebody should look
 _MOST = 20  # pairs asked about for one record because much agrees: more would be a common name, not a doubt
 
@@ -52,6 +53,8 @@ class Known:
     businesses: Groups = field(default_factory=Groups)
     records: dict[int, Record] = field(default_factory=dict)
     by: dict[tuple[str, Any], list[int]] = field(default_factory=dict)
+    # Record -> those that it takes the place of, the nearest first.
+    mended: dict[int, list[int]] = field(default_factory=dict)
 
     def add(self, record: Record, *, person: int | None = None, business: int | None = None) -> None:
         """Takes up a record; `person` and `business` are records that it is grouped with already."""
@@ -77,9 +80,29 @@ def settle(record: Record, known: Known) -> Iterator[Joined | Asked]:
     """Takes up a new record: the judgements that rules make of it, and the pairs to be asked about."""
     named = _named_business(record, known)
     known.add(record)
+    mended = [known.records[one] for one in known.mended.get(record.pk, ()) if one in known.records]
+    yield from _settle_mended(record, known, mended)
     is_owners = bool(named) and any(_may_be_one_owner(record, one) for one in named)
     yield from _settle_person(record, known, named if is_owners else [])
     yield from _settle_business(record, known, named, is_owners)
+    if mended and known.businesses.find(mended[0].pk) != known.businesses.find(record.pk):
+        yield Asked(About.BUSINESS, mended[0].pk, record.pk, PairReason.ABOUT)
+
+
+def _settle_mended(record: Record, known: Known, mended: list[Record]) -> Iterator[Joined | Asked]:
+    """A submission that mends an admitted one takes its place: the same business, and the same owner where name or
+    NIK stayed. Where others were joined to it meanwhile, it is not for the sender to say who they are."""
+    if not mended or village_code(mended[0].area.path) != village_code(record.area.path):
+        return
+    old, chain = mended[0], {one.pk for one in mended}
+    is_owner = not old.name or not record.name or same_name(old.name, record.name)
+    for about, groups, stays in (
+        (About.PERSON, known.persons, is_owner or (record.nik and record.nik == old.nik)),
+        (About.BUSINESS, known.businesses, True),
+    ):
+        if stays and set(groups.group(old.pk)) <= chain:
+            groups.join(old.pk, record.pk)
+            yield Joined(about, old.pk, record.pk, MENDED)
 
 
 def _named_business(record: Record, known: Known) -> list[Record]:
@@ -126,8 +149,9 @@ def _settle_business(
     yield from _join_or_ask(About.BUSINESS, record, fits, known.businesses)
     if not fits:
         unclear = (one for one in own if not (_is_named(one) and _is_named(record)) or _is_like(one, record))
-        for one, _rule in _by_group(known.businesses, unclear, "").values():
-            yield Asked(About.BUSINESS, one, record.pk, PairReason.OWNER)
+        for group, (one, _rule) in _by_group(known.businesses, unclear, "").items():
+            if group != known.businesses.find(record.pk):
+                yield Asked(About.BUSINESS, one, record.pk, PairReason.OWNER)
     yield from _ask_household(record, known)
 
 
@@ -153,8 +177,9 @@ def _join_or_ask(
     about: str, record: Record, fits: dict[int, tuple[int, str]], groups: Groups
 ) -> Iterator[Joined | Asked]:
     """Joins the record to the one group that fits; where several do, asks about each."""
-    for other, rule in fits.values():
-        if len(fits) == 1:
+    others = [one for group, one in fits.items() if group != groups.find(record.pk)]
+    for other, rule in others:
+        if len(others) == 1:
             groups.join(other, record.pk)
             yield Joined(about, other, record.pk, rule)
         else:

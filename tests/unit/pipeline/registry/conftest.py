@@ -30,7 +30,17 @@ def confirmed(areas, village):
     from satupintu.pipeline.collection.models import Channel, Submission
     from satupintu.pipeline.verification.models import Purpose, Waiting
 
-    def make(*, on="2021-03-01", area=ARJO, about="", problems=(), taken_at=None, received=None, **facts):
+    def make(
+        *,
+        on="2021-03-01",
+        area=ARJO,
+        about="",
+        problems=(),
+        taken_at=None,
+        received=None,
+        mends=None,
+        **facts,
+    ):
         made = Submission(
             instance_id=f"uuid:{Submission.objects.count()}",
             form="sidt_pendek",
@@ -44,6 +54,7 @@ def confirmed(areas, village):
             name=facts.get("name", ""),
             business_name=facts.get("business_name", ""),
             about=about,
+            replaces=mends and mends.submission,
             problems=list(problems),
             sha256="0" * 64,
         )

@@ -45,6 +45,43 @@ def test_an_update_by_number_is_another_record_of_the_same_business(admit):
     assert Business.objects.count() == Person.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ({"nik": BUDI}, {}),
+        ({"nik": ""}, {}),
+        ({}, {"name": "Siti Aminatun Zahra"}),
+        ({}, {"business_name": "Katering Melati"}),
+        ({"business_name": ""}, {}),
+        ({"name": "Sulastri", "nik": BUDI}, {}),
+    ],
+)
+def test_what_its_sender_mends_takes_the_place_of_what_was_admitted(admit, was, now):
+    """It stood beside it as a second business, and the NIK that was wrong went on into rounds."""
+    first = admit(**WARUNG | was)
+    between = admit(**WARUNG | was, phone="081234567890", mends=first, on="2021-04-01")
+    last = admit(**WARUNG | now, mends=between, on="2021-05-01")
+    business = business_of(last)
+    assert business == business_of(first) == business_of(between)
+    said = WARUNG | now
+    assert (business.name, business.owner.name, business.owner.nik) == (
+        *(said[one] for one in ("business_name", "name")),
+        said["nik"],
+    )
+    assert Business.objects.filter(leads_to=None).count() == 1
+    assert not Pair.objects.filter(about="business").exists()
+
+
+def test_what_others_were_joined_to_meanwhile_is_not_the_sender_s_to_move(admit):
+    """A namesake's NIK was typed: mended, it takes nothing of the other Siti along, and somebody is asked."""
+    others = admit(**WARUNG)
+    wrong = admit(**WARUNG, on="2021-04-01")
+    mended = admit(**WARUNG | {"nik": BUDI, "business_name": "Jahit Siti"}, mends=wrong, on="2021-05-01")
+    assert business_of(mended) != business_of(others)
+    assert (business_of(others).owner.nik, business_of(mended).owner.nik) == (SITI, BUDI)
+    assert Pair.objects.get(about="business").reason == "about_other_owner"
+
+
 def test_an_update_is_found_without_its_number(admit):
     first = admit(**WARUNG, on="2021-03-01")
     second = admit(**WARUNG | {"name": "SITI AMINAH", "business_name": "warung  bu siti."}, on="2022-03-01")

@@ -106,12 +106,23 @@ def _known(records: list[Record]) -> Known:
         near |= set(
             Record.objects.unsealed().filter(**{f"{column}__in": values}).values_list("pk", flat=True)
         )
+    mended = _mended(records)
+    near |= {one for chain in mended.values() for one in chain}
     near -= new
     beside = Identity.objects.filter(record__in=near)
     whole = Identity.objects.filter(person__in=beside.values("person")) | Identity.objects.filter(
         business__in=beside.values("business")
     )
-    known = Known()
+    known = Known(mended=mended)
     for one in whole.select_related("record__area", "person", "business").order_by("record_id"):
         known.add(one.record, person=one.person.founder_id, business=one.business.founder_id)
     return known
+
+
+def _mended(records: list[Record]) -> dict[int, list[int]]:
+    """Record -> the admitted records whose submissions its own takes the place of, nearest first."""
+    chains = {one.pk: [mended.pk for mended in one.submission.mended()] for one in records}
+    sent = {submission for chain in chains.values() for submission in chain}
+    found = Record.objects.unsealed().filter(submission__in=sent)
+    admitted = dict(found.values_list("submission_id", "pk")) if sent else {}
+    return {pk: [admitted[one] for one in chain if one in admitted] for pk, chain in chains.items() if chain}

@@ -56,5 +56,6 @@ def said_by(judgement: Judgement) -> str:
         "same_nik_and_name": _("aturan: NIK dan nama sama"),
         "same_owner_and_business_name": _("aturan: pemilik dan nama usaha sama"),
         "number_given": _("aturan: nomor registri disebut"),
+        "mended_by_its_sender": _("aturan: perbaikan dari kiriman sebelumnya"),
     }
     return rules.get(judgement.rule, _("aturan"))

@@ -14,8 +14,6 @@ from satupintu.pipeline.collection.models import Submission
 from ..ladders import place_words
 from ..models import Decision, Purpose, Verification, Waiting
 
-_FARTHEST_BACK = 20  # submissions that one mended after the other: nobody mends more often
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -66,21 +64,13 @@ def last_return(submissions: Collection[int]) -> dict[int, Verification]:
 
 def timeline(submission: Submission) -> list[Entry]:
     """All that happened to a submission and to those that it mends, newest first; and where it waits now."""
-    chain = list(_mended(submission))
+    chain = [submission, *submission.mended()]
     words = Verification.objects.filter(submission__in=[one.pk for one in chain]).select_related(
         "by", "sign_off"
     )
     told = [*map(_sent, chain), *(_told(word, len(chain) > 1) for word in words)]
     told.sort(key=lambda entry: entry.at, reverse=True)
     return [*_now(submission), *told]
-
-
-def _mended(submission: Submission | None) -> Iterator[Submission]:
-    for _count in range(_FARTHEST_BACK):
-        if submission is None:
-            return
-        yield submission
-        submission = submission.replaces
 
 
 def _sent(one: Submission) -> Entry:
