@@ -196,8 +196,11 @@ def test_signed_out_and_another_person_on_the_same_phone(
     page.goto("/pendataan/isi/")
     page.get_by_text("1 pendataan diisi dengan akun Bambang Sutrisno").wait_for()
     screenshot(page, "field-somebody-elses")
+    page.goto("/antrean/")
     page.get_by_role("button", name="Keluar").click()
     page.wait_for_url("**/")
+    page.get_by_text("Masuk untuk petugas").wait_for()
+    assert not page.evaluate(f"caches.match('{PENDEK}').then(Boolean)"), "who left is shown on no kept page"
     assert not Submission.objects.exists()
     sign_in_by_form(page, rt_head)
     page.goto("/pendataan/isi/")

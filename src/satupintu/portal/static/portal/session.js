@@ -41,3 +41,23 @@
     form.requestSubmit(submitter);
   });
 })();
+// The pages of the forms that the phone keeps for where there is no signal name businesses: they go with their person,
+// from whichever page they leave. What waits to be sent is kept elsewhere, and stays.
+(() => {
+  const leave = document.querySelector(".sp-header form[method=post][data-leaves]");
+  if (!leave || !window.caches) return; // without https nothing is kept
+
+  const forget = async () => {
+    for (const name of await caches.keys()) {
+      const kept = await caches.open(name);
+      const pages = (await kept.keys()).filter((one) => new URL(one.url).pathname.startsWith("/pendataan/"));
+      await Promise.all(pages.map((one) => kept.delete(one)));
+    }
+  };
+
+  leave.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await forget().catch(() => {});
+    leave.submit();
+  });
+})();

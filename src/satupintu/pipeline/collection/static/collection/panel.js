@@ -163,11 +163,6 @@
   if (navigator.serviceWorker) {
     navigator.serviceWorker.register(panel.dataset.worker, { scope: panel.dataset.scope }).catch(function () {});
     navigator.serviceWorker.ready.then(function (ready) { ready.active.postMessage("renew"); });
-    document.querySelectorAll("form[action='" + panel.dataset.signOut + "']").forEach(function (form) {
-      form.addEventListener("submit", function () {
-        if (navigator.serviceWorker.controller) navigator.serviceWorker.controller.postMessage("forget");
-      });
-    });
   }
   show().then(sendNow).then(checkPerson).catch(function () {});
 })(globalThis);

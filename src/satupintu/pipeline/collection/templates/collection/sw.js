@@ -34,22 +34,15 @@ async function renew(page) {
   return answer;
 }
 
-// Asked by a page: to keep what is missing, since somebody is signed in again; or to forget the pages, since they leave.
+// Asked by a page: to keep what is missing, since somebody is signed in again. Who leaves takes the pages with them
+// (portal/session.js).
 self.addEventListener("message", (event) => {
   if (event.data === "renew") event.waitUntil(renewMissing());
-  if (event.data === "forget") event.waitUntil(forget());
 });
 
 async function renewMissing() {
   const cache = await caches.open(NAME);
   for (const page of PAGES) if (!(await cache.match(page))) await renew(page).catch(() => undefined);
-}
-
-async function forget() {
-  for (const name of await caches.keys()) {
-    const cache = await caches.open(name);
-    await Promise.all(PAGES.map((page) => cache.delete(page)));
-  }
 }
 
 async function kept(request) {
