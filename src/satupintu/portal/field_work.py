@@ -15,7 +15,7 @@ from satupintu.pipeline.registry.own.officers import visible_objections
 from satupintu.pipeline.registry.selectors.owners import own_businesses
 from satupintu.pipeline.registry.selectors.pairs import open_pairs
 from satupintu.pipeline.verification.ladders import tier_of
-from satupintu.pipeline.verification.selectors.queues import queue, returned
+from satupintu.pipeline.verification.selectors.queues import queue, to_mend
 
 Steps = Iterator[tuple[str, NextStep]]
 
@@ -33,7 +33,7 @@ def field_steps(user: User) -> Steps:
 
 
 def _returned(user: User) -> Steps:
-    if user.role == Role.RT_HEAD and (waiting := returned(user).count()):
+    if waiting := to_mend(user).count():
         title = ngettext(
             "Satu pendataan dikembalikan kepada Anda", "%(n)s pendataan dikembalikan kepada Anda", waiting
         )

@@ -295,6 +295,21 @@ def test_the_home_page_says_what_waits(field):
     assert "Antrean: 2 menunggu Anda" in text(sign_in(field.rw).get("/"))
     return_(one, by=field.rw, reason="Foto tidak jelas.")
     assert "Satu pendataan dikembalikan kepada Anda" in text(sign_in(field.rt).get("/"))
+    assert "dikembalikan kepada Anda" not in text(sign_in(field.village).get("/")), (
+        "the head of the RT mends it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("by", "area", "next_tier", "told"),
+    [("village", VILLAGE, "subdistrict", "village"), ("rw", RT, "hamlet", "rw"),
+     ("subdistrict", HAMLET, "district", "village")],
+)  # fmt: skip
+def test_what_came_back_is_somebody_s_next_step_whoever_sent_it(field, by, area, next_tier, told):
+    """The village's own, a head of RW's, and a row of the sub-district's file, which lies in no RT."""
+    one = field.send(getattr(field, by), area=area)
+    return_(one, by=getattr(field, next_tier), reason="Alamat salah.")
+    assert "Satu pendataan dikembalikan kepada Anda" in text(sign_in(getattr(field, told)).get("/"))
 
 
 def test_pages_have_their_english(field):

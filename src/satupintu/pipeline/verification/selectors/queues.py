@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from satupintu.foundation.accounts.models import User
+from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.accounts.permissions import can, limit_to_area
 from satupintu.foundation.areas.models import Area
 from satupintu.pipeline.collection.models import Submission
@@ -40,6 +40,16 @@ def returned(user: User) -> QuerySet[Waiting]:
     if not can(user, "submission.create"):
         return Waiting.objects.none()
     return limit_to_area(Waiting.objects.filter(purpose=Purpose.MEND), user)
+
+
+def to_mend(user: User) -> QuerySet[Waiting]:
+    """Of what came back, what is this person's to see to: all of it for the head of the RT; for those above what they
+    sent themselves, and what lies where no head of an RT is told of it."""
+    rows = returned(user)
+    if user.role == Role.RT_HEAD:
+        return rows
+    told = User.objects.filter(role=Role.RT_HEAD, is_active=True).values("area")
+    return rows.filter(Q(submission__by=user) | ~Q(area__in=told))
 
 
 def filtered(rows: QuerySet[Waiting], filters: Filters) -> QuerySet[Waiting]:
