@@ -83,7 +83,7 @@ NAVIGATION: tuple[Link | Section, ...] = (
         ),
     ),
 )
-FEW = 8  # so many entries stand side by side, without sections
+FEW = 6  # so many entries stand side by side, without sections: on a phone two lines
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:
