@@ -83,7 +83,7 @@ def test_what_is_amiss_is_shown_beside_its_question_and_nothing_is_kept(phone):
 
 
 @pytest.mark.parametrize("name", ["birth_date", "stopped_on"])
-@pytest.mark.parametrize("year", ["2147483648", "99999999999999999999"])
+@pytest.mark.parametrize("year", ["2147483648", "99999999999999999999", "87", "0087", "2099"])
 def test_a_year_beyond_the_calendar_stays_as_it_was_written(phone, name, year):
     date = {f"{name}.day": "2", f"{name}.month": "5", f"{name}.year": year}
     answer = phone.post("/pendataan/isi/sidt_panjang/", answers(is_open="no") | date)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from ..forms import Form, Question
 
 Answers = dict[str, str]
 _GROUPED = re.compile(r"(\d{1,3}(?:[. ]\d{3})+)(?:,(\d+))?", re.ASCII)
+_FIRST_YEAR = 1900
 NOT_TYPED = ("photo", "geopoint", "note")  # what nobody types from a sheet of paper
 
 
@@ -39,9 +41,10 @@ def as_date(parts: Iterable[str]) -> str:
     if not (day or month or year):
         return ""
     try:
-        return date(int(year), int(month), int(day)).isoformat()
+        found = date(int(year), int(month), int(day))
     except (ValueError, OverflowError):
         return f"{day} {month} {year}"
+    return found.isoformat() if found.year >= _FIRST_YEAR else f"{day} {month} {year}"
 
 
 def number(text: str) -> str:
@@ -104,7 +107,9 @@ def _unreadable(question: Question, answer: str) -> str:
     if question.kind == "decimal" and not re.fullmatch(r"-?\d{1,15}(\.\d+)?", answer, re.ASCII):
         return _("Isi dengan angka saja.")
     if question.kind == "date" and not _is_date(answer):
-        return _("Tanggal ini tidak ada dalam kalender. Tulis dengan angka: tanggal, bulan, tahun.")
+        return _(
+            "Tanggal ini tidak ada dalam kalender atau belum tiba. Tulis angka: tanggal, bulan, tahun (empat angka)."
+        )
     chosen = {"select_one": [answer], "select_multiple": answer.split()}.get(question.kind, [])
     if not set(chosen) <= {one.name for one in question.choices}:
         return _("Pilih dari jawaban yang ada.")
@@ -112,10 +117,12 @@ def _unreadable(question: Question, answer: str) -> str:
 
 
 def _is_date(text: str) -> bool:
+    """Whether it is a day that people remember: '87' is no year of theirs, and nobody was born next year."""
     try:
-        return date.fromisoformat(text).isoformat() == text
+        found = date.fromisoformat(text)
     except ValueError:
         return False
+    return found.isoformat() == text and _FIRST_YEAR <= found.year <= timezone.localdate().year
 
 
 def conditions(question: Question) -> dict[str, Any]:

@@ -31,7 +31,9 @@ def words() -> dict[str, str]:
         "draft": _("Isian yang belum selesai dikembalikan."),
         "required": _("Pertanyaan ini harus dijawab."),
         "digits": _("Isi dengan angka saja."),
-        "date": _("Tanggal ini tidak ada dalam kalender. Tulis dengan angka: tanggal, bulan, tahun."),
+        "date": _(
+            "Tanggal ini tidak ada dalam kalender atau belum tiba. Tulis angka: tanggal, bulan, tahun (empat angka)."
+        ),
         "constraint": _("Jawaban ini tidak dapat diterima. Periksa lagi."),
         "photo_take": _("Ambil foto"),
         "photo_again": _("Ambil foto lain"),

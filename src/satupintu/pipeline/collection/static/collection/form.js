@@ -56,7 +56,7 @@
     if (!parts.join("")) return "";
     var numbers = parts.map(Number);
     var made = new Date(Date.UTC(numbers[2], numbers[1] - 1, numbers[0]));
-    var isReal = parts.every(function (one) { return /^\d+$/.test(one); }) && numbers[2] > 999 &&
+    var isReal = parts.every(function (one) { return /^\d+$/.test(one); }) && numbers[2] > 1899 &&
       made.getUTCDate() === numbers[0] && made.getUTCMonth() === numbers[1] - 1;
     return isReal ? made.toISOString().slice(0, 10) : parts.join(" ");
   }
