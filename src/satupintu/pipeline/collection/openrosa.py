@@ -20,11 +20,13 @@ _RESPONSE = "http://openrosa.org/http/response"
 
 @dataclass
 class Instance:
-    """One filled-in form. `answers` are the texts of its leaves by name; of several of one name the first."""
+    """One filled-in form. `answers` are the texts of its leaves by name; of several of one name the first. `mends` is
+    the instance that was sent before and edited since (OpenRosa's deprecatedID)."""
 
     form: str
     version: str
     instance_id: str
+    mends: str = ""
     answers: dict[str, str] = field(default_factory=dict)
     taken_at: datetime | None = None
 
@@ -46,6 +48,8 @@ def read_instance(raw: bytes) -> Instance:
         name = _local(element.tag)
         if name == "instanceID" and not found.instance_id:
             found.instance_id = (element.text or "").strip()
+        elif name == "deprecatedID":
+            found.mends = (element.text or "").strip()
         elif len(element) == 0 and element is not root and element.text:
             found.answers.setdefault(name, element.text)
     found.instance_id = found.instance_id or (root.get("instanceID") or "").strip()

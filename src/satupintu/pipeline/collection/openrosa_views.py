@@ -128,6 +128,7 @@ def _take(request: HttpRequest, by: User) -> bool:
         files=sent,
         taken_at=found.taken_at,
         sent_at=_sent_at(request),
+        replaces=Submission.objects.unsealed().filter(instance_id=found.mends).first(),
     )
     return received.is_new
 

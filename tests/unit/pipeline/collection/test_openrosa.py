@@ -108,6 +108,22 @@ def test_a_phone_of_another_is_not_told_that_its_form_was_received_when_it_was_n
     assert Submission.objects.get().attachments.count() == 1
 
 
+def test_a_form_edited_after_it_was_sent_mends_the_first(key: str, rt_head: Any, make_user: Any) -> None:
+    """It was counted as another business."""
+    post(key, xml_of("uuid:1", nik="3507111206870099"))
+    edited = xml_of("uuid:2").replace(
+        b"</orx:meta>", b"<orx:deprecatedID>uuid:1</orx:deprecatedID></orx:meta>"
+    )
+    other = make_key(by=make_user("rt_head", area=OTHER_RT))
+    assert "bukan dari wilayah Anda" in said(post(other, edited))
+    assert [post(key, edited).status_code for _again in range(2)] == [201, 201]
+    mended, first = Submission.objects.all()
+    assert (mended.replaces, mended.nik, mended.instance_id) == (first, NIK, "uuid:2")
+    assert "deprecatedID" not in mended.facts
+    unknown = edited.replace(b"uuid:2", b"uuid:3").replace(b"uuid:1", b"uuid:9")
+    assert post(key, unknown).status_code == 201, "the first never came: nothing is lost for it"
+
+
 def test_photos_may_come_one_request_each(key: str) -> None:
     xml = xml_of(photo="a.jpg", place_photo="b.jpg")
     post(key, xml)
