@@ -107,7 +107,8 @@
     return answer.json();
   }
 
-  // Sends what waits, oldest first, and tells `told` after each. Answers how it ended:
+  // Sends what waits, oldest first, and tells `told` after each. One that the server fails at, or that is too much for
+  // the line, holds nobody else up; a second in a row is the server's own trouble. Answers how it ended:
   // empty | done | offline | trouble | signed_out | barred | others.
   function send(addresses, told) {
     return locked(async function () {
@@ -117,14 +118,22 @@
       try { me = await who(addresses.who); } catch (trouble) { return navigator.onLine ? "trouble" : "offline"; }
       if (!me.user) return me.barred ? "barred" : "signed_out";
       var mine = waiting.filter(function (one) { return one.user === me.user; });
+      var isStuck = false;
+      var isLeft = false;
       for (var entry of mine) {
         entry.attempts = (entry.attempts || 0) + 1;
         await put("queue", entry);
         var ended = await sendOne(entry, me.token, addresses.send);
-        if (ended) return ended;
+        if (ended === "stuck" && !isStuck) {
+          isStuck = isLeft = true;
+          continue;
+        }
+        if (ended) return ended === "stuck" ? "trouble" : ended;
+        isStuck = false;
         await told();
       }
       await prune();
+      if (isLeft) return "trouble";
       return mine.length < waiting.length ? "others" : "done";
     });
   }
@@ -143,12 +152,13 @@
       });
       if (answer.type === "opaqueredirect") return "signed_out";
       if (answer.status === 413) return settle(entry, "refused", { sentence: "" });
-      if (!(answer.headers.get("Content-Type") || "").includes("json")) return "trouble";
+      if (!(answer.headers.get("Content-Type") || "").includes("json")) return "stuck";
       var said = await answer.json();
       if (said.state === "kept" || said.state === "known") return settle(entry, "sent", said);
       if (said.state === "refused") return settle(entry, "refused", said);
       return said.state === "other" ? "others" : "trouble";
     } catch (trouble) {
+      if (patience.signal.aborted) return "stuck";
       return navigator.onLine ? "trouble" : "offline";
     } finally {
       clearTimeout(timer);
