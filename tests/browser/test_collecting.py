@@ -103,9 +103,10 @@ def test_businesses_without_signal_reach_the_server_once_and_in_order(
     beside.goto(PENDEK)
     beside.get_by_text("Isian yang belum selesai dikembalikan.").wait_for()
     keep(page)
-    beside.get_by_label("Nama pemilik usaha").fill("Wati")
-    keep(beside)
-    beside.close()
+    page.close()
+    page = beside
+    page.get_by_label("Nama pemilik usaha").fill("Wati")
+    keep(page)
     waits(page, 4)
     page.get_by_text("Belum ada sinyal").wait_for()
     page.get_by_text("Lihat satu per satu").click()
