@@ -39,12 +39,12 @@ def photo(side=2400):
 
 def fill(page, name, business, *, picture=None):
     page.get_by_label("Nama pemilik usaha").fill(name)
-    page.get_by_label("NIK").fill("3507111206870001")
+    page.get_by_label("NIK").fill("3507 1112 0687 0001")
     page.get_by_label("Alamat usaha").fill("Jalan Melati 3")
     page.get_by_label("Nama usaha").fill(business)
     page.get_by_label("Dagang (kelontong").check()
     page.get_by_label("Ya", exact=True).check()
-    page.get_by_label("Penjualan setahun").fill("36.000.000")
+    page.get_by_label("Penjualan setahun").fill("Rp36.000.000,-")
     if picture:
         page.get_by_label("Foto tempat usaha").set_input_files(
             {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": picture}
@@ -126,6 +126,7 @@ def test_businesses_without_signal_reach_the_server_once_and_in_order(
     assert [one.name for one in kept] == ["Sri Wahyuni", "Budi", "Tini", "Wati"]
     assert [one.sequence for one in kept] == [1, 2, 3, 4]
     assert {one.area_id for one in kept} == {RT}
+    assert (kept[0].nik, kept[0].facts["annual_turnover"]) == ("3507111206870001", 36_000_000)
     shot = kept[0].attachments.get()
     assert not shot.is_broken
     assert shot.size < 300_000

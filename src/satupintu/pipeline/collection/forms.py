@@ -66,6 +66,11 @@ class Question:
         """Whether it has an answer at all: a note only tells."""
         return self.kind != "note"
 
+    @property
+    def is_rupiah(self) -> bool:
+        """Whether it asks for a sum of money: of those a dot parts the thousands, and nobody counts in cents."""
+        return "thousands-sep" in self.appearance
+
     def choice_label(self, name: str, *, english: bool = False) -> str:
         """A chosen answer's words, or the name itself where the form has no such choice."""
         found = next((one for one in self.choices if one.name == name), None)

@@ -139,6 +139,8 @@ def test_another_business_under_the_name_of_the_first_is_not_taken_for_it(phone)
         ({"answers": answers(name=None)}, "Nama pemilik usaha: Pertanyaan ini harus dijawab."),
         ({"area": OTHER_RT}, "bukan wilayah Anda"),
         ({"area": "35.14.01.2001"}, "bukan wilayah Anda"),
+        ({"area": "\ud800"}, "bukan wilayah Anda"),
+        ({"answers": answers(annual_turnover="1,5")}, "Penjualan setahun (rupiah): Tulis rupiah penuh"),
         ({"form": "lain"}, "versi lama"),
         ({"version": "2019-01-01"}, "versi lama"),
         ({"replaces": "99"}, "Pendataan yang diperbaiki"),
@@ -154,7 +156,21 @@ def test_what_cannot_be_kept_is_refused_with_a_sentence(phone, changed, sentence
     assert not Submission.objects.exists()
 
 
-@pytest.mark.parametrize("raw", ["", "{", "[]", "null", "{}", '{"form": "sidt_pendek"}'])
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ({"nik": "3507.1112.0687-0001", "annual_turnover": "Rp36.000.000,-"}, (NIK, 36_000_000)),
+        ({"nik": "'3507 1112 0687 0001\u200e", "annual_turnover": "36000000,00"}, (NIK, 36_000_000)),
+        ({"nik": "-", "annual_turnover": "36 000 000"}, (None, 36_000_000)),
+    ],
+)
+def test_a_nik_and_a_sum_are_taken_as_people_write_them(phone, written, kept):
+    assert send(phone, kept_on_phone(phone.user, answers=answers(**written))).json()["state"] == "kept"
+    facts = Submission.objects.get().facts
+    assert (facts.get("nik"), facts["annual_turnover"]) == kept
+
+
+@pytest.mark.parametrize("raw", ["", "{", "[]", "null", "{}", '{"form": "sidt_pendek"}', "[" * 100_000])
 def test_what_cannot_be_read_is_refused(phone, raw):
     assert phone.post("/pendataan/kirim/", {"submission": raw}).json()["state"] == "refused"
 

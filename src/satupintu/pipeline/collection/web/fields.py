@@ -50,6 +50,7 @@ def _drawn(question: Question, answer: str, error: str, english: bool) -> dict[s
         "label": _in(english, question.label, question.label_en),
         "hint": _in(english, question.hint, question.hint_en),
         "is_required": question.required,
+        "is_rupiah": question.is_rupiah,
         "is_fieldset": question.kind in ("select_multiple", "date")
         or (question.kind == "select_one" and len(choices) <= _MANY),
         "relevant": _json(rules["relevant"]),
@@ -75,7 +76,7 @@ def _json(tree: Any) -> str:
 
 def _keyboard(question: Question) -> str:
     """The keys a phone shows: digits where there are only digits."""
-    if question.kind == "decimal" and "thousands-sep" not in question.appearance:
+    if question.kind == "decimal" and not question.is_rupiah:
         return "decimal"
     if question.name == "phone":
         return "tel"

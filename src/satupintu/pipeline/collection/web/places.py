@@ -19,7 +19,7 @@ def place(user: User, code: str) -> Area | None:
     """The area of this code where it lies in the person's part; their own for none; None for one elsewhere."""
     if not code:
         return user.area
-    return Area.objects.within(user.area).filter(code=code).first()
+    return Area.objects.within(user.area).filter(code=code).first() if code.isascii() else None
 
 
 def _label(area: Area, names: dict[str, str]) -> str:

@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from satupintu.engine.nik import clean_nik
+
+from ..answers import plain
 from ..expressions import holds, parse
 from ..forms import Form, Question
 
@@ -48,11 +51,11 @@ def as_date(parts: Iterable[str]) -> str:
 
 
 def number(text: str) -> str:
-    """'1.500.000' and 'Rp 1 500 000,50' as people write them, '1500000' and '1500000.50' as they are kept.
+    """'Rp1.500.000,-' and '1 500 000,50' as people write them, '1500000' and '1500000.50' as they are kept.
 
     A dot before three digits is Indonesia's thousand; what is no number stays as it stands.
     """
-    bare = re.sub(r"^Rp\.?\s*", "", text.strip(), flags=re.IGNORECASE)
+    bare = re.sub(r"^Rp\.?\s*|[.,]-+$", "", text.strip(), flags=re.IGNORECASE)
     if found := _GROUPED.fullmatch(bare):
         return re.sub(r"[. ]", "", found[1]) + (f".{found[2]}" if found[2] else "")
     return bare.replace(",", ".")
@@ -87,6 +90,8 @@ def _tidy(question: Question, value: Any) -> str:
         if isinstance(value, list)
         else str(value if value is not None else "").strip()
     )
+    if question.name in ("nik", "kk"):
+        return clean_nik(plain(text))
     return number(text) if question.kind in ("integer", "decimal") else text
 
 
@@ -106,6 +111,8 @@ def _unreadable(question: Question, answer: str) -> str:
         return _("Isi dengan angka saja.")
     if question.kind == "decimal" and not re.fullmatch(r"-?\d{1,15}(\.\d+)?", answer, re.ASCII):
         return _("Isi dengan angka saja.")
+    if question.is_rupiah and re.search(r"\.0*[1-9]", answer):
+        return _("Tulis rupiah penuh dengan angka, misalnya 1500000, bukan 1,5.")
     if question.kind == "date" and not _is_date(answer):
         return _(
             "Tanggal ini tidak ada dalam kalender atau belum tiba. Tulis angka: tanggal, bulan, tahun (empat angka)."

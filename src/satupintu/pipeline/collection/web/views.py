@@ -166,7 +166,7 @@ def send(request: HttpRequest) -> JsonResponse:
     try:
         sent = json.loads(raw)
         form = _form_of(sent)
-    except (ValueError, TypeError, AttributeError, KeyError):
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return _refused(_("Kiriman ini tidak terbaca. Isi formulirnya sekali lagi."))
     except Refused as refusal:
         return _refused(str(refusal))

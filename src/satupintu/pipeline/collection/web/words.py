@@ -31,6 +31,7 @@ def words() -> dict[str, str]:
         "draft": _("Isian yang belum selesai dikembalikan."),
         "required": _("Pertanyaan ini harus dijawab."),
         "digits": _("Isi dengan angka saja."),
+        "rupiah": _("Tulis rupiah penuh dengan angka, misalnya 1500000, bukan 1,5."),
         "date": _(
             "Tanggal ini tidak ada dalam kalender atau belum tiba. Tulis angka: tanggal, bulan, tahun (empat angka)."
         ),

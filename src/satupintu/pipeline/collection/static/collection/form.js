@@ -14,6 +14,7 @@
     var tree = function (name) { return box.dataset[name] ? JSON.parse(box.dataset[name]) : null; };
     return {
       box: box, name: box.dataset.question, kind: box.dataset.kind, required: "required" in box.dataset,
+      rupiah: "rupiah" in box.dataset,
       relevant: tree("relevant"), constraint: tree("constraint"),
     };
   });
@@ -28,6 +29,9 @@
 
   // Answers, as satupintu.pipeline.collection.web.reading has them.
 
+  // What parts the digits of a NIK (satupintu.engine.nik.SEPARATORS), as copied from a message.
+  var apart = /[\s.'`\u2018-\u201b\u00b4\u02bc\u2032\u00b7\-\u00ad\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
   function field(question, part) {
     return form.elements[question.name + (part ? "." + part : "")];
   }
@@ -41,12 +45,13 @@
       return Array.from(question.box.querySelectorAll("input:checked")).map(function (one) { return one.value; }).join(" ");
     }
     var text = field(question).value.trim();
+    if (question.name === "nik" || question.name === "kk") return text.replace(apart, "");
     return question.kind === "integer" || question.kind === "decimal" ? number(text) : text;
   }
 
-  // '1.500.000,50' as people write it, '1500000.50' as it is kept.
+  // 'Rp1.500.000,-' as people write it, '1500000' as it is kept.
   function number(text) {
-    var bare = text.replace(/^Rp\.?\s*/i, "");
+    var bare = text.replace(/^Rp\.?\s*|[.,]-+$/gi, "");
     var found = /^(\d{1,3}(?:[. ]\d{3})+)(?:,(\d+))?$/.exec(bare);
     if (found) return found[1].replace(/[. ]/g, "") + (found[2] ? "." + found[2] : "");
     return bare.replace(",", ".");
@@ -65,6 +70,7 @@
     if (!answer) return question.required ? words.required : "";
     if (question.kind === "integer" && !/^-?\d{1,15}$/.test(answer)) return words.digits;
     if (question.kind === "decimal" && !/^-?\d{1,15}(\.\d+)?$/.test(answer)) return words.digits;
+    if (question.rupiah && /\.0*[1-9]/.test(answer)) return words.rupiah;
     if (question.kind === "date" && !/^\d{4}-\d{2}-\d{2}$/.test(answer)) return words.date;
     if (!question.constraint || ours.truth(ours.evaluate(question.constraint, get, answer))) return "";
     return question.box.dataset.message || words.constraint;
