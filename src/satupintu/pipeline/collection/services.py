@@ -67,7 +67,7 @@ def receive(
     the name that the answers give them. `area` is the sender's own unless given; where the answers name an RT below
     it, that RT. `taken_at` and `sent_at` are the phone's clock when the form was filled and when it was sent. Photos
     of the submission that it `replaces` (the sender's own, or one returned to their area) come along where it says
-    nothing of them.
+    nothing of them, and so does what its form does not ask.
     The same `instance_id` again is the earlier one, whatever it holds now; photos still missing are added to it. From
     somebody else, or from a page of ours, it is that one only where nothing in it is new.
     Raises PermissionDenied, or Refused with a sentence for the sender.
@@ -80,8 +80,8 @@ def receive(
             _refuse_other_answers(by, earlier, tidy(answers, load_form(form, version)))
         return _again(by, earlier, raw, raw_name, files, is_row=channel in WITHOUT_FORM)
     kind = _form(form, version, channel)
-    facts = tidy(answers, kind)
     mends = _mendable(by, replaces)
+    facts = _unasked(mends, kind) | tidy(answers, kind)
     files = {**carried_over(mends, kind, facts), **(files or {})}
     submission = Submission(
         instance_id=instance_id,
@@ -232,6 +232,14 @@ def _mendable(by: User, replaces: Submission | None) -> Submission | None:
         _("Pendataan nomor %(n)d dikirim orang lain dan tidak sedang dikembalikan untuk diperbaiki.")
         % {"n": replaces.pk}
     )
+
+
+def _unasked(mends: Submission | None, form: Form | None) -> dict[str, Any]:
+    """What the mended submission says and the new one's form does not ask: a list's row is mended in the short form,
+    and its family card and date of birth are not taken back by that."""
+    if mends is None or form is None:
+        return {}
+    return {name: value for name, value in mends.facts.items() if form.question(name) is None}
 
 
 def _problems(

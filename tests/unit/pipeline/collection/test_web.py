@@ -9,6 +9,7 @@ from django.test import Client
 
 from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.collection.models import Channel, Submission
+from satupintu.pipeline.collection.services import receive
 from satupintu.pipeline.verification.services import confirm, return_, take_in
 
 from .conftest import NIK, OTHER_RT, RT, VILLAGE, answers, photo
@@ -206,6 +207,29 @@ def test_mending_what_was_sent_is_a_new_submission(phone):
     assert Submission.objects.count() == 2
     assert Submission.objects.get(replaces=first).name == "Sri W"
     assert "sudah diperbaiki" in phone.get("/pendataan/isi/").content.decode()
+
+
+def test_what_the_form_does_not_ask_comes_along_when_a_row_of_a_list_is_mended(phone, make_user):
+    """Family card, date of birth and sex of a list's row were lost when its address was mended in the short form."""
+    desa = make_user("village_officer")
+    row = {
+        "nik": NIK,
+        "name": "Sri Wahyuni",
+        "kk": "3507110101050001",
+        "birth_date": "1987-06-12",
+        "sex": "P",
+    }
+    listed = receive(
+        by=desa, form="list", version="1", channel="list", instance_id="list:1", answers=row | {"phone": "0812"},
+        raw=b"{}", raw_name="submission.json", area=phone.user.area,
+    ).submission  # fmt: skip
+    take_in()
+    return_(listed, by=make_user("subdistrict_officer"), reason="Alamat salah.")
+    fields = answers(phone=None) | {"replaces": str(listed.pk)}
+    assert phone.post(FORM, fields).status_code == 302
+    mended = Submission.objects.get(replaces=listed)
+    assert {name: mended.facts[name] for name in row} == row
+    assert "phone" not in mended.facts, "what the form asks and is left blank is taken out"
 
 
 def test_a_photo_comes_along_when_the_rest_is_mended(phone):
