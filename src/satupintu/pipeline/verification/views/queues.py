@@ -160,6 +160,11 @@ def tell_late(request: HttpRequest, wanted: list[Submission], sign_off: int) -> 
         messages.warning(request, one.sentence)
     if len(late) > 5:
         messages.warning(request, _("Dan %(n)s lagi.") % {"n": len(late) - 5})
+    if gone := len(wanted) - len(said):
+        words = _(
+            "%(n)s pendataan tidak dibenarkan: tidak lagi menunggu Anda, mungkin sudah diperbaiki pengumpulnya."
+        )
+        messages.warning(request, words % {"n": gone})
 
 
 def waiting_of(request: HttpRequest, submission: Submission) -> Waiting | None:
