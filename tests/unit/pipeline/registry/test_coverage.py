@@ -38,7 +38,9 @@ def rts(areas):
 @pytest.fixture
 def collected(rts, officer, areas):
     """RT 001: two verified, one waiting; RT 002: one waiting; RT 003: nothing; one in the village, in no RT."""
-    make_business(rts[0], officer, SITI, "Siti", "Warung")
+    siti = make_business(rts[0], officer, SITI, "Siti", "Warung")
+    admitted = siti.identities.get().record.submission
+    make_waiting(rts[0], officer, replaces=admitted)  # neither is one mended after it was admitted
     make_business(rts[0], officer, BUDI, "Budi", "Bengkel")
     make_waiting(rts[0], officer)
     make_waiting(rts[1], officer)

@@ -22,7 +22,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest
 from satupintu.foundation.areas.models import COUNTRY, Area, Level
 from satupintu.pipeline.verification.models import Waiting
 
-from ..models import Business, Expectation
+from ..models import Business, Expectation, Record
 
 EXPECTED = "expected"
 
@@ -133,7 +133,9 @@ def _grouped(found: QuerySet[Any], kind: str, field: str) -> QuerySet[Any]:
 
 def new_submissions() -> QuerySet[Waiting]:
     """What waits on its way up and brings a business that the registry does not have yet."""
-    return Waiting.objects.filter(submission__about="", submission__sealed__isnull=True)
+    mends_admitted = Record.objects.filter(submission=OuterRef("submission__replaces"))
+    found = Waiting.objects.filter(submission__about="", submission__sealed__isnull=True)
+    return found.filter(~Exists(mends_admitted))
 
 
 def latest_expectations() -> QuerySet[Expectation]:
