@@ -362,3 +362,9 @@ def test_english_where_the_switch_says_so(phone):
     page = phone.get(FORM).content.decode()
     assert "Name of the owner" in page
     assert "Save and send" in page
+    assert (
+        "A NIK has 16 digits. Look at the card again."
+        in phone.post(FORM, answers(nik="12")).context["errors"]["nik"]
+    )
+    said = send(phone, kept_on_phone(phone.user, answers=answers(name=None, nik="12"))).json()["sentence"]
+    assert said.startswith("Name of the owner: ") and "NIK: A NIK has 16 digits" in said

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from satupintu.engine.nik import clean_nik
@@ -102,7 +103,8 @@ def _trouble(question: Question, answer: str, answers: Answers) -> str:
         return trouble
     if holds(question.constraint, lambda name: answers.get(name, ""), answer):
         return ""
-    return question.constraint_message or _("Jawaban ini tidak dapat diterima. Periksa lagi.")
+    said = (get_language() == "en" and question.constraint_message_en) or question.constraint_message
+    return said or _("Jawaban ini tidak dapat diterima. Periksa lagi.")
 
 
 def _unreadable(question: Question, answer: str) -> str:

@@ -216,7 +216,9 @@ def _refused(sentence: str) -> JsonResponse:
 
 def _label(form: Form, name: str) -> str:
     question = form.question(name)
-    return question.label if question else name
+    if question is None:
+        return name
+    return (get_language() == "en" and question.label_en) or question.label
 
 
 def _receive(
