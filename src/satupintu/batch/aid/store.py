@@ -105,39 +105,62 @@ def aid_of(connection: duckdb.DuckDBPyConnection, path: Path, niks: Iterable[int
 def _take_up(backend: DuckDBBackend, parts: Sequence[Part], aid: Mapping[str, str]) -> dict[int, int]:
     """`reported`: the rows of all reports, numbered; `forms` (programme, aid).
 
-    What a person received of a programme on a day counts by one report only, that of our own payments before others and
-    the older before the newer: a ministry, the bank that paid and a payment made here may all tell of it. Returns of
-    each report how many rows count by another. A row without a day is taken for one of its own.
+    What a person received of a programme counts by one report only, that of our own payments before others and the
+    older before the newer: a ministry, the bank that paid and a payment made here may all tell of it. That is so of
+    the same day and sum in any two reports; and where one of two agencies does not tell the day or the sum, of as many
+    rows as the other tells of, for what nobody said makes no second receipt. Two reports of one agency without days
+    are two receipts. Returns of each report how many rows count by another.
     """
     backend.insert("forms", {"programme": "STRING", "aid": "STRING"}, sorted(aid.items()))
     rows = " UNION ALL ".join(
-        f"SELECT CAST({one.report} AS BIGINT) AS report, {text(one.agency)} AS agency, *"
-        f" FROM read_parquet({text(one.rows)})"
+        f"SELECT CAST({one.report} AS BIGINT) AS report, {text(one.agency)} AS agency,"
+        f" {int(one.is_paid_here)} AS is_paid_here, * FROM read_parquet({text(one.rows)})"
         for one in sorted(parts, key=lambda part: part.report)
     )
     nothing = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in _REPORTED.items())
     backend.table(
         "told", f"SELECT *, row_number() OVER () AS seq FROM ({rows or f'SELECT {nothing} WHERE FALSE'})"
     )
-    paid_here = ", ".join(str(one.report) for one in parts if one.is_paid_here) or "NULL"
-    digits = "regexp_replace(nik_text, '[^0-9]', '', 'g')"
-    person = f"CASE WHEN strlen({digits}) = 16 THEN {digits} ELSE recipient END"
-    first = f"first_value(report) OVER (PARTITION BY {person}, programme, received_on, amount"
-    order = f"ORDER BY coalesce(report IN ({paid_here}), FALSE) DESC, report)"
-    counts_by = f"CASE WHEN received_on IS NULL THEN report ELSE {first} {order} END"
-    backend.table("counting", f"SELECT seq, report, {counts_by} AS by_report FROM told")
+    backend.table("counting", _COUNTING)
+    backend.table("same", _SAME)
     backend.table(
-        "reported", "SELECT told.* FROM told SEMI JOIN (FROM counting WHERE report = by_report) USING (seq)"
+        "reported",
+        "SELECT told.* EXCLUDE is_paid_here FROM told ANTI JOIN (FROM same WHERE place <= others) USING (seq)",
     )
-    found = backend.rows("SELECT report, count(*) FROM counting WHERE report <> by_report GROUP BY ALL")
-    for table in ("told", "counting"):
+    found = backend.rows("SELECT report, count(*) FROM same WHERE place <= others GROUP BY ALL")
+    for table in ("told", "counting", "same"):
         backend.drop(table)
     return dict(found)
 
 
+# Who tells (`teller`) of whom, what they leave unsaid, and whether the very same stands in a report that comes before.
+_COUNTING = """
+    SELECT seq, report, is_paid_here, person, programme, received_on, amount, what,
+        CASE WHEN is_paid_here = 1 THEN '' ELSE agency END AS teller,
+        (received_on IS NULL)::INTEGER + (amount IS NULL)::INTEGER AS unsaid,
+        received_on IS NOT NULL AND report <> first_value(report) OVER (
+            PARTITION BY person, programme, received_on, amount ORDER BY is_paid_here DESC, report) AS is_again
+    FROM (SELECT *, regexp_replace(nik_text, '[^0-9]', '', 'g') AS digits,
+        CASE WHEN strlen(digits) = 16 THEN digits ELSE recipient END AS person FROM told)"""
+# Of each such row how many another tells of that nothing in it contradicts, and its place among those of its teller.
+_SAME = """
+    WITH unclear AS (SELECT * FROM counting SEMI JOIN (
+        SELECT person, programme FROM counting GROUP BY ALL
+        HAVING max(unsaid) > 0 AND count(DISTINCT teller) > 1) USING (person, programme)),
+    others AS (SELECT seq, max(rows) AS others FROM (
+        SELECT r.seq, c.teller, count(*) AS rows FROM unclear r JOIN unclear c
+            ON c.person = r.person AND c.programme = r.programme AND c.teller <> r.teller
+            AND (-c.is_paid_here, c.unsaid, c.report) < (-r.is_paid_here, r.unsaid, r.report)
+            AND coalesce(c.received_on = r.received_on, TRUE) AND coalesce(c.amount = r.amount, TRUE)
+            AND coalesce(c.what = r.what, TRUE)
+        GROUP BY ALL) GROUP BY seq)
+    SELECT seq, report, CASE WHEN is_again THEN 0 ELSE row_number() OVER (
+            PARTITION BY teller, person, programme ORDER BY is_again DESC, unsaid, seq) END AS place,
+        coalesce(others, 0) AS others
+    FROM counting LEFT JOIN others USING (seq) WHERE is_again OR others IS NOT NULL"""
 _REPORTED = {
-    "report": "BIGINT", "agency": "VARCHAR", "sheet": "VARCHAR", "row": "INTEGER", "nik_text": "VARCHAR",
-    "nik_is_number": "BOOLEAN", "name": "VARCHAR", "birth_date": "DATE", "village": "VARCHAR",
+    "report": "BIGINT", "agency": "VARCHAR", "is_paid_here": "INTEGER", "sheet": "VARCHAR", "row": "INTEGER",
+    "nik_text": "VARCHAR", "nik_is_number": "BOOLEAN", "name": "VARCHAR", "birth_date": "DATE", "village": "VARCHAR",
     "programme": "VARCHAR", "amount": "BIGINT", "received_on": "DATE", "what": "VARCHAR", "quantity": "DOUBLE",
     "recipient": "VARCHAR",
 }  # fmt: skip

@@ -43,15 +43,20 @@ def test_a_payment_stands_there_once_the_bank_paid_and_leaves_when_it_comes_back
     assert AidReport.objects.filter(source=Source.PAYMENT).count() == 1
 
 
-def test_the_bank_reporting_what_it_paid_here_adds_nothing(batch, answered, make_user):
+@pytest.mark.parametrize(
+    ("told_here", "told_by_the_bank"), [("2021-07-05", "05-07-2021"), ("", "05-07-2021"), ("2021-07-05", "")]
+)
+def test_the_bank_reporting_what_it_paid_here_adds_nothing(
+    batch, answered, make_user, told_here, told_by_the_bank
+):
     from satupintu.pipeline.payments.ledger import instructions_in
     from satupintu.pipeline.recipients.services import report_aid
 
     first = next(iter(instructions_in(str(batch.instructions_file))))
-    row = f"1;{first.name};{first.nik};{first.amount};05-07-2021;bpum-2021"
+    row = f"1;{first.name};{first.nik};{first.amount};{told_by_the_bank};bpum-2021"
     file = ContentFile(f"No;Nama;NIK;Nominal;Tanggal Bayar;Program\n{row}\n".encode(), "bri.csv")
     report_aid(by=make_user("agency_officer", agency="bri"), file=file)
-    answered((first.reference, "dibayar", str(first.amount), "2021-07-05", ""))
+    answered((first.reference, "dibayar", str(first.amount), told_here, ""))
     [one] = aid_of(first.nik)
     assert one.agency == "kemenkop", "our own payment is the one that counts"
     answered((first.reference, "retur", str(first.amount), "2021-07-09", "Tidak diambil"))

@@ -215,6 +215,34 @@ def test_what_several_tell_of_counts_once(people, send, bank_agency, client_of):
     assert "1 penerimaan sudah tercatat" in " ".join(page.content.decode().split())
 
 
+@pytest.mark.parametrize(
+    ("ministry_says", "bank_says", "times"),
+    [
+        ([("12-03-2021", "1.200.000")], [("", "1.200.000")], 1),
+        ([("12-03-2021", "1.200.000")], [("12-03-2021", "")], 1),
+        ([("", "")], [("12-03-2021", "1.200.000")], 1),
+        ([("", "1.200.000")], [("", "")], 1),
+        ([("12-03-2021", "1.200.000")], [("", "1.200.000"), ("", "1.200.000")], 2),
+        ([("12-03-2021", "1.200.000")], [("12-03-2021", "1.200.000"), ("", "1.200.000")], 2),
+        ([("12-03-2021", "1.200.000"), ("12-06-2021", "1.200.000")], [("", "")], 2),
+        ([("12-03-2021", "1.200.000")], [("", "600.000")], 2),
+    ],
+)
+def test_what_one_of_two_agencies_leaves_unsaid_makes_no_second_receipt(
+    people, send, bank_agency, ministry_says, bank_says, times
+):
+    for sender, told in ((None, ministry_says), (bank_agency, bank_says)):
+        rows = [row("Siti Aminah", SITI, number=n, on=on, amount=rp) for n, (on, rp) in enumerate(told, 1)]
+        send(*rows, **({"by": sender} if sender else {}))
+    assert len(aid_of(SITI)) == times
+
+
+def test_two_lists_of_one_agency_without_days_are_two_receipts(people, send):
+    send(row("Siti Aminah", SITI, on=""))
+    send(row("Siti Aminah", SITI, on=""), row("Wati Lestari", WATI, number=2, on=""))
+    assert len(aid_of(SITI)) == 2
+
+
 def test_rows_of_a_system_are_taken_without_a_person(people, data_folder):
     from satupintu.pipeline.recipients.building import rebuild
 
