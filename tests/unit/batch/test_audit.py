@@ -3,9 +3,10 @@
 import hashlib
 import json
 import os
-from datetime import date
+from datetime import date, datetime
 
 import duckdb
+import openpyxl
 import pytest
 
 from satupintu.batch.audit.cells import day_of, distributor_of, rupiah_of, says_nothing
@@ -30,13 +31,22 @@ def audit(tmp_path):
     for name, content in contents.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
 
-    def run(*, paid=None, decree=None, registry=None, paid_file=None, deadline=date(2020, 12, 31), **options):
+    def run(
+        *,
+        paid=None,
+        decree=None,
+        registry=None,
+        paid_file=None,
+        decree_file=None,
+        deadline=date(2020, 12, 31),
+        **options,
+    ):
         for name, content in (("paid", paid), ("decree", decree), ("reference/civil_registry", registry)):
             if content is not None:
                 (tmp_path / f"{name}.csv").write_text(content, encoding="utf-8")
         options = {
-            "decree": tmp_path / "decree.csv", "paid": paid_file or tmp_path / "paid.csv", "reference": reference,
-            "out": tmp_path / "out", "deadline": deadline,
+            "decree": decree_file or tmp_path / "decree.csv", "paid": paid_file or tmp_path / "paid.csv",
+            "reference": reference, "out": tmp_path / "out", "deadline": deadline,
         } | options  # fmt: skip
         return run_audit(**options).findings
 
@@ -45,6 +55,52 @@ def audit(tmp_path):
 
 def payments(*rows):
     return "\n".join([PAID_HEADER, *rows]) + "\n"
+
+
+def workbook(path, *sheets):
+    """Each sheet as rows of cells; a name that begins with _ is hidden."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "hidden" if name.startswith("_") else "visible"
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+TITLED = [["DAFTAR BAYAR BPUM"], [], PAID_HEADER.upper().split(","), [f"({n})" for n in range(1, 9)]]
+
+
+def test_a_workbook_is_audited_like_the_csv_of_the_same_rows(audit, tmp_path):
+    again = [SITI, "SITI AMINAH", 2_400_000.0, datetime(2020, 10, 2, 8), "B2", "BRI", "paid", None]  # noqa: DTZ001
+    rows = [[f"'{SITI}", "SITI AMINAH", 2_400_000, date(2020, 10, 1), "B1", "BRI", "paid", ""], [], again]
+    paid = workbook(tmp_path / "bayar.xlsx", ("Rekap", [["Jumlah", 2]]), ("Oktober", [*TITLED, *rows]))
+    head, *lines = DECREE.splitlines()
+    decree = workbook(tmp_path / "sk.xlsx", ("SK", [one.split(",") for one in (head, *lines)]))
+    found = audit(paid_file=paid, decree_file=decree)
+    assert found == audit(paid=PAID + f"{SITI},SITI AMINAH,2400000,2020-10-02,B2,BRI,paid,\n")
+    assert found["categories"]["paid_twice"] == {"recipients": 1, "amount": 2_400_000}
+
+
+@pytest.mark.parametrize(
+    ("sheets", "told"),
+    [
+        ([("Okt", [*TITLED, [], [int(SITI), "SITI"]])], "lembar Okt, baris 6, kolom A (nik): NIK disimpan sebagai"),
+        ([("Okt", [*TITLED, [SITI, "SITI", "=1+1"]])], "lembar Okt, baris 5, kolom C (amount): rumus tanpa hasil"),
+        ([("Okt", [*TITLED, [SITI, "S", 234.567, "", "", "", "paid"]])], "baris 5, kolom amount: isinya bukan"),
+        ([("Okt", [*TITLED, [SITI]]), ("Nov", [[SITI]])], "selain di lembar Okt, ada NIK di lembar Nov"),
+        ([("Okt", [*TITLED, [SITI]]), ("_lama", [[int(SITI)]])], "ada NIK di lembar _lama"),
+        ([("Okt", [["NIK", "Nama"], [SITI, "SITI"]])], "lembar Okt tidak punya kolom name, amount"),
+        ([("Okt", [[SITI, "SITI"]])], "tidak ada lembar dengan baris judul"),
+    ],
+)  # fmt: skip
+def test_a_workbook_that_could_be_misread_is_refused_with_the_place(audit, tmp_path, sheets, told):
+    with pytest.raises(AuditProblem) as refused:
+        audit(paid_file=workbook(tmp_path / "bayar.xlsx", *sheets))
+    assert told in str(refused.value) and "bayar.xlsx" in str(refused.value)
+    assert SITI not in str(refused.value)
 
 
 @pytest.mark.parametrize("name", ["decree", "paid", "reference/kur_borrowers"])
@@ -221,7 +277,8 @@ def test_half_a_rupiah_is_no_amount(audit, as_parquet):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"paid_file": "paid.xlsx"}, "simpan sebagai CSV atau Parquet"),
+        ({"paid_file": "paid.docx"}, "simpan sebagai XLSX, CSV atau Parquet"),
+        ({"paid_file": "paid.xlsx"}, "paid.xlsx: berkas ini rusak"),
         ({"paid_file": "nowhere.csv"}, r"nowhere\.csv tidak ada"),
         ({"reference": "nowhere"}, "nowhere tidak ada"),
         ({"programme": "bpum-1999"}, "bpum-1999"),
@@ -229,7 +286,8 @@ def test_half_a_rupiah_is_no_amount(audit, as_parquet):
     ],
 )
 def test_what_is_not_there_or_not_a_list_is_said(audit, tmp_path, options, words):
-    (tmp_path / "paid.xlsx").write_bytes(b"PK")
+    for name in ("paid.docx", "paid.xlsx"):
+        (tmp_path / name).write_bytes(b"PK")
     paths = {name: tmp_path / value for name, value in options.items() if name in ("paid_file", "reference")}
     with pytest.raises(AuditProblem, match=words):
         audit(**options | paths)

@@ -16,7 +16,7 @@ from satupintu.batch.audit.payments import DECREE_COLUMNS, PAID_COLUMNS, read_de
 from satupintu.batch.audit.people import search_lists, search_registry
 from satupintu.batch.audit.reconciling import hold_against_decree
 from satupintu.batch.audit.repeats import find_repeats
-from satupintu.batch.audit.tables import Table, check_niks, open_table
+from satupintu.batch.audit.tables import Sheet, Table, check_niks, open_table
 from satupintu.batch.screen import write_json
 from satupintu.engine.steps import Progress
 
@@ -34,9 +34,9 @@ STEPS = (
 
 @dataclass(frozen=True)
 class Inputs:
-    """What is audited: ``decree`` and ``paid`` (CSV or Parquet), the reference files by list name, the last day on
-    which money might be paid; for each category a sentence on the article or source it rests on (``bases``), and why
-    some are not looked for at all (``permitted``).
+    """What is audited: ``decree`` and ``paid`` (CSV or Parquet, or of a workbook its sheet in ``sheets``), the
+    reference files by list name, the last day on which money might be paid; for each category a sentence on the article
+    or source it rests on (``bases``), and why some are not looked for at all (``permitted``).
     """
 
     decree: Path
@@ -45,6 +45,7 @@ class Inputs:
     deadline: date | None = None
     bases: Mapping[str, str] = field(default_factory=dict)
     permitted: Mapping[str, str] = field(default_factory=dict)
+    sheets: Mapping[Path, Sheet] = field(default_factory=dict)
 
 
 def audit(
@@ -61,8 +62,9 @@ def audit(
         tell(STEPS[number], number, len(STEPS))
 
     step(0)
-    decree = open_table(connection, "SK", inputs.decree, DECREE_COLUMNS)
-    paid = open_table(connection, "Daftar bayar", inputs.paid, PAID_COLUMNS)
+    decree = open_table(connection, "SK", inputs.decree, DECREE_COLUMNS, inputs.sheets.get(inputs.decree))
+    sheet = inputs.sheets.get(inputs.paid)
+    paid = open_table(connection, "Daftar bayar", inputs.paid, PAID_COLUMNS, sheet)
     lists = {
         name: open_table(connection, "Daftar acuan", inputs.references[name], ("nik",))
         for name in (REGISTRY, *LISTED)

@@ -36,12 +36,21 @@ class AuditProblem(Exception):
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """A workbook's sheet: its name, the CSV that holds its rows, and the number of the first row of data on it."""
+
+    name: str
+    csv: Path
+    first_row: int
+
+
+@dataclass(frozen=True)
 class Table:
     """One file: what it is (``label``), where the user has it, and the Parquet that DuckDB reads in its stead.
 
     ``columns`` maps a lower-case name to the file's own name and its type. ``first_row`` is the number a person sees
     at the first row of data: 2 in a CSV, whose header is line 1, and 1 in a Parquet file. ``needed``: the columns that
-    the job reads.
+    the job reads. ``sheet``: of a workbook the name of the sheet.
     """
 
     label: str
@@ -50,11 +59,12 @@ class Table:
     columns: Mapping[str, tuple[str, str]]
     first_row: int
     needed: tuple[str, ...] = ()
+    sheet: str = ""
 
     @property
     def told(self) -> str:
-        """How messages call it: 'Daftar bayar paid.csv'."""
-        return f"{self.label} {self.path.name}"
+        """How messages call it: 'Daftar bayar paid.csv', 'SK sk.xlsx, lembar 2021'."""
+        return f"{self.label} {self.path.name}{f', lembar {self.sheet}' if self.sheet else ''}"
 
     @property
     def source(self) -> str:
@@ -116,25 +126,31 @@ class Table:
 
 
 def open_table(
-    connection: duckdb.DuckDBPyConnection, label: str, path: Path, needed: Collection[str]
+    connection: duckdb.DuckDBPyConnection,
+    label: str,
+    path: Path,
+    needed: Collection[str],
+    sheet: Sheet | None = None,
 ) -> Table:
-    """The file as a Table that has the columns ``needed``.
+    """The file as a Table that has the columns ``needed``; of a workbook its ``sheet``.
 
     A CSV is turned into Parquet once, beside what else does not fit in memory. Raises AuditProblem when the file cannot
     be read or lacks a column.
     """
-    is_text = path.suffix.lower() in TEXT_FILES
+    is_text = sheet is not None or path.suffix.lower() in TEXT_FILES
     if not path.is_file():
         raise AuditProblem(f"{label} {path} tidak ada. Periksa letak dan nama berkasnya.")
     if not is_text and path.suffix.lower() != ".parquet":
-        raise AuditProblem(f"{label} {path.name}: simpan sebagai CSV atau Parquet, lalu jalankan lagi.")
+        raise AuditProblem(f"{label} {path.name}: simpan sebagai XLSX, CSV atau Parquet, lalu jalankan lagi.")
     with reading(f"{label} {path.name}"):
-        parquet = as_parquet(connection, path) if is_text else path
+        parquet = as_parquet(connection, sheet.csv if sheet else path) if is_text else path
         described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({text(parquet)})").fetchall()
     columns = {
         str(column).strip().lower(): (str(column), str(kind)) for column, kind, *_ in reversed(described)
     }
-    table = Table(label, path, parquet, columns, 2 if is_text else 1, tuple(needed))
+    first_row = sheet.first_row if sheet else 2 if is_text else 1
+    name = sheet.name if sheet else ""
+    table = Table(label, path, parquet, columns, first_row, tuple(needed), name)
     missing = [column for column in needed if column not in columns]
     if missing:
         stand = titles(sorted(columns), (*needed, *REGISTRY_TYPES))

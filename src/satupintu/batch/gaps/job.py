@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from satupintu.batch.audit.tables import AuditProblem, check_niks, open_table
+from satupintu.batch.audit.tables import AuditProblem, Sheet, check_niks, open_table
 from satupintu.batch.database import text
 from satupintu.batch.gaps.cells import Tested
 from satupintu.batch.gaps.patterns import by_reasons, counted, find_patterns, of_cell, shadowed_by
@@ -20,13 +20,14 @@ from satupintu.batch.references import ReferenceList
 from satupintu.engine.steps import Progress
 
 LABEL = "Berkas hasil"
+COLUMNS = ("nik", "outcome")
 GAPS = "gaps.json"
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """What is looked at: the folder of a finished round and its day, the file of outcomes (nik, outcome), the reference
-    lists that are open in the database, and the column by whose values to look as well.
+    """What is looked at: the folder of a finished round and its day, the file of outcomes (nik, outcome), of a workbook
+    its ``sheet``, the reference lists that are open in the database, and the column by whose values to look as well.
     """
 
     round: Path
@@ -34,6 +35,7 @@ class Inputs:
     outcome: Path
     lists: Mapping[str, ReferenceList]
     by: str | None = None
+    sheet: Sheet | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def find_gaps(
     """Write gaps.json and to_ask.parquet into ``out``. Raises AuditProblem for an input that cannot be used."""
     tell = progress or (lambda *_: None)
     tell("membaca", 0, 1)
-    outcome = open_table(connection, LABEL, inputs.outcome, ("nik", "outcome"))
+    outcome = open_table(connection, LABEL, inputs.outcome, COLUMNS, inputs.sheet)
     check_niks(connection, outcome)
     people = gather(connection, inputs.round, outcome, inputs.lists, inputs.as_of)
     if not people.matched:

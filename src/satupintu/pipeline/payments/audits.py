@@ -6,7 +6,7 @@ No Django here: an officer runs it on an office computer, before the auditor doe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from satupintu import __version__
 from satupintu.batch import manifest
 from satupintu.batch.audit.categories import CATEGORIES, LISTED, REGISTRY
 from satupintu.batch.audit.job import Inputs, audit
+from satupintu.batch.audit.payments import DECREE_COLUMNS, PAID_COLUMNS
 from satupintu.batch.audit.tables import AuditProblem
 from satupintu.batch.database import database
 from satupintu.batch.references import ReferenceProblem, check_names, find_references
@@ -29,6 +30,7 @@ from satupintu.engine.steps import Progress
 from satupintu.gateways.programmes import LoadedProgramme
 from satupintu.pipeline.screening.finished import RoundProblem
 from satupintu.pipeline.screening.rounds import open_programme, whole_or_nothing
+from satupintu.pipeline.screening.sheets import sheets_of
 
 PROGRAMME = "bpum-2020"
 
@@ -67,7 +69,12 @@ def run_audit(
         bases, permitted = sources_of(loaded)
         inputs = Inputs(decree, paid, references, deadline, bases, permitted)
         read = (loaded.path, decree, paid, *references.values())
-        with whole_or_nothing(out, "findings.json", (decree, paid, reference)) as folder, unchanged(read):
+        with (
+            whole_or_nothing(out, "findings.json", (decree, paid, reference)) as folder,
+            unchanged(read),
+            sheets_of({decree: DECREE_COLUMNS, paid: PAID_COLUMNS}) as sheets,
+        ):
+            inputs = replace(inputs, sheets=sheets)
             with database(spill=folder, threads=threads, memory=memory) as connection:
                 found = audit(connection, inputs, folder, progress=tell)
             pin(folder, inputs, loaded, found)

@@ -14,7 +14,7 @@ from satupintu import __version__
 from satupintu.batch import manifest
 from satupintu.batch.audit.tables import AuditProblem
 from satupintu.batch.database import database
-from satupintu.batch.gaps.job import GAPS, Gaps, Inputs, find_gaps
+from satupintu.batch.gaps.job import COLUMNS, GAPS, Gaps, Inputs, find_gaps
 from satupintu.batch.references import REGISTRY, ReferenceProblem, find_references, open_list
 from satupintu.batch.screen import write_json
 from satupintu.batch.troubles import why_stopped
@@ -22,6 +22,7 @@ from satupintu.batch.unchanged import unchanged
 from satupintu.engine.steps import Progress
 from satupintu.pipeline.screening.finished import RoundProblem, find_input, read_json, read_manifest
 from satupintu.pipeline.screening.rounds import whole_or_nothing
+from satupintu.pipeline.screening.sheets import sheets_of
 
 
 def run_criteria_gap(
@@ -47,10 +48,15 @@ def run_criteria_gap(
     try:
         paths = {name: path for name, path in find_references(folder).items() if name != REGISTRY}
         read = (round / manifest.MANIFEST, outcome, *paths.values())
-        with whole_or_nothing(out, GAPS, (round, outcome, folder)) as place, unchanged(read):
+        with (
+            whole_or_nothing(out, GAPS, (round, outcome, folder)) as place,
+            unchanged(read),
+            sheets_of({outcome: COLUMNS}) as sheets,
+        ):
             with database(spill=place, threads=threads, memory=memory) as connection:
                 lists = {name: open_list(connection, name, path) for name, path in paths.items()}
-                inputs = Inputs(round, date.fromisoformat(told["as_of"]), outcome, lists, by)
+                as_of = date.fromisoformat(told["as_of"])
+                inputs = Inputs(round, as_of, outcome, lists, by, sheets.get(outcome))
                 found = find_gaps(connection, inputs, place, progress=tell)
             write_json(
                 place / manifest.MANIFEST,

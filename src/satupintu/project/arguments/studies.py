@@ -54,13 +54,14 @@ def audit(parser: argparse.ArgumentParser) -> None:
         "--decree",
         metavar="BERKAS",
         required=True,
-        help="lampiran SK, CSV atau Parquet: nik, name, village, amount, distributor",
+        help="lampiran SK, XLSX, CSV atau Parquet: nik, name, village, amount, distributor",
     )
     parser.add_argument(
         "--paid",
         metavar="BERKAS",
         required=True,
-        help="daftar bayar, CSV atau Parquet: nik, name, amount, paid_on, reference, distributor, state, returned_on",
+        help="daftar bayar, XLSX, CSV atau Parquet: nik, name, amount, paid_on, reference, distributor, state,"
+        " returned_on",
     )
     parser.add_argument(
         "--reference", metavar="DIR", required=True, help="folder daftar acuan, seperti screen"
@@ -88,7 +89,7 @@ def criteria_gap(parser: argparse.ArgumentParser) -> None:
         "--outcome",
         metavar="BERKAS",
         required=True,
-        help="apa yang dilakukan bank atau pengusul, CSV atau Parquet: nik, outcome (accepted atau dropped);"
+        help="apa yang dilakukan bank atau pengusul, XLSX, CSV atau Parquet: nik, outcome (accepted atau dropped);"
         " kolom lain, misalnya branch, ikut dicari polanya",
     )
     parser.add_argument("--out", metavar="DIR", required=True, help="folder hasil")

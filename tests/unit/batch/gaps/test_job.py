@@ -5,6 +5,7 @@ import os
 import random
 
 import duckdb
+import openpyxl
 import pytest
 
 from satupintu.pipeline.screening.finished import RoundProblem
@@ -173,6 +174,21 @@ def test_an_outcome_file_is_read_as_a_bank_saves_it(gap, eight_hundred, encoding
     _, niks, _, _ = eight_hundred
     rows = "\r\n".join(["NIK;Outcome;Cabang", *(f"'{nik};  DITOLAK ;Kalipare" for nik in niks[:9]), ""])
     assert gap(of_eligible(niks), rows, encoding=encoding).people.dropped == 9
+
+
+def test_an_outcome_workbook_is_read_below_its_title(gap, eight_hundred, tmp_path):
+    _, niks, _, _ = eight_hundred
+    book = openpyxl.Workbook()
+    for row in (
+        ["Hasil Bank"],
+        [],
+        ["NIK", "Outcome", "Cabang"],
+        *([nik, "DITOLAK", "Kalipare"] for nik in niks[:9]),
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "hasil.xlsx")
+    content = (tmp_path / "hasil.xlsx").read_bytes().decode("latin-1")
+    assert gap(of_eligible(niks), content, file="hasil.xlsx", encoding="latin-1").people.dropped == 9
 
 
 @pytest.mark.parametrize(
