@@ -168,6 +168,7 @@ FIGURES = {
     "attempt": _("percobaan"),
     "before": _("sebelumnya"),
     "blocked": _("diblokir"),
+    "budget": _("anggaran"),
     "bytes": _("ukuran"),
     "changed": _("berubah"),
     "count": _("pendataan"),
@@ -226,6 +227,7 @@ FIGURES = {
     "sha256": _("sidik"),
     "size": _("ukuran"),
     "source": _("sumber"),
+    "starts_on": _("mulai"),
     "state": _("keadaan"),
     "score": _("skor"),
     "taken": _("masuk"),
@@ -233,6 +235,7 @@ FIGURES = {
     "to_day": _("sampai"),
     "total": _("jumlah"),
     "unchanged": _("tetap"),
+    "unit": _("satuan"),
     "undetermined": _("belum dapat diputuskan"),
     "unread_lists": _("daftar yang tidak dapat dipakai"),
     "value": _("capaian"),
@@ -240,7 +243,7 @@ FIGURES = {
     "way": _("cara"),
     "without": _("tanpa daftar"),
 }
-MONEY = {"amount", "total"}
+MONEY = {"amount", "budget", "total"}
 SIZES = {"bytes", "size"}
 NAMES = {
     "asked_in",
@@ -332,4 +335,6 @@ def _parts(data: dict[str, Any]) -> Iterator[str]:
     """What stands inside a figure: of a list of files only how many rows each has."""
     for name, value in data.items():
         inner = value.get("rows", "") if isinstance(value, dict) else value
+        if name in MONEY and isinstance(inner, int):
+            inner = rupiah(inner)
         yield f"{FIGURES.get(name, name)} {inner}".strip()

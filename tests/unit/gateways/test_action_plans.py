@@ -177,6 +177,13 @@ def test_plans_kept_as_data_are_sound_and_say_where_they_were_read():
         assert {row.group for row in plan.rows} <= {name for name, _pending in plan.groups}
 
 
+def test_a_row_of_column_numbers_is_no_line_and_columns_passed_over_are_named():
+    header = "No.;Kelompok;Program;Instansi;Pagu (Rp);Anggaran (juta Rp);Lokasi;PIC\n"
+    rows = read("(1);(2);(3);(4);(5);(6);(7);(8)\n1;Nelayan;bpum-2021;bri;Rp7.000.000;7;Kalipare;\n", header)
+    assert [(one.group, one.budget) for one in rows] == [("Nelayan", 7_000_000)]
+    assert rows.unread == ("Anggaran (juta Rp)", "Lokasi")
+
+
 @pytest.mark.parametrize("text", ["title: x", "groups: 5", "{", "title: [a"])
 def test_a_plan_as_data_that_is_not_sound_names_its_file(tmp_path, text):
     (tmp_path / "plans").mkdir()

@@ -1,7 +1,7 @@
 """Reads an action plan from a spreadsheet as an office keeps it; every wrong cell is told at once, by its place."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from satupintu.gateways.action_plans.cells import day, number_and_unit, rupiah
@@ -10,6 +10,7 @@ from satupintu.gateways.lists.csvs import read_csv
 from satupintu.gateways.lists.grids import Cell, Grid, letter, plain
 from satupintu.gateways.lists.opening import MARKUP, kind_of
 from satupintu.gateways.lists.problems import ListRefused, place
+from satupintu.gateways.lists.tables import counts_columns
 from satupintu.gateways.lists.workbooks import read_workbook
 
 MOST_ROWS = 500
@@ -31,16 +32,27 @@ HEADERS = {
     "target": ("target", "volume"),
     "unit": ("satuan", "satuan target"),
     "starts": ("mulai", "tanggal mulai"),
-    "deadline": ("tenggat", "batas waktu", "selesai", "tanggal selesai"),
+    "deadline": ("tenggat", "tenggat waktu", "batas waktu", "selesai", "tanggal selesai"),
     "indicator": ("indikator", "ukuran keberhasilan"),
-    "budget": ("anggaran", "anggaran rp", "biaya", "pagu"),
+    "budget": (
+        *("anggaran", "anggaran rp", "anggaran rupiah", "biaya", "biaya rp"),
+        *("pagu", "pagu rp", "pagu anggaran", "pagu anggaran rp"),
+    ),
 }
 _NAMES = {name: field for field, names in HEADERS.items() for name in names}
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _SUMS = ("jumlah", "total")
+# A number, and what our own workbook says of progress: nobody misses them.
+_OURS = ("no", "nomor", "capaian", "dilaporkan", "keadaan")
 
 
-def read_plan_sheet(data: bytes, name: str, known: Known) -> list[PlanRow]:
+class PlanRows(list[PlanRow]):
+    """The lines of a sheet; `unread` are headings of columns that were passed over though something stands there."""
+
+    unread: tuple[str, ...] = ()
+
+
+def read_plan_sheet(data: bytes, name: str, known: Known) -> PlanRows:
     """The lines of the first sheet that has the columns, in their order; CSV, XLSX, XLS and ODS.
 
     A blank group is that of the row above, as merged cells come. Raises PlanProblem, naming file, sheet, row and
@@ -92,13 +104,16 @@ class _Sheet:
 
     def __init__(self, grid: Grid, file: str, header: int, columns: dict[str, int], known: Known) -> None:
         self.grid, self.file, self.columns, self.known = grid, file, columns, known
+        self.headings = [plain(cell) for cell in grid.rows[header]]
         self.body = list(zip(grid.rows, grid.numbers, strict=True))[header + 1 :]
+        if self.body and counts_columns(map(plain, self.body[0][0])):
+            del self.body[0]
         self.problems: list[str] = []
         self.number = 0
         self.row: list[Cell] = []
 
-    def read(self) -> list[PlanRow]:
-        rows, group = [], ""
+    def read(self) -> PlanRows:
+        rows, group = PlanRows(), ""
         for cells, number in self.body:
             self.row, self.number = cells, number
             own = self._text("group")
@@ -116,7 +131,18 @@ class _Sheet:
             )
         if self.problems:
             raise PlanProblem(self._told())
+        rows.unread = tuple(self._unread())
         return rows
+
+    def _unread(self) -> Iterator[str]:
+        for column, heading in enumerate(self.headings):
+            is_ours = column in self.columns.values() or heading.lower().strip(". ") in _OURS
+            if (
+                heading
+                and not is_ours
+                and any(plain(row[column]) for row, _ in self.body if column < len(row))
+            ):
+                yield heading
 
     def _is_sum(self, own: str) -> bool:
         """A row that adds up others does nothing; a group may well be called "Total Karya"."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,12 +118,12 @@ def _lines(grid: Grid, header: int, width: int) -> Iterator[list[str]]:
     """The rows below the header, blank ones too, so that every row keeps its number."""
     for at, row in enumerate(grid.rows[header + 1 :]):
         cells = [_text(cell) for cell in row[:width]]
-        if at == 0 and _counts_columns(cells):
+        if at == 0 and counts_columns(cells):
             cells = []
         yield cells + [""] * (width - len(cells))
 
 
-def _counts_columns(cells: list[str]) -> bool:
+def counts_columns(cells: Iterable[str]) -> bool:
     """Whether the row below a header only numbers the columns, as forms of offices do: (1), (2), (3)."""
     numbers = [cell.strip("() ") for cell in cells if cell]
     return len(numbers) > 1 and numbers == [str(one) for one in range(1, len(numbers) + 1)]

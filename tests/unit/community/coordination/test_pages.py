@@ -73,9 +73,10 @@ def test_an_import_puts_the_sheet_in_place_of_the_draft_or_leaves_it(planner, cl
     assert answer.status_code == 422
     assert "baris 2, kolom C: instansi “entah” tidak dikenal" in answer.content.decode()
     assert plan.groups.get().name == "Yang lama"
-    right = HEADER + "Nelayan;Las;dinkop;5;orang;1-3-2026\n"
+    right = HEADER.rstrip() + ";Anggaran (juta)\nNelayan;Las;dinkop;5;orang;1-3-2026;250\n"
     answer = client.post(at("import_plan", plan.pk), {"file": SimpleUploadedFile("r.csv", right.encode())})
     assert answer.status_code == 302
+    assert "tidak dibaca: Anggaran (juta)." in client.get(answer.url).content.decode()
     assert [one.name for one in plan.groups.all()] == ["Nelayan"]
     sheet = client.get(at("export_plan", plan.pk))
     again = SimpleUploadedFile("r.xlsx", b"".join(sheet))

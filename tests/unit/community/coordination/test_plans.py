@@ -113,15 +113,35 @@ def test_only_an_agreed_plan_is_reported_on(planner, state):
 def test_what_was_reported_on_is_not_removed_and_a_moved_deadline_stands_in_the_trail(planner):
     line = case.first_line(case.agreed(planner))
     terms = LineTerms(
-        activity="Pelatihan", agencies=("dinkop",), target=50, unit="orang", deadline=date(2026, 9, 30)
+        activity="Pelatihan",
+        agencies=("dinkop",),
+        target=50,
+        unit="orang",
+        deadline=date(2026, 9, 30),
+        budget=7,
     )
     services.change_line(by=planner, line=line, terms=terms)
     event = Event.objects.get(action="plan.line_change")
     assert event.data["before"]["deadline"] == "2026-06-30"
-    assert event.data["after"]["target"] == 50
+    assert (event.data["after"]["target"], event.data["after"]["budget"]) == (50, 7)
     services.report_progress(by=planner, line=line, value=1, on=date(2026, 2, 1))
     with pytest.raises(Refused):
         services.remove_line(by=planner, line=line)
+
+
+@pytest.mark.parametrize("blank", ["target", "deadline", "agencies"])
+def test_an_agreed_line_does_not_escape_being_late_by_a_blank(planner, on_day, blank):
+    plan = case.agreed(planner)
+    said = {"agencies": ("dinkop",), "target": 50, "deadline": date(2026, 6, 30)}
+    terms = LineTerms(activity="Pelatihan", **{name: value for name, value in said.items() if name != blank})
+    for act in (
+        lambda: services.change_line(by=planner, line=case.first_line(plan), terms=terms),
+        lambda: services.add_line(by=planner, group=plan.groups.get(), terms=terms),
+    ):
+        with pytest.raises(Refused, match="sudah disepakati"):
+            act()
+    on_day(date(2026, 7, 1))
+    assert len(late_things(ActionPlan.objects.all(), date(2026, 7, 1))) == 1
 
 
 def test_what_another_removed_meanwhile_is_not_made_anew(planner):

@@ -15,6 +15,7 @@ from satupintu.gateways.action_plans import (
     Known,
     PlanProblem,
     PlanRow,
+    PlanRows,
     load_plans,
     read_plan_sheet,
     write_plan_sheet,
@@ -28,8 +29,8 @@ from .lines import LineTerms, add_group, add_line
 LARGEST_FILE = 4 * 1024 * 1024  # the form refuses more before it is read
 
 
-def import_plan(*, by: User, plan: ActionPlan, data: bytes, name: str) -> int:
-    """The sheet is the plan from now on: groups and lines of the draft are put in their place; how many lines.
+def import_plan(*, by: User, plan: ActionPlan, data: bytes, name: str) -> PlanRows:
+    """The sheet is the plan from now on: groups and lines of the draft are put in their place; the lines.
 
     Raises Refused with `problems`, each naming row and column, and then leaves the draft as it was.
     """
@@ -47,7 +48,7 @@ def import_plan(*, by: User, plan: ActionPlan, data: bytes, name: str) -> int:
         now.groups.all().delete()
         _fill(by, now, [], rows)
         record("plan.import", by=by, on=now, area=now.area, lines=len(rows), bytes=len(data))
-    return len(rows)
+    return rows
 
 
 def fill_from_sample(*, by: User, plan: ActionPlan, sample: str) -> None:

@@ -77,7 +77,7 @@ def remove_group(*, by: User, group: AffectedGroup) -> None:
 
 
 def add_line(*, by: User, group: AffectedGroup, terms: LineTerms) -> PlanLine:
-    """One more line at the group's end. Raises Refused for an unknown code or days outside the plan."""
+    """One more line at the group's end. Raises Refused for an unknown code, days outside the plan, or one left open."""
     require(by, "plan.manage", group.plan.area)
     with transaction.atomic():
         plan = locked(group.plan)
@@ -92,7 +92,7 @@ def add_line(*, by: User, group: AffectedGroup, terms: LineTerms) -> PlanLine:
 
 
 def change_line(*, by: User, line: PlanLine, terms: LineTerms) -> None:
-    """Other terms; what a target and a deadline were before stands in the trail."""
+    """Other terms; what could hide a delay or a rupiah stands in the trail as it was before."""
     plan = line.group.plan
     require(by, "plan.manage", plan.area)
     with transaction.atomic():
@@ -162,6 +162,10 @@ def _refuse_terms(plan: ActionPlan, terms: LineTerms) -> None:
         raise Refused(_("Instansi “%(code)s” tidak dikenal.") % {"code": unknown[0]})
     if terms.target == 0:
         raise Refused(_("Target nol tidak dapat dicapai. Tulis paling sedikit 1."))
+    if not plan.is_draft and not (terms.target and terms.deadline and terms.agencies):
+        raise Refused(
+            _("Rencana ini sudah disepakati: target, tenggat dan instansi tidak boleh kosong lagi.")
+        )
     refuse_too_large(terms.target)
     refuse_too_large(terms.budget)
     refuse_personal(terms.activity, terms.indicator, terms.unit)
@@ -178,6 +182,9 @@ def _refuse_days(plan: ActionPlan, starts_on: date, deadline: date | None) -> No
 def _pinned(line: PlanLine) -> dict[str, Any]:
     return {
         "target": line.target or "",
+        "unit": line.unit,
+        "starts_on": str(line.starts_on),
         "deadline": str(line.deadline or ""),
+        "budget": line.budget or "",
         "agencies": ", ".join(LineAgency.objects.filter(line=line).values_list("agency", flat=True)),
     }

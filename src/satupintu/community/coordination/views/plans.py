@@ -151,9 +151,12 @@ def import_file(request: HttpRequest, plan: int) -> HttpResponse:
 
     def take() -> None:
         file = form.cleaned_data["file"]
-        count = services.import_plan(by=request.user, plan=found, data=file.read(), name=file.name)
-        told = ngettext("%(count)s baris masuk.", "%(count)s baris masuk.", count)
-        messages.success(request, told % {"count": count})
+        rows = services.import_plan(by=request.user, plan=found, data=file.read(), name=file.name)
+        told = ngettext("%(count)s baris masuk.", "%(count)s baris masuk.", len(rows))
+        messages.success(request, told % {"count": len(rows)})
+        if rows.unread:
+            unread = _("Kolom yang tidak dibaca: %(columns)s. Bila perlu, ganti judulnya, lalu impor lagi.")
+            messages.warning(request, unread % {"columns": ", ".join(rows.unread)})
 
     if request.method == "POST" and carried_out(form, take):
         return redirect("coordination:build_plan", found.pk)
