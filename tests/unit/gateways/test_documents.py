@@ -166,6 +166,16 @@ def test_letter_says_what_would_change_the_decision_and_how_to_object():
     assert "bukan dokumen bertanda tangan elektronik" in data["footer"]
 
 
+@pytest.mark.parametrize("standing", ["", "Urutan 3 dari 200."])
+def test_a_letter_before_the_signature_promises_no_place_in_a_proposal(standing):
+    signed, before = (
+        letter_data(letter(outcome="eligible", is_signed=told, standing=standing))["outcome"]["meaning"]
+        for told in (True, False)
+    )
+    assert "Nama Anda masuk usulan penerima." in signed
+    assert "belum ditandatangani" in before and "Nama Anda masuk" not in before
+
+
 @pytest.mark.parametrize("outcome", ["eligible", "ineligible", "undetermined"])
 def test_letter_is_made_for_every_outcome_and_takes_names_as_text(outcome):
     made = decision_letter_pdf(letter(outcome=outcome))

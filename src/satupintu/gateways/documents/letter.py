@@ -16,6 +16,11 @@ _OUTCOMES = {
         "Tidak ada syarat yang gagal, tetapi ada yang belum dapat dipastikan. Ini bukan penolakan.",
     ),
 }
+# Until an officer has signed nobody stands in a proposal: lists may still change, or name somebody twice.
+_NOT_SIGNED = (
+    "Menurut hasil sementara semua syarat terpenuhi. Usulannya belum ditandatangani pejabat, jadi Anda belum tercatat "
+    "sebagai usulan penerima."
+)
 _STATES = {"passed": "terpenuhi", "failed": "tidak terpenuhi", "unknown": "belum diketahui"}
 _OBJECTION = (
     "Anda berhak meminta penjelasan dan keberatan atas keputusan yang disusun dengan bantuan pemeriksaan "
@@ -39,6 +44,7 @@ def decision_letter_pdf(data: Mapping[str, Any]) -> bytes:
       outcome     "eligible" | "ineligible" | "undetermined"
       standing    str, where the person stands in the queue of a quota, may be left out
       is_taken    whether the quota reaches that far, may be left out: then it does
+      is_signed   whether an officer has signed this result, may be left out: then one has
       criteria    [{"title", "state": "passed" | "failed" | "unknown", "evidence": [str, …], "cite": str,
                   "remedy": str}], identity checks first, as on the person's page
       todo        [str, …]: what to bring or mend, may be left out: then the remedies of what did not pass
@@ -53,6 +59,8 @@ def decision_letter_pdf(data: Mapping[str, Any]) -> bytes:
 def letter_data(data: Mapping[str, Any]) -> dict[str, Any]:
     """What the template is given: every word on the paper, as JSON values."""
     state, word, meaning = _OUTCOMES[data["outcome"]]
+    if data["outcome"] == "eligible" and not data.get("is_signed", True):
+        meaning = _NOT_SIGNED
     standing = data.get("standing", "")
     meaning = f"{meaning} {standing}".strip() if data.get("is_taken", True) else standing
     criteria = [_criterion(row) for row in data["criteria"]]

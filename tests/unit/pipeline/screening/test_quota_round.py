@@ -91,7 +91,7 @@ def test_the_person_the_letter_and_the_table_are_told(under_quota, district, cli
     assert told.standing == "Memenuhi syarat, di luar kuota: urutan 2 dari 1 (seluruh putaran)."
     person = person_at(under_quota.current, visible_decisions(district, under_quota.current), 6)
     letter = letter_data(under_quota.current, person, date(2021, 5, 1))
-    assert (letter["standing"], letter["is_taken"]) == (told.standing, False)
+    assert (letter["standing"], letter["is_taken"], letter["is_signed"]) == (told.standing, False, False)
     client = client_of("district_officer")
     rows = client.get(reverse("screening:rows", args=[under_quota.pk])).content.decode()
     assert rows.count("<small>di luar kuota</small>") == 1

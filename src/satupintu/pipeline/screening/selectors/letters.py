@@ -36,6 +36,7 @@ def letter_data(run: Run, person: Person, on: date) -> dict[str, Any]:
             "outcome": found.outcome,
             "standing": found.standing,
             "is_taken": found.within_quota is not False,
+            "is_signed": _is_signed(run),
             "criteria": [*(_line(one) for one in told if one.result != "not_asked"), *_not_asked(told)],
             "signatory": None,
         }
@@ -56,8 +57,11 @@ def _place(row: dict[str, Any]) -> str:
 
 def _reference(run: Run, number: int) -> str:
     words = f"{run.round.title}, pemeriksaan ke-{run.number}, nomor {number}"
-    is_signed = run.round.state == RoundState.SIGNED and run.round.current_id == run.pk
-    return words if is_signed else f"{words} (hasil sementara, belum ditandatangani pejabat)"
+    return words if _is_signed(run) else f"{words} (hasil sementara, belum ditandatangani pejabat)"
+
+
+def _is_signed(run: Run) -> bool:
+    return run.round.state == RoundState.SIGNED and run.round.current_id == run.pk
 
 
 def _not_asked(told: tuple[Told, ...]) -> list[dict[str, Any]]:
