@@ -72,8 +72,8 @@ class RowProblem:
 class Settled:
     """Rows that count, the troubles among them (the first MOST_TOLD), how many there are, and by name how many rows
     lack what (``without_day``, ``without_village``, ``without_amount`` where money is given), were left out as not
-    received (``without_receipt``) or count though their state is in words of its own (``without_known_state``) or their
-    day is before the programme's (``without_start``)."""
+    received, by their state, a day "belum" or a sum of nought (``without_receipt``), or count though their state is in
+    words of its own (``without_known_state``) or their day is before the programme's (``without_start``)."""
 
     rows: int
     problems: tuple[RowProblem, ...]
@@ -155,7 +155,9 @@ def _rows_sql(terms: Terms) -> str:
     written = "regexp_replace(lower(trim(r.programme)), '[\\s_–-]+', '-', 'g')"
     programme = f"coalesce({written}, {text(terms.programme)})"
     stated = f"DATE {text(terms.received_on)}" if terms.received_on else "NULL::DATE"
-    allowed = ", ".join(map(text, sorted(terms.programmes))) or "NULL"
+    allowed, money = (
+        ", ".join(map(text, sorted(names))) or "NULL" for names in (terms.programmes, terms.money)
+    )
     village = "coalesce(r.village, '')"
     inside = (
         f"({village} = {text(terms.area)} OR starts_with({village}, {text(terms.area + '.')}))"
@@ -196,7 +198,8 @@ def _rows_sql(terms: Terms) -> str:
         "what": "r.what",
         "quantity": "r.quantity",
         "state": "r.state",
-        "is_received": "r.is_received",
+        "is_received": f"CASE WHEN r.is_received IS NULL AND r.amount = 0 AND {programme} IN ({money}) THEN FALSE"
+        " ELSE r.is_received END",
         "recipient": recipient_sql("coalesce(r.nik, r.nik_original)", "r.name", "r.birth_date", "r.village"),
     }
     listed = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())

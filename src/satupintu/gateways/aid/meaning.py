@@ -47,7 +47,9 @@ def _listed(words: Collection[str]) -> str:
     return ", ".join(map(literal, sorted(words)))
 
 
-_SAID = "trim(regexp_replace(lower(r.state), '[^a-z0-9]+', ' ', 'g'))"
+_SAID = "trim(regexp_replace(lower(r.{0}), '[^a-z0-9]+', ' ', 'g'))"
+# In a column of days "belum" is about the receipt; in one of states it may be about anything.
+_NOT_YET = NOT_RECEIVED | {"belum"}
 _ORIGINAL = "CASE WHEN {0}.value IS NULL THEN r.{1} END"
 SELECTED = {
     "amount": "m.value",
@@ -58,8 +60,9 @@ SELECTED = {
     "what": "CASE WHEN q.word <> '' THEN coalesce(r.what || ' (' || q.word || ')', q.word) ELSE r.what END",
     "quantity": "q.value",
     "quantity_original": _ORIGINAL.format("q", "quantity"),
-    "is_received": f"CASE WHEN {_SAID} IN ({_listed(RECEIVED)}) THEN TRUE WHEN {_SAID} IN ({_listed(NOT_RECEIVED)})"
-    " THEN FALSE END",
+    "is_received": f"CASE WHEN {_SAID.format('state')} IN ({_listed(RECEIVED)}) THEN TRUE"
+    f" WHEN {_SAID.format('state')} IN ({_listed(NOT_RECEIVED)}) THEN FALSE"
+    f" WHEN {_SAID.format('received_on')} IN ({_listed(_NOT_YET)}) THEN FALSE END",
     "state": "CASE WHEN regexp_matches(r.state, '[A-Za-z0-9]') THEN r.state END",
 }
 

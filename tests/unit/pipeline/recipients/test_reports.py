@@ -172,12 +172,15 @@ def test_who_did_not_receive_it_is_left_out_and_told(people, send, client_of):
         f"{row('Siti Aminah', SITI)};Dibayar",
         f"{row('Budi Santoso', BUDI, number=2)};Gagal",
         f"{row('Wati Lestari', WATI, number=3)};SPM terbit",
+        f"{row('Belum Cair', f'{BUDI[:-1]}7', number=4, amount='-', on='belum')};",
+        f"{row('Belum Juga', f'{BUDI[:-1]}8', number=5, on='Belum disalurkan')};",
+        f"{row('Nol Rupiah', f'{BUDI[:-1]}9', number=6, amount='Rp0')};",
     ]
-    sent = send(file=listed(*rows, header=header))
+    sent = send(file=listed(*rows, header=header), received_on=date(2021, 4, 1))
     assert (sent.report.rows, len(aid_of(SITI)), aid_of(BUDI), len(aid_of(WATI))) == (2, 1, [], 1)
     page = client_of("agency_officer", agency="kemenkop").get(f"/penerima/laporan/{sent.report.pk}/")
     shown = " ".join(page.content.decode().split())
-    assert "1 baris tidak dihitung" in shown and "1 baris dihitung diterima walau" in shown
+    assert "4 baris tidak dihitung" in shown and "1 baris dihitung diterima walau" in shown
     assert "Sudah diterima atau belum" in shown
 
 
