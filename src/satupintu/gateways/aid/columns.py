@@ -14,7 +14,7 @@ from satupintu.gateways.lists import Candidate, ColumnMap, ListQuestion
 from satupintu.gateways.lists.problems import place
 from satupintu.gateways.lists.spelling import understood
 
-FIELDS = ("amount", "received_on", "programme", "what", "quantity", "state")
+FIELDS = ("amount", "received_on", "programme", "what", "quantity", "state", "returned")
 TITLES = {
     "amount": "jumlah uang (rupiah)",
     "received_on": "tanggal diterima",
@@ -22,6 +22,7 @@ TITLES = {
     "what": "barang, jasa atau pelatihannya",
     "quantity": "banyaknya",
     "state": "sudah diterima atau belum",
+    "returned": "tanggal dikembalikan",
 }
 # What a column of states may say of a row, punctuation apart; a lone "belum" or "ya" may be about anything.
 RECEIVED = frozenset(
@@ -37,6 +38,7 @@ NOT_RECEIVED = frozenset(
      "tidak berhasil", "proses", "diproses", "dalam proses", "sedang diproses", "menunggu", "tunda", "ditunda",
      "pending", "failed", "returned", "rejected", "blocked", "cancelled", "canceled", "undelivered", "unpaid")
 )  # fmt: skip
+_BACK = ("retur", "return", "returned", "dikembalikan", "pengembalian", "kembali")
 # How much a word over a column speaks for a field; about 2 makes it one.
 _FOR: Mapping[str, Mapping[str, float]] = {
     "amount": {
@@ -62,6 +64,11 @@ _FOR: Mapping[str, Mapping[str, float]] = {
     "quantity": {
         **dict.fromkeys(("volume", "banyak", "banyaknya", "qty", "quantity", "unit", "kuantitas"), 2.5),
         **dict.fromkeys(("jumlah", "barang", "hari", "jam", "paket"), 1.2),
+    },
+    "returned": {  # a "pengembalian" alone may be a loan's repayment
+        **dict.fromkeys(("retur", "return", "returned", "dikembalikan"), 1.5),
+        **dict.fromkeys(("kas", "kasda", "negara", "rkud"), 1.5),
+        **dict.fromkeys(("tanggal", "tgl", "date", "pengembalian", "kembali"), 0.4),
     },
     "state": {
         **dict.fromkeys(("status", "state", "keadaan", "hasil"), 2.0),
@@ -93,18 +100,35 @@ _AGAINST: Mapping[str, Mapping[str, float]] = {
         **dict.fromkeys(
             ("barang", "orang", "hari", "jam", "kode", "program", "angsuran", "sisa", "bunga"), 2.0
         ),
-        **dict.fromkeys(_FOREIGN, 9.0),  # what is not rupiah is no sum of ours
+        **dict.fromkeys((*_FOREIGN, *_BACK), 9.0),  # what is not rupiah, or came back, is no sum received
     },
     "received_on": {
         **dict.fromkeys(
             ("lahir", "surat", "akta", "berdiri", "tempat", "jatuh", "tempo", "nomor", "lunas"), 3.0
         ),
         **dict.fromkeys(("jumlah", "nilai", "nominal", "rp"), 2.0),
+        **dict.fromkeys(_BACK, 9.0),  # the day on which it was no longer received
     },
     "programme": dict.fromkeys(("tanggal", "tgl", "jumlah", "nilai", "nominal", "pendamping"), 3.0),
     "what": dict.fromkeys(("jumlah", "nilai", "nominal", "rp", "tanggal", "tgl", "kelamin", "usaha"), 3.0),
     "quantity": dict.fromkeys(
         ("rp", "rupiah", "uang", "nilai", "nominal", "anggota", "keluarga", "tanggal", *_FOREIGN), 3.0
+    ),
+    "returned": dict.fromkeys(
+        (
+            "jumlah",
+            "nilai",
+            "nominal",
+            "rp",
+            "barang",
+            "alat",
+            "alasan",
+            "pinjaman",
+            "kredit",
+            "angsuran",
+            "modal",
+        ),
+        9.0,
     ),
     "state": dict.fromkeys(("kawin", "perkawinan", "nikah", "rumah", "tanah", "usaha", "panen"), 3.0),
 }
@@ -209,7 +233,8 @@ def _looks(field: str, cells: Sequence[str]) -> float:
         return 1.0 if any(state_of(one) is not None for one in cells) else -4.0
     share = {
         "amount": sum(_is_money(one) for one in cells),
-        "received_on": sum(_DAY.search(one) is not None for one in cells),
+        "received_on": (days := sum(_DAY.search(one) is not None for one in cells)),
+        "returned": days,
         "quantity": sum(_COUNTED.match(one) is not None and not _is_money(one) for one in cells),
         "what": sum(any(char.isalpha() for char in one) for one in cells),
         "programme": sum(any(char.isalpha() for char in one) for one in cells),

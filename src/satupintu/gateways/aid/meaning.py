@@ -60,7 +60,8 @@ SELECTED = {
     "what": "CASE WHEN q.word <> '' THEN coalesce(r.what || ' (' || q.word || ')', q.word) ELSE r.what END",
     "quantity": "q.value",
     "quantity_original": _ORIGINAL.format("q", "quantity"),
-    "is_received": f"CASE WHEN {_SAID.format('state')} IN ({_listed(RECEIVED)}) THEN TRUE"
+    "is_received": "CASE WHEN regexp_matches(r.returned, '[1-9]') THEN FALSE"
+    f" WHEN {_SAID.format('state')} IN ({_listed(RECEIVED)}) THEN TRUE"
     f" WHEN {_SAID.format('state')} IN ({_listed(NOT_RECEIVED)}) THEN FALSE"
     f" WHEN {_SAID.format('received_on')} IN ({_listed(_NOT_YET)}) THEN FALSE END",
     "state": "CASE WHEN regexp_matches(r.state, '[A-Za-z0-9]') THEN r.state END",

@@ -35,7 +35,7 @@ _TEXT = "VARCHAR"
 # What a system may send of one recipient (services.report_aid).
 SENT = ("nik", "name", "birth_date", "village", "amount", "received_on", "programme", "what", "quantity")
 # What a table of them has besides (`batch.aid.settle`).
-_UNSENT = ("state",)
+_UNSENT = ("state", "returned")
 
 
 def read_report(report: AidReport, progress: Progress | None = None) -> AidReport:

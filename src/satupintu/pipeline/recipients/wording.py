@@ -36,6 +36,7 @@ FIELDS: dict[str, Any] = {
     "what": gettext_lazy("Barang atau pelatihannya"),
     "quantity": gettext_lazy("Banyaknya"),
     "state": gettext_lazy("Sudah diterima atau belum"),
+    "returned": gettext_lazy("Tanggal dikembalikan"),
 }
 
 

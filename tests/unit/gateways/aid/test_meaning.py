@@ -15,12 +15,12 @@ def read():
     """`read(amount=…, unit=…, received_on=…, quantity=…)`: what one row says, by column."""
     with duckdb.connect() as con:
 
-        def row(amount=None, unit=1, received_on=None, quantity=None, what=None, state=None):
+        def row(amount=None, unit=1, received_on=None, quantity=None, what=None, state=None, returned=None):
             con.execute(
                 "CREATE OR REPLACE TEMP TABLE received AS SELECT $1::VARCHAR AS amount, $2::BIGINT AS unit,"
                 " $3::VARCHAR AS received_on, $4::VARCHAR AS quantity, $5::VARCHAR AS what, NULL AS programme,"
-                " $6::VARCHAR AS state",
-                [amount, unit, received_on, quantity, what, state],
+                " $6::VARCHAR AS state, $7::VARCHAR AS returned",
+                [amount, unit, received_on, quantity, what, state, returned],
             )
             for table in ("amounts", "days", "quantities"):
                 con.execute(f"DROP TABLE IF EXISTS {table}")
@@ -115,3 +115,25 @@ STATES = [
 @pytest.mark.parametrize(("written", "is_received"), STATES)
 def test_whether_it_was_received(read, written, is_received):
     assert read(state=written)["is_received"] is is_received
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "field"),
+    [
+        ("Tgl Retur", ["05-05-2021"], "returned"),
+        ("Tanggal Pengembalian ke Kas Negara", ["05-05-2021", "-"], "returned"),
+        ("Tanggal Dikembalikan", ["2021-05-05"], "returned"),
+        ("Jumlah Retur (Rp)", ["600000", "0"], None),
+        ("Tgl Jatuh Tempo Pengembalian Pinjaman", ["05-05-2022"], None),
+        ("Tgl Pengembalian", ["05-05-2022"], None),
+        ("Keterangan Retur", ["rekening salah"], "what"),
+    ],
+)
+def test_what_came_back_is_neither_a_sum_nor_a_day_of_receipt(header, cells, field):
+    chosen, _questions = choose("a.xlsx", "", [Column("E", header, cells)], [])
+    assert next(iter(chosen), None) == field
+
+
+def test_what_has_a_day_of_return_was_not_received_whatever_its_state_says(read):
+    assert read(state="dibayar", returned="\x022021-05-05")["is_received"] is False
+    assert read(state="dibayar", returned="-")["is_received"] is True
