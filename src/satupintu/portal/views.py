@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,6 +14,7 @@ from satupintu.engine.nik import clean_nik
 from ..foundation.accounts.limits import address_of
 from ..foundation.accounts.permissions import allow, public, require, unfinished
 from ..foundation.accounts.services import nik_hashes
+from ..foundation.accounts.way_back import is_ours
 from ..foundation.areas.selectors import name_in_full
 from . import trail
 from .forms import StatusForm
@@ -39,8 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def set_language(request: HttpRequest) -> HttpResponse:
     """Keeps the chosen language in a cookie and goes back to the page."""
     target = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(target if is_ours else "portal:home")
+    response = redirect(target if is_ours(request, target) else "portal:home")
     language = request.POST.get("language")
     if language in dict(settings.LANGUAGES):
         response.set_cookie(

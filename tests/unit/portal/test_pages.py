@@ -83,9 +83,23 @@ def test_what_is_shown_once_has_no_switch_that_leads_away(client_of, make_user):
     assert "Kata sandi untuk" in page and "/bahasa/" not in page
 
 
-@pytest.mark.parametrize("target", ["https://example.org/", "//example.org", "javascript:alert(1)", ""])
-def test_the_switch_leads_to_no_other_site(client, target):
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://example.org/",
+        "//example.org",
+        "/\\example.org",
+        "javascript:alert(1)",
+        "",
+        "nan",
+        "portal:status",
+    ],
+)
+def test_the_switch_and_signing_in_lead_only_to_pages_of_ours(client, make_user, target):
+    user = make_user("village_officer", password="kata-sandi-uji-1")
     assert client.post("/bahasa/", {"language": "en", "next": target}).url == "/"
+    signing_in = {"username": user.username, "password": "kata-sandi-uji-1", "next": target}
+    assert client.post("/akun/masuk/", signing_in).url == "/"
 
 
 def test_pages_carry_the_security_headers(client):

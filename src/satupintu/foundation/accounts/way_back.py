@@ -19,6 +19,14 @@ def way_back(request: HttpRequest) -> str:
     return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
+def is_ours(request: HttpRequest, address: str) -> bool:
+    """Whether an address that a form or a link brought along leads to a page of this site, written from its root: any
+    other would be taken for one beside the present page, or for the name of a view."""
+    return address.startswith("/") and url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    )
+
+
 def _came_from(request: HttpRequest) -> str:
     """The page of ours from which this was sent, without the host; '' where that is not known."""
     address = request.META.get("HTTP_REFERER", "")

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,6 +19,7 @@ from ..forms import PasswordChangeForm, SignInForm
 from ..models import Role, User
 from ..permissions import allow, public
 from ..roles import BY_PHONE
+from ..way_back import is_ours
 
 _OTHERS = frozenset({Role.BANK_OFFICER, Role.AGENCY_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR})
 
@@ -27,10 +27,7 @@ _OTHERS = frozenset({Role.BANK_OFFICER, Role.AGENCY_OFFICER, Role.AUDITOR, Role.
 def next_of(request: HttpRequest) -> str:
     """Where to go after signing in: only a page of this site."""
     target = request.POST.get("next") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if is_ours else ""
+    return target if is_ours(request, target) else ""
 
 
 @public
