@@ -60,6 +60,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     143 SIGTERM, 129 a terminal that was closed."""
     arguments = sys.argv[1:] if arguments is None else arguments
     _settle_outputs()
+    if odd := [one for one in arguments if one.encode(errors="replace").decode() != one]:
+        # Python stands the bytes that are no UTF-8 in for, but neither DuckDB nor any output can hold such a name.
+        shown = ", ".join(one.encode(errors="replace").decode() for one in odd)
+        print(
+            f"{shown}: memuat tanda yang bukan UTF-8. Ubah nama berkas atau foldernya dahulu.",
+            file=sys.stderr,
+        )
+        return UNUSABLE
     options = build_parser(*arguments[:1]).parse_args(arguments)
     module, function = options.run.split(":")
     with _ending_as_ctrl_c() as heard:

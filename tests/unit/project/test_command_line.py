@@ -106,6 +106,28 @@ def test_help_has_no_word_of_argparse_s_own(capsys):
     assert "tampilkan versi" in told and "show" not in told
 
 
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("explain a b --json=1", "--json tidak diikuti isi"),
+        ("explain a b --jason", "tidak dikenal: --jason). Lihat satupintu explain --help"),
+        ("catalogue check --as-of 2021", "tidak dikenal: --as-of"),
+        ("synthesize audit --out x --josn", "Lihat satupintu synthesize audit --help"),
+    ],
+)
+def test_a_refused_option_is_told_in_the_users_words_and_with_its_own_help(capsys, written, says):
+    with pytest.raises(SystemExit) as ended:
+        main(written.split())
+    assert ended.value.code == UNUSABLE and says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["--reference", "--lists", "DIR"])
+def test_a_name_that_is_not_utf_8_is_refused(capsys, name):
+    odd = os.fsdecode(b"acu\xe9n")
+    assert main(["replay", odd] if name == "DIR" else ["replay", "hasil", name, odd]) == UNUSABLE
+    assert capsys.readouterr().err.startswith("acu?n: memuat tanda yang bukan UTF-8.")
+
+
 @pytest.mark.parametrize("what", ["check", "schema"])
 def test_a_folder_of_programmes_that_is_not_there_is_named(capsys, tmp_path, what):
     assert main(["catalogue", what, str(tmp_path / "kosong")]) == UNUSABLE

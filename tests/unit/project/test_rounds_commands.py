@@ -46,6 +46,7 @@ def done(tmp_path_factory):
         (["--threads", "dua"], "--threads: tulis bilangan 1 atau lebih"),
         (["--memory", "banyak"], "--memory: tulis seperti 4GB"),
         (["--memory", "0GB"], "--memory: tulis seperti 4GB"),
+        (["--memory", "99999999TB"], "--memory: tulis seperti 4GB"),
         (["--memory", "0.0 MiB"], "--memory: tulis seperti 4GB"),
         (["--map", "foo"], "Bentuknya [BERKAS[!LEMBAR]:]ISIAN=KOLOM"),
         (["--as-of", "01-04-2021"], "tulis tanggal seperti 2021-04-01"),

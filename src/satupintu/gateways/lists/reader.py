@@ -139,12 +139,17 @@ def _works(paths: Sequence[Path]) -> list[_Work]:
         if path.is_dir():
             inside = [one for one in path.iterdir() if _may_be_list(one)]
             if not inside:
-                raise ListUsageError(f"{path.name}: folder ini tidak berisi daftar ({', '.join(SUFFIXES)}).")
+                raise ListUsageError(f"{path}: folder ini tidak berisi daftar ({', '.join(SUFFIXES)}).")
             files |= dict.fromkeys(sorted(inside))
         else:
             files[path] = None
     names: dict[str, Path] = {}
     for path in files:
+        shown = path.name.encode(errors="replace").decode()
+        if shown != path.name:  # Python stands the bytes that are no UTF-8 in for, but nothing can write them
+            raise ListUsageError(
+                f"{shown}: nama berkas ini memuat tanda yang bukan UTF-8. Ubah namanya dahulu."
+            )
         if path.name in names and path.resolve() != names[path.name].resolve():
             raise ListUsageError(
                 f"dua berkas bernama sama: {names[path.name]} dan {path}. Ubah nama salah satunya, supaya setiap baris "
@@ -228,6 +233,10 @@ def _add_table(work: _Work, table: Table, maps: Sequence[ColumnMap], staging: St
 
 def _opened(work: _Work) -> tuple[str, bytes]:
     """A file's bytes, hashed; of Parquet only the hash, for it is read where it stands."""
+    if work.path.exists() and not work.path.is_file():  # a pipe may never end, and can be read only once
+        raise ListRefused(
+            f"{work.name}: bukan berkas biasa (misalnya pipa) dan tidak dibaca; salin isinya ke berkas."
+        )
     try:
         with work.path.open("rb") as file:
             if file.read(4) == b"PAR1":

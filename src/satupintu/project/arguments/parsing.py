@@ -15,6 +15,7 @@ LAST_PORT = 65535
 REFUSALS = (
     (r"the following arguments are required: (.+)", "yang belum disebut: {0}"),
     (r"argument (\S+): expected (?:one|at least one) argument", "{0} harus diikuti isinya"),
+    (r"argument (\S+): ignored explicit argument (.+)", "{0} tidak diikuti isi, jadi bukan ={1}"),
     (r"argument (\S+): invalid int value: (.+)", "{0}: {1} bukan bilangan bulat"),
     (r"argument (\S+): invalid choice: (\S+) \(choose from (.+)\)", "{0}: {1} tidak dikenal; pilihannya {2}"),
     (r"argument (\S+): not allowed with argument (.+)", "{0} tidak boleh bersama {1}"),
@@ -46,6 +47,13 @@ class Parser(argparse.ArgumentParser):
         super().__init__(**options, add_help=False, formatter_class=Formatter)
         self._positionals.title, self._optionals.title = "masukan", "pilihan"
         self.add_argument("-h", "--help", action="help", help="tampilkan bantuan ini")
+
+    def parse_known_args(self, args=None, namespace=None):
+        """What is left over is refused here: the parser above would point to the help of another command."""
+        found, left = super().parse_known_args(args, namespace)
+        if left:
+            self.error(f"unrecognized arguments: {' '.join(left)}")
+        return found, left
 
     def error(self, message: str) -> None:  # type: ignore[override]
         self.print_usage(sys.stderr)
@@ -107,7 +115,7 @@ def port(written: str) -> int:
 
 def memory_size(written: str) -> str:
     """'4GB', '500MB' or '1.5GiB'."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*[KMGT]i?B", written, re.IGNORECASE)
-    if not found or not float(found[1]):
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT])i?B", written, re.IGNORECASE)
+    if not found or not 0 < float(found[1]) * 1024 ** ("KMGT".index(found[2].upper()) + 1) < 2**63:
         raise argparse.ArgumentTypeError(f"tulis seperti 4GB atau 500MB, bukan {written}")
     return written

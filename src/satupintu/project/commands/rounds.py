@@ -23,8 +23,16 @@ OUTCOME_WORDS = {
 
 def complain(sentence: str) -> int:
     """An error a person can act on, on stderr."""
-    print(sentence, file=sys.stderr)
+    tell_aside(sentence)
     return UNUSABLE
+
+
+def tell_aside(sentence: str) -> None:
+    """On stderr, line by line, without what a file's or sheet's name may hold to steer a terminal."""
+    from satupintu.pipeline.screening.telling import plain
+
+    for line in sentence.split("\n"):
+        print(plain(line), file=sys.stderr)
 
 
 class Teller:
@@ -91,10 +99,10 @@ def screen(options: argparse.Namespace) -> int:
         return complain(stopped(error))
     passed = passed_over([Path(one) for one in options.lists])
     for sentence in [*passed, *result.notes, *reservations(result.reading)]:
-        print(f"catatan: {sentence}", file=sys.stderr)
+        tell_aside(f"catatan: {sentence}")
     refused = refusals(result.reading)
     for sentence in refused:
-        print(f"tidak dibaca: {sentence}", file=sys.stderr)
+        tell_aside(f"tidak dibaca: {sentence}")
     print(
         json.dumps(result.summary, ensure_ascii=False, indent=1, sort_keys=True)
         if options.json

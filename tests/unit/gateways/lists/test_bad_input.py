@@ -209,9 +209,24 @@ def test_two_files_of_one_name_are_a_usage_error(tmp_path, read, good):
         read(good, other / "baik.xlsx")
 
 
+def test_a_name_that_no_output_can_hold_is_a_usage_error(tmp_path, read, good):
+    other = tmp_path / os.fsdecode(b"usul\xe9.xlsx")
+    other.write_bytes(good.read_bytes())
+    with pytest.raises(ListUsageError, match=r"usul\?\.xlsx: nama berkas ini memuat tanda yang bukan UTF-8"):
+        read(tmp_path)
+
+
 def test_missing_and_unreadable_files(tmp_path, read, good):
     got = read(tmp_path / "tiada.xlsx", good)
     assert "tidak ada" in got.problem and len(got.rows) == 3
+
+
+def test_a_pipe_or_a_device_is_not_waited_for(tmp_path, read, good):
+    pipe = tmp_path / "pipa.csv"
+    os.mkfifo(pipe)
+    for odd in (pipe, Path("/dev/zero")):
+        got = read(odd, good)
+        assert "bukan berkas biasa" in got.problem and len(got.rows) == 3
 
 
 def test_a_file_that_may_not_be_read_is_named_and_the_others_still_read(tmp_path, read, good, monkeypatch):
