@@ -66,7 +66,7 @@ class CheckedFile:
             line = where.rpartition(", baris ")[2]
             return None, [Problem(self.path, "", message, int(line) if line.isdigit() else None)]
         found = _form(self.content, schema_name, data)
-        return data, [self.problem(place, message) for place, message in found]
+        return data, [Problem(self.path, place, says, self.line(place) or 1) for place, says in found]
 
 
 def citation_problem(
@@ -129,7 +129,7 @@ def _against_schema(data: Any, schema_name: str) -> Iterator[tuple[str, str]]:
     for error in sorted(
         validator.iter_errors(_plain(data)), key=lambda e: [str(step) for step in e.absolute_path]
     ):
-        yield _place(list(error.absolute_path)), _in_indonesian(error)
+        yield _place([*error.absolute_path, *_foreign(error)[:1]]), _in_indonesian(error)
 
 
 def _plain(data: Any) -> Any:
@@ -148,14 +148,20 @@ def _place(path: list[Any]) -> str:
     return place
 
 
+def _foreign(error: Any) -> list[str]:
+    """The keys that an object may not have; [] for any other error. The first of them is where it has to be mended."""
+    if error.validator != "additionalProperties":
+        return []
+    return [key for key in error.instance if key not in error.schema["properties"]]
+
+
 def _in_indonesian(error: Any) -> str:
     match error.validator:
         case "required":
             missing = [key for key in error.validator_value if key not in error.instance]
             return f"kunci {', '.join(missing)} harus ada"
         case "additionalProperties":
-            foreign = [key for key in error.instance if key not in error.schema["properties"]]
-            return f"kunci {', '.join(foreign)} tidak dikenal"
+            return f"kunci {', '.join(_foreign(error))} tidak dikenal"
         case "type":
             kinds = (
                 error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]

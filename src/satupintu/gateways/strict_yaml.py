@@ -21,6 +21,9 @@ _MANY_BRACKETS = 500
 _INDICATORS_IN_A_ROW = re.compile(rb"(?:[-?:][ \t]+){50}")
 _PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9_]*)")
 _TOO_DEEP = f"bertingkat lebih dari {DEEPEST}; susun lebih sederhana"
+# What a value was to be, by a sign such as `!!float` before it or because it looks so.
+_KINDS = {"int": "bilangan bulat", "float": "pecahan", "bool": "true atau false", "timestamp": "tanggal"}
+_UNKNOWN_SIGN = "could not determine a constructor for the tag"
 _PROBLEMS = {
     "found a tab character that violates indentation": "ada tab di depan baris; pakai spasi",
     "found character that cannot start any token": "ada tanda yang tidak boleh mengawali isian, misalnya tab, @ atau `",
@@ -49,6 +52,8 @@ def parse_yaml(content: bytes, name: str) -> Any:
         column = f" pada kolom {mark.column + 1}" if mark else ""
         unknown = f"susunannya tidak terbaca{column}; periksa tanda baca dan spasi di sana"
         told = error.problem if is_ours else _PROBLEMS.get(error.problem or "", unknown)
+        if str(error.problem).startswith(_UNKNOWN_SIGN):
+            told = "tanda seru (!) di depan isi tidak dipakai di sini; hapus, atau apit dengan tanda kutip bila teks"
         raise ProgrammeError(f"{name}{line}", f"YAML tidak dapat dibaca: {told}") from error
     except yaml.reader.ReaderError as error:
         line = f", baris {content[: error.position].count(10) + 1}"
@@ -81,7 +86,18 @@ def line_of(content: bytes, place: str) -> int | None:
 class _StrictLoader(yaml.CSafeLoader):
     """The safe loader, which alone would let a second key of the same name win in silence."""
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """What a value says; one that is not what its sign claims, which Python tells in its own words, by its line."""
+        try:
+            return super().construct_object(node, deep=deep)
+        except (ValueError, LookupError, AttributeError, TypeError, OverflowError) as error:
+            kind = node.tag.rpartition(":")[2]
+            told = f"{str(node.value)[:40]!r} bukan {_KINDS.get(kind, kind)}"
+            raise yaml.MarkedYAMLError(problem=told, problem_mark=node.start_mark) from error
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        if not isinstance(node, yaml.MappingNode):  # it only claims to be one, which is refused below
+            return super().construct_mapping(node, deep=deep)
         seen = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):

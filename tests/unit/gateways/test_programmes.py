@@ -154,6 +154,27 @@ WRONG = [
     (PROGRAMME, "version: ", "version: a: ", "ada titik dua di tengah kalimat"),
     (
         PROGRAMME,
+        'version: "1"',
+        "version: !!float satu",
+        "baris 3: YAML tidak dapat dibaca: 'satu' bukan pecahan",
+    ),
+    (
+        PROGRAMME,
+        'version: "1"',
+        "version: !!bool satu",
+        "baris 3: YAML tidak dapat dibaca: 'satu' bukan true atau",
+    ),
+    (
+        PROGRAMME,
+        'version: "1"',
+        "version: !!timestamp x",
+        "baris 3: YAML tidak dapat dibaca: 'x' bukan tanggal",
+    ),
+    (PROGRAMME, 'version: "1"', "version: " + "9" * 5000, "99' bukan bilangan bulat"),
+    (PROGRAMME, 'version: "1"', "version: !!map x", "baris 3: YAML tidak dapat dibaca: susunannya"),
+    (PROGRAMME, 'version: "1"', "version: !tahap 1", "baris 3: YAML tidak dapat dibaca: tanda seru"),
+    (
+        PROGRAMME,
         "version:",
         "a: [,]\nversion:",
         "baris 3: YAML tidak dapat dibaca: susunannya tidak terbaca pada kolom 5",
@@ -179,7 +200,8 @@ WRONG = [
     (PROGRAMME, "id: bpum-2021", "id: bpum-2022", "harus sama dengan nama folder"),
     (PROGRAMME, "lists:\n", "lists:\n  pajak: {title: {id: Pajak, en: Tax}}\n", "daftar pajak tidak dipakai"),
     (PROGRAMME, "value: false", "value: tidak", "bukan boolean"),
-    (PROGRAMME, "version:", "versi:", "kunci versi tidak dikenal"),
+    (PROGRAMME, "version:", "versi:", "programme.yaml, baris 3 (versi): kunci versi tidak dikenal"),
+    (PROGRAMME, "version:", "versi:", "programme.yaml, baris 1: kunci version harus ada"),
     (PROGRAMME, "  all:\n", "  all: [\n", "YAML tidak dapat dibaca"),
     (
         PROGRAMME,
@@ -263,7 +285,7 @@ def test_a_text_that_would_bring_the_reader_down_is_refused(text, message):
 
 def test_law_that_is_not_in_order_is_told_once(folder):
     (folder / LAW).write_text("", encoding="utf-8")
-    assert [str(problem) for problem in check(folder)] == [f"{folder / LAW}: harus pasangan kunci dan nilai"]
+    assert [str(problem) for problem in check(folder)] == [f"{folder / LAW}, baris 1: harus pasangan kunci dan nilai"]
 
 
 def test_missing_pieces_are_problems(folder):
