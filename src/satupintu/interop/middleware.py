@@ -25,4 +25,4 @@ class MachineLimit:
 
 def _said(limit: int) -> HttpResponse:
     says = f"Permintaan lebih dari {limit // 2**20} MB; bagi menjadi beberapa."
-    return JsonResponse({"detail": says}, status=413)
+    return JsonResponse({"detail": says, "places": []}, status=413)

@@ -250,6 +250,7 @@ def test_trouble_of_ours_and_an_address_with_nul_are_told_in_the_same_form(
         ({"nik": SITI, "more": 1}, "kolom ini tidak dikenal"),
         ({"nik": 5}, "harus teks"),
         ({"nik": SITI, "programmes": "pkh"}, "harus daftar"),
+        ({"nik": SITI, "programmes": ["pkh", "pkhh"]}, "program ini tidak ada di /api/v1/programmes"),
         ([], "harus objek"),
     ],
 )
@@ -258,9 +259,54 @@ def test_what_has_another_shape_is_told_in_indonesian(make_partner, body, says):
     assert place["says"] == says
 
 
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ({"nik": "1"}, "body/nik"),
+        ({"nik": "0" * 16}, "body/nik"),
+        ({"nik": SITI, "programmes": ["pkh", "x"]}, "body/programmes/1"),
+    ],
+)
+def test_a_place_is_named_as_its_sender_knows_it(make_partner, body, place):
+    [found] = call(make_partner(uses=[Use.ANSWERS]), "answers", body).json()["places"]
+    assert found["place"] == place
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("coverage?Area=35.07.11", "query/Area"),
+        ("rounds?halaman=2", "query/halaman"),
+        ("plans?page=1&per_page=5", "query/per_page"),
+        ("programmes?a%20b=1", "query/?"),
+    ],
+)
+def test_a_misspelt_parameter_is_not_answered_as_if_nothing_had_been_asked(make_partner, address, place):
+    answer = call(make_partner(uses=list(USES.values())), address)
+    assert (answer.status_code, [one["place"] for one in answer.json()["places"]]) == (422, [place])
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "more", "status", "allowed"),
+    [
+        ("head", "rounds", {}, 200, None),
+        ("head", "answers", {}, 405, "POST"),
+        ("delete", "rounds", {}, 405, "GET, HEAD"),
+        ("get", "reports/aid", {}, 405, "POST"),
+        ("post", "answers", {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}, 411, None),
+    ],
+)
+def test_what_no_route_takes_is_refused_in_the_one_form(make_partner, method, path, more, status, allowed):
+    headers = {"Authorization": f"Bearer {make_partner(uses=[Use.ROUNDS]).token}"}
+    answer = getattr(Client(), method)(f"/api/v1/{path}", headers=headers, **more)
+    assert (answer.status_code, answer.headers.get("Allow")) == (status, allowed)
+    if status != 200 and method != "head":
+        assert set(answer.json()) == {"detail", "places"}
+
+
 def test_too_long_a_request(make_partner):
     partner = make_partner(uses=[Use.REPORT])
     answer = Client().post("/api/v1/reports/aid", b"x" * (2 * 1024 * 1024 + 1), content_type="application/json",
                            headers={"Authorization": f"Bearer {partner.token}"})  # fmt: skip
     assert answer.status_code == 413
-    assert answer.json()["detail"]
+    assert set(answer.json()) == {"detail", "places"}

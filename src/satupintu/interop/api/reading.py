@@ -70,7 +70,8 @@ def _round(one: Round) -> dict[str, Any]:
 def answers(request: Call, question: schemas.Question) -> Any:
     """What every programme says of one person whose business stands in the caller's area."""
     if nik_shape(question.nik) is not None:
-        raise Refused("Ini bukan NIK yang benar.", [{"place": "body/question/nik", "says": "bukan NIK"}])
+        raise Refused("Ini bukan NIK yang benar.", [{"place": "body/nik", "says": "bukan NIK"}])
+    _check_known(question.programmes or [])
     own = within(Business.objects.current().owned_by(owner__nik=question.nik), request.auth.area)
     business = own.order_by("pk").first()
     if business is None:
@@ -80,6 +81,18 @@ def answers(request: Call, question: schemas.Question) -> Any:
     found = neighbours.answers(question.nik)
     wanted = question.programmes
     return {"answers": plain([one for one in found if wanted is None or one["programme"] in wanted])}
+
+
+def _check_known(wanted: list[str]) -> None:
+    """No answer about a programme that is not there would read like one that says nothing of it."""
+    known = {one["id"] for one in neighbours.programmes()} if wanted else set()
+    places = [
+        {"place": f"body/programmes/{number}", "says": "program ini tidak ada di /api/v1/programmes"}
+        for number, one in enumerate(wanted)
+        if one not in known
+    ]
+    if places:
+        raise Refused("Ada program yang tidak dikenal.", places[:50])
 
 
 @route(

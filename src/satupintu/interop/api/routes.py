@@ -1,8 +1,10 @@
 """The API itself: every route declares its action and its use, and every refusal has one form."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import wraps
+from http import HTTPStatus
+from inspect import signature
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -46,6 +48,7 @@ api = NinjaAPI(
     parser=Strict(),
 )
 _ACTIONS: dict[str, str] = {}
+_SHAPE = "Permintaan ini tidak sesuai bentuknya."
 _REFUSALS = {401: Problem, 403: Problem, 422: Problem, 429: Problem}
 
 
@@ -64,16 +67,31 @@ def route(
     _ACTIONS[path] = action
 
     def declare(view: Callable[..., Any]) -> Callable[..., Any]:
+        known = signature(view).parameters
+
         @wraps(view)
         def guarded(request: Call, *args: Any, **named: Any) -> Any:
             if not request.auth.may(action, use):
                 raise HttpError(403, "Anda tidak diizinkan untuk ini.")
+            _check_query(request, known)
             return view(request, *args, **named)
 
-        answers = {200: response, **_REFUSALS, **more.pop("refusals", {})}
+        too_long = {413: Problem} if method == "POST" else {}
+        answers = {200: response, **_REFUSALS, **too_long, **more.pop("refusals", {})}
         return api.api_operation([method], path, response=answers, **more)(guarded)
 
     return declare
+
+
+def _check_query(request: HttpRequest, known: Container[str]) -> None:
+    """Nothing asked for in the address is passed over: a misspelt `area` would be answered with all areas."""
+    places = [
+        {"place": f"query/{name if name.isidentifier() else '?'}"[:60], "says": "parameter ini tidak dikenal"}
+        for name in request.GET
+        if name not in known
+    ]
+    if places:
+        raise Refused(_SHAPE, places[:50])
 
 
 def urls() -> tuple[list[URLPattern], str, str]:
@@ -82,10 +100,34 @@ def urls() -> tuple[list[URLPattern], str, str]:
     kept = [one for one in found if one.name != "api-root"]
     for one in kept:
         path = "/" + str(one.pattern).replace("<", "{").replace(">", "}")
+        one.callback = _asked(one.callback)
         one.callback.allowed = PUBLIC if one.name == "openapi-json" else _ACTIONS[path]
         one.callback.is_keyed = one.name != "openapi-json"
     own = [path_to("", _top, name="api-root"), path_to("<path:rest>", _nowhere, name="nowhere")]
     return [*kept, *own], app_name, namespace
+
+
+def _asked(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """HEAD is answered as GET is; another method, or a body in pieces, which nobody would read, is refused
+    in the form of any other refusal."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        if "Transfer-Encoding" in request.headers and not request.META.get("CONTENT_LENGTH"):
+            return refused(request, 411, "Sebut Content-Length; kiriman bertahap (chunked) tidak dibaca.")
+        if request.method == "HEAD":
+            request.method = "GET"
+        response = view(request, *args, **named)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        allowed = ", ".join(
+            "GET, HEAD" if one == "GET" else one for one in response.headers["Allow"].split(", ")
+        )
+        told = refused(request, 405, f"Alamat ini hanya menerima {allowed}.")
+        told.headers["Allow"] = allowed
+        return told
+
+    return asked
 
 
 @public
@@ -148,11 +190,13 @@ def _ours(request: HttpRequest, trouble: Exception) -> HttpResponse:
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Where and what; what was sent is not repeated."""
     places = [{"place": _place(one["loc"]), "says": _says(one)} for one in error.errors[:50]]
-    return refused(request, 422, "Permintaan ini tidak sesuai bentuknya.", places)
+    return refused(request, 422, _SHAPE, places)
 
 
 def _place(steps: Sequence[Any]) -> str:
-    """Where something stands; in the rows of a report as everywhere else, which are counted from 1."""
+    """Where something stands as its sender knows it; in the rows of a report as everywhere else, counted from 1."""
+    if steps[0] == "body":
+        steps = ["body", *steps[2:]]  # the second is our own name for the whole of it
     if "rows" in steps[:-1]:
         _rows, number, *rest = steps[list(steps).index("rows") :]
         steps = ["rows", number + 1, *rest]
