@@ -55,6 +55,7 @@ def test_what_a_partner_does_not_need_it_does_not_get(speak, make_partner, busin
         ("predicate", [predicate("nik", "eq", SITI)], ["siti"]),
         ("predicate", [predicate("nik", "in", f"{SITI},{BUDI}")], ["siti", "budi"]),
         ("predicate", [predicate("area", "eq", "35.07.11.2007")], ["budi"]),
+        ("predicate", [predicate("area", "in", "3507112007, 35.07.11.2007.d01")], ["budi"]),
         ("predicate", [predicate("area", "eq", "35.07"), predicate("sector", "eq", "food")], ["siti"]),
         (
             "predicate",
@@ -124,6 +125,8 @@ def test_pages_of_nothing_are_refused(speak, make_partner, businesses, place, pa
         ("predicate", [predicate("nik", "eq", "123")], "/0/expression1/attribute_value"),
         ("predicate", [predicate("nik", "eq", SITI, condition="xor")], "/0/condition"),
         ("predicate", [predicate("registration_date", "gt", "kemarin")], "/0/expression1/attribute_value"),
+        ("predicate", [predicate("area", "eq", "Kabupaten Malang")], "/0/expression1/attribute_value"),
+        ("predicate", [predicate("area", "in", "35.07,35-7")], "/0/expression1/attribute_value/1"),
         ("predicate", [], ""),
         ("expression", expression({"nik": {"$regex": "3507"}}), "/value/expression/query/nik/$regex"),
         ("expression", expression({"$nor": [{"nik": SITI}]}), "/value/expression/query/$nor"),

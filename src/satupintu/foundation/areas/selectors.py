@@ -1,13 +1,12 @@
 """Finds an area by whatever code people write, today's or a former one; reads what stands below a village."""
 
-import re
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from .models import COUNTRY, Area, CodeChange, Level
+from satupintu.engine.area_codes import area_code
 
-_PLAIN = re.compile(r"(\d{2})(\d{2})?(\d{2})?(\d{4})?((?:D\d{2})?(?:W\d{3})?(?:T\d{3})?)")
+from .models import COUNTRY, Area, CodeChange, Level
 
 
 class UnknownAreaError(LookupError):
@@ -16,12 +15,7 @@ class UnknownAreaError(LookupError):
 
 def dotted(written: str) -> str:
     """'3507112008' and '35.07.11.2008' as '35.07.11.2008'; what is no code comes back as it was, without spaces."""
-    plain = re.sub(r"[\s.\-/]", "", written.upper())
-    match = _PLAIN.fullmatch(plain)
-    if not match or (match[5] and not match[4]):
-        return written.strip().upper()
-    below = re.findall(r"[DWT]\d+", match[5])
-    return ".".join(part for part in (*match.groups()[:4], *below) if part)
+    return area_code(written) or written.strip().upper()
 
 
 def find_area(written: str) -> Area:

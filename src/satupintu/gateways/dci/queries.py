@@ -13,6 +13,7 @@ from datetime import date, datetime
 from operator import ge, gt, le, lt
 from typing import Any
 
+from satupintu.engine.area_codes import area_code
 from satupintu.engine.nik import clean_nik, nik_shape
 
 MOST_TERMS, DEEPEST, MOST_VALUES = 50, 8, 200
@@ -263,6 +264,8 @@ def _value(kind: str, value: Any, place: str) -> Value:
         raise QueryProblem(place, "paling panjang 200 huruf")
     if kind == "nik":
         return _nik(written, place)
+    if kind == "area":
+        return _area(written, place)
     return _day(written, place) if kind == "day" else written
 
 
@@ -270,6 +273,14 @@ def _nik(written: str, place: str) -> str:
     if nik_shape(written) is not None:
         raise QueryProblem(place, "bukan NIK yang benar: 16 angka dengan tanggal lahir yang mungkin")
     return clean_nik(written)
+
+
+def _area(written: str, place: str) -> str:
+    """A code that is none would mean no business at all, which reads like an answer."""
+    code = area_code(written)
+    if code is None:
+        raise QueryProblem(place, "bukan kode wilayah; tulis seperti 35.07 atau 35.07.11.2008")
+    return code
 
 
 def _day(written: str, place: str) -> date:
