@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from types import FrameType
 
@@ -37,9 +36,16 @@ _THREADS = 32  # per process: some wait for a slow sender while others answer
 def serve(*, host: str = "127.0.0.1", port: int = 8000) -> int:
     """Serves until SIGTERM or Ctrl+C: 0 after a clean stop, 1 when the server broke, 2 when it cannot start."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satupintu.project.settings")
+    unheard = signal.getsignal(
+        signal.SIGTERM
+    )  # the command line's own, which it takes away once it has heard one
     if trouble := _not_ready(host, port):
         print(trouble, file=sys.stderr)
         return UNUSABLE
+    if (
+        signal.getsignal(signal.SIGTERM) is not unheard
+    ):  # a library swallowed what was to stop us on the way here
+        raise KeyboardInterrupt
     return _Pair(host, port).run()
 
 
@@ -152,7 +158,9 @@ class _Pair:
 
     def __init__(self, host: str, port: int) -> None:
         self.host, self.port = host, port
-        self._asked_to_stop = threading.Event()
+        self._is_asked_to_stop = (
+            False  # no Event: its lock may be held by the very loop that a signal interrupts
+        )
 
     def run(self) -> int:
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -161,7 +169,8 @@ class _Pair:
         web, worker = self._start_web(), self._start_worker()
         announced, looked_at = False, time.monotonic()
         try:
-            while not self._asked_to_stop.wait(0.2):
+            while not self._is_asked_to_stop:
+                time.sleep(0.2)
                 if time.monotonic() - looked_at > _LOOK_EVERY:
                     _take_up_work()
                     hand_on()
@@ -181,7 +190,7 @@ class _Pair:
             _end(web, worker)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._asked_to_stop.set()
+        self._is_asked_to_stop = True
 
     def _start_web(self) -> subprocess.Popen[bytes]:
         workers = 2 if (os.cpu_count() or 1) >= 4 else 1

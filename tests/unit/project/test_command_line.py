@@ -1,5 +1,6 @@
 """The command line when something else than the input goes wrong: Ctrl+C, a full disk, an address nobody has."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -11,7 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from satupintu.project.cli import INTERRUPTED, UNUSABLE, main
+from satupintu.project import serve as serving
+from satupintu.project.cli import INTERRUPTED, SIGNALLED, UNUSABLE, main
 from satupintu.project.commands import rounds
 
 
@@ -177,6 +179,20 @@ def test_an_output_that_is_closed_changes_no_answer(closed, folder, code):
     ended = subprocess.run(["sh", "-c", check, sys.executable], capture_output=True, timeout=60)
     assert ended.returncode == code
     assert b"Traceback" not in ended.stderr and b"tidak ada" not in ended.stdout
+
+
+def test_a_server_that_is_ended_on_its_way_up_does_not_run_although_a_library_swallowed_it(monkeypatch):
+    def swallows(_host, _port):
+        with contextlib.suppress(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(5)
+        return ""
+
+    monkeypatch.setattr(serving, "_not_ready", swallows)
+    monkeypatch.setattr(
+        serving._Pair, "run", lambda _pair: pytest.fail("it runs, and nobody ends it any more")
+    )
+    assert main(["serve"]) == SIGNALLED + signal.SIGTERM
 
 
 @pytest.mark.parametrize("command", ["serve", "demo"])
