@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from satupintu.foundation.accounts.permissions import ACTIONS, PUBLIC
 
 TEMPLATES = sorted(Path(__file__).parents[2].glob("src/satupintu/**/templates/**/*.html"))
+TITLE = re.compile(r"{% block title %}(.*?)\n", re.DOTALL)
 
 
 def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -121,3 +122,10 @@ def test_forms_that_post_carry_a_token():
         text = template.read_text(encoding="utf-8")
         for form in re.findall(r"<form[^>]*method=[\"']post[\"'].*?</form>", text, re.S | re.I):
             assert "csrf_token" in form, template
+
+
+def test_no_two_pages_bear_one_title():
+    """Tabs and screen readers tell pages by their titles alone."""
+    titles = [TITLE.search(path.read_text("utf-8")) for path in TEMPLATES]
+    told = [" ".join(one.group(1).split()) for one in titles if one]
+    assert sorted({one for one in told if told.count(one) > 1}) == []
