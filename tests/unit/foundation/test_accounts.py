@@ -197,6 +197,9 @@ def test_an_agency_officer_needs_an_agency_of_the_catalogue(client_of):
     fields = {"username": "lilik", "name": "Lilik", "area": "35.07", "is_active": "on"}
     page = admin.post("/akun/baru/", {**fields, "role": "agency_officer"}).content.decode()
     assert "Pilih instansi tempat petugas ini bekerja" in page
+    assert "Dinas Tenaga Kerja Kabupaten Malang" in page
+    admin.cookies["bahasa"] = "en"
+    assert "Malang District Office of Manpower" in admin.get("/akun/baru/").content.decode()
     admin.post("/akun/baru/", {**fields, "role": "agency_officer", "agency": "tidak-ada"})
     assert not User.objects.filter(username="lilik").exists()
     admin.post("/akun/baru/", {**fields, "role": "agency_officer", "agency": "kemenkop"})

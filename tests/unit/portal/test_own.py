@@ -7,13 +7,14 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.collection.forms import load_forms, question_named
 from satupintu.pipeline.collection.models import Sealed, Submission
 from satupintu.pipeline.registry.letters.services import draft_letter, sign_letter
 from satupintu.pipeline.registry.models import Business, ErasureRequest, Letter, Record
+from satupintu.pipeline.registry.own import selectors as own_selectors
 from satupintu.pipeline.registry.own import services as own_services
 from satupintu.pipeline.registry.own.selectors import LABELS, facts_of, own_businesses, sources_of
 from satupintu.pipeline.verification.models import Verification, Waiting
@@ -76,6 +77,14 @@ def test_every_fact_comes_with_its_source_day_and_what_was_said_before(siti, war
         assert words in shown
     assert "Slamet" not in shown
     assert SITI not in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("id", "Makanan dan minuman (warung, katering, kue)"), ("en", "Food and drink")]
+)
+def test_the_trade_is_told_in_the_language_of_the_page(language, words):
+    with translation.override(language):
+        assert own_selectors.shown("sector", "food") == words
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
 from django.utils.crypto import get_random_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.engine.nik import clean_nik
@@ -242,7 +243,8 @@ class AccountForm(KeptAccountForm):
     def __init__(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
         """An owner's account needs the NIK, which an administrator has no business with: villages make those."""
         super().__init__(*args, **kwargs)
-        agencies = sorted((one.title.id, one.id) for one in load_catalogue().agencies.values())
+        language = get_language() or "id"
+        agencies = sorted((one.title.get(language), one.id) for one in load_catalogue().agencies.values())
         self.fields["agency"].choices = [("", "-"), *((agency, title) for title, agency in agencies)]
         if self.instance.role != Role.BUSINESS_OWNER:
             self.fields["role"].choices = [

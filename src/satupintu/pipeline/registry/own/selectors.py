@@ -13,9 +13,9 @@ from satupintu.engine.names import same_name
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.audit.models import Event
 from satupintu.pipeline.collection.models import Channel, Submission
+from satupintu.pipeline.collection.selectors import chosen_as
 from satupintu.pipeline.verification.models import Decision, Purpose, Verification
 
-from ..letters.selectors import sector_words
 from ..models import Business, ErasureRequest, Letter, Objection, Person, Record
 from ..reading import of_business, with_owner
 from ..selectors.owners import own_businesses
@@ -244,7 +244,7 @@ def shown(name: str, value: Any) -> str:
     """A fact's value in words."""
     if name in _WHOLE:
         return str(value)
-    return sector_words(str(value)) if name == "sector" else value_of(name, value)
+    return chosen_as(name, str(value)) if name == "sector" else value_of(name, value)
 
 
 def _source(submission: Submission, record: Record | None) -> Source:
