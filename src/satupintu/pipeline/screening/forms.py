@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from satupintu.engine.facts import REGISTRY_LIST
 from satupintu.engine.rules import Programme, ProgrammeError
 from satupintu.foundation.accounts.models import User
 from satupintu.foundation.areas.models import Area, Level
@@ -283,13 +284,13 @@ def list_choices(programme: str, *, optional: bool = True) -> list[tuple[str, st
 def reference_lists() -> dict[str, tuple[str, list[str]]]:
     """Every reference list of the catalogue: name -> (title, titles of the programmes that ask it).
 
-    Those that rounds need come first.
+    The civil registry comes first, which every round asks, then what rounds need.
     """
     found: dict[str, tuple[str, list[str]]] = {}
     for one, title, _pays in sorted(catalogue_titles(), key=lambda known: not known[2]):
         for name, list_title in list_choices(one):
             found.setdefault(name, (list_title, []))[1].append(title)
-    return found
+    return dict(sorted(found.items(), key=lambda one: one[0] != REGISTRY_LIST))
 
 
 def _programmes() -> dict[str, Programme]:

@@ -1,6 +1,7 @@
 """Reference lists: checked to the last row, whole or not at all, each error with its file and what to do."""
 
 import errno
+import re
 import shutil
 
 import duckdb
@@ -206,7 +207,9 @@ def test_a_large_file_of_another_kind_is_told_at_once(upload, settings):
     file = ContentFile(b"x" * 100, name="kur.xlsx")
     answer = client.post("/putaran/acuan/baru/", {"name": "Maret", "list_kur_borrowers": file})
     assert answer.status_code == 422
-    assert "kur.xlsx: daftar acuan harus CSV atau Parquet" in answer.content.decode()
+    page = answer.content.decode()
+    assert "kur.xlsx: daftar acuan harus CSV atau Parquet" in page
+    assert re.findall(r'name="list_(\w+)"', page)[0] == "civil_registry", "every round asks it"
     assert not Job.objects.exists()
 
 
