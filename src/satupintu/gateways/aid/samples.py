@@ -7,12 +7,11 @@ from pathlib import Path
 
 import duckdb
 
-from satupintu.gateways.lists.csvs import read_csv
+from satupintu.gateways.lists.any_kind import grids_of
 from satupintu.gateways.lists.grids import Grid, index_of, plain
 from satupintu.gateways.lists.opening import kind_of
 from satupintu.gateways.lists.problems import ListRefused
 from satupintu.gateways.lists.values import path_literal
-from satupintu.gateways.lists.workbooks import read_workbook
 
 _MOST = 32 * 1024 * 1024  # bytes; a page does not read more
 _HEAD, _SHOWN = 12, 3
@@ -27,7 +26,7 @@ def samples_of(path: Path, sheet: str, letters: Sequence[str]) -> dict[str, list
         kind = kind_of(data, path.name)
         if kind == "parquet":
             return _of_table(path, letters)
-        grids = [read_csv(data, path.name)] if kind == "csv" else read_workbook(data, path.name, kind)
+        grids = grids_of(data, path.name, kind)
     except (ListRefused, OSError, duckdb.Error):
         return {}
     grid = next((one for one in grids if one.name == sheet), None)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from satupintu.gateways.lists.csvs import read_csv
 from satupintu.gateways.lists.grids import Grid, Span
-from satupintu.gateways.lists.opening import MARKUP, kind_of
+from satupintu.gateways.lists.opening import kind_of
 
 LONGEST = 1_000_000  # rows up to which a Parquet list is handed back whole
 
@@ -34,16 +33,9 @@ def open_tables(source: Path, wanted: Collection[int] = ()) -> list[Table]:
         if file.read(4) == b"PAR1":
             return [_parquet(source, wanted)]
     data = source.read_bytes()
-    kind = kind_of(data, source.name)
-    if kind == "csv":
-        return [_table(read_csv(data, source.name))]
-    if kind in MARKUP:
-        from satupintu.gateways.lists.markup import read_markup
+    from satupintu.gateways.lists.any_kind import grids_of
 
-        return [_table(grid) for grid in read_markup(data, source.name)]
-    from satupintu.gateways.lists.workbooks import read_workbook
-
-    return [_table(grid) for grid in read_workbook(data, source.name, kind)]
+    return [_table(grid) for grid in grids_of(data, source.name, kind_of(data, source.name))]
 
 
 def _table(grid: Grid) -> Table:

@@ -12,12 +12,12 @@ import duckdb
 
 from satupintu.engine.steps import Progress
 from satupintu.gateways.areas import Areas
-from satupintu.gateways.lists.csvs import read_csv
+from satupintu.gateways.lists.any_kind import grids_of
 from satupintu.gateways.lists.grids import Grid, letter
 from satupintu.gateways.lists.layout import understand
 from satupintu.gateways.lists.mapping import Mapping
 from satupintu.gateways.lists.maps import PERIODS, ColumnMap, check_heeded, check_maps, check_sheets
-from satupintu.gateways.lists.opening import MARKUP, SAVE_AS, kind_of
+from satupintu.gateways.lists.opening import SAVE_AS, kind_of
 from satupintu.gateways.lists.parquets import Table, understand_table
 from satupintu.gateways.lists.picking import BLANK, NUMBERS, ONLY_NUMBER
 from satupintu.gateways.lists.problems import (
@@ -34,7 +34,6 @@ from satupintu.gateways.lists.sheets import Layout
 from satupintu.gateways.lists.staging import Staging
 from satupintu.gateways.lists.statement import Context, unread
 from satupintu.gateways.lists.villages import VillageFinder
-from satupintu.gateways.lists.workbooks import read_workbook
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt", ".parquet")
 
@@ -172,7 +171,7 @@ def _read_one(
         if work.kind == "parquet":
             work.table = understand_table(staging.con, work.path, work.name, maps)
         else:
-            grids = _grids(data, work)
+            grids = grids_of(data, work.name, work.kind)
             check_sheets(maps, work.name, [grid.name for grid in grids])
             layouts: list[Layout] = []
             for grid in grids:
@@ -200,16 +199,6 @@ def _read_one(
             work.contexts[index] = staging.add(work.name, layout)
     if work.table:
         _add_table(work, work.table, maps, staging)
-
-
-def _grids(data: bytes, work: _Work) -> list[Grid]:
-    if work.kind == "csv":
-        return [read_csv(data, work.name)]
-    if work.kind in MARKUP:
-        from satupintu.gateways.lists.markup import read_markup  # seldom needed
-
-        return read_markup(data, work.name)
-    return read_workbook(data, work.name, work.kind)
 
 
 def _log(error: Exception) -> None:

@@ -352,7 +352,7 @@ def test_a_cell_beyond_any_memory_in_an_old_workbook(tmp_path, read, good):
 
 def test_an_error_nobody_thought_of_refuses_one_file(monkeypatch, tmp_path, read, good):
     (tmp_path / "a.csv").write_text(f"Nama;NIK\n{NAMES[0]};{NIKS[0]}\n")
-    monkeypatch.setattr("satupintu.gateways.lists.reader.read_csv", lambda *_: 1 / 0)
+    monkeypatch.setattr("satupintu.gateways.lists.any_kind.read_csv", lambda *_: 1 / 0)
     got = read(tmp_path / "a.csv", good)
     assert got.problem.startswith("a.csv") and "tidak dapat dipahami" in got.problem
     assert "ZeroDivision" not in got.problem

@@ -14,6 +14,7 @@ from satupintu.foundation.refusal import Refused
 from satupintu.foundation.work.models import SILENCE, Job, State
 from satupintu.foundation.work.services import take_up
 from satupintu.pipeline.screening.models import ListFile, ListState
+from satupintu.pipeline.screening.selectors.questions import questions_for_page
 from satupintu.pipeline.screening.services.lists import (
     add_list,
     answer_mapping,
@@ -269,6 +270,17 @@ def test_a_column_in_doubt_is_asked_once_for_every_list_of_that_layout(village, 
     assert {one.name: one.state for one in changed} == {"a.csv": ListState.READ, "b.csv": ListState.READ}
     later = send(village, open_round, two_nik_columns() + b"\r\n\r\n", "c.csv")
     assert later.state == ListState.READ, "the answer holds for lists that come later"
+
+
+@pytest.mark.parametrize("name", ["usulan.csv", "usulan.xls"])
+def test_a_question_shows_the_columns_of_a_list_of_any_kind(village, open_round, name):
+    rows = [line.split(";") for line in turnover_of_no_period(4).decode().splitlines()]
+    rows[0][4] = ""  # nobody wrote what it is
+    html = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    content = f"<table>{html}</table>" if name.endswith("xls") else "\n".join(map(";".join, rows))
+    [asked] = questions_for_page(send(village, open_round, content.encode(), name))
+    assert [one.label for one in asked.options] == ["Kolom E, tanpa judul", "Tidak ada kolom itu"]
+    assert asked.options[0].samples == ["9.000.000"] and asked.rows[1][1][1] == "Nama 1"
 
 
 def turnover_of_no_period(rows: int = 2) -> bytes:

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from satupintu.foundation.accounts.models import User
 from satupintu.gateways.lists import ColumnMap
-from satupintu.gateways.lists.csvs import read_csv
+from satupintu.gateways.lists.any_kind import grids_of
 from satupintu.gateways.lists.grids import Grid, index_of, letter, plain
 from satupintu.gateways.lists.opening import kind_of
-from satupintu.gateways.lists.workbooks import read_workbook
 
 from ..models import ListFile
 from .persons import LABELS
@@ -144,6 +143,8 @@ def _option_label(asked: Asked, value: int, answer: str) -> str:
             return str(label)
     if value < len(asked.candidates):
         column, header = asked.candidates[value]
+        if not header:
+            return _("Kolom %(column)s, tanpa judul") % {"column": column}
         return _("Kolom %(column)s: “%(header)s”") % {"column": column, "header": header}
     return _("Tidak ada kolom itu")
 
@@ -168,7 +169,7 @@ def _cells(grid: Grid, first: int, last: int) -> list[tuple[int, list[str]]]:
 def _grids(path: Path) -> list[Grid]:
     data = path.read_bytes()
     kind = kind_of(data, path.name)
-    return [read_csv(data, path.name)] if kind == "csv" else read_workbook(data, path.name, kind)
+    return [] if kind == "parquet" else grids_of(data, path.name, kind)
 
 
 def _layout(sheet: dict[str, Any]) -> tuple[str, ...]:
