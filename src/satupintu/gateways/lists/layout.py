@@ -23,6 +23,7 @@ from satupintu.gateways.lists.problems import ListRefused, Notice, place
 from satupintu.gateways.lists.settling import (
     ask_unclaimed,
     note_cells,
+    note_larger,
     note_withdrawn,
     refuse_ticked_turnover,
     settle_turnover,
@@ -97,6 +98,7 @@ def understand(
     note_cells(layout)
     _note_unread_columns(layout)
     note_withdrawn(layout)
+    note_larger(layout)
     return layout
 
 

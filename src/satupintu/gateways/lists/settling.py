@@ -15,7 +15,7 @@ from satupintu.gateways.lists.maps import ColumnMap, answer, option
 from satupintu.gateways.lists.money import period_in, period_in_title, unit_in, unit_in_title
 from satupintu.gateways.lists.problems import Candidate, ListQuestion, ListRefused, Notice, place
 from satupintu.gateways.lists.sheets import Layout
-from satupintu.gateways.lists.spelling import spelled, understood
+from satupintu.gateways.lists.spelling import spelled, understood, words
 from satupintu.gateways.lists.villages import Place, VillageFinder, around
 from satupintu.gateways.lists.vocabulary import score
 
@@ -322,6 +322,7 @@ _OTHERS = re.compile(
 )
 _REMARKS = frozenset({"keterangan", "ket", "catatan", "status"})
 _MOST_TOLD = 30  # rows told one by one
+_STAYS = "tetapi tetap dibaca; hapus barisnya bila memang"
 
 
 def note_withdrawn(layout: Layout) -> None:
@@ -329,7 +330,7 @@ def note_withdrawn(layout: Layout) -> None:
     grid, rows = layout.grid, layout.picked.rows
     who = [i for name in ("nik", "name") if (i := layout.mapping.column(name)) is not None]
     struck = [at for at in rows if any((at, i) in grid.struck for i in who)] if grid.struck else []
-    _tell(layout, struck, "orang di baris ini dicoret, tetapi tetap dibaca", None)
+    _tell(layout, struck, f"orang di baris ini dicoret, {_STAYS} ditarik", None)
     used = {one.index for found in layout.mapping.fields.values() for one in found}
     for one in layout.header.headings if layout.header else ():
         if one.index in used or _REMARKS.isdisjoint(understood(one.leaf)):
@@ -339,11 +340,25 @@ def note_withdrawn(layout: Layout) -> None:
             cell for cell in {*cells} if _WITHDRAWN.search(plain(cell)) and not _OTHERS.search(plain(cell))
         }
         told = [at for at in rows if cells[at] in said] if said else []
+        text = f"menurut keterangannya meninggal, mundur atau batal, {_STAYS} ditarik"
+        _tell(layout, told, text, one.letter)
+
+
+_SCALE = frozenset({"skala", "kategori", "klasifikasi", "ukuran", "golongan", "kelas"})
+_LARGER = re.compile(r"^\W*(?:usaha\s+)?(?:kecil|menengah|besar)\W*$", re.IGNORECASE)
+
+
+def note_larger(layout: Layout) -> None:
+    """Says of each person whose business the list itself calls more than micro, by a word or a tick. They stay read."""
+    used = {one.index for name, found in layout.mapping.fields.items() if name != "sector" for one in found}
+    for one in layout.header.headings if layout.header else ():
+        if one.index in used or _SCALE.isdisjoint(words(one.text)):
+            continue
+        is_class = _LARGER.match(one.text.rpartition(" ")[2]) is not None
+        cells = [plain(cell).strip("-–_0 ") for cell in layout.grid.column(one.index)]
+        told = [at for at in layout.picked.rows if (cells[at] if is_class else _LARGER.match(cells[at]))]
         _tell(
-            layout,
-            told,
-            "menurut keterangannya meninggal, mundur atau batal, tetapi tetap dibaca",
-            one.letter,
+            layout, told, f"menurut kolom “{one.text}” usahanya lebih dari mikro, {_STAYS} begitu", one.letter
         )
 
 
@@ -352,5 +367,4 @@ def _tell(layout: Layout, rows: Sequence[int], text: str, column: str | None) ->
     told = rows[:_MOST_TOLD]
     for at in told:
         count = 1 + len(rows) - len(told) if at == told[-1] else 1
-        whole = f"{text}; hapus barisnya bila memang ditarik"
-        layout.notices.append(Notice(whole, layout.grid.numbers[at], column, count))
+        layout.notices.append(Notice(text, layout.grid.numbers[at], column, count))

@@ -68,3 +68,25 @@ def test_of_very_many_the_last_notice_counts_the_rest(make, read):
     notices = read(make([[*HEAD, "Keterangan"], *lines])).sheet().notices
     told = [one for one in notices if "batal" in one.text]
     assert len(told) == 30 and sum(one.count for one in told) == 100
+
+
+SIZES = ["Mikro", "Kecil", "usaha menengah", "mikro kecil"]
+
+
+@pytest.mark.parametrize(
+    ("head", "is_ticked"),
+    [("Skala Usaha", False), ("KATEGORI USAHA", False), ("Klasifikasi", False), ("Skala Usaha", True)],
+)
+def test_a_business_that_the_list_calls_larger_is_told_and_changes_nothing(make, read, head, is_ticked):
+    lines = people(4)
+    if is_ticked:
+        ticks = [["v", "", ""], ["-", "v", ""], ["", "", "v"], ["v", "", "-"]]
+        top, low = [*HEAD, head, "", ""], ["", "", "", "Mikro", "Kecil", "Menengah"]
+        rows = [top, low, *([*one, *tick] for one, tick in zip(lines, ticks, strict=True))]
+        got = read(make(rows, finish=lambda _, sheets: sheets["Daftar"].merge_range(0, 3, 0, 5, head)))
+    else:
+        got = read(make([[*HEAD, head], *([*one, size] for one, size in zip(lines, SIZES, strict=True))]))
+    first = got.sheet().first_row
+    assert len(got.rows) == 4
+    told = sorted(one.row for one in got.sheet().notices if "lebih dari mikro" in one.text)
+    assert told == [first + 1, first + 2]
