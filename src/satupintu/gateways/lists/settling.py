@@ -71,12 +71,15 @@ def refuse_ticked_turnover(layout: Layout, file: str, evidence: dict[int, Eviden
         or not (read is None or _is_ticked(evidence[read]))
     ):
         return
+    # 'Apakah omzet turun? ya' is no class.
     ticked = [
         one
         for one in layout.header.headings
-        if not _SALES.isdisjoint(understood(one.text)) and _is_ticked(evidence.get(one.index))
+        if _CLASS.search(one.text)
+        and not _SALES.isdisjoint(understood(one.text))
+        and _is_ticked(evidence.get(one.index))
     ]
-    if len(ticked) > 1 or any(_CLASS.search(one.text) or period_in(spelled(one.text)) for one in ticked):
+    if ticked:
         row = layout.grid.numbers[layout.header.rows[-1]] if layout.header.rows else None
         shown = ", ".join(f"{one.letter} ({one.text})" for one in ticked)
         text = (
@@ -94,7 +97,7 @@ def _is_ticked(evidence: Evidence | None) -> bool:
 
 
 _TICK = 2  # characters: 'v', 'ya'
-_CLASS = re.compile(r"\d\s*(?:jt|juta|m\b|mil)", re.IGNORECASE)
+_CLASS = re.compile(r"\d\s*(?:jt|juta|m\b|mil)|\b(?:kecil|sedang|menengah|besar)\W*$", re.IGNORECASE)
 _AMOUNT = re.compile(
     r"\brp\b|\d\s*(?:jt|juta|rb|ribu|m|mil[iy]ar)\b|^\W*\d{1,3}(?:[.,]\d{3})+|^[1-9](?:\d{4,9}|\d{3,11}000)(?:\.0+)?$",
     re.IGNORECASE,

@@ -205,3 +205,9 @@ def test_turnover_ticked_in_classes_is_refused_and_not_passed_over(make, read, c
     got = read(path)
     assert "kolom E" in got.problem and classes[2] in got.problem and "dalam satu kolom" in got.problem
     assert len(read(path, maps=["annual_turnover=-"]).rows) == 6
+
+
+def test_questions_about_turnover_that_are_answered_with_yes_are_no_classes(make, read):
+    head = ["Nama", "NIK", "Apakah omzet turun?", "Omzet per bulan dicatat", "No SKU"]
+    got = read(make([head, *([NAMES[i], NIKS[i], "ya", "ya", f"470/{i}/2021"] for i in range(5))]))
+    assert not got.problem and got.column("nik") == list(NIKS[:5])
