@@ -112,9 +112,12 @@ def check_reach(xml: bytes, title: str, name: str) -> None:
     """Refuses a sheet with a lone cell so far out that the rectangle up to it would not fit in memory."""
     if _FAR.search(xml) is None:
         return
-    found = set(_REFERENCE.findall(xml))
-    column = max((index_of(letters.decode()) for letters, _ in found if letters), default=0)
-    last = max((int(row) for _, row in found), default=1)
+    found = _REFERENCE.findall(xml)
+    # Cells are many, their columns and rows few.
+    column = max(
+        (index_of(letters.decode()) for letters in {letters for letters, _ in found} - {b""}), default=0
+    )
+    last = max(map(int, {row for _, row in found}), default=1)
     if (column + 1) * last > MOST_CELLS or last > MOST_ROWS:
         raise _too_far(name, title, letter(column), last)
 
