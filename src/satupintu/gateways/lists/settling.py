@@ -98,10 +98,10 @@ def _is_ticked(evidence: Evidence | None) -> bool:
 
 _TICK = 2  # characters: 'v', 'ya'
 _CLASS = re.compile(r"\d\s*(?:jt|juta|m\b|mil)|\b(?:kecil|sedang|menengah|besar)\W*$", re.IGNORECASE)
-_AMOUNT = re.compile(
-    r"\brp\b|\d\s*(?:jt|juta|rb|ribu|m|mil[iy]ar)\b|^\W*\d{1,3}(?:[.,]\d{3})+|^[1-9](?:\d{4,9}|\d{3,11}000)(?:\.0+)?$",
-    re.IGNORECASE,
-)
+_SAYS_MONEY = r"\brp\b|\d\s*(?:jt|juta|rb|ribu|m|mil[iy]ar)\b|^\W*\d{1,3}(?:[.,]\d{3})+"
+_AMOUNT = re.compile(rf"{_SAYS_MONEY}|^[1-9](?:\d{{4,9}}|\d{{3,11}}000)(?:\.0+)?$", re.IGNORECASE)
+# Where no word says that it is money: accounts, telephones, postcodes and days are seldom whole thousands.
+_ROUND = re.compile(rf"{_SAYS_MONEY}|^[1-9]\d{{1,11}}000(?:\.0+)?$", re.IGNORECASE)
 _LETTER_NAMES = frozenset({"sku", "nib", "iumk", "siup", "skdu"})
 # Beside a letter's name: it is not there, or asked for.
 _WISHES = frozenset((
@@ -156,6 +156,8 @@ def _looks(name: str, heading: Heading, evidence: Evidence | None, looks: re.Pat
     """Whether at least half of a column's cells look like something, ticks under a letter's name too."""
     cells = [plain(cell) for cell in evidence.values] if evidence else []
     said = set(understood(heading.text)) if name == "business_letter" else set()
+    if name == "annual_turnover" and not heading.text:
+        looks = _ROUND
     if said & _LETTER_NAMES and not said & _WISHES:
         return any(map(is_letter, cells))
     return bool(cells) and sum(looks.search(cell) is not None for cell in cells) * 2 >= len(cells)

@@ -46,6 +46,12 @@ def test_a_column_without_telling_words_of_a_headed_sheet_is_asked_about(make, r
     assert not got.problem and got.column("annual_turnover") == [3_000_000_000] * 5
 
 
+@pytest.mark.parametrize("cell", [8123456781, "3212345671", 29346, 65166, "lengkap", 16])
+def test_other_numbers_without_a_heading_are_no_question(make, read, cell):
+    rows = [[NAMES[i], NIKS[i], f"470/{i}/2021", cell] for i in range(5)]
+    assert not read(make([["Nama", "NIK", "No SKU", ""], *rows])).problem
+
+
 def test_what_is_said_not_to_be_there_is_not_asked_about_again(make, read):
     path = make({"Hal 1": [HEAD, *rows_of(0, 4)], "Hal 2": rows_of(4, 9)})
     got = pointed(read, path, "nik=C", "name=B", "business_letter=-", "annual_turnover=-")
