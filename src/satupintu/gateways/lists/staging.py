@@ -314,6 +314,12 @@ def _says(cell: str, name: str) -> bool:
     return bool(cell) and (name == "address" or _NOTHING.fullmatch(cell) is None)
 
 
+def _says_more(cell: str, other: str, name: str) -> bool:
+    """Whether a cell goes before another of its field: it says something, and no mere 'Ya' beside a letter's number."""
+    is_tick = name == "business_letter" and cell != "" and not any(map(str.isdigit, cell))
+    return _says(cell, name) and not (is_tick and any(map(str.isdigit, other)) and _says(other, name))
+
+
 class _Columns:
     """The cells of the people's rows of one sheet, column by column, as marked text."""
 
@@ -325,7 +331,10 @@ class _Columns:
         """A field's cells; of several columns the first that says anything."""
         first, *others = [self._cells(one.index, name) for one in self._layout.mapping.fields[name]]
         for other in others:
-            first = [one if _says(one, name) else two or one for one, two in zip(first, other, strict=True)]
+            first = [
+                one if _says_more(one, two, name) else two or one
+                for one, two in zip(first, other, strict=True)
+            ]
         return first
 
     def ticked(self) -> list[str]:

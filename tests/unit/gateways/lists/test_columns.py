@@ -99,6 +99,9 @@ def test_several_columns_of_evidence_any_counts(make, read):
     nib = ["1234567890123", "9876543210987", "", "2345678901234"]
     got = read(make(listed(["Nama", "NIK", "SKU", "NIB"], NAMES, NIKS, sku, nib)))
     assert got.column("business_letter") == ["1234567890123", "9876543210987", None, "2345678901234"]
+    asked, number = ["Ya", "Ya", "Tidak", "Ya"], ["470/1/2021", "-", "", "belum ada nomor 3"]
+    got = read(make(listed(["Nama", "NIK", "Punya SKU?", "Nomor SKU"], NAMES, NIKS, asked, number)))
+    assert got.column("business_letter") == ["470/1/2021", "Ya", None, "Ya"]
 
 
 def test_bare_turnover_is_asked_about_and_the_answer_states_the_period(make, read):
