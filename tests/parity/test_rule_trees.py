@@ -13,9 +13,10 @@ from satupintu.engine.determination import determination_sql, determine
 from satupintu.engine.dialects import DUCKDB
 from satupintu.engine.facts import NOTED_FACTS, fact_type
 from satupintu.engine.parse import programme_from_dict
-from satupintu.engine.patterns import Patterns
+from satupintu.engine.patterns import BOTH, Patterns
 from satupintu.engine.reasons import IDENTITY_REASONS
 from satupintu.engine.rules import OPERATORS, SET_OPERATORS, Programme, ProgrammeError
+from satupintu.engine.sql import known_sql
 
 WORDS = {"id": "kata", "en": "word"}
 LISTS = ["kur_borrowers", "state_employees", "paid_2021"]
@@ -96,8 +97,9 @@ def conditions(draw, soft):
             condition["param"] = "ceiling"
         else:
             condition["value"] = draw(st.sampled_from(known))
-    if "value" in condition and draw(st.booleans()):
-        wanted = condition["value"] if isinstance(condition["value"], list) else [condition["value"]]
+    if ("value" in condition or "fact2" in condition) and draw(st.booleans()):
+        wanted = condition.get("value", known[0])
+        wanted = wanted if isinstance(wanted, list) else [wanted]
         condition["among"] = [*wanted, *draw(st.lists(st.sampled_from(known), max_size=2))]
         softness = ["unknown", "passes", "fails"]
     else:
@@ -145,23 +147,22 @@ def allowed(node, is_negated=False):
     return {kind: [allowed(child, is_negated) for child in below]}
 
 
+def criterion(body):
+    told = dict.fromkeys(("title", "failed", "unknown", "remedy"), WORDS)
+    return {"criterion": "?", "cite": "law#1", "requires": body, **told}
+
+
 def criteria(soft):
     """Criteria over condition trees; `soft` lets a condition say what it makes of an unknown."""
-    return trees(conditions(soft), 2).map(
-        lambda body: {
-            "criterion": "?",
-            "title": WORDS,
-            "cite": "law#1",
-            "requires": body,
-            "failed": WORDS,
-            "unknown": WORDS,
-            "remedy": WORDS,
-        }
-    )
+    return trees(conditions(soft), 2).map(criterion)
 
 
 @st.composite
 def programmes(draw, soft=True) -> Programme:
+    return programme_of(draw(trees(criteria(soft), 2)))
+
+
+def programme_of(rules) -> Programme:
     return programme_from_dict(
         {
             "id": "p",
@@ -177,7 +178,7 @@ def programmes(draw, soft=True) -> Programme:
                     {"from": DAYS[1], "value": 300, "cite": "law#1"},
                 ],
             },
-            "rules": allowed(numbered(draw(trees(criteria(soft), 2)), [])),
+            "rules": allowed(numbered(rules, [])),
         }
     )
 
@@ -219,6 +220,23 @@ def test_packed_answers_lead_to_the_same(rows, base, programme, day, without):
         for facts, *other in rows
     ]
     agree(said, found, settled, gone)
+
+
+@pytest.mark.parametrize("named", [{}, {"among": ["A", "35.07"]}], ids=["any", "among"])
+@pytest.mark.parametrize("op", ["equals", "not_equals"])
+def test_hashes_of_texts_answer_what_the_texts_do(base, op, named):
+    """A nation carries hashes of what the list and the registry say of one thing."""
+    asked = {"fact": "registry.village", "op": op, "fact2": "row.village", "when_unknown": "unknown", **named}
+    plan = Patterns(programme_of(criterion(asked)).at(), frozenset(), ())
+    hashes = [
+        f'CASE WHEN {known_sql(one)} THEN hash("{one}") END AS "{one}"' for one in sorted(plan.texts_compared)
+    ]
+    hashed = f"(SELECT * REPLACE ({', '.join(hashes) or 'n AS n'}) FROM t)"
+    ways = [
+        base.execute(f"SELECT {plan.answers_sql(BOTH, hashed=way)} FROM {source} ORDER BY n").fetchall()
+        for way, source in ((False, "t"), (True, hashed))
+    ]
+    assert ways[0] == ways[1] and len(set(ways[0])) == 3
 
 
 def agree(rows, found, settled, gone):

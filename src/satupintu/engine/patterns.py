@@ -108,8 +108,11 @@ class Patterns:
 
     @cached_property
     def texts_compared(self) -> frozenset[str]:
-        """Text facts of which only equality with another is ever asked: a nation carries their hashes."""
+        """Text facts of which only equality with another is ever asked: a nation carries their hashes. None where some
+        comparison names the values that are understood, for a hash does not tell whether it is one of them."""
         pairs = [one for one in self.conditions if side_of(one) == BOTH]
+        if any(one.among for one in pairs):
+            return frozenset()
         return frozenset(f for one in pairs for f in facts_in(one) if fact_type(f) == TEXT)
 
     def compared(self, side: str) -> list[str]:
