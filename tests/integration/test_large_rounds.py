@@ -467,6 +467,15 @@ def test_a_changed_reference_list_is_found_anew_with_the_bytes_of_a_whole_round(
     same_as_a_whole_round(many, decide(many, "round"))
 
 
+def test_a_list_left_out_though_it_lies_there_hinders_nothing_from_being_taken_over(case, monkeypatch):
+    left_out = case / "reference" / "kur_borrowers.parquet"
+    before = files_of(decide(case, "round", without=[left_out.stem]))
+    duckdb.execute(f"COPY (FROM '{left_out}' LIMIT 5) TO '{left_out}.new' (FORMAT parquet)")
+    Path(f"{left_out}.new").replace(left_out)
+    monkeypatch.setattr(large, "work_out", lambda *_: pytest.fail("what was found is worked out again"))
+    assert files_of(decide(case, "round", without=[left_out.stem])) == before
+
+
 @pytest.mark.parametrize("stage", ["menulis keputusan", "menulis perbaikan", "menulis usulan"])
 def test_a_stopped_round_is_taken_up_again_with_the_same_bytes(case, whole, stage, monkeypatch):
     def stop(what, done, total):

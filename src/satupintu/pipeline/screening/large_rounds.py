@@ -114,7 +114,8 @@ def earlier_round(
         groups = json.loads((final / PIECES).read_text(encoding="utf-8"))
     except (OSError, ValueError, RoundProblem):
         return None
-    references = {name: hashes[str(path)] for name, path in inputs.references.items()}
+    asked = {name: path for name, path in inputs.references.items() if name not in inputs.without}
+    references = {name: hashes[str(path)] for name, path in asked.items()}
     changed = [name for name, one in references.items() if told["references"].get(name) != one]
     programme = inputs.programme
     same = (
