@@ -6,6 +6,7 @@ from satupintu.batch.keyed import FLAG, PRECISION_LOST, part_of_code_sql
 from satupintu.batch.matching import NOT_ASKED, SAME, UNSURE
 from satupintu.batch.references import SOMEBODYS
 from satupintu.batch.work import Work
+from satupintu.engine.duplicates.levels import LAST_OF_THIS_CENTURY
 from satupintu.engine.names import sorted_words_sql, with_full_names
 from satupintu.engine.nik_numbers import number_sql
 from satupintu.engine.patterns import DUPLICATE_BIT
@@ -204,10 +205,20 @@ def share(work: Work, keys: str = "main") -> None:
 
 def scattered_values(work: Work) -> dict[str, str]:
     """For each flag of SHARED a whole number of the row that scatters rows into few candidates."""
-    day = "year(birth_date) * 372 + month(birth_date) * 31 + day(birth_date)"
+    stated = "year(birth_date) * 372 + month(birth_date) * 31 + day(birth_date)"
     code = part_of_code_sql(work, "replace(village, '.', '')")
+    # Of a whole nation too many share a name and what a NIK tells.
+    day = f"coalesce({stated}, CASE WHEN {code} IS NOT NULL THEN {born_sql(work)} END)"
     numbers = (hashed(work, "phone"), card_sql(work), f"coalesce({code}, 0) * 1000000 + {day}")
     return dict(zip(SHARED, numbers, strict=True))
+
+
+def born_sql(work: Work) -> str:
+    """The day of birth that a NIK tells, as a number like the stated one's; who applies is grown."""
+    number = number_sql("nik", work.dialect)
+    day, month, year = (f"{work.dialect.divided(number, str(10**by))} % 100" for by in (8, 6, 4))
+    century = f"CASE WHEN {year} <= {LAST_OF_THIS_CENTURY} THEN 2000 ELSE 1900 END"
+    return f"(({year} + {century}) * 372 + {month} * 31 + {day} % 40)"
 
 
 def card_sql(work: Work) -> str:

@@ -230,10 +230,11 @@ def test_what_is_no_family_card_makes_no_family(decide, card):
     assert [one["flags"] for one in decide(rows, registry=[person(), person(BUDI, "BUDI")])] == [[], []]
 
 
-def test_another_nik_with_the_same_name_and_birth_date_is_flagged_not_refused(decide):
+@pytest.mark.parametrize("stated", [(date(1990, 5, 22),) * 2, (date(1990, 5, 22), None), (None, None)])
+def test_another_nik_with_the_same_name_and_birth_date_is_flagged_not_refused(decide, stated):
+    """A list without birth dates, as in 2020: the NIKs tell them."""
     rows = [
-        {"nik": SITI, "birth_date": date(1990, 5, 22)},
-        {"nik": "3507116205900002", "birth_date": date(1990, 5, 22)},
+        {"nik": nik, "birth_date": day} for nik, day in zip((SITI, "3507116205900002"), stated, strict=True)
     ]
     decisions = decide(rows, registry=[person(), person("3507116205900002")])
     assert [(one["outcome"], one["flags"]) for one in decisions] == [("eligible", ["possible_duplicate"])] * 2

@@ -46,7 +46,7 @@ _NAME_WORDS = sorted(
 _ELABORATE = f"^ | $|  |(?:^| )(?:[A-Z]|{'|'.join(_NAME_WORDS)})(?: |$)"
 _SOUND = re.compile(SOUND_PATTERN)
 # Who applies is grown: a year of birth above this is of the last century.
-_LAST_OF_THIS_CENTURY = "10"
+LAST_OF_THIS_CENTURY = "10"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +231,12 @@ def _from_nik(kind: str, nik: str) -> str | None:
         return None
     if kind == SEX:
         return "P" if nik[6] >= "4" else "L"
-    century = "20" if nik[10:12] <= _LAST_OF_THIS_CENTURY else "19"
+    century = "20" if nik[10:12] <= LAST_OF_THIS_CENTURY else "19"
     return f"{century}{nik[10:12]}{nik[8:10]}{_without_sex(nik[6])}{nik[7]}"
 
 
 def _born_sql(nik: str) -> str:
-    century = f"CASE WHEN substr({nik}, 11, 2) <= '{_LAST_OF_THIS_CENTURY}' THEN '20' ELSE '19' END"
+    century = f"CASE WHEN substr({nik}, 11, 2) <= '{LAST_OF_THIS_CENTURY}' THEN '20' ELSE '19' END"
     return (
         f"{century} || substr({nik}, 11, 2) || substr({nik}, 9, 2)"
         f" || translate(substr({nik}, 7, 1), '4567', '0123') || substr({nik}, 8, 1)"
