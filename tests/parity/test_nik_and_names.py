@@ -57,7 +57,7 @@ written_niks = st.one_of(st.none(), sound_niks, separated, scientific, digits, p
 NAME_PARTS = """
     H Hj. H. Haji Bpk Pak IBU Sdr/i Drs. dr. R. Rr. K.H. Ust. M. Moh. MUHAMMAD Abd. Achmad St. Siti S. A
     SLAMET riyadi Nur'aini Ma’ruf José ÑANDU ß ẞ İ ı ǅ （ ( ) [ ] , , S.Pd S.E. SE S.H M.M A.Md.Keb S.Kom alias als
-    Sdr/ ./I /i. I Pdt. Wyn Pt. Bt. Ngr Sp.PD CA Ak. Bu/Tini (Bu [alm.] (ALM (Almh) Dwi-Astuti 2 . ' ` アリ 李
+    Sdr/ ./I /i. I Pdt. Wyn Pt. Bt. Ngr Sp.PD CA Ak. Bu/Tini (Bu [alm.] (ALM (Alm. (Almh) Dwi-Astuti 2 . ' ` アリ 李
 """
 name_parts = st.sampled_from([*NAME_PARTS.split(), "\u0301", "\u00a0", "\u2003", "\n", "\t", "\x00", ""])
 written_names = st.one_of(

@@ -32,9 +32,10 @@ _LOWER, _UPPER = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 # Patterns that mean the same to Python's re, to RE2 and to Java. What the last three match is dropped; each needs a
 # space beside it, so that of words with single spaces between them at least one always stays.
-_BRACKETS = r"[(\[][^()\[\]]*[)\]]"
+# A bracket that a column too narrow cut off ends with the name.
+_BRACKETS = r"[(\[][^()\[\]]*(?:[)\]]|$)"
 # "(Alm.)" is no alias: it says that the person has died, so it stays and a person must look.
-_LATE = r"[(\[] *ALM(?:H|ARHUM|ARHUMAH)?[. ]*[)\]]"
+_LATE = r"[(\[] *ALM(?:H|ARHUM|ARHUMAH)?[^A-Z0-9()\[\]]*(?:[)\]]|$)"
 # "Sdr/i" is one title; in "Sdr. I Made" the I is the name's.
 _EITHER, _EITHER_TITLE = "SDR[. ]*/[. ]*I(?:[^A-Z0-9]|$)", "SDRI "
 _OTHER = "[^A-Z0-9]+"
