@@ -21,6 +21,7 @@ SAME_NAMED_BUSINESS = "same_owner_and_business_name"
 NUMBER_GIVEN = "number_given"
 MENDED = "mended_by_its_sender"
 _ALIKE_FROM = 0.0  # bits: from here on a person and a stranger are equally likely, and somebody should look
+_FAMILY = 10  # owners on one family card: of more it is a number that a clerk wrote for everybody
 _MOST = 20  # pairs asked about for one record because much agrees: more would be a common name, not a doubt
 
 
@@ -71,6 +72,11 @@ class Known:
 
     def those(self, column: str, value: str) -> list[Record]:
         return [self.records[one] for one in self.by.get((column, value), ())] if value else []
+
+    def family(self, record: Record) -> list[Record]:
+        """The records of its family card; none where that is on too many people's to be a family's."""
+        found = self.those("kk", record.kk)
+        return found if len({self.persons.find(one.pk) for one in found}) <= _FAMILY else []
 
     def in_group(self, groups: Groups, member: int) -> list[Record]:
         return [self.records[one] for one in sorted(groups.group(member)) if one in self.records]
@@ -190,7 +196,7 @@ def _ask_alike(record: Record, known: Known) -> Iterator[Asked]:
     """Others of the same name in the village, or of the same family card, of whom enough else agrees."""
     others = {
         one.pk: one
-        for one in [*known.those("name_key", record.name_key), *known.those("kk", record.kk)]
+        for one in [*known.those("name_key", record.name_key), *known.family(record)]
         if one.pk != record.pk and not (record.nik and one.nik == record.nik)
     }
     asked = set()
@@ -208,7 +214,7 @@ def _ask_household(record: Record, known: Known) -> Iterator[Asked]:
     """Another of the family names the same business: a couple's shop may be collected twice."""
     family = (
         one
-        for one in known.those("kk", record.kk)
+        for one in known.family(record)
         if _is_named(record)
         and one.business_key == record.business_key
         and known.persons.find(one.pk) != known.persons.find(record.pk)

@@ -8,7 +8,7 @@ from satupintu.foundation.refusal import Refused
 from satupintu.pipeline.registry.models import Business, Identity, Judgement, Pair
 from satupintu.pipeline.registry.selectors import business_by_number, numbers_of
 from satupintu.pipeline.registry.selectors.pairs import conflicts, open_pairs
-from satupintu.pipeline.registry.services import judge, undo
+from satupintu.pipeline.registry.services import admit_waiting, judge, undo
 
 from .conftest import BUDI, KALI, SITI
 
@@ -27,6 +27,15 @@ def business_of(record):
 def two(admit):
     """Two records that no rule joins."""
     return admit(name="Siti Aminah", business_name="Warung A"), admit(name="Aminah", business_name="Warung B")
+
+
+@pytest.mark.parametrize(("owners", "asked"), [(3, 3), (40, 45)])
+def test_a_card_that_a_clerk_wrote_for_everybody_asks_about_no_family(confirmed, owners, asked):
+    for number in range(1, owners + 1):
+        nik = f"350711{number % 28 + 1:02d}0170{number:04d}"
+        confirmed(name=f"Orang {number}", nik=nik, kk="3507110101010001", business_name="Warung")
+    admit_waiting()
+    assert Pair.objects.filter(about="business").count() == asked
 
 
 def test_made_undone_and_remade_leaves_three_rows_and_the_right_identities(two, district):
