@@ -136,6 +136,16 @@ def test_who_is_judged_another_is_asked_about_no_more_also_in_later_reports(doub
     assert [one.match for one in Questions(village)[0:10]] == ["possible"]
 
 
+def test_one_recipient_is_judged_to_be_one_person_at_a_time(doubtful, people, village):
+    recipient = the_question(village, "possible").recipient
+    made = judge_match(by=village, recipient=recipient, record=doubtful, verdict="same")
+    judge_match(by=village, recipient=recipient, record=people["budi"], verdict="unsure")
+    with pytest.raises(Refused, match=f"nomor registri {doubtful.identity.business.number}"):
+        judge_match(by=village, recipient=recipient, record=people["budi"], verdict="same")
+    undo_match(by=village, judgement=made)
+    judge_match(by=village, recipient=recipient, record=people["budi"], verdict="same")
+
+
 def test_who_nobody_is_sure_of_is_asked_about_last(doubtful, village):
     asked = the_question(village, "other_name")
     judge_match(by=village, recipient=asked.recipient, record=doubtful, verdict="unsure")

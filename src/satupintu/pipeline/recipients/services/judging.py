@@ -21,7 +21,7 @@ def judge_match(
 
     `seen` is the id of the judgement that stood when the person looked, "" where none did; None where nobody looked.
     Raises PermissionDenied where the record lies outside the person's area, Refused for a word nobody knows or where
-    another judgement stands than was seen.
+    another judgement stands than was seen, or the recipient was judged to be another person.
     """
     require(by, "aid.judge", record.area)
     if verdict not in Verdict.values:
@@ -30,12 +30,28 @@ def judge_match(
         if seen is not None:
             Record.objects.select_for_update(of=("self",)).get(pk=record.pk)  # two judges at once take turns
             _require_seen(seen, standing_of(recipient, record))
+        if verdict == Verdict.SAME:
+            _require_nobody_else(recipient, record)
         made = AidMatchJudgement.objects.create(
             recipient=recipient, record=record, verdict=verdict, by=by, note=note.strip()[:300]
         )
         note_event("aid.judge", by=by, on=made, area=record.area, judgement=verdict)
     freshen(by=by)
     return made
+
+
+def _require_nobody_else(recipient: str, record: Record) -> None:
+    """One recipient is one person: who is judged to be another is parted from the first before."""
+    said = AidMatchJudgement.objects.filter(recipient=recipient, verdict=Verdict.SAME, undone_by__isnull=True)
+    others = said.exclude(record__identity__person=record.identity.person_id)
+    for one in others.select_related("record__identity__business"):
+        if standing_of(recipient, one.record) == one:
+            raise Refused(
+                _(
+                    "Penerima ini sudah dinilai sama dengan nomor registri %(number)s. Batalkan dahulu penilaian itu."
+                )
+                % {"number": one.record.identity.business.number}
+            )
 
 
 def _require_seen(seen: str, stands: AidMatchJudgement | None) -> None:
