@@ -30,13 +30,16 @@ def width(page):
 
 def test_the_queue(page, sign_in, width, areas, make_user):
     sign_in(page, "village_officer", area=VILLAGE)
-    submission = make_submission(
-        areas[VILLAGE], make_user("rt_head", area=VILLAGE), {"nik": SITI, "name": "Siti"}
-    )
-    Waiting.objects.create(
+    long = "tokodaring.example/warung-makan/bu-siti-aminah-arjowilangun".replace("/", "").replace("-", "")
+    sender = make_user("rt_head", area=VILLAGE)
+    submission = make_submission(areas[VILLAGE], sender, {"nik": SITI, "name": "Siti", "business_name": long})
+    waiting = Waiting.objects.create(
         submission=submission, purpose=Purpose.VERIFY, area=areas[VILLAGE], level=areas[VILLAGE].level
     )
-    assert width("/antrean/") <= NARROW
+    for address in ("/antrean/", f"/antrean/{submission.pk}/", f"/pendataan/{submission.pk}/"):
+        assert width(address) <= NARROW, address
+    Waiting.objects.filter(pk=waiting.pk).update(purpose=Purpose.MEND)
+    assert width("/antrean/kembali/") <= NARROW
 
 
 def test_a_simulation(page, sign_in, width, simulated, district):  # noqa: F811
