@@ -205,7 +205,8 @@ def _refuse_open_question(people: list[Person], others: list[Person], by: User) 
 
 
 def _submissions(people: list[Person], businesses: list[Business], names: set[str]) -> set[int]:
-    """Everything that was sent about them: admitted, or still on its way under one of their names, or none."""
+    """Everything that was sent about them: admitted, or still on its way under one of their names, or none; and what
+    was mended on the way, which may bear a mistyped NIK."""
     records = Record.objects.filter(Q(identity__person__in=people) | Q(identity__business__in=businesses))
     numbers = [one.number for one in businesses]
     niks = {one.nik for one in people if one.nik}
@@ -215,4 +216,16 @@ def _submissions(people: list[Person], businesses: list[Business], names: set[st
         for pk, about, name in sent.values_list("pk", "about", "name")
         if about in numbers or not name or bears(names, [name])
     ]
-    return {*records.values_list("submission_id", flat=True), *theirs}
+    return _with_mended({*records.values_list("submission_id", flat=True), *theirs}, names)
+
+
+def _with_mended(found: set[int], names: set[str]) -> set[int]:
+    """With those that they took the place of, and those sent to take theirs, unless they name somebody else."""
+    near = found
+    while near:
+        mended = Submission.objects.filter(pk__in=near, replaces__isnull=False).values("replaces")
+        beside = Submission.objects.filter(Q(replaces__in=near) | Q(pk__in=mended))
+        said = beside.exclude(pk__in=found).values_list("pk", "name")
+        near = {pk for pk, name in said if not name or bears(names, [name])}
+        found = found | near
+    return found
