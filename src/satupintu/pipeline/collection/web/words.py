@@ -23,6 +23,10 @@ def words() -> dict[str, str]:
         "state_sent": _("Terkirim"),
         "state_refused": _("Ditolak"),
         "too_large": _("Kiriman ini terlalu besar. Ambil fotonya sekali lagi."),
+        "half_done": _(
+            "Di formulir itu masih ada isian lain yang belum selesai. Buka formulirnya dan simpan dahulu, lalu "
+            "perbaiki yang ini."
+        ),
         "number": _("nomor {n}"),
         "mend": _("Perbaiki"),
         "change": _("Ubah"),

@@ -226,7 +226,7 @@
     clearTimeout(saving);
     saving = null;
     if (isSaved) return Promise.resolve();
-    return queue.put("drafts", { key: key, id: id, fields: fields(), files: filesKept(), photos: Object.keys(photos) })
+    return queue.putDraft({ key: key, id: id, fields: fields(), files: filesKept(), photos: Object.keys(photos) })
       .catch(function () {});
   }
 
@@ -294,7 +294,7 @@
       },
     };
     try {
-      await queue.add(entry, key, newId());
+      await queue.add(entry, key);
     } catch (full) {
       isSaved = false;
       note(words.full).focus();
@@ -309,7 +309,7 @@
     form.reset();
     form.elements.area.value = area;
     photos = {};
-    id = newId();
+    id = queue.newId();
     isSaved = false;
     questions.forEach(function (question) { if (question.kind === "photo") showPhoto(question); });
     look();
@@ -317,12 +317,6 @@
     root.scrollTo(0, 0);
     told.focus({ preventScroll: true });
     panel.send();
-  }
-
-  function newId() {
-    if (root.crypto.randomUUID) return "web:" + root.crypto.randomUUID(); // only where the page came by https
-    var bytes = root.crypto.getRandomValues(new Uint8Array(16));
-    return "web:" + Array.from(bytes, function (one) { return (one + 256).toString(16).slice(1); }).join("");
   }
 
   questions.forEach(function (question) {
@@ -352,7 +346,7 @@
   document.addEventListener("visibilitychange", function () { if (document.hidden && saving) saveDraft(); });
   root.addEventListener("pagehide", function () { if (saving) saveDraft(); });
   // A page kept for offline use holds the number it was made with: every form filled in on it needs its own.
-  id = newId();
+  id = queue.newId();
   look();
   restoreDraft().catch(function () {});
 })(globalThis);

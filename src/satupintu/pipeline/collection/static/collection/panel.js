@@ -17,6 +17,7 @@
   var busy = false;
   var again = false;
   var last = "";
+  var isHalfDone = false;
 
   function say(name, n, text) {
     return words[name].replace(/\{n\}/g, n).replace(/\{text\}/g, text);
@@ -49,6 +50,7 @@
     if (refused) lines.push(say("refused", refused));
     if (!waiting && !refused && sent) lines.push(words.nothing);
     if (sent) lines.push(say("sent", sent));
+    if (isHalfDone) lines.push(words.half_done);
     byPerson(others).forEach(function (one) { lines.push(say("others", one.n, one.name)); });
     var told = panel.querySelector("[data-say]");
     if (told.dataset.lines !== lines.join("\n")) {
@@ -109,9 +111,11 @@
   // Back into the form, where the page finds it as its draft.
   async function change(entry) {
     var key = root.pendataan.draftKey(entry.user, entry.form, entry.replaces, entry.about);
-    await queue.takeBack(entry.id, function (one) {
-      return { key: key, id: one.state === "refused" ? undefined : one.id, fields: one.fields, files: one.files };
+    var isTaken = await queue.takeBack(entry.id, function (one) {
+      return { key: key, id: one.state === "refused" ? queue.newId() : one.id, fields: one.fields, files: one.files };
     });
+    isHalfDone = !isTaken;
+    if (!isTaken) return show();
     var query = entry.replaces ? "?ganti=" + entry.replaces : entry.about ? "?tentang=" + entry.about : "";
     if (location.pathname === entry.page && location.search === query) location.reload();
     else location.assign(entry.page + query);

@@ -54,39 +54,84 @@
   }
 
   // Puts an entry into the queue, gives it the phone's next number and drops its draft: all of it or nothing. Where
-  // another open page kept its draft under the same name already, it gets `otherId`: nothing takes another's place.
-  async function add(entry, draftKey, otherId) {
+  // another open page kept its draft under the same name already, it gets another: nothing takes another's place.
+  async function add(entry, draftKey) {
+    var draft = entry.id;
     await transact(["queue", "drafts", "meta"], "readwrite", function (queue, drafts, meta) {
       var there = queue.getKey(entry.id);
+      dropDraft(drafts, draftKey, draft);
       var request = meta.get("sequence");
       request.onsuccess = function () {
-        if (there.result) entry.id = otherId;
+        if (there.result) entry.id = newId();
         entry.sequence = ((request.result && request.result.value) || 0) + 1;
         entry.body = JSON.stringify(Object.assign({ sequence: entry.sequence, instance_id: entry.id }, entry.said));
         delete entry.said;
         meta.put({ key: "sequence", value: entry.sequence });
         queue.put(entry);
-        drafts.delete(draftKey);
       };
     });
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(function () {});
     return entry;
   }
 
-  // Takes a refused entry, or one that was never on its way, back to be changed: it becomes the form's draft. One that
-  // may have arrived stays as it is, since the server keeps what came first.
-  function takeBack(id, draft) {
-    return locked(function () {
+  // Drafts, one a form. That of another page, or what was taken back from the queue, may be all there is of a business:
+  // nothing is written over it, and nobody else drops it.
+  function dropDraft(drafts, key, id) {
+    var request = drafts.get(key);
+    request.onsuccess = function () {
+      if (request.result && isOf(request.result, id)) drafts.delete(key);
+    };
+  }
+
+  function putDraft(draft) {
+    return transact(["drafts"], "readwrite", function (drafts) {
+      var request = drafts.get(draft.key);
+      request.onsuccess = function () {
+        if (!isFilled(request.result) || isOf(request.result, draft.id)) drafts.put(draft);
+      };
+    });
+  }
+
+  function isOf(draft, id) {
+    return !draft.id || draft.id === id; // earlier versions gave what was taken back no name
+  }
+
+  function isFilled(draft) {
+    if (!draft) return false;
+    return (draft.files || []).length > 0 || Object.keys(draft.fields || {}).some(function (name) {
+      return name !== "area" && draft.fields[name].some(function (value) { return value.trim(); });
+    });
+  }
+
+  // Takes a refused entry, or one that was never on its way, back to be changed: it becomes the form's draft, unless
+  // another half filled in stands there. One that may have arrived stays as it is, since the server keeps what came
+  // first. Answers whether it was taken back.
+  async function takeBack(id, draft) {
+    var isTaken = false;
+    await locked(function () {
       return transact(["queue", "drafts"], "readwrite", function (queue, drafts) {
         var request = queue.get(id);
         request.onsuccess = function () {
           var entry = request.result;
           if (!entry || !canChange(entry)) return;
-          drafts.put(draft(entry));
-          queue.delete(id);
+          var made = draft(entry);
+          var there = drafts.get(made.key);
+          there.onsuccess = function () {
+            if (isFilled(there.result)) return;
+            isTaken = true;
+            drafts.put(made);
+            queue.delete(id);
+          };
         };
       });
     });
+    return isTaken;
+  }
+
+  function newId() {
+    if (root.crypto.randomUUID) return "web:" + root.crypto.randomUUID(); // only where the page came by https
+    var bytes = root.crypto.getRandomValues(new Uint8Array(16));
+    return "web:" + Array.from(bytes, function (one) { return (one + 256).toString(16).slice(1); }).join("");
   }
 
   function canChange(entry) {
@@ -187,7 +232,7 @@
 
   root.pendataan = root.pendataan || {};
   root.pendataan.queue = {
-    add: add, canChange: canChange, entries: entries, get: get, put: put, remove: remove, send: send,
-    takeBack: takeBack, who: who,
+    add: add, canChange: canChange, entries: entries, get: get, newId: newId, put: put, putDraft: putDraft,
+    remove: remove, send: send, takeBack: takeBack, who: who,
   };
 })(globalThis);
