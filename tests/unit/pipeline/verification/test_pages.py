@@ -129,6 +129,7 @@ def test_minutes_that_are_no_document_sign_nothing(field, content, said):
         "/antrean/sahkan/", {"nomor": str(one.pk), "sahkan": "1", "berita_acara": file}, follow=True
     )
     assert said in text(response)
+    assert f'name="nomor" value="{one.pk}"' in text(response), "what was chosen is still chosen"
     assert not SignOff.objects.exists()
 
 

@@ -141,7 +141,12 @@ def _review(request: HttpRequest, wanted: list[Submission]) -> HttpResponse:
 
 def _sign(request: HttpRequest, wanted: list[Submission]) -> HttpResponse:
     file = request.FILES.get("berita_acara")
-    made = confirm(wanted, by=request.user, minutes=read_minutes(file) if file else None)
+    try:
+        minutes = read_minutes(file) if file else None
+    except Refused as refusal:  # another file is chosen, and not all the submissions once more
+        messages.error(request, str(refusal))
+        return _review(request, wanted)
+    made = confirm(wanted, by=request.user, minutes=minutes)
     messages.success(
         request,
         ngettext("%(n)s pendataan dibenarkan.", "%(n)s pendataan dibenarkan.", made.count)
