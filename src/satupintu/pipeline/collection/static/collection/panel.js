@@ -111,11 +111,11 @@
   // Back into the form, where the page finds it as its draft.
   async function change(entry) {
     var key = root.pendataan.draftKey(entry.user, entry.form, entry.replaces, entry.about);
-    var isTaken = await queue.takeBack(entry.id, function (one) {
+    var ended = await queue.takeBack(entry.id, function (one) {
       return { key: key, id: one.state === "refused" ? queue.newId() : one.id, fields: one.fields, files: one.files };
     });
-    isHalfDone = !isTaken;
-    if (!isTaken) return show();
+    isHalfDone = ended === "half_done";
+    if (ended !== "taken") return show();
     var query = entry.replaces ? "?ganti=" + entry.replaces : entry.about ? "?tentang=" + entry.about : "";
     if (location.pathname === entry.page && location.search === query) location.reload();
     else location.assign(entry.page + query);

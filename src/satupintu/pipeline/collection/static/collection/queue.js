@@ -105,9 +105,9 @@
 
   // Takes a refused entry, or one that was never on its way, back to be changed: it becomes the form's draft, unless
   // another half filled in stands there. One that may have arrived stays as it is, since the server keeps what came
-  // first. Answers whether it was taken back.
+  // first. Answers how it ended: taken | half_done | gone.
   async function takeBack(id, draft) {
-    var isTaken = false;
+    var ended = "gone";
     await locked(function () {
       return transact(["queue", "drafts"], "readwrite", function (queue, drafts) {
         var request = queue.get(id);
@@ -117,15 +117,15 @@
           var made = draft(entry);
           var there = drafts.get(made.key);
           there.onsuccess = function () {
-            if (isFilled(there.result)) return;
-            isTaken = true;
+            ended = isFilled(there.result) ? "half_done" : "taken";
+            if (ended === "half_done") return;
             drafts.put(made);
             queue.delete(id);
           };
         };
       });
     });
-    return isTaken;
+    return ended;
   }
 
   function newId() {
