@@ -19,7 +19,8 @@ from satupintu.pipeline.proposals import selectors
 from satupintu.pipeline.proposals.models import Proposal
 from satupintu.pipeline.proposals.selectors import Eligible
 from satupintu.pipeline.proposals.services import sign_off, signing
-from satupintu.pipeline.screening.models import ListFile, ListState, Round, RoundState
+from satupintu.pipeline.screening.models import ListFile, ListState, ReferenceSet, Round, RoundState
+from satupintu.pipeline.screening.services.rounds import set_references
 
 from ..case import PEOPLE, at_once, pin, screened_round, statement
 
@@ -61,6 +62,28 @@ def test_a_round_is_signed_once(screened, district):
     with pytest.raises(Refused, match="sudah ditandatangani"):
         sign_off(round=screened, by=district, statement=statement())  # the page that was still open
     assert Proposal.objects.count() == 1
+
+
+def test_results_of_other_reference_lists_are_screened_anew_before_they_are_signed(
+    screened, district, client
+):
+    held_against = screened.reference_set
+    newer = ReferenceSet.objects.create(
+        area=held_against.area, name="Data kependudukan Mei", loaded_by=district
+    )
+    client.force_login(district)
+    for chosen, without in ((newer, []), (held_against, ["kur_borrowers"])):
+        set_references(by=district, round=screened, reference_set=chosen, without=without)
+        screened.refresh_from_db()
+        with pytest.raises(Refused, match=r"berubah sejak pemeriksaan terakhir \(daftar acuan\)"):
+            sign_off(round=screened, by=district, statement=statement())
+        assert (
+            "perubahan pada daftar acuan"
+            in client.get(reverse("screening:round", args=[screened.pk])).content.decode()
+        )
+    set_references(by=district, round=screened, reference_set=held_against)
+    screened.refresh_from_db()
+    assert sign_off(round=screened, by=district, statement=statement()).recipients == 3
 
 
 @pytest.mark.parametrize("role", ["village_officer", "bank_officer", "auditor", "administrator"])

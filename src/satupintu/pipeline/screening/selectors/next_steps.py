@@ -9,7 +9,7 @@ from satupintu.foundation.pages import NextStep
 from satupintu.gateways.corrections import correction_in, correction_names
 
 from ..models import ListState, Round, RoundState
-from ..services.rounds import changes_since, missing_references
+from ..services.rounds import REFERENCES, changes_since, missing_references
 from .visibility import seen_lists
 from .wording import some_of
 
@@ -29,11 +29,13 @@ def next_step(user: User, round: Round) -> NextStep | None:
 
 
 def visible_changes(user: User, round: Round) -> list[str]:
-    """The lists this person may see that came, went or were answered anew since the current results."""
+    """What this person may see that changed since the current results: lists, and which reference lists were chosen."""
     if round.current is None or not round.is_open:
         return []
     lists = seen_lists(user, round)
     seen = {one.name for one in lists}
+    if user.can("reference.read"):
+        seen.add(str(REFERENCES))
     return [name for name in changes_since(round.current, lists) if name in seen]
 
 

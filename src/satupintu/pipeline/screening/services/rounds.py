@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from satupintu.engine.rules import ProgrammeError, lists_used_by
 from satupintu.foundation.accounts.models import User
@@ -24,6 +25,7 @@ from satupintu.gateways.programmes import load_programme
 from ..models import ListFile, ListState, ReferenceSet, Round, RoundState, Run
 
 RUN = "screening.run"
+REFERENCES = gettext_lazy("daftar acuan")
 
 
 @transaction.atomic
@@ -180,7 +182,8 @@ def mark_signed(*, by: User, round: Round, run: Run) -> Round:
 
 
 def changes_since(run: Run, lists: Iterable[ListFile] | None = None) -> list[str]:
-    """Names of the lists that came, went or were answered anew since the run was made.
+    """Names of the lists that came, went or were answered anew since the run was made; and the reference lists, by that
+    word, where others were chosen since: what they say of anybody is not in its results.
 
     `lists` are those of its round, where a page has them already.
     """
@@ -189,7 +192,10 @@ def changes_since(run: Run, lists: Iterable[ListFile] | None = None) -> list[str
         for one in (run.round.lists.all() if lists is None else lists)
         if one.state not in (ListState.WITHDRAWN, ListState.REFUSED)
     }
-    return sorted(name for name in {*current, *run.lists} if current.get(name) != run.lists.get(name))
+    changed = sorted(name for name in {*current, *run.lists} if current.get(name) != run.lists.get(name))
+    chosen = (run.round.reference_set_id, sorted(run.round.without))
+    is_other = chosen != (run.reference_set_id, sorted(run.without))
+    return [*changed, str(REFERENCES)] if is_other else changed
 
 
 def missing_references(round: Round) -> dict[str, list[str]]:
