@@ -14,11 +14,12 @@ from satupintu.batch.database import text
 from satupintu.batch.manifest import differences, hash_outputs, sha256
 from satupintu.batch.pages import connection
 from satupintu.engine.grounds import grounds_of
+from satupintu.engine.rules import ProgrammeError
 from satupintu.foundation.accounts.models import Role, User
 from satupintu.foundation.accounts.permissions import limit_to_area
 from satupintu.gateways.areas import areas_file
 from satupintu.gateways.documents import Recipient
-from satupintu.gateways.programmes import LoadedProgramme
+from satupintu.gateways.programmes import LoadedProgramme, load_programme
 from satupintu.pipeline.screening.models import ListFile, ListState, Round, RoundState, Run
 from satupintu.pipeline.screening.selectors.integrity import manifest_is_intact
 from satupintu.pipeline.screening.selectors.wording import programme_of
@@ -71,6 +72,14 @@ def rounds_to_sign(user: User) -> QuerySet[Round]:
 def programme(run: Run) -> LoadedProgramme:
     """The programme text that the run was decided by, pinned in its folder."""
     return programme_of(run.folder)
+
+
+def rules_changed(run: Run) -> bool:
+    """Whether the catalogue's text of the programme is another by now than the one that the run was decided by."""
+    try:
+        return load_programme(run.round.programme).sha256 != programme(run).sha256
+    except ProgrammeError:
+        return True
 
 
 def eligible_of(run: Run) -> Eligible:

@@ -171,6 +171,7 @@ def _sign_context(user: User, round: Round, run: Run, form: SignForm, statement:
         "steps": funnel_steps(decisions.funnel),
         "flags": decisions.flags,
         "why_not": selectors.why_not_yet(run),
+        "rules_changed": selectors.rules_changed(run),
         "named_before": [
             (selectors.name_for(user, other), people, selectors.people_named_before(run, other))
             for other, people in selectors.named_before(run)

@@ -43,6 +43,7 @@ def test_signing_page_shows_the_money_and_the_statement(screened, district):
     assert page.status_code == 200
     assert "Rp3.600.000" in text
     assert "Saya, Bambang Hartono, menyatakan" in text
+    assert "di katalog berubah" not in text
 
 
 def test_signing_keeps_the_statement_word_for_word(screened, district, signing):

@@ -54,6 +54,7 @@ def test_a_programme_that_pays_nothing_fixed_is_screened_and_never_paid(screened
     client.force_login(district)
     shown = client.get(reverse("proposals:sign", args=[screened.pk])).content.decode()
     assert "tidak membayar jumlah tetap" in shown
+    assert "di katalog berubah sejak pemeriksaan" in shown
     assert "Rp0" not in shown
 
 
