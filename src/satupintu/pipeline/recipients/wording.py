@@ -37,6 +37,27 @@ FIELDS: dict[str, Any] = {
     "quantity": gettext_lazy("Banyaknya"),
     "state": gettext_lazy("Sudah diterima atau belum"),
     "returned": gettext_lazy("Tanggal dikembalikan"),
+    # What else a list may say of people; it is understood, and nothing is made of it here.
+    "number": gettext_lazy("Nomor urut"),
+    "kk": gettext_lazy("Nomor KK"),
+    "sex": gettext_lazy("Jenis kelamin"),
+    "sex_l": gettext_lazy("Tanda laki-laki"),
+    "sex_p": gettext_lazy("Tanda perempuan"),
+    "birth_place": gettext_lazy("Tempat lahir"),
+    "address": gettext_lazy("Alamat"),
+    "rt": gettext_lazy("RT"),
+    "rw": gettext_lazy("RW"),
+    "rt_rw": gettext_lazy("RT/RW"),
+    "hamlet": gettext_lazy("Dusun"),
+    "district": gettext_lazy("Kecamatan"),
+    "regency": gettext_lazy("Kabupaten/Kota"),
+    "phone": gettext_lazy("Nomor HP"),
+    "sector": gettext_lazy("Usaha"),
+    "business_name": gettext_lazy("Nama usaha"),
+    "annual_turnover": gettext_lazy("Omzet setahun"),
+    "business_letter": gettext_lazy("Surat usaha atau NIB"),
+    "submitted_at": gettext_lazy("Diajukan"),
+    "proposer": gettext_lazy("Pengusul"),
 }
 
 

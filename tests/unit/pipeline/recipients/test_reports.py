@@ -181,7 +181,7 @@ def test_who_did_not_receive_it_is_left_out_and_told(people, send, client_of):
     page = client_of("agency_officer", agency="kemenkop").get(f"/penerima/laporan/{sent.report.pk}/")
     shown = " ".join(page.content.decode().split())
     assert "4 baris tidak dihitung" in shown and "1 baris dihitung diterima walau" in shown
-    assert "Sudah diterima atau belum" in shown
+    assert "Sudah diterima atau belum" in shown and "<td>Nomor urut</td>" in shown
 
 
 def test_missing_rupiah_and_columns_that_were_not_read_are_told(people, send, client_of):
