@@ -28,7 +28,7 @@ class Gap:
     stated: int | None = 0
     served: int | None = 0
     unserved: int | None = 0
-    heard: int = 0
+    heard: int | None = 0
     programmes: list[Offer] = field(default_factory=list)
 
     @property
@@ -75,7 +75,7 @@ def gaps_of(
         gap.stated, gap.served, gap.unserved = tell_parts(
             tell, row["stated"], row["served"], "gap", code, sector, gap.need, of=served
         )
-        gap.heard = row["heard"]
+        gap.heard = tell(row["heard"], "heard", code, sector, gap.need)
     shown = [one for one in found.values() if one.stated != 0 or one.heard or one.programmes]
     return sorted(shown, key=lambda one: (-(one.unserved or 0), -(one.stated or 0), one.need))
 

@@ -145,6 +145,8 @@ def test_what_others_heard_counts_with_the_person_or_without_a_name(
     found = gaps(house, officer)
     assert (found["digital"].stated, found["digital"].heard) == (1, 0)
     assert (found["raw_material"].stated, found["raw_material"].heard) == (0, 1)
+    told = gaps(house, make_user("agency_officer"))
+    assert {one.heard for one in told.values()} <= {None, 0}, "one person's word is a small number too"
     listed = Unserved(house["reckoning"], officer.area, need="digital")
     assert [one["name"] for one in listed[0:5]] == ["Warung Siti"]
 
