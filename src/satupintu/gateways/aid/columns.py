@@ -100,6 +100,20 @@ _AGAINST: Mapping[str, Mapping[str, float]] = {
         **dict.fromkeys(
             ("barang", "orang", "hari", "jam", "kode", "program", "angsuran", "sisa", "bunga"), 2.0
         ),
+        **dict.fromkeys(  # what was asked for, planned or kept back
+            (
+                "usulan",
+                "diusulkan",
+                "diajukan",
+                "pengajuan",
+                "permohonan",
+                "rencana",
+                "saldo",
+                "potongan",
+                "pajak",
+            ),
+            3.0,
+        ),
         **dict.fromkeys((*_FOREIGN, *_BACK), 9.0),  # what is not rupiah, or came back, is no sum received
     },
     "received_on": {

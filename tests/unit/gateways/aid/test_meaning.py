@@ -118,6 +118,14 @@ def test_whether_it_was_received(read, written, is_received):
 
 
 @pytest.mark.parametrize(
+    "asked", ["Nominal Usulan", "Nilai Usulan (Rp)", "Rp Diajukan", "Nominal Permohonan"]
+)
+def test_what_was_asked_for_is_not_what_was_received(asked):
+    columns = [Column("D", asked, ["6.000.000"]), Column("E", "Realisasi (Rp)", ["5.000.000"])]
+    assert choose("a.xlsx", "", columns, []) == ({"amount": "E"}, [])
+
+
+@pytest.mark.parametrize(
     ("header", "cells", "field"),
     [
         ("Tgl Retur", ["05-05-2021"], "returned"),
