@@ -90,6 +90,12 @@ def test_a_sum_of_rupiah_is_no_phone_number(total):
 @pytest.mark.parametrize(
     ("text", "masked"),
     [
+        (f"Gone: /akun/masuk/tautan/{'Ab-9_' * 6}/", "Gone: /akun/masuk/tautan/[kunci]/"),
+        (f"Forbidden (CSRF): /surat/{'x-Y_1' * 4}xy/", "Forbidden (CSRF): /surat/[kunci]/"),
+        (
+            f"/odk/{'x' * 40}/submission, /surat/cetak/, /surat/12/",
+            "/odk/[kunci]/submission, /surat/cetak/, /surat/12/",
+        ),
         ("NIK 3507114205870001 ganda", "NIK [NIK] ganda"),
         ("35.07.11.420587.0001", "[NIK]"),
         ("3507 1142 0587 0001.", "[NIK]."),

@@ -12,14 +12,15 @@ from satupintu.batch.troubles import brief
 # Sixteen digits, perhaps with the separators people write; or a mobile number in any of its forms, no sum of rupiah.
 _NIK = re.compile(r"(?<!\d)\d(?:[ .\-'’]?\d){15}(?!\d)")
 _PHONE = re.compile(r"(?<!\d)(?<![Rr]p)(?<![Rr]p\s)(?:\+?62|0)[ .-]?8\d(?:[ .-]?\d){6,11}(?!\d)")
-# The key in the address of a phone's server stands for a password; addresses stand in logs.
-_KEY = re.compile(r"(?<=/odk/)[\w-]{20,}")
+# What stands for a password in an address, for addresses stand in logs: the key of a phone's server, the link that
+# signs somebody in, and the code that proves a letter.
+_KEY = re.compile(r"(?:(?<=/odk/)|(?<=/masuk/tautan/)|(?<=/surat/))[\w-]{20,}")
 # A file's hash in hexadecimal may hold such a run of digits by chance; it is nobody's number.
 _HASH = re.compile(r"(?<![0-9A-Za-z])(?=\d*[a-f])[0-9a-f]{32,}(?![0-9A-Za-z])")
 
 
 def mask(text: str) -> str:
-    """The text with every NIK, every phone number and every collector's key in it blotted out."""
+    """The text with every NIK, every phone number and every key in an address blotted out."""
     text, parts, at = _KEY.sub("[kunci]", text), [], 0
     for found in _HASH.finditer(text):
         parts += [_blotted(text[at : found.start()]), found[0]]
