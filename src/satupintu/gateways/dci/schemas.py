@@ -1,7 +1,7 @@
 """Holds a document against the schemas of the specification itself, and names the place that does not fit."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -95,11 +95,15 @@ def _is_moment(value: object) -> bool:
 
 
 def moment(text: str) -> datetime:
-    """The moment that ISO 8601 text with a time zone stands for; ValueError for anything else."""
+    """The moment that ISO 8601 text with a time zone stands for; ValueError for anything else, also for one that lies
+    beyond the calendar in another zone, for no database takes it."""
     found = datetime.fromisoformat(text)
     if found.tzinfo is None or "T" not in text.upper():
         raise ValueError("no time zone")
-    return found
+    try:
+        return found.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("beyond the calendar") from None
 
 
 def _is_address(value: object) -> bool:

@@ -50,6 +50,10 @@ def test_every_kind_has_its_schema():
     [
         (lambda d: d["header"].pop("total_count"), "header: wajib ada: total_count"),
         (lambda d: d["header"].update(total_count="1"), "header/total_count: harus bilangan bulat"),
+        (lambda d: d["header"].update(message_ts="9999-12-31T23:59:59-12:00"),
+         "header/message_ts: harus waktu ISO 8601 dengan zona"),
+        (lambda d: d["message"]["search_request"][0].update(timestamp="0001-01-01T00:00:00+14:00"),
+         "message/search_request/0/timestamp: harus waktu ISO 8601 dengan zona"),
         (lambda d: d["header"].update(action="find"), "header/action: harus salah satu dari search"),
         (lambda d: d["message"]["search_request"][0].pop("timestamp"),
          "message/search_request/0: wajib ada: timestamp"),
