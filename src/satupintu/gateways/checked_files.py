@@ -135,10 +135,20 @@ def _against_schema(data: Any, schema_name: str) -> Iterator[tuple[str, str]]:
 def _plain(data: Any) -> Any:
     """Dates as the text they were written as, keys as text: what JSON Schema can speak about."""
     if isinstance(data, dict):
-        return {str(key): _plain(value) for key, value in data.items()}
+        return {key if isinstance(key, str) else _shown(key): _plain(value) for key, value in data.items()}
     if isinstance(data, list):
         return [_plain(value) for value in data]
     return data.isoformat() if isinstance(data, date | datetime) else data
+
+
+def _shown(value: Any) -> str:
+    """A value in a sentence, as YAML and not as Python has it; of a long one its beginning."""
+    if value is None:
+        return "isi kosong"
+    if isinstance(value, bool):
+        return str(value).lower()
+    shown = str(value) if isinstance(value, date) else repr(value)
+    return shown if len(shown) <= 120 else f"{shown[:120]}…"
 
 
 def _place(path: list[Any]) -> str:
@@ -168,13 +178,13 @@ def _in_indonesian(error: Any) -> str:
             )
             return f"harus {' atau '.join(TYPE_WORDS[kind] for kind in kinds)}"
         case "enum":
-            return f"{error.instance!r} tidak dikenal; yang ada: {', '.join(map(str, error.validator_value))}"
+            return f"{_shown(error.instance)} tidak dikenal; yang ada: {', '.join(map(str, error.validator_value))}"
         case "minItems" | "minLength" | "minProperties":
             return "tidak boleh kosong"
         case "minimum":
-            return f"{error.instance!r} terlalu kecil; paling sedikit {error.validator_value}"
+            return f"{_shown(error.instance)} terlalu kecil; paling sedikit {error.validator_value}"
         case "pattern":
             wanted = error.schema.get("description", error.validator_value)
-            return f"{error.instance!r} tidak sesuai bentuk yang diminta ({wanted})"
+            return f"{_shown(error.instance)} tidak sesuai bentuk yang diminta ({wanted})"
         case _:
-            return f"{error.instance!r} tidak sesuai bentuk yang diminta"
+            return f"{_shown(error.instance)} tidak sesuai bentuk yang diminta"

@@ -171,6 +171,7 @@ WRONG = [
         "baris 3: YAML tidak dapat dibaca: 'x' bukan tanggal",
     ),
     (PROGRAMME, 'version: "1"', "version: " + "9" * 5000, "99' bukan bilangan bulat"),
+    (PROGRAMME, "  aid: cash", "  aid:", "(listing.aid): isi kosong tidak dikenal; yang ada: cash"),
     (PROGRAMME, 'version: "1"', "version: !!map x", "baris 3: YAML tidak dapat dibaca: susunannya"),
     (PROGRAMME, 'version: "1"', "version: !tahap 1", "baris 3: YAML tidak dapat dibaca: tanda seru"),
     (
@@ -285,7 +286,9 @@ def test_a_text_that_would_bring_the_reader_down_is_refused(text, message):
 
 def test_law_that_is_not_in_order_is_told_once(folder):
     (folder / LAW).write_text("", encoding="utf-8")
-    assert [str(problem) for problem in check(folder)] == [f"{folder / LAW}, baris 1: harus pasangan kunci dan nilai"]
+    assert [str(problem) for problem in check(folder)] == [
+        f"{folder / LAW}, baris 1: harus pasangan kunci dan nilai"
+    ]
 
 
 def test_missing_pieces_are_problems(folder):

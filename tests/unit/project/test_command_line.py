@@ -114,6 +114,7 @@ def test_help_has_no_word_of_argparse_s_own(capsys):
         ("explain a b --json=1", "--json tidak diikuti isi"),
         ("explain a b --jason", "tidak dikenal: --jason). Lihat satupintu explain --help"),
         ("catalogue check --as-of 2021", "tidak dikenal: --as-of"),
+        ("bench", "(yang belum disebut: NAMA)"),
         ("synthesize audit --out x --josn", "Lihat satupintu synthesize audit --help"),
     ],
 )

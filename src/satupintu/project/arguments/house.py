@@ -10,7 +10,8 @@ from satupintu.project.arguments.parsing import port
 def bench(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run="commands.tools:bench")
     parser.add_argument("name", metavar="NAMA", help="berkas di bench/, misalnya lists")
-    parser.add_argument("rest", nargs=argparse.REMAINDER, help="pilihan bagi ukuran itu")
+    rest = parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="…", help="pilihan bagi ukuran itu")
+    rest.required = False  # older Pythons name it as missing beside the other
 
 
 def areas(parser: argparse.ArgumentParser) -> None:
