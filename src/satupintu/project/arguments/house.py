@@ -6,10 +6,15 @@ import argparse
 
 from satupintu.project.arguments.parsing import port
 
+BENCHES = (
+    *("duplicates", "hundredth", "incremental", "lists", "national", "navigator", "overlap", "peers"),
+    *("queues", "scale", "simulate", "spark", "sync"),
+)
+
 
 def bench(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run="commands.tools:bench")
-    parser.add_argument("name", metavar="NAMA", help="berkas di bench/, misalnya lists")
+    parser.add_argument("name", metavar="NAMA", help=f"satu dari {', '.join(BENCHES)}")
     rest = parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="…", help="pilihan bagi ukuran itu")
     rest.required = False  # older Pythons name it as missing beside the other
 
