@@ -13,7 +13,6 @@ from satupintu.engine.rules import Criterion
 from satupintu.gateways.programmes import LoadedProgramme, load_programme, programme_ids
 
 PAGE = Path(__file__).with_name("alasan.md")
-NO_ARTICLE = "nomor pasal belum terbaca"
 REMEDY = "**Yang perlu dibawa atau diubah**"
 
 OPENING = """\
@@ -98,7 +97,7 @@ def _basis(one: LoadedProgramme, its: Criterion) -> str:
     law, article = one.law(its.cite), one.article(its.cite)
     if law and article:
         return f"{law.title.id}, Pasal {article.number}."
-    return f"{NO_ARTICLE}. Syaratnya dibaca di: {(its.read_in or '').removesuffix(f'; {NO_ARTICLE}')}."
+    return f"nomor pasal belum terbaca. Syaratnya dibaca di: {its.read_in}."
 
 
 def _section(name: str, title: str, paragraphs: Iterable[str]) -> str:
