@@ -15,7 +15,9 @@ BENCHES = (
 def bench(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run="commands.tools:bench")
     parser.add_argument("name", metavar="NAMA", help=f"satu dari {', '.join(BENCHES)}")
-    rest = parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="PILIHAN", help="pilihan bagi ukuran itu")
+    rest = parser.add_argument(
+        "rest", nargs=argparse.REMAINDER, metavar="PILIHAN", help="pilihan bagi ukuran itu"
+    )
     rest.required = False  # older Pythons name it as missing beside the other
 
 
