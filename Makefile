@@ -43,6 +43,7 @@ check: setup  ## style, types, who imports whom, programmes
 
 hundredth: setup .spark-stamp  ## every benchmark at a hundredth of its size: does each run, and is what it measures right
 	$(BIN)/satupintu bench hundredth
+	SATUPINTU_SPARK_ROUND=1 $(BIN)/python -m pytest tests/parity/test_spark.py -k a_round_on_spark
 
 bench: setup  ## how quickly lists become decisions; bench/ holds the others: satupintu bench NAME
 	$(BIN)/satupintu bench lists

@@ -126,8 +126,8 @@ def without_letters(path: Path) -> None:
     Path(f"{path}.new").replace(path)
 
 
-def same_as_a_whole_round(case: Path, folder: Path) -> None:
-    whole = files_of(decide(case, "whole"))
+def same_as_a_whole_round(case: Path, folder: Path, **options) -> None:
+    whole = files_of(decide(case, "whole", **options))
     found = files_of(folder)
     assert {name for name in whole | found if whole.get(name) != found.get(name)} == set()
 
@@ -159,9 +159,15 @@ def test_a_round_read_in_place_decides_as_one_that_is_copied(entire):
     )
     duckdb.execute(f"COPY (SELECT * REPLACE ({odd} AS nik) FROM '{first}') TO '{first}.new' (FORMAT parquet)")
     first.with_name(f"{first.name}.new").rename(first)
-    in_place = decide(entire, "in-place")
+    in_place = decide(entire, "in-place", handed_back=False)
     copied = entire / "copied"
-    run_round(programme="bpum-2021", lists=[entire / "lists"], reference=entire / "reference", out=copied)
+    run_round(
+        programme="bpum-2021",
+        lists=[entire / "lists"],
+        reference=entire / "reference",
+        out=copied,
+        handed_back=False,
+    )
     columns = 'file, sheet, "row", nik, name, village, outcome, reasons, flags, duplicate_of'
     assert (
         duckdb.execute(f"SELECT {columns} FROM '{in_place}/decisions.parquet'").fetchall()
@@ -189,9 +195,15 @@ def test_a_stated_turnover_that_is_none_is_held_back_whichever_way_a_nation_is_d
         third, f"* REPLACE (CASE WHEN {unread} THEN 3000000000 ELSE annual_turnover END AS annual_turnover), "
         f"TRUE AS turnover_up_to"
     )  # fmt: skip
-    in_memory = decide(case, "in-memory")
+    in_memory = decide(case, "in-memory", handed_back=False)
     copied = case / "copied"
-    run_round(programme="bpum-2021", lists=[case / "lists"], reference=case / "reference", out=copied)
+    run_round(
+        programme="bpum-2021",
+        lists=[case / "lists"],
+        reference=case / "reference",
+        out=copied,
+        handed_back=False,
+    )
     told = "SELECT file, \"row\", outcome, reasons FROM '{}/decisions.parquet'"
     decided_here = duckdb.execute(told.format(in_memory)).fetchall()
     assert decided_here == duckdb.execute(told.format(copied)).fetchall()
@@ -204,9 +216,9 @@ def test_a_stated_turnover_that_is_none_is_held_back_whichever_way_a_nation_is_d
     assert "undetermined" in bound  # who stands in the list of larger businesses is refused all the same
     with monkeypatch.context() as patched:
         patched.setattr(large, "MOST_IN_MEMORY", 0)
-        assert files_of(decide(case, "spilling")) == files_of(in_memory)
+        assert files_of(decide(case, "spilling", handed_back=False)) == files_of(in_memory)
     rewritten(second, "*")
-    same_as_a_whole_round(case, decide(case, "in-memory"))
+    same_as_a_whole_round(case, decide(case, "in-memory", handed_back=False), handed_back=False)
 
 
 def test_a_village_that_nobody_knows_is_unknown_whichever_way_a_nation_is_decided(case, monkeypatch):
@@ -220,8 +232,14 @@ def test_a_village_that_nobody_knows_is_unknown_whichever_way_a_nation_is_decide
         second,
         f"* REPLACE ({nowhere}, NULL::VARCHAR AS business_letter), hash(village) % 3 = 0 AS village_unread",
     )
-    in_memory, copied = decide(case, "in-memory"), case / "copied"
-    run_round(programme="bpum-2021", lists=[case / "lists"], reference=case / "reference", out=copied)
+    in_memory, copied = decide(case, "in-memory", handed_back=False), case / "copied"
+    run_round(
+        programme="bpum-2021",
+        lists=[case / "lists"],
+        reference=case / "reference",
+        out=copied,
+        handed_back=False,
+    )
     told = "SELECT file, \"row\", village, reasons, flags FROM '{}/decisions.parquet'"
     decided_here = duckdb.execute(told.format(in_memory)).fetchall()
     assert decided_here == duckdb.execute(told.format(copied)).fetchall()
@@ -233,16 +251,22 @@ def test_a_village_that_nobody_knows_is_unknown_whichever_way_a_nation_is_decide
     assert lost and all("business_domicile" in reasons for reasons in lost)
     with monkeypatch.context() as patched:
         patched.setattr(large, "MOST_IN_MEMORY", 0)
-        assert files_of(decide(case, "spilling")) == files_of(in_memory)
+        assert files_of(decide(case, "spilling", handed_back=False)) == files_of(in_memory)
     rewritten(second, "*")
-    same_as_a_whole_round(case, decide(case, "in-memory"))
+    same_as_a_whole_round(case, decide(case, "in-memory", handed_back=False), handed_back=False)
 
 
 def test_more_people_than_a_sheet_has_rows_are_proposed_as_parquet_however_they_were_read(case, monkeypatch):
     monkeypatch.setattr(handing_back, "LARGE", 1)
     monkeypatch.setattr(handing_back, "MOST_PEOPLE", SMALL)
     in_place, copied = decide(case, "in-place"), case / "copied"
-    run_round(programme="bpum-2021", lists=[case / "lists"], reference=case / "reference", out=copied)
+    run_round(
+        programme="bpum-2021",
+        lists=[case / "lists"],
+        reference=case / "reference",
+        out=copied,
+        handed_back=False,
+    )
     rows, expected = (
         duckdb.execute(f"FROM '{folder}/proposal.parquet'").fetchall() for folder in (copied, in_place)
     )
@@ -550,7 +574,7 @@ def test_a_round_that_memory_does_not_hold_has_the_same_bytes(case, monkeypatch,
 
 def test_a_person_the_registry_holds_twice_is_matched_by_name_first(entire):
     hold_twice(entire / "reference" / "civil_registry.parquet")
-    out = decide(entire, "round")
+    out = decide(entire, "round", handed_back=False)
     wrong = duckdb.execute(
         f"""SELECT count(*) FROM '{entire}/truth.parquet' t JOIN '{out}/decisions.parquet' d
             ON t.file = d.file AND t."row" = d."row" WHERE d.reasons <> t.reasons_2021"""
@@ -607,7 +631,7 @@ def test_what_becomes_of_other_lists_hides_no_evidence(many, change):
 
 
 def test_everyone_asked_about_is_explained_from_the_inputs(entire):
-    out = decide(entire, "round")
+    out = decide(entire, "round", handed_back=False)
     asked = duckdb.execute(
         f"""SELECT file, "row", outcome, reasons, duplicate_of FROM '{out}/decisions.parquet'
         WHERE reasons IN (['duplicate_nik'], ['no_current_kur'], ['name_mismatch'], ['nik_unmatched'], [])
