@@ -260,13 +260,7 @@ def test_more_people_than_a_sheet_has_rows_are_proposed_as_parquet_however_they_
     monkeypatch.setattr(handing_back, "LARGE", 1)
     monkeypatch.setattr(handing_back, "MOST_PEOPLE", SMALL)
     in_place, copied = decide(case, "in-place"), case / "copied"
-    run_round(
-        programme="bpum-2021",
-        lists=[case / "lists"],
-        reference=case / "reference",
-        out=copied,
-        handed_back=False,
-    )
+    run_round(programme="bpum-2021", lists=[case / "lists"], reference=case / "reference", out=copied)
     rows, expected = (
         duckdb.execute(f"FROM '{folder}/proposal.parquet'").fetchall() for folder in (copied, in_place)
     )
