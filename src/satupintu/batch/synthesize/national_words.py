@@ -111,7 +111,8 @@ def mistyped(place: int, word: str) -> tuple[str, str]:
     wrong = "z" if word[at] != "z" else "k"
     swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
     first = swapped if place % 2 and swapped != word else word[:at] + wrong + word[at + 1 :]
-    second = word[:at] + word[at + 1 :] if place % 3 else word[:at] + word[at] + word[at:]
+    is_spelling = word[at : at + 2].lower() in ("dj", "tj")  # Harjono is no error for Hardjono
+    second = word[:at] + word[at + 1 :] if place % 3 and not is_spelling else word[:at] + word[at] + word[at:]
     return first, second
 
 
