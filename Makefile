@@ -2,7 +2,6 @@
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
-WORKERS ?= 3  # one more than there are cores: a test often waits for a browser, a server or another process
 # What Python compiles is kept, whatever the shell says: the second half of the tests begins seven seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -31,9 +30,9 @@ demo: setup  ## the demo at http://127.0.0.1:8000 (PORT= moves it)
 
 test: setup .spark-stamp  ## the whole test suite, on SQLite and on PostgreSQL
 	@sh tests/browser/install_browser.sh
-	$(BIN)/python -m pytest --numprocesses $(WORKERS)
+	$(BIN)/python -m pytest --numprocesses 2
 	@echo "Again on PostgreSQL, what touches the database:"
-	SATUPINTU_TEST_DB=postgresql $(BIN)/python -m pytest --numprocesses $(WORKERS)
+	SATUPINTU_TEST_DB=postgresql $(BIN)/python -m pytest --numprocesses 2
 
 check: setup  ## style, types, who imports whom, programmes
 	$(BIN)/ruff check .
