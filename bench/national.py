@@ -82,7 +82,7 @@ def report(
         "threads": options.threads,
         "memory": options.memory,
         "cpus": os.cpu_count(),
-        "floor_seconds": round(floor, 2),
+        "floor_seconds": round(floor, 4),
         "floor_unhashed_seconds": round(min(one.told["seconds_unhashed"] for one in runs["floor"]), 2),
         "bare_seconds": round(best(runs["bare"]), 2),
         "seconds": round(seconds, 2),

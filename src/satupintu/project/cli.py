@@ -80,7 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except OSError as error:
             return _stopped(error)
         except (KeyboardInterrupt, Exception) as error:
-            if not is_interruption(error):
+            # What a signal interrupts may break in ways of its own: a library half imported, a result half fetched.
+            if not (heard or is_interruption(error)):
                 raise
             with contextlib.suppress(OSError):  # the terminal is gone
                 print("Dihentikan; tidak ada yang ditulis separuh.", file=sys.stderr, flush=True)
@@ -103,22 +104,22 @@ def _ending_as_ctrl_c() -> Iterator[list[int]]:
     heard: list[int] = []
 
     def end(number: int, _frame: object) -> None:
-        signal.signal(
-            number, signal.SIG_IGN
-        )  # a shell and the system both tell: what is cleared away is cleared whole
+        if number != signal.SIGINT:  # a shell and the system both tell: what is cleared away is cleared whole
+            signal.signal(number, signal.SIG_IGN)
         heard.append(number)
         raise KeyboardInterrupt
 
     is_main = threading.current_thread() is threading.main_thread()
-    known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if is_main and hasattr(signal, name)]
-    ours = [one for one in known if signal.getsignal(one) is signal.SIG_DFL]
+    names = ("SIGINT", "SIGTERM", "SIGHUP") if is_main else ()
+    known = {one: signal.getsignal(one) for name in names if (one := getattr(signal, name, None))}
+    ours = {one: was for one, was in known.items() if was in (signal.SIG_DFL, signal.default_int_handler)}
     for one in ours:
         signal.signal(one, end)
     try:
         yield heard
     finally:
-        for one in ours:
-            signal.signal(one, signal.SIG_DFL)
+        for one, was in ours.items():
+            signal.signal(one, was)
 
 
 def _stopped(error: OSError) -> int:

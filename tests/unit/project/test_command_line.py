@@ -80,6 +80,21 @@ def test_a_query_that_was_called_off_is_no_fault_of_the_data(does):
     assert main(["compare", "a", "b"]) == INTERRUPTED
 
 
+def test_what_a_signal_breaks_is_no_fault_of_ours(does, capsys):
+    def work(_options):
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        except KeyboardInterrupt:
+            raise AttributeError(
+                "'NoneType'"
+            ) from None  # as a library says it that was interrupted in its imports
+
+    does(work)
+    assert main(["compare", "a", "b"]) == INTERRUPTED
+    assert capsys.readouterr().err == "Dihentikan; tidak ada yang ditulis separuh.\n"
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
 def test_an_error_of_our_own_is_not_taken_for_ctrl_c(does):
     def work(_options):
         raise RuntimeError("lain")
