@@ -25,7 +25,8 @@ def does(monkeypatch):
 
 # A query of seconds, at the end of which at the latest a signal is heeded; the line before it says that it begins.
 _LONG_QUERY = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may have it ignored
 from pathlib import Path
 import duckdb
 from satupintu.batch.folders import whole_or_nothing
@@ -90,9 +91,13 @@ def test_what_a_signal_breaks_is_no_fault_of_ours(does, capsys):
             ) from None  # as a library says it that was interrupted in its imports
 
     does(work)
-    assert main(["compare", "a", "b"]) == INTERRUPTED
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert main(["compare", "a", "b"]) == INTERRUPTED
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, former)
     assert capsys.readouterr().err == "Dihentikan; tidak ada yang ditulis separuh.\n"
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_an_error_of_our_own_is_not_taken_for_ctrl_c(does):
