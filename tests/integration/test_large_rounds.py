@@ -22,6 +22,7 @@ from satupintu.pipeline.screening.large_rounds import is_untouched
 from satupintu.pipeline.screening.rounds import refusals, reservations, run_round
 
 SMALL = 700  # rows of each of the three lists
+COPIED = 10**9  # rows up to which a round is copied: more than any here has
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +107,7 @@ def decided(case: Path, name: str, programme: str = "bpum-2021", **options):
         lists=[case / "lists"],
         reference=case / "reference",
         out=case / name,
-        most_copied=0,
-        **options,
+        **{"most_copied": 0} | options,
     )
 
 
@@ -160,14 +160,7 @@ def test_a_round_read_in_place_decides_as_one_that_is_copied(entire):
     duckdb.execute(f"COPY (SELECT * REPLACE ({odd} AS nik) FROM '{first}') TO '{first}.new' (FORMAT parquet)")
     first.with_name(f"{first.name}.new").rename(first)
     in_place = decide(entire, "in-place", handed_back=False)
-    copied = entire / "copied"
-    run_round(
-        programme="bpum-2021",
-        lists=[entire / "lists"],
-        reference=entire / "reference",
-        out=copied,
-        handed_back=False,
-    )
+    copied = decide(entire, "copied", most_copied=COPIED, handed_back=False)
     columns = 'file, sheet, "row", nik, name, village, outcome, reasons, flags, duplicate_of'
     assert (
         duckdb.execute(f"SELECT {columns} FROM '{in_place}/decisions.parquet'").fetchall()
@@ -196,14 +189,7 @@ def test_a_stated_turnover_that_is_none_is_held_back_whichever_way_a_nation_is_d
         f"TRUE AS turnover_up_to"
     )  # fmt: skip
     in_memory = decide(case, "in-memory", handed_back=False)
-    copied = case / "copied"
-    run_round(
-        programme="bpum-2021",
-        lists=[case / "lists"],
-        reference=case / "reference",
-        out=copied,
-        handed_back=False,
-    )
+    copied = decide(case, "copied", most_copied=COPIED, handed_back=False)
     told = "SELECT file, \"row\", outcome, reasons FROM '{}/decisions.parquet'"
     decided_here = duckdb.execute(told.format(in_memory)).fetchall()
     assert decided_here == duckdb.execute(told.format(copied)).fetchall()
@@ -232,14 +218,8 @@ def test_a_village_that_nobody_knows_is_unknown_whichever_way_a_nation_is_decide
         second,
         f"* REPLACE ({nowhere}, NULL::VARCHAR AS business_letter), hash(village) % 3 = 0 AS village_unread",
     )
-    in_memory, copied = decide(case, "in-memory", handed_back=False), case / "copied"
-    run_round(
-        programme="bpum-2021",
-        lists=[case / "lists"],
-        reference=case / "reference",
-        out=copied,
-        handed_back=False,
-    )
+    in_memory = decide(case, "in-memory", handed_back=False)
+    copied = decide(case, "copied", most_copied=COPIED, handed_back=False)
     told = "SELECT file, \"row\", village, reasons, flags FROM '{}/decisions.parquet'"
     decided_here = duckdb.execute(told.format(in_memory)).fetchall()
     assert decided_here == duckdb.execute(told.format(copied)).fetchall()
@@ -259,8 +239,8 @@ def test_a_village_that_nobody_knows_is_unknown_whichever_way_a_nation_is_decide
 def test_more_people_than_a_sheet_has_rows_are_proposed_as_parquet_however_they_were_read(case, monkeypatch):
     monkeypatch.setattr(handing_back, "LARGE", 1)
     monkeypatch.setattr(handing_back, "MOST_PEOPLE", SMALL)
-    in_place, copied = decide(case, "in-place"), case / "copied"
-    run_round(programme="bpum-2021", lists=[case / "lists"], reference=case / "reference", out=copied)
+    in_place = decide(case, "in-place")
+    copied = decide(case, "copied", most_copied=COPIED)
     rows, expected = (
         duckdb.execute(f"FROM '{folder}/proposal.parquet'").fetchall() for folder in (copied, in_place)
     )
