@@ -11,7 +11,7 @@ import duckdb
 
 from satupintu.engine.facts import ASKED_COLUMNS, fact_type
 from satupintu.engine.titles import titles
-from satupintu.gateways.lists.canonical import ASKED_TYPES, NOTED_TYPES, WRITTEN_TYPES
+from satupintu.gateways.lists.canonical_columns import ASKED_TYPES, NOTED_TYPES, WRITTEN_TYPES
 from satupintu.gateways.lists.evidence import Evidence
 from satupintu.gateways.lists.grids import DATE, NUMBER
 from satupintu.gateways.lists.headers import Heading

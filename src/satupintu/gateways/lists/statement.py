@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from satupintu.gateways.lists import letters, values
-from satupintu.gateways.lists.canonical import ASKED_TYPES
+from satupintu.gateways.lists.canonical_columns import ASKED_TYPES
 from satupintu.gateways.lists.grids import UNSAVED
 from satupintu.gateways.lists.maps import CANONICAL
 from satupintu.gateways.lists.money import states_sum, turnover

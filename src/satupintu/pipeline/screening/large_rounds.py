@@ -29,7 +29,8 @@ from satupintu.batch.troubles import is_out_of_room
 from satupintu.batch.unchanged import stamp
 from satupintu.batch.writing import decisions_sql, stretch_rows, summarise, within
 from satupintu.gateways.lists import Notice, Reading
-from satupintu.gateways.lists.canonical import TYPES, CanonicalFile, canonical_rows, villages_in_words
+from satupintu.gateways.lists.canonical import CanonicalFile, canonical_rows, villages_in_words
+from satupintu.gateways.lists.canonical_columns import TYPES
 from satupintu.gateways.lists.reading import ReadFile, ReadSheet
 from satupintu.pipeline.screening.deciding import Decided, Limits
 from satupintu.pipeline.screening.finished import RoundProblem, pinned_programme, read_json, read_manifest

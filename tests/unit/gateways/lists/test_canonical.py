@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from satupintu.gateways.lists import canonical
+from satupintu.gateways.lists import canonical, canonical_columns
 from satupintu.gateways.lists.letters import letter
 
 CELLS = (
@@ -48,8 +48,8 @@ LETTERS = st.builds(
 LONGER_WAYS = pytest.mark.parametrize(
     ("column", "longer_way"),
     [
-        ("nik", canonical._identity("nik_whole")),
-        ("business_letter", canonical._spelled("business_letter", letter)),
+        ("nik", canonical_columns._identity("nik_whole")),
+        ("business_letter", canonical_columns._spelled("business_letter", letter)),
     ],
 )
 
@@ -72,14 +72,14 @@ def test_no_cell_whatever_is_told_otherwise_at_a_look(cells, column, longer_way)
 @given(cells=st.lists(LETTERS, min_size=200, max_size=400))
 def test_no_letter_is_told_otherwise_at_a_look(cells):
     for cell, quick, slow in both_ways(
-        "business_letter", canonical._spelled("business_letter", letter), cells
+        "business_letter", canonical_columns._spelled("business_letter", letter), cells
     ):
         assert (cell, quick) == (cell, slow)
 
 
 def both_ways(column, longer_way, cells):
     """Of each cell what a look and what the longer way says."""
-    read = canonical._read(column, "VARCHAR")
+    read = canonical_columns.as_read(column, "VARCHAR")
     rows = f"(SELECT unnest(?) AS {column})"
     rows = canonical._numbered(rows, "VARCHAR") if column == "nik" else rows
     return duckdb.execute(f"SELECT {column}, {read}, {longer_way} FROM {rows}", [list(cells)]).fetchall()

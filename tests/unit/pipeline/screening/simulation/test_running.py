@@ -10,7 +10,7 @@ import pytest
 
 from satupintu.batch.compare import COLUMNS, compare
 from satupintu.batch.synthesize.village import synthesize_village
-from satupintu.gateways.lists.canonical import TYPES
+from satupintu.gateways.lists.canonical_columns import TYPES
 from satupintu.pipeline.screening.explanations import explain
 from satupintu.pipeline.screening.finished import RoundProblem
 from satupintu.pipeline.screening.rounds import run_round
