@@ -119,6 +119,7 @@ def test_an_owner_reads_objects_and_asks_for_erasure(page, sign_in, village, scr
     page.get_by_role("button", name="Minta penghapusan").click()
     page.get_by_text("Menunggu keputusan dinas").wait_for()
     page.get_by_role("button", name="Keluar").click()
+    page.get_by_text("Masuk untuk petugas").wait_for()  # signing out takes the cookie along
     sign_in(page, "district_officer")
     page.goto("/keberatan/")
     screenshot(page, "objections")

@@ -35,7 +35,8 @@ def test_a_stranger_walks_through_on_a_phone_without_scripts(
     expect(page.get_by_text("Program lama").first).to_be_visible()
     page.get_by_role("link", name=re.compile("Jawab: Dikemas")).first.click()
     page.get_by_label("Ya").check()
-    page.get_by_role("button", name="Lanjut").click()
+    with page.expect_navigation():  # another page asked for too soon would drop the answer
+        page.get_by_role("button", name="Lanjut").click()
     page.goto("/dapat-apa/hasil/")
     expect(page.get_by_role("main")).to_contain_text("Datang ke loket halal.")
     context.close()
