@@ -162,14 +162,16 @@ def test_equal_normal_forms_are_one_person_and_the_rule_knows_no_order(a, b):
 def test_many_names_at_once_are_told_as_one_by_one(connection, pairs):
     own, other = (list(side) for side in zip(*pairs, strict=True))
     full = [in_sql(connection, full_name_sql("x"), side) for side in (own, other)]
-    lone = connection.execute(
-        f"SELECT {many_names.may_have_forms_sql('a', 'b', 'af', 'bf', DUCKDB)} FROM (SELECT unnest(range(?)) AS n, "
+    forms = many_names.may_have_forms_sql("a", "b", "af", "bf", DUCKDB)
+    old = many_names.may_be_old_sql("af", "bf")
+    looks = connection.execute(
+        f"SELECT {forms}, {old} FROM (SELECT unnest(range(?)) AS n, "
         "unnest(?::VARCHAR[]) AS a, unnest(?::VARCHAR[]) AS b, unnest(?::VARCHAR[]) AS af, unnest(?::VARCHAR[]) AS bf)"
         " ORDER BY n",
         [len(own), own, other, *full],
     ).fetchall()
     with mock.patch.object(many_names, "TOGETHER_FROM", 1):
-        told = many_names.same_names(own, other, *full, [one for (one,) in lone])
+        told = many_names.same_names(own, other, *full, *map(list, zip(*looks, strict=True)))
     assert told == [same_name(*pair) for pair in pairs]
     may_be = connection.execute(
         f"SELECT {many_names.may_be_same_sql('a', 'b', DUCKDB)} FROM (SELECT unnest(range(?)) AS n, "
@@ -177,5 +179,5 @@ def test_many_names_at_once_are_told_as_one_by_one(connection, pairs):
         [len(own), *full],
     ).fetchall()
     assert all(
-        may for is_same, (may,), (initial,) in zip(told, may_be, lone, strict=True) if is_same and not initial
+        may for is_same, (may,), look in zip(told, may_be, looks, strict=True) if is_same and not any(look)
     )

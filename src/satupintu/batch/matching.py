@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Collection, Mapping
 
 from satupintu.batch.keyed import ROW_COLUMNS, compared_sql, is_name, keyed_sql
-from satupintu.batch.names import may_be_same_sql, may_have_forms_sql, same_names
+from satupintu.batch.names import may_be_old_sql, may_be_same_sql, may_have_forms_sql, same_names
 from satupintu.batch.references import SOMEBODYS, ReferenceList
 from satupintu.batch.work import Backed, Work
 from satupintu.engine.dialects import Dialect
@@ -255,12 +255,13 @@ def compare_pairs(work: Backed, table: str, told_by: Mapping[str, str]) -> None:
     """
     backend, dialect, columns = work.backend, work.dialect, ", ".join(told_by)
     forms = may_have_forms_sql("own", "other", "own_full", "other_full", dialect)
-    own, other, own_full, other_full, has_forms, *told_columns = backend.listed(
-        f"""SELECT own, other, own_full, other_full, has_forms, {columns}
-        FROM (SELECT *, {forms} AS has_forms FROM {table}_told WHERE NOT is_equal)
-        WHERE has_forms OR {may_be_same_sql("own_full", "other_full", dialect)}""",
+    old = may_be_old_sql("own_full", "other_full")
+    own, other, own_full, other_full, has_forms, is_old, *told_columns = backend.listed(
+        f"""SELECT own, other, own_full, other_full, has_forms, is_old, {columns}
+        FROM (SELECT *, {forms} AS has_forms, {old} AS is_old FROM {table}_told WHERE NOT is_equal)
+        WHERE has_forms OR is_old OR {may_be_same_sql("own_full", "other_full", dialect)}""",
     )
-    is_same = same_names(own, other, own_full, other_full, has_forms)
+    is_same = same_names(own, other, own_full, other_full, has_forms, is_old)
     same = list(zip(*(itertools.compress(column, is_same) for column in told_columns), strict=True))
     backend.insert(f"{table}_one_by_one", told_by, same)
     backend.table(

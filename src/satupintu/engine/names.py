@@ -52,17 +52,18 @@ _ASKS = (
 _SPACED = re.compile(_OTHER).sub
 _DROPS = tuple(re.compile(pattern).sub for pattern in _DROPPED)
 _TABLE = str.maketrans(_LOWER + _MARKED, _UPPER + _PLAIN, _VANISHING)
-# What `same_name` forgives besides, and TELLING_FORMS finds in full names: short forms of two names and of one ...
+# What `same_name` forgives besides, and WORD_FORMS finds in full names: short forms of two names and of one ...
 _JOINED = frozenset({"FX", "YB", "IB", "IA", "AA"})
 _CONSONANT = "[B-DF-HJ-NP-TV-XZ]"
 _CONSONANTS = re.compile(_CONSONANT + "{2,4}").fullmatch
 # ... what is set before a name, in Bali and elsewhere, and what stands before the father's ...
 _PARTICLES = frozenset({"I", "NI"})
 _BIN = re.compile("BIN|BINTI").fullmatch
-# ... and Van Ophuijsen's spelling, and Abdul as it is heard before Rahman, Salam.
+# And, which OLD_FORMS finds: Van Ophuijsen's spelling, and Abdul as it is heard before Rahman, Salam.
 _OLD_SPELLING = (("OE", "U"), ("DJ", "J"), ("TJ", "C"))
 _ABDUL = re.compile(r"\bABDU(?:L ?|([RSNTDZ]) ?(?=\1)|(?=[RSNTDZ]))").sub
-TELLING_FORMS = f"(?:^| )(?:{_CONSONANT}{{2,4}}|IB|IA|AA|YB|NI|BIN|BINTI|BORU)(?: |$)|OE|DJ|TJ|ABDU"
+WORD_FORMS = f"(?:^| )(?:{_CONSONANT}{{2,4}}|IB|IA|AA|YB|NI|BIN|BINTI|BORU)(?: |$)"
+OLD_FORMS = ("OE", "DJ", "TJ", "ABDU")
 _SHORT, _ALIKE = 4, ({"I", "Y"}, {"J", "Y"})  # letters of a name that one letter makes another, but for these
 _FULL_NAMES = {short: full for full, shorts in ABBREVIATIONS.items() for short in shorts.split("|")}
 
@@ -249,10 +250,12 @@ def is_another(a: str, b: str) -> bool:
         wrong = [{x, y} for x, y in zip(a, b, strict=True) if x != y]
         return len(wrong) == 1 and wrong[0] not in _ALIKE
     ours, theirs = a.split(" "), b.split(" ")
-    return len(ours) == len(theirs) and any(
-        x != y and (len(x) == len(y) == 1 or {x, y} == _PARTICLES or _is_man_and_woman(x, y))
-        for x, y in zip(ours, theirs, strict=True)
-    )
+    if len(ours) != len(theirs):
+        return False
+    for x, y in zip(ours, theirs, strict=True):
+        if x != y and (len(x) == len(y) == 1 or {x, y} == _PARTICLES or _is_man_and_woman(x, y)):
+            return True
+    return False
 
 
 def _is_man_and_woman(a: str, b: str) -> bool:
@@ -331,9 +334,14 @@ def usual_forms(ours: list[str], theirs: list[str]) -> Iterator[tuple[list[str],
 
 def _usual(words: list[str]) -> list[str]:
     text = " ".join(" ".join(word) if word in _JOINED else word for word in words if word != "BORU") or "BORU"
+    return as_today(text).split(" ")
+
+
+def as_today(name: str) -> str:
+    """A name of plain words in capitals as it would be spelled today."""
     for old, new in _OLD_SPELLING:
-        text = text.replace(old, new)
-    return _ABDUL("ABDUL ", text).strip(" ").split(" ")
+        name = name.replace(old, new)
+    return _ABDUL("ABDUL ", name).strip(" ")
 
 
 def _without_father(words: list[str]) -> list[str]:
