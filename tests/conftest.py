@@ -5,6 +5,7 @@ where it is set, wins over it; otherwise SQLite.
 """
 
 import contextlib
+import gc
 import os
 import secrets
 import shutil
@@ -138,6 +139,17 @@ def _may_differ_by_database(item: pytest.Item) -> bool:
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"})
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was imported and collected stays to the end: it is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    gc.unfreeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
