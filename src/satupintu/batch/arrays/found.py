@@ -93,7 +93,7 @@ def read_rows(backend: DuckDBBackend, work: Work, lists: Lists, meter: Meter) ->
         | dict.fromkeys((*work.patterns.compared(ROW), *SHARED), np.int64)
     )
     rows: Columns = {name: np.zeros(lists.rows, kind) for name, kind in kinds.items()}
-    digits = Digits.of(work)
+    digits = Digits.of(backend, with_districts=bool(work.areas))
     # What was noted of a row is only asked where some list says so, and before several threads do.
     noted = [one for one in map(column_of, work.patterns.noted_facts()) if one in work.columns]
     asked = (*ROW_ITSELF, *COLUMNS, *map(column_of, work.patterns.facts(ROW)), *noted)

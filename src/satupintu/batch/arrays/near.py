@@ -12,8 +12,8 @@ from satupintu.batch.coding import SHARED
 
 # What a row says that others may say too.
 COLUMNS = ("phone", "kk", "birth_date", "village")
-# By these bits of a number it is first looked whether it may be among those that stand there twice.
-_MARKS = 1 << 26
+# By at most these bits of a number it is first looked whether it may be among those that stand there twice.
+_MOST_BITS = 26
 
 
 @dataclass
@@ -39,9 +39,10 @@ def repeated(values: Numbers) -> Near:
     again = once(ordered[1:][ordered[1:] == ordered[:-1]])
     del ordered
     again = again[again != 0]
-    marks = np.zeros(_MARKS, np.bool_)
-    marks[again & (_MARKS - 1)] = True
-    rows = np.flatnonzero(marks[values & (_MARKS - 1)])
+    last = (1 << min(len(again).bit_length() + 6, _MOST_BITS)) - 1
+    marks = np.zeros(last + 1, np.bool_)
+    marks[again & last] = True
+    rows = np.flatnonzero(marks[values & last])
     rows = rows[place_of(values[rows], again) >= 0]
     return Near(rows, values[rows])
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from satupintu.batch.arrays.reading import Columns, Numbers
+from satupintu.batch.arrays.reading import Columns, Numbers, fetched
+from satupintu.batch.backends.duckdb import DuckDBBackend
 from satupintu.batch.keyed import ANOMALOUS, FLAG, PRECISION_LOST
-from satupintu.batch.work import Work
 from satupintu.engine.nik import EXACT_UP_TO
 from satupintu.engine.nik_numbers import DATED_PLACEHOLDERS
 
@@ -29,22 +29,21 @@ class Digits:
     districts: Numbers | None
 
     @classmethod
-    def of(cls, work: Work) -> Digits:
+    def of(cls, backend: DuckDBBackend, *, with_districts: bool) -> Digits:
         """From the tables of `look_up_tables`."""
-        found = work.backend.rows("SELECT birth_code, born, is_woman FROM births")
-        codes, dates, women = (np.array(one) for one in zip(*found, strict=True))
+        said = fetched(backend, "SELECT birth_code, born, is_woman FROM births")
         born, sex = np.full(10**6, -1, np.int32), np.zeros(10**6, np.int8)
-        born[codes] = dates
-        sex[codes] = np.where(women, WOMAN, MAN)
-        provinces = marked(work, "SELECT province FROM provinces", 100)
-        districts = "SELECT district FROM districts WHERE district BETWEEN 0 AND 999999"
-        return cls(born, sex, provinces, marked(work, districts, 10**6) if work.areas else None)
+        born[said["birth_code"]] = said["born"]
+        sex[said["birth_code"]] = np.where(said["is_woman"], WOMAN, MAN)
+        provinces = marked(backend, "SELECT province AS code FROM provinces", 100)
+        districts = "SELECT district AS code FROM districts WHERE district BETWEEN 0 AND 999999"
+        return cls(born, sex, provinces, marked(backend, districts, 10**6) if with_districts else None)
 
 
-def marked(work: Work, select: str, most: int) -> Numbers:
-    """By number, below `most`, whether the SELECT gives it."""
+def marked(backend: DuckDBBackend, select: str, most: int) -> Numbers:
+    """By number, below `most`, whether the SELECT gives it as `code`."""
     known = np.zeros(most, np.bool_)
-    known[[code for (code,) in work.backend.rows(select)]] = True
+    known[fetched(backend, select)["code"]] = True
     return known
 
 

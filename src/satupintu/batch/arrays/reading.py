@@ -11,6 +11,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from satupintu.batch.backends.duckdb import DuckDBBackend
 from satupintu.batch.database import one, side_by_side
 from satupintu.batch.lists import Lists
 from satupintu.batch.references import ReferenceList
@@ -133,3 +134,7 @@ def once(numbers: Numbers) -> Numbers:
     if not len(numbers):
         return numbers
     return numbers[np.concatenate(([True], numbers[1:] != numbers[:-1]))]
+
+def fetched(backend: DuckDBBackend, select: str) -> Columns:
+    """The columns of a SELECT as arrays."""
+    return dict(backend.connection.execute(select).fetchnumpy())

@@ -14,7 +14,7 @@ import numpy as np
 from satupintu.batch.arrays import BYTES_A_ROW
 from satupintu.batch.arrays.found import Found, ask_lists, find
 from satupintu.batch.arrays.near import Near, shared
-from satupintu.batch.arrays.reading import Columns, Meter, Numbers, once
+from satupintu.batch.arrays.reading import Columns, Meter, Numbers, fetched, once
 from satupintu.batch.backends.duckdb import DuckDBBackend
 from satupintu.batch.coding import COUNTED, MISMATCH, NAMED, SHARED, UNMATCHED, first_twins, name_near
 from satupintu.batch.database import leaving, one
@@ -162,8 +162,3 @@ def find_repeats(backend: DuckDBBackend, work: Work, found: Found, identity: Num
     first = np.zeros(len(identity), np.int64)
     first[said["seq"] - 1] = said["first_seq"]
     return first
-
-
-def fetched(backend: DuckDBBackend, select: str) -> Columns:
-    """The columns of a SELECT as arrays."""
-    return dict(backend.connection.execute(select).fetchnumpy())

@@ -1,7 +1,5 @@
 """What arrays say of a NIK is what the engine says of its digits."""
 
-from types import SimpleNamespace
-
 import duckdb
 import numpy as np
 import pytest
@@ -36,7 +34,7 @@ def digits() -> Digits:
     backend.table("births", births_sql())
     backend.table("provinces", provinces_sql())
     backend.insert("districts", {"district": "BIGINT"}, [(one,) for one in DISTRICTS])
-    return Digits.of(SimpleNamespace(backend=backend, areas="some"))
+    return Digits.of(backend, with_districts=True)
 
 
 @given(
