@@ -135,6 +135,7 @@ def once(numbers: Numbers) -> Numbers:
         return numbers
     return numbers[np.concatenate(([True], numbers[1:] != numbers[:-1]))]
 
+
 def fetched(backend: DuckDBBackend, select: str) -> Columns:
     """The columns of a SELECT as arrays."""
     return dict(backend.connection.execute(select).fetchnumpy())
