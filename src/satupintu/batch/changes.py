@@ -64,7 +64,7 @@ def update(work: Work, lists: Lists, earlier: Earlier) -> list[int] | None:
     note_touched(work)
     find_repeats_again(work)
     keys = "(SELECT seq, key, list FROM kept UNION ALL SELECT seq, key, list FROM fresh)"
-    scatter_among_values(work)
+    scatter_among_values(work, keys)
     name_near(replace(work, rows=f"({lists.select_some(lists_near(work, keys) or [0], ('name',))})"))
     share(work, keys)
     find_anew(work)

@@ -6,9 +6,10 @@ from satupintu.batch.keyed import FLAG, PRECISION_LOST, part_of_code_sql
 from satupintu.batch.matching import NOT_ASKED, SAME, UNSURE
 from satupintu.batch.references import SOMEBODYS
 from satupintu.batch.work import Work
+from satupintu.engine.dialects import Dialect
 from satupintu.engine.duplicates.levels import LAST_OF_THIS_CENTURY
 from satupintu.engine.names import sorted_words_sql, with_full_names
-from satupintu.engine.nik_numbers import number_sql
+from satupintu.engine.nik_numbers import LEAST, MOST, number_sql
 from satupintu.engine.patterns import DUPLICATE_BIT
 from satupintu.engine.reasons import IDENTITY_REASONS
 
@@ -131,14 +132,30 @@ def scatter(work: Work) -> None:
     backend.drop("scattered")
 
 
-def scatter_among_values(work: Work) -> None:
-    """The same of the rows that have a value of some table ``values_<flag>`` (value)."""
-    # These are few, and only they are laid out.
+def scatter_among_values(work: Work, keys: str) -> None:
+    """The same of the rows that have a value of some table ``values_<flag>`` (value).
+
+    `keys` is the relation of every row's `seq` and `key`.
+    """
+    backend, phone, card = work.backend, *SHARED[:2]
     known = " OR ".join(f"{flag} IN (SELECT value FROM values_{flag})" for flag in SHARED)
-    work.backend.table("scattered", f"SELECT * FROM ({scattered_sql(work)}) WHERE {known}")
+    stated = ", ".join(f"{value} AS {flag}" for flag, value in scattered_values(work, is_stated=True).items())
+    rows = f"SELECT seq, {stated}, birth_date IS NULL AS is_untold, {code_sql(work)} AS code FROM {work.rows}"
+    # These are few, and only they are laid out.
+    backend.table("stated", f"SELECT * FROM ({rows}) WHERE {known} OR is_untold AND code IS NOT NULL")
+    # Whose day of birth the NIK tells: it is known of every row, and to read it again would take half the time.
+    number = f"CASE WHEN abs(k.key) BETWEEN {LEAST} AND {MOST} THEN abs(k.key) END"
+    told = f"s.code * 1000000 + {born_sql(number, work.dialect)}"
+    backend.table(
+        "scattered",
+        f"""SELECT * FROM (SELECT seq, {", ".join(SHARED)} FROM stated WHERE NOT is_untold UNION ALL
+            SELECT s.seq, s.{phone}, s.{card}, {told} FROM stated s JOIN {keys} k ON k.seq = s.seq WHERE s.is_untold)
+        WHERE {known}""",
+    )
+    backend.drop("stated")
     for flag in SHARED:
         keep_near(work, flag, f"values_{flag}")
-    work.backend.drop("scattered")
+    backend.drop("scattered")
 
 
 def scattered_sql(work: Work) -> str:
@@ -203,20 +220,27 @@ def share(work: Work, keys: str = "main") -> None:
         backend.drop(table)
 
 
-def scattered_values(work: Work) -> dict[str, str]:
-    """For each flag of SHARED a whole number of the row that scatters rows into few candidates."""
-    stated = "year(birth_date) * 372 + month(birth_date) * 31 + day(birth_date)"
-    code = part_of_code_sql(work, "replace(village, '.', '')")
-    # Of a whole nation too many share a name and what a NIK tells.
-    day = f"coalesce({stated}, CASE WHEN {code} IS NOT NULL THEN {born_sql(work)} END)"
+def scattered_values(work: Work, *, is_stated: bool = False) -> dict[str, str]:
+    """For each flag of SHARED a whole number of the row that scatters rows into few candidates.
+
+    `is_stated`: no NIK is asked for the day of birth of rows that state none.
+    """
+    day, code = "year(birth_date) * 372 + month(birth_date) * 31 + day(birth_date)", code_sql(work)
+    if not is_stated:  # of a whole nation too many share a name and what a NIK tells
+        told = born_sql(number_sql("nik", work.dialect), work.dialect)
+        day = f"coalesce({day}, CASE WHEN {code} IS NOT NULL THEN {told} END)"
     numbers = (hashed(work, "phone"), card_sql(work), f"coalesce({code}, 0) * 1000000 + {day}")
     return dict(zip(SHARED, numbers, strict=True))
 
 
-def born_sql(work: Work) -> str:
+def code_sql(work: Work) -> str:
+    """The village's code as a number."""
+    return part_of_code_sql(work, "replace(village, '.', '')")
+
+
+def born_sql(number: str, dialect: Dialect) -> str:
     """The day of birth that a NIK tells, as a number like the stated one's; who applies is grown."""
-    number = number_sql("nik", work.dialect)
-    day, month, year = (f"{work.dialect.divided(number, str(10**by))} % 100" for by in (8, 6, 4))
+    day, month, year = (f"{dialect.divided(number, str(10**by))} % 100" for by in (8, 6, 4))
     century = f"CASE WHEN {year} <= {LAST_OF_THIS_CENTURY} THEN 2000 ELSE 1900 END"
     return f"(({year} + {century}) * 372 + {month} * 31 + {day} % 40)"
 
