@@ -22,11 +22,11 @@ _NONE = (
     r"(?:belum|blm|tidak|tdk|tak|nggak|gak|ga)(?:\s*(?:ada|punya|memiliki|tahu|diketahui|diisi|terdaftar|py))?|nihil|"
     r"kosong|none|null|nan|n/?a|nil|not available|xxx+"
 )
-_SPACES = r"\s\x{0085}\x{00A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}"
+_SPACES = r"\s\x{000B}\x{0085}\x{00A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}"
 _INVISIBLE = r"\x{00AD}\x{180E}\x{200B}-\x{200F}\x{2028}-\x{202E}\x{2060}-\x{206F}\x{FEFF}"
 QUOTES = r"'`\"\x{00B4}\x{2018}-\x{201F}\x{2032}\x{02B9}-\x{02BC}\x{FF07}"
 _DASHES = r"\-\x{2010}-\x{2015}\x{2212}"
-SEPARATORS = f".,_{_DASHES}{QUOTES}{_SPACES}{_INVISIBLE}"
+SEPARATORS = rf".,_\x{{00B7}}\x{{2024}}{_DASHES}{QUOTES}{_SPACES}{_INVISIBLE}"
 # Three letters each, a line of twelve for every spelling.
 _MONTHS = "".join(f"{word} " for line in zip_longest(*BEGINNINGS, fillvalue="---") for word in line)
 # How people write a sex, without separators and in lower case.

@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from satupintu.engine.nik import SEPARATORS, clean_nik_sql
+from satupintu.engine.nik_numbers import number_sql
 from satupintu.gateways.lists import canonical, canonical_columns
 from satupintu.gateways.lists.letters import letter
 
@@ -75,6 +77,17 @@ def test_no_letter_is_told_otherwise_at_a_look(cells):
         "business_letter", canonical_columns._spelled("business_letter", letter), cells
     ):
         assert (cell, quick) == (cell, slow)
+
+
+def test_whatever_stands_between_its_digits_a_nik_s_text_and_its_key_are_one_number():
+    # A round finds a changed list's neighbours by the key, a whole round by the text.
+    nik = "3507110101800001"
+    cells = [nik[:at] + one + nik[at:] for one in SEPARATORS for at in (0, 6, 16)]
+    rows = canonical._numbered("(SELECT unnest(?) AS nik)", "VARCHAR")
+    read = f"SELECT {canonical_columns.as_read('nik', 'VARCHAR')} AS text, nik_number FROM {rows}"
+    key = f"coalesce(nik_number, {number_sql(clean_nik_sql('text'))})"
+    told = duckdb.execute(f"SELECT {number_sql('text')}, {key} FROM ({read})", [cells]).fetchall()
+    assert told == [(int(nik), int(nik))] * len(cells)
 
 
 def both_ways(column, longer_way, cells):
