@@ -325,7 +325,14 @@ def test_changed_lists_are_found_anew_with_the_bytes_of_a_whole_round(many):
         TO '{changed}.new' (FORMAT parquet)"""
     )
     Path(f"{changed}.new").replace(changed)
+    # And people of another list who state no day of birth, under another NIK, which tells the day.
+    unborn = f"FROM '{lists[5]}' WHERE birth_date IS NULL AND regexp_full_match(nik, '[1-9][0-9]{{15}}')"
+    again = f"SELECT * REPLACE (left(nik, 15) || (CAST(right(nik, 1) AS INTEGER) + 1) % 10 AS nik) {unborn}"
+    duckdb.execute(f"COPY (FROM '{changed}' UNION ALL {again}) TO '{changed}.new' (FORMAT parquet)")
+    Path(f"{changed}.new").replace(changed)
     same_as_a_whole_round(many, decide(many, "round"))
+    near = f"FROM '{many}/round/decisions.parquet' WHERE list_contains(flags, 'possible_duplicate')"
+    assert duckdb.execute(f"SELECT nik {unborn} INTERSECT SELECT nik {near}").fetchall()
     shutil.rmtree(many / "whole")
     lists[0].rename(lists[0].with_name("zz.parquet"))  # one list goes, another comes
     lists[2].unlink()
